@@ -1,0 +1,33 @@
+// Bundles src/cli/main.ts into one ESM file, dist/audit-tui.js, which bin/audit-tui.js starts.
+import {readFileSync} from 'node:fs';
+import {build} from 'esbuild';
+
+const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
+const started = performance.now();
+
+const result = await build({
+  entryPoints: ['src/cli/main.ts'],
+  outfile: 'dist/audit-tui.js',
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  jsx: 'automatic',
+  minifySyntax: true,
+  legalComments: 'none',
+  // React in development mode costs two to three times as much a frame.
+  define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', __VERSION__: JSON.stringify(version)},
+  // Some bundled CommonJS packages call require().
+  banner: {
+    js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+  // Only imported by Ink when DEV is set.
+  external: ['react-devtools-core'],
+  metafile: true,
+  logLevel: 'warning',
+});
+
+if (!process.argv.includes('--quiet')) {
+  const bytes = Object.values(result.metafile.outputs)[0]?.bytes ?? 0;
+  console.log(`dist/audit-tui.js ${(bytes / 1024).toFixed(0)} KiB in ${(performance.now() - started).toFixed(0)} ms`);
+}

@@ -1,0 +1,318 @@
+// FIELDS: one row a searchable field. The query language, the columns of the index, the facets and the docs read it.
+import {type AuditEvent, DECISION, LEVELS, REASON, STAGES, TRUNCATED} from './event.ts';
+import {parseMicroTime} from './time.ts';
+
+/** What a field holds in one event; `undefined` is absent. Times and durations are microseconds. */
+export type FieldValue = string | number | readonly string[] | undefined;
+
+export type FieldKind = 'text' | 'list' | 'number' | 'time' | 'duration';
+
+export type FieldSpec = {
+  /** The path in the event where there is one, else a word for what is computed from it. */
+  readonly name: string;
+  /** Shorter names in queries, the first is the one that we print. */
+  readonly aliases: readonly string[];
+  /** Title of its column and its facet. */
+  readonly label: string;
+  readonly doc: string;
+  readonly kind: FieldKind;
+  /** Kept as a column of the index, so that filtering by it reads no event. */
+  readonly column: boolean;
+  readonly facet: boolean;
+  readonly sortable: boolean;
+  /** A closed set; queries for it ignore case. */
+  readonly values?: readonly string[];
+  readonly read: (event: AuditEvent) => FieldValue;
+};
+
+const time = (text: string | undefined) => (text === undefined ? undefined : parseMicroTime(text));
+
+function took(event: AuditEvent): number | undefined {
+  const from = time(event.requestReceivedTimestamp);
+  const to = time(event.stageTimestamp);
+  return from === undefined || to === undefined || event.stage === 'RequestReceived' ? undefined : to - from;
+}
+
+/** The last one is the peer that the API server itself saw. */
+const lastIP = (event: AuditEvent) => event.sourceIPs?.at(-1);
+
+function path(event: AuditEvent): string | undefined {
+  const uri = event.requestURI;
+  if (uri === undefined || event.objectRef !== undefined) return undefined;
+  const query = uri.indexOf('?');
+  return query === -1 ? uri : uri.slice(0, query);
+}
+
+const COLUMN = {column: true, facet: true, sortable: true} as const;
+const PLAIN_COLUMN = {column: true, facet: false, sortable: true} as const;
+const READ_FROM_EVENT = {column: false, facet: false, sortable: false} as const;
+
+export const FIELDS = [
+  {
+    name: 'stage',
+    aliases: ['stage'],
+    label: 'Stage',
+    kind: 'text',
+    ...COLUMN,
+    values: STAGES,
+    doc: 'Where in the request the event was written. Naming it in a query always means events of that stage.',
+    read: e => e.stage,
+  },
+  {
+    name: 'level',
+    aliases: ['level'],
+    label: 'Level',
+    kind: 'text',
+    ...COLUMN,
+    values: LEVELS,
+    doc: 'How much the policy logged: Metadata, Request (with the request body), RequestResponse (with both).',
+    read: e => e.level,
+  },
+  {
+    name: 'verb',
+    aliases: ['verb', 'v'],
+    label: 'Verb',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Kubernetes verb, or the lower-case HTTP method for non-resource requests. kubectl exec over WebSocket is get.',
+    read: e => e.verb || undefined,
+  },
+  {
+    name: 'user.username',
+    aliases: ['user', 'u'],
+    label: 'User',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Who authenticated, before any impersonation. Absent when authentication failed.',
+    read: e => e.user.username || undefined,
+  },
+  {
+    name: 'user.groups',
+    aliases: ['group', 'groups'],
+    label: 'Group',
+    kind: 'list',
+    column: true,
+    facet: true,
+    sortable: false,
+    doc: 'Groups of the authenticated user; a query matches any of them.',
+    read: e => e.user.groups,
+  },
+  {
+    name: 'objectRef.resource',
+    aliases: ['resource', 'r'],
+    label: 'Resource',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Plural resource name such as pods. Absent for non-resource requests.',
+    read: e => e.objectRef?.resource || undefined,
+  },
+  {
+    name: 'objectRef.namespace',
+    aliases: ['ns', 'namespace'],
+    label: 'Namespace',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Absent for cluster-scoped objects and for requests over all namespaces.',
+    read: e => e.objectRef?.namespace || undefined,
+  },
+  {
+    name: 'objectRef.name',
+    aliases: ['name', 'n'],
+    label: 'Name',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Name of the object. Of a create only known from ResponseComplete on, and not with generateName.',
+    read: e => e.objectRef?.name || undefined,
+  },
+  {
+    name: 'responseStatus.code',
+    aliases: ['code', 'status'],
+    label: 'Code',
+    kind: 'number',
+    ...COLUMN,
+    doc: 'HTTP status of the response; 101 is an upgraded stream. Absent at RequestReceived.',
+    read: e => e.responseStatus?.code,
+  },
+  {
+    name: 'decision',
+    aliases: ['decision'],
+    label: 'Decision',
+    kind: 'text',
+    ...COLUMN,
+    values: ['allow', 'forbid'],
+    doc: 'The authorizer: allow or forbid. Absent at RequestReceived and for requests that were not authenticated.',
+    read: e => e.annotations?.[DECISION] || undefined,
+  },
+  {
+    name: 'sourceIP',
+    aliases: ['ip'],
+    label: 'Source IP',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'The last of sourceIPs, the only one that the API server saw itself.',
+    read: lastIP,
+  },
+  {
+    name: 'userAgent',
+    aliases: ['agent', 'ua'],
+    label: 'User agent',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'What the client says it is. Not to be trusted.',
+    read: e => e.userAgent || undefined,
+  },
+  {
+    name: 'objectRef.subresource',
+    aliases: ['sub', 'subresource'],
+    label: 'Subresource',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Such as log, exec, status, scale.',
+    read: e => e.objectRef?.subresource || undefined,
+  },
+  {
+    name: 'impersonatedUser.username',
+    aliases: ['as', 'impersonated'],
+    label: 'Impersonated',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Whom the user acted as (kubectl --as). Absent at RequestReceived.',
+    read: e => e.impersonatedUser?.username || undefined,
+  },
+  {
+    name: 'objectRef.apiGroup',
+    aliases: ['apigroup'],
+    label: 'API group',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'API group of the resource. Absent for the core group.',
+    read: e => e.objectRef?.apiGroup || undefined,
+  },
+  {
+    name: 'responseStatus.reason',
+    aliases: ['reason'],
+    label: 'Reason',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'Why a request failed, such as NotFound, Forbidden, AlreadyExists.',
+    read: e => e.responseStatus?.reason || undefined,
+  },
+  {
+    name: 'path',
+    aliases: ['path'],
+    label: 'Path',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'URL path of a non-resource request, without its query: /healthz, /metrics.',
+    read: path,
+  },
+  {
+    name: 'authorizationReason',
+    aliases: ['rbac'],
+    label: 'Allowed by',
+    kind: 'text',
+    ...PLAIN_COLUMN,
+    doc: 'What the authorizer says: the RBAC binding that allowed the request.',
+    read: e => e.annotations?.[REASON] || undefined,
+  },
+  {
+    name: 'stageTimestamp',
+    aliases: ['time'],
+    label: 'Time',
+    kind: 'time',
+    ...PLAIN_COLUMN,
+    doc: 'When the stage was reached. since:, until: and at: filter by it.',
+    read: e => time(e.stageTimestamp),
+  },
+  {
+    name: 'requestReceivedTimestamp',
+    aliases: ['received'],
+    label: 'Received',
+    kind: 'time',
+    ...PLAIN_COLUMN,
+    doc: 'When the request arrived. Of a watch it lies long before the end.',
+    read: e => time(e.requestReceivedTimestamp),
+  },
+  {
+    name: 'took',
+    aliases: ['took', 'latency'],
+    label: 'Took',
+    kind: 'duration',
+    ...PLAIN_COLUMN,
+    doc: 'stageTimestamp less requestReceivedTimestamp: took:>1s. For watch, exec and log it is the length of the session.',
+    read: took,
+  },
+  {
+    name: 'auditID',
+    aliases: ['id', 'auditid'],
+    label: 'Audit ID',
+    kind: 'text',
+    column: true,
+    facet: false,
+    sortable: false,
+    doc: 'Shared by the stages of one request. A client may choose its own.',
+    read: e => e.auditID,
+  },
+  {
+    name: 'truncated',
+    aliases: ['truncated'],
+    label: 'Truncated',
+    kind: 'text',
+    column: true,
+    facet: false,
+    sortable: true,
+    doc: 'true when the API server left the bodies out because the event was too big.',
+    read: e => e.annotations?.[TRUNCATED],
+  },
+  {
+    name: 'objectRef.apiVersion',
+    aliases: ['apiversion'],
+    label: 'API version',
+    kind: 'text',
+    ...PLAIN_COLUMN,
+    doc: 'API version of the resource, such as v1 or v1beta1.',
+    read: e => e.objectRef?.apiVersion || undefined,
+  },
+  {
+    name: 'sourceIPs',
+    aliases: ['ips'],
+    label: 'Source IPs',
+    kind: 'list',
+    ...READ_FROM_EVENT,
+    doc: 'All addresses, X-Forwarded-For included: all but the last are the client’s claim.',
+    read: e => e.sourceIPs,
+  },
+  {
+    name: 'requestURI',
+    aliases: ['uri'],
+    label: 'Request URI',
+    kind: 'text',
+    ...READ_FROM_EVENT,
+    doc: 'Path and query as the client sent them.',
+    read: e => e.requestURI,
+  },
+  {
+    name: 'responseStatus.message',
+    aliases: ['message'],
+    label: 'Message',
+    kind: 'text',
+    ...READ_FROM_EVENT,
+    doc: 'The error message of a failed request.',
+    read: e => e.responseStatus?.message || undefined,
+  },
+] as const satisfies readonly FieldSpec[];
+
+export type FieldName = (typeof FIELDS)[number]['name'];
+/** A row of FIELDS whose name is known to be one. */
+export type Field = FieldSpec & {readonly name: FieldName};
+
+const BY_NAME: ReadonlyMap<string, Field> = new Map(
+  (FIELDS as readonly Field[]).flatMap(field =>
+    [field.name, ...field.aliases].map(name => [name.toLowerCase(), field]),
+  ),
+);
+
+/** The field of that name or alias, ignoring case. */
+export const findField = (name: string): Field | undefined => BY_NAME.get(name.toLowerCase());
+
+export const fieldOf = (name: FieldName): Field => BY_NAME.get(name.toLowerCase())!;

@@ -1,0 +1,8 @@
+/** A place in what was read. */
+export type SourceRef = {
+  readonly file: string;
+  /** 1-based; unknown while the lines before it are still unread. */
+  readonly line?: number;
+  /** In bytes of the decoded file. */
+  readonly offset: number;
+};

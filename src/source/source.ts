@@ -1,0 +1,162 @@
+// Source: all that the session, the rules and the commands know of data. The local index implements it,
+// and so will a remote engine: everything is asynchronous, cancellable, paged by place, and says when it is not whole.
+import type {AuditEvent, Stage} from '../audit/event.ts';
+import type {FieldName, FieldValue} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
+import type {SourceRef} from '../ingest/source-ref.ts';
+import type {Expr} from '../query/ast.ts';
+
+/** Which rows are asked for. */
+export type View = {
+  readonly where: Expr;
+  /** stageTimestamp in [from, to). */
+  readonly from?: Micros;
+  readonly to?: Micros;
+  /**
+   * `latest`: one row a request, its latest stage; where `where` names the stage, the latest of the events that match.
+   * `all`: every event is a row.
+   */
+  readonly stages: 'latest' | 'all';
+};
+
+/** Names one event for as long as the source is open. auditID alone would not: stages share it and clients choose it. */
+export type EventId = {
+  readonly time: Micros;
+  readonly auditID: string;
+  readonly stage: Stage;
+  /** Opaque; tells equal ones apart. */
+  readonly place: string;
+};
+
+/** Ties are broken by time, then by place, so that pages never skip or repeat. */
+export type Order = {readonly field: FieldName; readonly descending: boolean};
+
+export const TIME_ORDER: Order = {field: 'stageTimestamp', descending: false};
+
+export type Row = {
+  readonly id: EventId;
+  /** The stages that the source has of this row's request, in their order. */
+  readonly stages: readonly Stage[];
+  /** One for each field asked for. */
+  readonly cells: readonly FieldValue[];
+};
+
+/** Why an answer is not whole yet. Asking again goes on where it stopped. */
+export type Partial = {readonly why: 'loading' | 'searching' /** 0 to 1 */; readonly done: number};
+
+/** `partial` is absent when the answer is exact and final. */
+export type Told<T> = T & {readonly partial?: Partial; readonly approx?: boolean};
+
+export type Call = {
+  readonly signal?: AbortSignal;
+  /** How long to work before answering with what there is; for ever if absent. */
+  readonly patienceMs?: number;
+};
+
+export type Page = {
+  readonly rows: readonly Row[];
+  /** How many rows of the view lie before the first one, where that is known. */
+  readonly index?: number;
+  /** Rows of the whole view. */
+  readonly total: number;
+};
+
+export type RowsQuery = {
+  readonly order: Order;
+  /**
+   * Where the page starts: an event or a moment (the latter in time order only). An event outside the view stands for
+   * its place in the order. Forward pages start at it, backward pages end before it. Absent: the first or the last page.
+   */
+  readonly at?: EventId | Micros;
+  readonly back?: boolean;
+  readonly limit: number;
+  readonly cells: readonly FieldName[];
+};
+
+export type FacetValue = {
+  /** undefined: the rows without a value. */
+  readonly value: string | undefined;
+  readonly count: number;
+};
+
+export type Facet = {
+  readonly field: FieldName;
+  /** Most frequent first, then by value. */
+  readonly values: readonly FacetValue[];
+  /** Distinct values, those past the asked-for top included. */
+  readonly distinct: number;
+};
+
+export type Bar = {
+  readonly count: number;
+  /** Of these: code 400 and above, or a panic. */
+  readonly failed: number;
+};
+
+export type Histogram = {
+  /** Start of the first bar. */
+  readonly from: Micros;
+  /** Width of a bar. */
+  readonly step: Micros;
+  readonly bars: readonly Bar[];
+};
+
+export type Problem = {
+  readonly code: string;
+  readonly reason: string;
+  readonly at: SourceRef;
+};
+
+export type ProblemCount = {
+  readonly code: string;
+  /** What the code means, in a few words. */
+  readonly title: string;
+  readonly count: number;
+  /** The first few. */
+  readonly examples: readonly Problem[];
+};
+
+export type About = {
+  /** As in the header: `/var/log/kubernetes/audit.log +9`. */
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly events: number;
+  readonly requests: number;
+  readonly bytes: {readonly read: number; readonly total?: number};
+  readonly loading: boolean;
+  /** Of all events so far. */
+  readonly extent?: {readonly from: Micros; readonly to: Micros};
+  readonly problems: readonly ProblemCount[];
+};
+
+export type EventDetail = {
+  /** As logged: nothing is masked here. */
+  readonly event: AuditEvent;
+  /** The event as it stands in the file, or as JSON where a wrapper held it. */
+  readonly raw: string;
+  /** The input form that it was read from. */
+  readonly form: string;
+  readonly at: SourceRef;
+};
+
+export interface Source {
+  /** What is here now. Cheap; while loading it grows. */
+  about(): About;
+  /** Calls back after `about` changed, at most some times a second. Returns the way to stop. */
+  onChange(listener: () => void): () => void;
+  rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>>;
+  /** `top` values a field; a facet leaves out its own terms of the filter. */
+  facets(
+    view: View,
+    fields: readonly FieldName[],
+    top: number,
+    call?: Call,
+  ): Promise<Told<{readonly facets: readonly Facet[]}>>;
+  /** About `bars` bars over the view's window, or the extent of what there is. */
+  histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>>;
+  /** @throws Error if the file behind it can no longer be read. */
+  event(id: EventId, call?: Call): Promise<EventDetail>;
+  /** All events of its request, in the order of the stages. */
+  related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]>;
+  close(): Promise<void>;
+}
