@@ -4,7 +4,8 @@ import truncatedWidth from 'fast-string-truncated-width';
 import {type Line, type Span, span} from '../line.ts';
 
 /** Characters of one UTF-16 unit and one cell each, that join with nothing: by far most of a log. */
-const SIMPLE = /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u0388-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2400-\u2426\u2500-\u25fc]*$/;
+const SIMPLE =
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u0388-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2400-\u2426\u2500-\u25fc]*$/;
 
 /**
  * A simple text followed by one of these would not be simple: marks, joiners and variation selectors are outside SIMPLE,

@@ -1,0 +1,100 @@
+// Collects the lines of a body: folding, limits and wrapping are decided here, once for both formats.
+import type {Json} from '../../audit/event.ts';
+import {type Line, type Span, span} from '../line.ts';
+import {lineWidth, wrapLine} from '../text/fit.ts';
+import {childIndex, childKey} from './path.ts';
+import {type BodyLine, type BodyOptions, DEPTH_LIMIT, FOLDED_KEYS, LIST_LIMIT} from './types.ts';
+
+export type Container = readonly Json[] | {readonly [key: string]: Json};
+
+/** A value and where it stands. */
+export type Node = {
+  readonly value: Json;
+  readonly path: string;
+  readonly depth: number;
+  /** Path of the container that it is in. */
+  readonly parent: string;
+  /** Its key in a mapping, `undefined` for items and for the body. */
+  readonly key?: string;
+};
+
+export type Rows = {readonly options: BodyOptions; readonly lines: BodyLine[]};
+
+export const isContainer = (value: Json): value is Container => typeof value === 'object' && value !== null;
+
+export const isList = (value: Container): value is readonly Json[] => Array.isArray(value);
+
+export const sizeOf = (value: Container): number => (isList(value) ? value.length : Object.keys(value).length);
+
+const count = (value: number, one: string, many = `${one}s`): string =>
+  `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
+
+export const summaryOf = (value: Container): string =>
+  isList(value) ? `▸ [${count(value.length, 'item')}]` : `▸ {${count(sizeOf(value), 'key')}}`;
+
+export const linesSummary = (lines: number): string => `▸ ${count(lines, 'line')}`;
+
+/** Whether the node shows as one line, because the user or its key says so. */
+export function isFolded({options}: Rows, {path, key}: Node): boolean {
+  if (options.folded.size > 0 && options.folded.has(path)) return true;
+  return key !== undefined && FOLDED_KEYS.has(key) && !options.unfolded.has(path);
+}
+
+export const isTooDeep = ({depth}: Node): boolean => depth > DEPTH_LIMIT;
+
+/** How many items of a list are shown. */
+export const shownItems = ({options}: Rows, path: string, length: number): number =>
+  length <= LIST_LIMIT || options.unfolded.has(path) ? length : LIST_LIMIT;
+
+export const itemOf = (node: Node, value: Json, index: number): Node => ({
+  value,
+  path: childIndex(node.path, index),
+  depth: node.depth + 1,
+  parent: node.path,
+});
+
+export const entryOf = (node: Node, value: Json, key: string): Node => ({
+  value,
+  path: childKey(node.path, key),
+  depth: node.depth + 1,
+  parent: node.path,
+  key,
+});
+
+const BLANKS: string[] = [];
+/** Indentation, shared: most lines of a body have one. */
+export const blanks = (width: number): string => {
+  BLANKS[width] ??= ' '.repeat(width);
+  return BLANKS[width];
+};
+
+export type Fold = 'open' | 'folded' | 'none';
+
+function isLong(line: Line, wrap: number): boolean {
+  let units = 0;
+  for (const part of line) units += part.text.length;
+  return units * 2 > wrap && lineWidth(line) > wrap;
+}
+
+/** Adds the line of `node`, or several where it has to be wrapped. `indent` is the column where its text starts. */
+export function push(rows: Rows, node: Node, line: Span[], fold: Fold, indent: number, scalar?: string): void {
+  const {path, depth, parent} = node;
+  const foldable = fold !== 'none';
+  const owner = foldable || (isContainer(node.value) && sizeOf(node.value) > 0) ? path : parent;
+  const base = {path, depth, foldable, folded: fold === 'folded', fold: owner};
+  const whole: BodyLine = scalar === undefined ? {...base, line} : {...base, line, scalar};
+  const {wrap} = rows.options;
+  if (wrap === undefined || !isLong(line, wrap)) {
+    rows.lines.push(whole);
+    return;
+  }
+  const [first, ...rest] = wrapLine(line, wrap, indent + 2);
+  rows.lines.push({...whole, line: first!});
+  for (const more of rest) rows.lines.push({...whole, line: more, foldable: false, folded: false});
+}
+
+/** The row that stands for the items of a long list which are not shown yet. */
+export function pushMore(rows: Rows, node: Node, hidden: number, indent: number): void {
+  const text = `… ${hidden.toLocaleString('en-US')} more`;
+  push(rows, node, [span(blanks(indent)), span(text, 'dim')], 'folded', indent);
+}
