@@ -1,0 +1,133 @@
+// Columns in segments of 65,536 rows: growing copies nothing, and a full segment is stored as narrow as its values allow.
+//
+//     row ──> segment = row >>> 16, place in it = row & 0xffff
+import type {RowId} from './row-set.ts';
+
+export const SEGMENT_BITS = 16;
+export const SEGMENT_ROWS = 1 << SEGMENT_BITS;
+export const SEGMENT_MASK = SEGMENT_ROWS - 1;
+
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** Shared by all segments in which every value is 0. */
+const ZEROS = new Uint8Array(SEGMENT_ROWS);
+
+function narrowed(wide: Uint32Array, max: number): Codes {
+  if (max === 0) return ZEROS;
+  if (max <= 0xff) return new Uint8Array(wide);
+  if (max <= 0xffff) return new Uint16Array(wide);
+  return wide.slice();
+}
+
+/** Unsigned integers below 2^32, such as dictionary codes. Full segments are narrowed to 0, 1, 2 or 4 bytes a row. */
+export class CodeColumn {
+  readonly #sealed: Codes[] = [];
+  readonly #open = new Uint32Array(SEGMENT_ROWS);
+  #max = 0;
+  #size = 0;
+
+  push(code: number): void {
+    const place = this.#size & SEGMENT_MASK;
+    this.#open[place] = code;
+    if (code > this.#max) this.#max = code;
+    this.#size++;
+    if (place === SEGMENT_MASK) {
+      this.#sealed.push(narrowed(this.#open, this.#max));
+      this.#max = 0;
+    }
+  }
+
+  at(row: RowId): number {
+    const segment = row >>> SEGMENT_BITS;
+    return (segment < this.#sealed.length ? this.#sealed[segment]! : this.#open)[row & SEGMENT_MASK]!;
+  }
+
+  /** Of the last segment only the rows below the table's size hold values. */
+  segment(index: number): Codes {
+    return index < this.#sealed.length ? this.#sealed[index]! : this.#open;
+  }
+
+  get bytes(): number {
+    return this.#sealed.reduce((sum, codes) => sum + (codes === ZEROS ? 0 : codes.byteLength), this.#open.byteLength);
+  }
+}
+
+/** Doubles; for times in microseconds. -Infinity is absent. */
+export class DoubleColumn {
+  readonly #segments: Float64Array[] = [];
+  #size = 0;
+
+  push(value: number): void {
+    if ((this.#size & SEGMENT_MASK) === 0) this.#segments.push(new Float64Array(SEGMENT_ROWS));
+    this.#segments[this.#size >>> SEGMENT_BITS]![this.#size & SEGMENT_MASK] = value;
+    this.#size++;
+  }
+
+  at(row: RowId): number {
+    return this.#segments[row >>> SEGMENT_BITS]![row & SEGMENT_MASK]!;
+  }
+
+  segment(index: number): Float64Array {
+    return this.#segments[index]!;
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+  }
+}
+
+/** Unsigned integers below 2^32 that may be changed after they were pushed. */
+export class LinkColumn {
+  readonly #segments: Uint32Array[] = [];
+  #size = 0;
+
+  push(value: number): void {
+    if ((this.#size & SEGMENT_MASK) === 0) this.#segments.push(new Uint32Array(SEGMENT_ROWS));
+    this.#size++;
+    this.set(this.#size - 1, value);
+  }
+
+  at(row: RowId): number {
+    return this.#segments[row >>> SEGMENT_BITS]![row & SEGMENT_MASK]!;
+  }
+
+  set(row: RowId, value: number): void {
+    this.#segments[row >>> SEGMENT_BITS]![row & SEGMENT_MASK] = value;
+  }
+
+  get bytes(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+  }
+}
+
+/** Values that nearly always fit `limit`; the others live in a map. `undefined` is kept as such. */
+export class RareColumn {
+  readonly #codes = new CodeColumn();
+  readonly #rare = new Map<RowId, number>();
+  readonly #limit: number;
+  #size = 0;
+
+  /** Values in [0, limit) take the width of `limit`. */
+  constructor(limit: 0xfffe | 0xfffffffe) {
+    this.#limit = limit;
+  }
+
+  push(value: number | undefined): void {
+    if (value === undefined) this.#codes.push(this.#limit + 1);
+    else if (value >= 0 && value < this.#limit) this.#codes.push(value);
+    else {
+      this.#codes.push(this.#limit);
+      this.#rare.set(this.#size, value);
+    }
+    this.#size++;
+  }
+
+  at(row: RowId): number | undefined {
+    const code = this.#codes.at(row);
+    return code < this.#limit ? code : code === this.#limit ? this.#rare.get(row) : undefined;
+  }
+
+  get bytes(): number {
+    return this.#codes.bytes + this.#rare.size * 40;
+  }
+}

@@ -1,0 +1,62 @@
+// An Expr over the table. `care` is the set of rows that anyone still asks about: each term of an `and` sees only what the
+// terms before it left, and the cheap terms go first.
+import type {Expr} from '../query/ast.ts';
+import {filterColumn, isColumnTerm} from './filter.ts';
+import {emptySet, intersect, isEmpty, type RowSet, subtract, union} from './row-set.ts';
+import type {Answer, Deadline, Scanner} from './scan.ts';
+import type {Table} from './table.ts';
+
+export type Evaluation = {
+  readonly table: Table;
+  readonly scanner: Scanner;
+  readonly deadline: Deadline;
+  /** Blocks by the time of their events. */
+  readonly newestFirst: readonly number[];
+};
+
+function needsEvents(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'and':
+    case 'or':
+      return expr.of.some(needsEvents);
+    case 'not':
+      return needsEvents(expr.of);
+    default:
+      return !isColumnTerm(expr);
+  }
+}
+
+const cheapFirst = (of: readonly Expr[]) => [...of.filter(e => !needsEvents(e)), ...of.filter(needsEvents)];
+
+export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer {
+  switch (expr.kind) {
+    case 'and': {
+      let possible = care;
+      let unknown = emptySet(care.size);
+      for (const term of cheapFirst(expr.of)) {
+        if (isEmpty(possible)) break;
+        const answer = evaluate(term, possible, context);
+        unknown = union(intersect(unknown, union(answer.yes, answer.unknown)), answer.unknown);
+        possible = union(answer.yes, answer.unknown);
+      }
+      return {yes: subtract(possible, unknown), unknown};
+    }
+    case 'or': {
+      let yes = emptySet(care.size);
+      let unknown = emptySet(care.size);
+      for (const term of cheapFirst(expr.of)) {
+        const answer = evaluate(term, subtract(care, yes), context);
+        yes = union(yes, answer.yes);
+        unknown = subtract(union(unknown, answer.unknown), yes);
+      }
+      return {yes, unknown};
+    }
+    case 'not': {
+      const {yes, unknown} = evaluate(expr.of, care, context);
+      return {yes: subtract(subtract(care, yes), unknown), unknown};
+    }
+    default:
+      if (!isColumnTerm(expr)) return context.scanner.scan(expr, care, context.deadline, context.newestFirst);
+      return {yes: intersect(care, filterColumn(expr, context.table, care.size)), unknown: emptySet(care.size)};
+  }
+}

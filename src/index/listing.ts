@@ -1,0 +1,119 @@
+// The rows of a view in the order asked for. Sorting goes by ranks: a counting sort a digit, stable, so that equal values
+// stay in the order of time.
+import {type FieldName, fieldOf} from '../audit/fields.ts';
+import {hasRow, type RowId, type RowSet} from './row-set.ts';
+import type {CodedField, Table} from './table.ts';
+
+export type Order = {readonly field: FieldName; readonly descending: boolean};
+
+/** The rows of `set` in the order of `byTime`. */
+export function inTimeOrder(set: RowSet, byTime: Uint32Array, count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  let n = 0;
+  for (let i = 0; i < byTime.length; i++) {
+    const row = byTime[i]!;
+    if (row < set.size && hasRow(set, row)) rows[n++] = row;
+  }
+  return rows;
+}
+
+const DIGIT = 1 << 16;
+
+/** `rows` sorted by `key`, stable. Keys are whole, at least 0 and below 2^53. */
+export function sortedByKey(rows: Uint32Array, key: (row: RowId) => number): Uint32Array {
+  let keys = Float64Array.from(rows, key);
+  let max = 0;
+  for (const value of keys) if (value > max) max = value;
+  let current = rows;
+  for (let unit = 1; unit <= max || unit === 1; unit *= DIGIT) {
+    const counts = new Uint32Array(DIGIT + 1);
+    const digits = Uint16Array.from(keys, value => Math.floor(value / unit) % DIGIT);
+    for (const digit of digits) counts[digit + 1]!++;
+    for (let i = 1; i <= DIGIT; i++) counts[i]! += counts[i - 1]!;
+    const next = new Uint32Array(current.length);
+    const nextKeys = new Float64Array(keys.length);
+    for (let i = 0; i < current.length; i++) {
+      const place = counts[digits[i]!]!++;
+      next[place] = current[i]!;
+      nextKeys[place] = keys[i]!;
+    }
+    current = next;
+    keys = nextKeys;
+  }
+  return current;
+}
+
+/** Rank of each code by its value: numbers by size, text by code point; absent last. */
+function ranksOf(column: CodedField): Uint32Array {
+  const numeric = column.field.kind === 'number';
+  const text = (code: number) =>
+    column.kind === 'list' ? column.dictionary.lists[code]!.join(',') : column.dictionary.values[code]!;
+  const codes = Array.from({length: column.dictionary.size - 1}, (_, i) => i + 1);
+  if (numeric) codes.sort((a, b) => Number(text(a)) - Number(text(b)));
+  else {
+    const words = new Map(codes.map(code => [code, text(code)]));
+    codes.sort((a, b) => (words.get(a)! < words.get(b)! ? -1 : words.get(a)! > words.get(b)! ? 1 : 0));
+  }
+  const ranks = new Uint32Array(column.dictionary.size);
+  codes.forEach((code, rank) => {
+    ranks[code] = rank;
+  });
+  ranks[0] = codes.length;
+  return ranks;
+}
+
+/** Stages and levels sort by what they mean, not by their spelling. */
+function ordinalRanks(column: CodedField, values: readonly string[]): Uint32Array {
+  const ranks = new Uint32Array(column.dictionary.size).fill(values.length);
+  if (column.kind === 'text') {
+    column.dictionary.values.forEach((value, code) => {
+      const rank = values.indexOf(value);
+      if (rank >= 0) ranks[code] = rank;
+    });
+  }
+  return ranks;
+}
+
+type SortKey = {
+  /** Whole and at least 0. */
+  readonly of: (row: RowId) => number;
+  /** The key of rows without a value, greater than all others. */
+  readonly absent: number;
+};
+
+function sortKey(name: FieldName, table: Table, rows: Uint32Array): SortKey {
+  const column = table.coded.get(name);
+  if (column !== undefined) {
+    const {values} = fieldOf(name);
+    const ranks = values === undefined ? ranksOf(column) : ordinalRanks(column, values);
+    return {of: row => ranks[column.codes.at(row)]!, absent: ranks[0]!};
+  }
+  let min = Number.POSITIVE_INFINITY;
+  let max = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    const value = table.value(row, name);
+    if (typeof value !== 'number') continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  const absent = max >= min ? Math.floor(max - min) + 1 : 0;
+  return {
+    of: row => {
+      const value = table.value(row, name);
+      return typeof value === 'number' ? Math.floor(value - min) : absent;
+    },
+    absent,
+  };
+}
+
+/** `rows`, which are in time order, sorted by a field: equal values stay in time order, absent ones come last either way. */
+export function sortedBy(rows: Uint32Array, order: Order, table: Table): Uint32Array {
+  if (rows.length === 0) return rows;
+  if (order.field === 'stageTimestamp') return order.descending ? rows.slice().reverse() : rows;
+  const key = sortKey(order.field, table, rows);
+  if (!order.descending) return sortedByKey(rows, key.of);
+  return sortedByKey(rows, row => {
+    const value = key.of(row);
+    return value === key.absent ? value : key.absent - 1 - value;
+  });
+}

@@ -1,0 +1,123 @@
+// Joins the events of one request. They share auditID and requestReceivedTimestamp, in whatever order they arrive; auditID
+// alone is not enough, because clients choose it and an aggregated API server logs the same one again.
+import {LinkColumn} from './column.ts';
+import {GrowingSet, type RowId, type RowSet} from './row-set.ts';
+import type {Table} from './table.ts';
+
+const FREE = 0;
+
+/**
+ * The rows of a request form a ring through `#next`. `#slots` is an open-addressing hash table that holds row + 1 of the
+ * latest event of each request; it is at most half full.
+ */
+export class Requests {
+  readonly #table: Table;
+  readonly #next = new LinkColumn();
+  readonly #latest = new GrowingSet();
+  #slots = new Uint32Array(1 << 12);
+  #count = 0;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Number of requests. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The latest event of each request, of the first `size` rows. */
+  latest(size: number): RowSet {
+    return this.#latest.snapshot(size);
+  }
+
+  /** Rows must be added in ascending order, each right after it was pushed to the table. */
+  add(row: RowId): void {
+    if (this.#count * 2 >= this.#slots.length) this.#grow();
+    const slot = this.#find(row);
+    const head = this.#slots[slot]! - 1;
+    if (head === FREE - 1) {
+      this.#slots[slot] = row + 1;
+      this.#next.push(row);
+      this.#latest.add(row);
+      this.#count++;
+      return;
+    }
+    this.#next.push(this.#next.at(head));
+    this.#next.set(head, row);
+    if (this.#isLater(row, head)) {
+      this.#slots[slot] = row + 1;
+      this.#latest.delete(head);
+      this.#latest.add(row);
+    }
+  }
+
+  /** All rows of the request of `row`, in the order of stage, time and row. */
+  rowsOf(row: RowId): readonly RowId[] {
+    const rows = [row];
+    for (let next = this.#next.at(row); next !== row; next = this.#next.at(next)) rows.push(next);
+    return rows.length === 1 ? rows : rows.sort((a, b) => (this.#isLater(a, b) ? 1 : -1));
+  }
+
+  /** Of the rows in `set`, the latest of each request. */
+  latestOf(set: RowSet): RowSet {
+    const words = set.words.slice();
+    const latest = this.#latest;
+    for (let i = 0; i < words.length; i++) {
+      let word = words[i]!;
+      while (word !== 0) {
+        const row = (i << 5) | (31 - Math.clz32(word & -word));
+        word &= word - 1;
+        if (latest.has(row)) continue;
+        for (let next = this.#next.at(row); next !== row; next = this.#next.at(next)) {
+          if (next < set.size && ((set.words[next >>> 5]! >>> (next & 31)) & 1) === 1 && this.#isLater(next, row)) {
+            words[i]! &= ~(1 << (row & 31));
+            break;
+          }
+        }
+      }
+    }
+    return {size: set.size, words};
+  }
+
+  get bytes(): number {
+    return this.#next.bytes + this.#latest.bytes + this.#slots.byteLength;
+  }
+
+  #isLater(a: RowId, b: RowId): boolean {
+    const rank = this.#table.stageRank(a) - this.#table.stageRank(b);
+    if (rank !== 0) return rank > 0;
+    const time = this.#table.stageTime.at(a) - this.#table.stageTime.at(b);
+    return time > 0 || (!(time < 0) && a > b);
+  }
+
+  /** The slot of the request of `row`: taken by one of its events, or free. */
+  #find(row: RowId): number {
+    const {auditID} = this.#table;
+    const mask = this.#slots.length - 1;
+    const received = this.#table.received(row);
+    let slot = this.#hash(row) & mask;
+    for (; ; slot = (slot + 1) & mask) {
+      const taken = this.#slots[slot]!;
+      if (taken === FREE) return slot;
+      if (auditID.equal(taken - 1, row) && this.#table.received(taken - 1) === received) return slot;
+    }
+  }
+
+  #hash(row: RowId): number {
+    const received = this.#table.received(row) ?? 0;
+    return (this.#table.auditID.hashAt(row) ^ Math.imul(received % 0x100000000, 0x85ebca6b)) >>> 0;
+  }
+
+  #grow(): void {
+    const old = this.#slots;
+    this.#slots = new Uint32Array(old.length * 2);
+    const mask = this.#slots.length - 1;
+    for (const taken of old) {
+      if (taken === FREE) continue;
+      let slot = this.#hash(taken - 1) & mask;
+      while (this.#slots[slot] !== FREE) slot = (slot + 1) & mask;
+      this.#slots[slot] = taken;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+// Sets of rows as bits: what a filter gives, and what filters are combined from.
+
+/** Position of an event in the table, in order of arrival. */
+export type RowId = number;
+
+/** A set of rows: bit `row & 31` of word `row >>> 5`. Bits at or past `size` are always 0. */
+export type RowSet = {readonly size: number; readonly words: Uint32Array};
+
+const wordsFor = (size: number) => (size + 31) >>> 5;
+
+export const emptySet = (size: number): RowSet => ({size, words: new Uint32Array(wordsFor(size))});
+
+export function fullSet(size: number): RowSet {
+  const words = new Uint32Array(wordsFor(size)).fill(0xffffffff);
+  if ((size & 31) !== 0) words[words.length - 1] = 2 ** (size & 31) - 1;
+  return {size, words};
+}
+
+export const hasRow = (set: RowSet, row: RowId): boolean => ((set.words[row >>> 5]! >>> (row & 31)) & 1) === 1;
+
+/** A new set of rows in both. Both must be of one size. */
+export function intersect(a: RowSet, b: RowSet): RowSet {
+  const words = new Uint32Array(a.words.length);
+  for (let i = 0; i < words.length; i++) words[i] = a.words[i]! & b.words[i]!;
+  return {size: a.size, words};
+}
+
+/** A new set of rows in either. Both must be of one size. */
+export function union(a: RowSet, b: RowSet): RowSet {
+  const words = new Uint32Array(a.words.length);
+  for (let i = 0; i < words.length; i++) words[i] = a.words[i]! | b.words[i]!;
+  return {size: a.size, words};
+}
+
+/** A new set of the rows of `a` that are not in `b`. Both must be of one size. */
+export function subtract(a: RowSet, b: RowSet): RowSet {
+  const words = new Uint32Array(a.words.length);
+  for (let i = 0; i < words.length; i++) words[i] = a.words[i]! & ~b.words[i]!;
+  return {size: a.size, words};
+}
+
+/** Number of rows in the set. */
+export function countRows(set: RowSet): number {
+  let count = 0;
+  for (let i = 0; i < set.words.length; i++) {
+    let word = set.words[i]!;
+    word -= (word >>> 1) & 0x55555555;
+    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+    count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+  }
+  return count;
+}
+
+export const isEmpty = (set: RowSet): boolean => set.words.every(word => word === 0);
+
+/** Calls `visit` for each row in ascending order. */
+export function forEachRow(set: RowSet, visit: (row: RowId) => void, from = 0, to = set.size): void {
+  const last = wordsFor(to);
+  for (let i = from >>> 5; i < last; i++) {
+    let word = set.words[i]!;
+    if (i === from >>> 5 && (from & 31) !== 0) word &= ~(2 ** (from & 31) - 1);
+    while (word !== 0) {
+      const bit = 31 - Math.clz32(word & -word);
+      const row = (i << 5) | bit;
+      if (row >= to) return;
+      visit(row);
+      word &= word - 1;
+    }
+  }
+}
+
+/** The same rows in a set of another size; rows at or past `size` are left out. */
+export function resized(set: RowSet, size: number): RowSet {
+  if (size === set.size) return set;
+  const words = new Uint32Array(wordsFor(size));
+  words.set(set.words.subarray(0, Math.min(set.words.length, words.length)));
+  if (size < set.size && (size & 31) !== 0) words[words.length - 1]! &= 2 ** (size & 31) - 1;
+  return {size, words};
+}
+
+/** A set that grows with its table and is changed in place. */
+export class GrowingSet {
+  #words = new Uint32Array(2048);
+
+  add(row: RowId): void {
+    const word = row >>> 5;
+    if (word >= this.#words.length) {
+      const grown = new Uint32Array(Math.max(word + 1, this.#words.length * 2));
+      grown.set(this.#words);
+      this.#words = grown;
+    }
+    this.#words[word]! |= 1 << (row & 31);
+  }
+
+  delete(row: RowId): void {
+    if (row >>> 5 < this.#words.length) this.#words[row >>> 5]! &= ~(1 << (row & 31));
+  }
+
+  has(row: RowId): boolean {
+    return (((this.#words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
+  }
+
+  /** A copy of the first `size` rows. */
+  snapshot(size: number): RowSet {
+    return resized({size: this.#words.length * 32, words: this.#words}, size);
+  }
+
+  get bytes(): number {
+    return this.#words.byteLength;
+  }
+}

@@ -1,0 +1,143 @@
+// Terms that need the event itself: bodies, arbitrary paths, free text. Events are read again from where they lie, newest
+// block first, within a given patience; what is known is remembered, so that asking again goes on where it stopped.
+
+import {readRecord} from '../ingest/record.ts';
+import type {Expr} from '../query/ast.ts';
+import {compileMatcher, compileText} from '../query/evaluate.ts';
+import type {Term} from './filter.ts';
+import {emptySet, forEachRow, intersect, type RowId, type RowSet, resized, subtract} from './row-set.ts';
+import type {Table} from './table.ts';
+
+/** Three-valued: rows in neither set do not match. */
+export type Answer = {readonly yes: RowSet; readonly unknown: RowSet};
+
+/** Says when to stop working and answer with what there is. */
+export type Deadline = {readonly passed: () => boolean};
+
+const decoder = new TextDecoder();
+
+/** Rows looked at between two looks at the clock. */
+const STRIDE = 16;
+
+/** Where fewer than one row in so many is asked for, rows are read one by one instead of the whole block. */
+const SPARSE = 8;
+
+type Known = {looked: RowSet; yes: RowSet};
+
+/** One record, parsed once for all its items. */
+class RecordReader {
+  readonly #table: Table;
+  #block = -1;
+  #bytes: Uint8Array | undefined;
+  #recordKey = '';
+  #record: ReturnType<typeof readRecord> | undefined;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** The text of the record of `row`. `dense`: many rows of this block will be read. */
+  text(row: RowId, dense: boolean): string {
+    const place = this.#table.place(row);
+    if (!dense) return decoder.decode(place.block.read(place.offset, place.offset + place.length));
+    const block = this.#table.blockOf(row);
+    if (this.#block !== block || this.#bytes === undefined) {
+      this.#bytes = place.block.read().slice();
+      this.#block = block;
+    }
+    return decoder.decode(this.#bytes.subarray(place.offset, place.offset + place.length));
+  }
+
+  event(row: RowId, text: string) {
+    const place = this.#table.place(row);
+    const key = `${this.#table.blockOf(row)}:${place.offset}`;
+    if (key !== this.#recordKey || this.#record === undefined) {
+      this.#record = readRecord(text);
+      this.#recordKey = key;
+    }
+    return this.#record.items[place.item];
+  }
+}
+
+export class Scanner {
+  readonly #table: Table;
+  readonly #known = new Map<string, Known>();
+  readonly #reader: RecordReader;
+
+  constructor(table: Table) {
+    this.#table = table;
+    this.#reader = new RecordReader(table);
+  }
+
+  /**
+   * The rows of `care` that satisfy `term`. Works until `deadline` has passed.
+   * @throws Error with one clear sentence if a file can no longer be read.
+   */
+  scan(term: Term, care: RowSet, deadline: Deadline, newestFirst: readonly number[]): Answer {
+    const known = this.#knownOf(term, care.size);
+    let todo = subtract(care, known.looked);
+    const test = this.#tester(term);
+    for (const block of newestFirst) {
+      if (deadline.passed()) break;
+      this.#scanBlock(block, todo, test, known, deadline);
+    }
+    todo = subtract(care, known.looked);
+    return {yes: intersect(care, known.yes), unknown: todo};
+  }
+
+  /** Forgets all but the newest few terms. */
+  #knownOf(term: Term, size: number): Known {
+    const key = JSON.stringify(term);
+    const old = this.#known.get(key);
+    const known =
+      old === undefined
+        ? {looked: emptySet(size), yes: emptySet(size)}
+        : {looked: resized(old.looked, size), yes: resized(old.yes, size)};
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    const oldest = this.#known.keys().next().value;
+    if (this.#known.size > 8 && oldest !== undefined) this.#known.delete(oldest);
+    return known;
+  }
+
+  #tester(term: Expr): (row: RowId, dense: boolean) => boolean {
+    const matches = compileMatcher(term);
+    const quick = term.kind === 'text' ? compileText(term.text) : undefined;
+    return (row, dense) => {
+      const text = this.#reader.text(row, dense);
+      if (quick?.rejects(text)) return false;
+      const event = this.#reader.event(row, text);
+      return event !== undefined && matches(event);
+    };
+  }
+
+  #scanBlock(
+    block: number,
+    todo: RowSet,
+    test: (row: RowId, dense: boolean) => boolean,
+    known: Known,
+    deadline: Deadline,
+  ): void {
+    const rows: RowId[] = [];
+    let bytes = 0;
+    const [from, to] = this.#table.rowsOfBlock(block);
+    forEachRow(
+      todo,
+      row => {
+        rows.push(row);
+        bytes += this.#table.place(row).length;
+      },
+      from,
+      Math.min(to, todo.size),
+    );
+    if (rows.length === 0) return;
+    const dense = bytes * SPARSE > this.#table.blocks[block]!.length;
+    for (let i = rows.length - 1; i >= 0; i--) {
+      if (i % STRIDE === 0 && deadline.passed()) return;
+      const row = rows[i]!;
+      const word = row >>> 5;
+      if (test(row, dense)) known.yes.words[word]! |= 1 << (row & 31);
+      known.looked.words[word]! |= 1 << (row & 31);
+    }
+  }
+}

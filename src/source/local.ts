@@ -1,0 +1,221 @@
+// Source over the in-memory index of local files. It caches what the last few questions had in common: the rows of a view
+// and their order, which pages, facets and bars all start from.
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {FieldName} from '../audit/fields.ts';
+import {fieldOf} from '../audit/fields.ts';
+import {countValues} from '../index/facets.ts';
+import {histogramOf} from '../index/histogram.ts';
+import {sortedBy} from '../index/listing.ts';
+import type {RowId} from '../index/row-set.ts';
+import type {Store} from '../index/store.ts';
+import {lowerBoundOf} from '../index/time-order.ts';
+import {without} from '../query/ast.ts';
+import type {
+  About,
+  Call,
+  EventDetail,
+  EventId,
+  Facet,
+  Histogram,
+  Order,
+  Page,
+  Partial,
+  Row,
+  RowsQuery,
+  Source,
+  Told,
+  View,
+} from './source.ts';
+import {Views} from './views.ts';
+
+/** Facets are counted between keys and frames: this long at a time, in milliseconds. */
+const SLICE_MS = 8;
+
+export type LoadState = {
+  readonly loading: boolean;
+  readonly name: string;
+  readonly files: readonly string[];
+  readonly total?: number;
+};
+
+export class LocalSource implements Source {
+  readonly #store: Store;
+  readonly #views: Views;
+  readonly #listeners = new Set<() => void>();
+  readonly #state: () => LoadState;
+  readonly #loaded: Promise<void>;
+  readonly #close: () => Promise<void>;
+
+  /** `loaded` is settled when there is nothing more to read. */
+  constructor(store: Store, state: () => LoadState, loaded: Promise<void>, close: () => Promise<void>) {
+    this.#store = store;
+    this.#views = new Views(store);
+    this.#state = state;
+    this.#loaded = loaded;
+    this.#close = close;
+  }
+
+  about(): About {
+    const {loading, name, files, total} = this.#state();
+    const {extent} = this.#store;
+    return {
+      name,
+      files,
+      events: this.#store.size,
+      requests: this.#store.requests.count,
+      bytes: {read: this.#store.bytesRead, ...(total === undefined ? {} : {total})},
+      loading,
+      ...(extent === undefined ? {} : {extent}),
+      problems: this.#store.problems.counts(),
+    };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells the listeners that `about` changed. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>> {
+    const rows = await this.#answer(view, call);
+    const listing = this.#views.ordered(rows, query.order);
+    const place = this.#placeOf(listing, query);
+    const from = query.back === true ? Math.max(0, place - query.limit) : place;
+    const to = query.back === true ? place : Math.min(listing.length, place + query.limit);
+    return {
+      rows: Array.from(listing.subarray(from, to), row => this.#row(row, query.cells)),
+      index: from,
+      total: listing.length,
+      ...this.#partial(rows.unknown, rows.care),
+    };
+  }
+
+  async facets(
+    view: View,
+    fields: readonly FieldName[],
+    top: number,
+    call?: Call,
+  ): Promise<Told<{readonly facets: readonly Facet[]}>> {
+    const facets: Facet[] = [];
+    let partial: {readonly partial?: Partial} = {};
+    let sliceEnd = performance.now() + SLICE_MS;
+    for (const field of fields) {
+      const column = this.#store.table.coded.get(field);
+      if (column === undefined)
+        throw new Error(`${fieldOf(field).label} can not be counted: it is no column of the index.`);
+      // Choosing a stage always means events of that stage, so that is what its facet counts.
+      const stages = field === 'stage' ? 'all' : view.stages;
+      const rows = await this.#answer({...view, where: without(view.where, field), stages}, call);
+      partial = {...partial, ...this.#partial(rows.unknown, rows.care)};
+      facets.push({field, ...countValues(rows.set, column, top)});
+      if (performance.now() > sliceEnd) {
+        await nextTurn();
+        call?.signal?.throwIfAborted();
+        sliceEnd = performance.now() + SLICE_MS;
+      }
+    }
+    return {facets, ...partial};
+  }
+
+  async histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>> {
+    const rows = await this.#answer(view, call);
+    const {extent} = this.#store;
+    const from = view.from ?? extent?.from ?? 0;
+    const to = view.to === undefined ? (extent?.to ?? from) : view.to - 1;
+    const listing = this.#views.ordered(rows, {field: 'stageTimestamp', descending: false});
+    return {
+      ...histogramOf(listing, this.#store.table, from, Math.max(from, to), bars),
+      ...this.#partial(rows.unknown, rows.care),
+    };
+  }
+
+  async event(id: EventId): Promise<EventDetail> {
+    return this.#store.detail(rowOf(id));
+  }
+
+  async related(id: EventId, cells: readonly FieldName[]): Promise<readonly Row[]> {
+    return this.#store.requests.rowsOf(rowOf(id)).map(row => this.#row(row, cells));
+  }
+
+  async close(): Promise<void> {
+    this.#listeners.clear();
+    await this.#close();
+  }
+
+  /** The rows of a view. Without patience it waits until everything is read and searched. */
+  async #answer(view: View, call: Call | undefined) {
+    call?.signal?.throwIfAborted();
+    if (call?.patienceMs === undefined) await this.#loaded;
+    const until = call?.patienceMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + call.patienceMs;
+    return this.#views.rowsOf(view, {passed: () => performance.now() > until});
+  }
+
+  #partial(unknown: number, care: number): {readonly partial?: Partial} {
+    if (unknown > 0) return {partial: {why: 'searching', done: care === 0 ? 1 : 1 - unknown / care}};
+    const {loading, total} = this.#state();
+    if (!loading) return {};
+    return {
+      partial: {
+        why: 'loading',
+        done: total === undefined || total === 0 ? 0 : Math.min(1, this.#store.bytesRead / total),
+      },
+    };
+  }
+
+  #placeOf(listing: Uint32Array, query: RowsQuery): number {
+    if (query.at === undefined) return query.back === true ? listing.length : 0;
+    if (typeof query.at === 'number') return this.#lowerBoundOfTime(listing, query.at, query.order);
+    const row = rowOf(query.at);
+    const found = listing.indexOf(row);
+    return found !== -1 ? found : lowerBoundOf(listing, row, this.#compare(query.order));
+  }
+
+  #lowerBoundOfTime(listing: Uint32Array, time: number, order: Order): number {
+    if (order.field !== 'stageTimestamp') return 0;
+    const {stageTime} = this.#store.table;
+    let low = 0;
+    let high = listing.length;
+    while (low < high) {
+      const mid = (low + high) >>> 1;
+      const at = stageTime.at(listing[mid]!);
+      if (order.descending ? at > time : at < time) low = mid + 1;
+      else high = mid;
+    }
+    return low;
+  }
+
+  /** For the place of a row that is not in the view. */
+  #compare(order: Order) {
+    const {compare, table} = this.#store;
+    if (order.field === 'stageTimestamp') return order.descending ? (a: RowId, b: RowId) => compare(b, a) : compare;
+    return (a: RowId, b: RowId) => {
+      const pair = sortedBy(Uint32Array.from(compare(a, b) <= 0 ? [a, b] : [b, a]), order, table);
+      return a === b ? 0 : pair[0] === a ? -1 : 1;
+    };
+  }
+
+  #row(row: RowId, cells: readonly FieldName[]): Row {
+    const {table, requests} = this.#store;
+    const time = table.stageTime.at(row);
+    const outside = cells.some(name => !fieldOf(name).column) ? this.#store.detail(row).event : undefined;
+    return {
+      id: {
+        time: time === Number.NEGATIVE_INFINITY ? 0 : time,
+        auditID: table.auditID.at(row),
+        stage: table.stage(row),
+        place: String(row),
+      },
+      stages: [...new Set(requests.rowsOf(row).map(other => table.stage(other)))],
+      cells: cells.map(name => {
+        const field = fieldOf(name);
+        return field.column || outside === undefined ? table.value(row, name) : field.read(outside);
+      }),
+    };
+  }
+}
+
+const rowOf = (id: EventId): RowId => Number(id.place);

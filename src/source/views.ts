@@ -1,0 +1,87 @@
+// Rows of a view, and their order: computed once for all the questions asked about it.
+import {evaluate} from '../index/evaluate.ts';
+import {inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
+import {countRows, fullSet, type RowSet} from '../index/row-set.ts';
+import {type Deadline, Scanner} from '../index/scan.ts';
+import type {Store} from '../index/store.ts';
+import {and, type Expr, mentions} from '../query/ast.ts';
+import type {View} from './source.ts';
+
+export type ViewRows = {
+  /** Rows that are known to be in the view. */
+  readonly set: RowSet;
+  /** How many rows have not been looked at, of `care` that had to be. */
+  readonly unknown: number;
+  readonly care: number;
+  readonly orders: Map<string, Uint32Array>;
+};
+
+/** Views kept: the filter's own, those of a few facets, and the one before. */
+const KEPT = 24;
+
+const whereOf = (view: View): Expr =>
+  view.from === undefined && view.to === undefined
+    ? view.where
+    : and(view.where, {
+        kind: 'time',
+        ...(view.from === undefined ? {} : {from: view.from}),
+        ...(view.to === undefined ? {} : {to: view.to}),
+      });
+
+export class Views {
+  readonly #store: Store;
+  readonly #scanner: Scanner;
+  readonly #kept = new Map<string, {readonly version: number; readonly rows: ViewRows}>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#scanner = new Scanner(store.table);
+  }
+
+  /** @throws Error with one clear sentence if a file that had to be searched can no longer be read. */
+  rowsOf(view: View, deadline: Deadline): ViewRows {
+    const where = whereOf(view);
+    const key = JSON.stringify([where, view.stages]);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined && kept.version === this.#store.version && kept.rows.unknown === 0) return kept.rows;
+    const rows = this.#evaluate(where, view.stages, deadline);
+    this.#kept.delete(key);
+    this.#kept.set(key, {version: this.#store.version, rows});
+    const oldest = this.#kept.keys().next().value;
+    if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return rows;
+  }
+
+  /** The rows of a view in an order; valid until the view is asked for again. */
+  ordered(rows: ViewRows, order: Order): Uint32Array {
+    const byTime = this.#cached(rows, 'time', () => inTimeOrder(rows.set, this.#store.order.rows, countRows(rows.set)));
+    if (order.field === 'stageTimestamp' && !order.descending) return byTime;
+    return this.#cached(rows, `${order.field} ${order.descending}`, () => sortedBy(byTime, order, this.#store.table));
+  }
+
+  #cached(rows: ViewRows, key: string, make: () => Uint32Array): Uint32Array {
+    const kept = rows.orders.get(key);
+    if (kept !== undefined) return kept;
+    const made = make();
+    rows.orders.set(key, made);
+    return made;
+  }
+
+  #evaluate(where: Expr, stages: View['stages'], deadline: Deadline): ViewRows {
+    const {table, requests, size} = this.#store;
+    const byEvent = stages === 'all' || mentions(where, 'stage');
+    const care = byEvent ? fullSet(size) : requests.latest(size);
+    const {yes, unknown} = evaluate(where, care, {
+      table,
+      scanner: this.#scanner,
+      deadline,
+      newestFirst: this.#store.newestFirst(),
+    });
+    return {
+      set: byEvent && stages === 'latest' ? requests.latestOf(yes) : yes,
+      unknown: countRows(unknown),
+      care: countRows(care),
+      orders: new Map(),
+    };
+  }
+}
