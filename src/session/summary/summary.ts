@@ -1,0 +1,205 @@
+// The summary of one event: everything that it says, in words, with what can be trusted and what the client claims.
+import {type AuditEvent, DECISION, REASON, type UserInfo} from '../../audit/event.ts';
+import {visible} from '../../audit/visible.ts';
+import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
+import {bodyLines} from '../body/body.ts';
+import {type Span, span} from '../line.ts';
+import {wrapLine} from '../text/fit.ts';
+import {annotationRows} from './annotations.ts';
+import {meaningOf} from './http.ts';
+import {fieldRow, fieldText, note, optional, type Row, row, type SummaryLine, section, shown} from './rows.ts';
+import {didNotAuthenticate, sentence, tookOf, tookWords} from './sentence.ts';
+import {isAnswered, levelRow, stageRows} from './stages.ts';
+import {parseTarget} from './uri.ts';
+
+export type {SummaryLine} from './rows.ts';
+export {sentence} from './sentence.ts';
+
+export type SummaryInput = {
+  readonly detail: EventDetail;
+  /** The event as it may be shown: masked, or as logged once the user asked for that. */
+  readonly masked: AuditEvent;
+  /** The rows of its request, as Source.related answers. */
+  readonly related: readonly SourceRow[];
+  readonly width: number;
+};
+
+/** The lines of the summary, at most `width` cells each, safe for a terminal. */
+export function summaryLines({detail, masked, related, width}: SummaryInput): readonly SummaryLine[] {
+  const said = span(sentence(masked, isAnswered(masked, related)), 'title');
+  const sections = [
+    [...stageRows(masked, related), levelRow(masked)],
+    who(masked),
+    [...whereFrom(masked), ...withWhat(masked)],
+    what(masked),
+    result(masked),
+    decision(masked),
+    annotationRows(masked.annotations ?? {}),
+    place(masked, detail),
+  ];
+  const lines = [...wrapLine([said], width).map(line => ({line})), ...sections.flatMap(rows => section(rows, width))];
+  return lines.map(line => honest(line, masked, detail.event));
+}
+
+/** A masked value is offered for no filter: it would match nothing. */
+function honest(line: SummaryLine, masked: AuditEvent, event: AuditEvent): SummaryLine {
+  if (line.field === undefined || masked === event) return line;
+  return JSON.stringify(fieldText(masked, line.field)) === JSON.stringify(fieldText(event, line.field))
+    ? line
+    : {line: line.line};
+}
+
+/** One row a value, the label at the first. */
+const each = (label: string, values: readonly string[] | undefined, field?: 'user.groups'): readonly Row[] =>
+  (values ?? []).flatMap((value, i) => {
+    const title = i === 0 ? label : '';
+    return field === undefined ? [row(title, shown(value))] : fieldRow(title, field, value);
+  });
+
+const extraRows = (label: string, user: UserInfo): readonly Row[] =>
+  Object.entries(user.extra ?? {}).map(([key, values], i) =>
+    row(i === 0 ? label : '', shown(key, 'key'), shown(`: ${[values].flat().join(', ')}`)),
+  );
+
+function who(event: AuditEvent): readonly Row[] {
+  const {user, impersonatedUser: as} = event;
+  const nobody = didNotAuthenticate(event) ? 'nobody: authentication failed' : 'not known';
+  return [
+    ...(user.username ? fieldRow('User', 'user.username', user.username) : [row('User', span(nobody, 'warn'))]),
+    ...optional('UID', user.uid),
+    ...each('Groups', user.groups, 'user.groups'),
+    ...extraRows('Extra', user),
+    ...(as === undefined ? [] : impersonation(as)),
+    ...(event.authenticationMetadata === undefined
+      ? []
+      : [row('Auth metadata', shown(JSON.stringify(event.authenticationMetadata)))]),
+  ];
+}
+
+const impersonation = (as: UserInfo): readonly Row[] => [
+  ...fieldRow('Acting as', 'impersonatedUser.username', as.username || undefined, note('impersonated')),
+  ...optional('Their UID', as.uid),
+  ...each('Their groups', as.groups),
+  ...extraRows('Their extra', as),
+];
+
+function whereFrom({sourceIPs = []}: AuditEvent): readonly Row[] {
+  const last = sourceIPs.at(-1);
+  const claimed = sourceIPs.slice(0, -1);
+  return [
+    ...fieldRow('Source IP', 'sourceIP', last, note('seen by the API server')),
+    ...claimed.flatMap(ip => fieldRow('', 'sourceIPs', ip, note('claimed by the client'))),
+  ];
+}
+
+const withWhat = ({userAgent}: AuditEvent): readonly Row[] =>
+  fieldRow('User agent', 'userAgent', userAgent, note('the client’s claim'));
+
+function what(event: AuditEvent): readonly Row[] {
+  const {objectRef: ref, requestURI} = event;
+  const target = parseTarget(requestURI ?? '');
+  const version = [ref?.apiGroup, ref?.apiVersion].filter(Boolean).join('/');
+  return [
+    ...fieldRow('Verb', 'verb', event.verb),
+    ...fieldRow(
+      'Resource',
+      'objectRef.resource',
+      ref?.resource,
+      ...(version === '' ? [] : [shown(`  ${version}`, 'dim')]),
+    ),
+    ...fieldRow('Subresource', 'objectRef.subresource', ref?.subresource),
+    ...fieldRow('Namespace', 'objectRef.namespace', ref?.namespace),
+    ...fieldRow('Name', 'objectRef.name', ref?.name),
+    ...optional('Object UID', ref?.uid),
+    ...optional('Version', ref?.resourceVersion, note('resourceVersion')),
+    ...(ref === undefined ? fieldRow('Path', 'path', target.path) : []),
+    ...target.params.map(({name, value}, i) => row(i === 0 ? 'Query' : '', shown(name, 'key'), shown(` = ${value}`))),
+    ...fieldRow('Request URI', 'requestURI', requestURI, note('as sent')),
+  ];
+}
+
+function codeStyle(code: number): Span['style'] {
+  if (code >= 500) return 'error';
+  return code >= 400 ? 'warn' : 'ok';
+}
+
+function result(event: AuditEvent): readonly Row[] {
+  const {code, reason, message, status, details} = event.responseStatus ?? {};
+  const took = tookOf(event);
+  const meaning = code === undefined ? undefined : meaningOf(code);
+  const codeRow: readonly Row[] =
+    code === undefined
+      ? []
+      : [
+          {
+            ...row(
+              'Code',
+              span(visible(String(code)), codeStyle(code)),
+              ...(meaning === undefined ? [] : [span(` ${meaning}`)]),
+            ),
+            field: 'responseStatus.code',
+            raw: String(code),
+          },
+        ];
+  return [
+    ...codeRow,
+    ...optional('Status', status),
+    ...fieldRow('Reason', 'responseStatus.reason', reason),
+    ...fieldRow('Message', 'responseStatus.message', message),
+    ...(details === undefined ? [] : detailRows(details)),
+    ...(took === undefined ? [] : [row('Took', span(tookWords(took)))]),
+  ];
+}
+
+const detailRows = (details: NonNullable<AuditEvent['responseStatus']>['details'] & {}): readonly Row[] =>
+  bodyLines(details, {format: 'yaml', folded: new Set(), unfolded: new Set()}).map(({line}, i) =>
+    row(i === 0 ? 'Details' : '', ...line),
+  );
+
+function decision(event: AuditEvent): readonly Row[] {
+  const decided = event.annotations?.[DECISION];
+  const reason = event.annotations?.[REASON];
+  if (decided === undefined && reason === undefined) {
+    const why = event.stage === 'RequestReceived' ? 'not decided yet at this stage' : 'the authorizer decided nothing';
+    return [row('Decision', span(why, 'dim'))];
+  }
+  const style = decided === 'forbid' ? 'error' : 'ok';
+  const decisionRow: Row = {
+    ...row('Decision', shown(decided ?? 'not logged', style)),
+    field: 'decision',
+    raw: decided ?? '',
+  };
+  const label = decided === 'forbid' ? 'Because' : 'Allowed by';
+  const silent = 'no reason given: a member of system:masters, or an authorizer that gives none';
+  return [
+    decisionRow,
+    ...(reason ? [{...row(label, ...reasonSpans(reason)), field: 'authorizationReason' as const, raw: reason}] : []),
+    ...(reason || decided === 'forbid' ? [] : [row(label, span(silent, 'dim'))]),
+  ];
+}
+
+/** RBAC: allowed by ClusterRoleBinding "x" of ClusterRole "y" to User "z" */
+const RBAC =
+  /^RBAC: allowed by ((?:Cluster)?RoleBinding) "(.*)" of ((?:Cluster)?Role) "(.*)" to (User|Group|ServiceAccount) "(.*)"$/s;
+
+function reasonSpans(reason: string): readonly Span[] {
+  const match = RBAC.exec(reason);
+  if (match === null) return [shown(reason)];
+  const [, bindingKind, binding, roleKind, role, subjectKind, subject] = match as unknown as readonly string[];
+  return [
+    span(`${bindingKind} `, 'dim'),
+    shown(binding!, 'accent'),
+    span(` of ${roleKind} `, 'dim'),
+    shown(role!, 'accent'),
+    span(` to ${subjectKind} `, 'dim'),
+    shown(subject!, 'accent'),
+  ];
+}
+
+function place(event: AuditEvent, {at, form}: EventDetail): readonly Row[] {
+  const where = at.line === undefined ? `, byte ${at.offset.toLocaleString('en-US')}` : `:${at.line}`;
+  return [
+    row('Read from', shown(at.file), span(where), note(visible(form))),
+    ...fieldRow('Audit ID', 'auditID', event.auditID),
+  ];
+}
