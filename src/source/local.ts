@@ -4,6 +4,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
 import {countValues} from '../index/facets.ts';
+import {groupRows} from '../index/groups.ts';
 import {histogramOf} from '../index/histogram.ts';
 import {sortedBy} from '../index/listing.ts';
 import type {RowId} from '../index/row-set.ts';
@@ -16,6 +17,7 @@ import type {
   EventDetail,
   EventId,
   Facet,
+  Group,
   Histogram,
   Order,
   Page,
@@ -131,6 +133,11 @@ export class LocalSource implements Source {
       ...histogramOf(listing, this.#store.table, from, Math.max(from, to), bars),
       ...this.#partial(rows.unknown, rows.care),
     };
+  }
+
+  async groups(view: View, by: readonly FieldName[], call?: Call): Promise<Told<{readonly groups: readonly Group[]}>> {
+    const rows = await this.#answer(view, call);
+    return {groups: groupRows(rows.set, by, this.#store.table), ...this.#partial(rows.unknown, rows.care)};
   }
 
   async event(id: EventId): Promise<EventDetail> {

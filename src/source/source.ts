@@ -3,6 +3,7 @@
 import type {AuditEvent, Stage} from '../audit/event.ts';
 import type {FieldName, FieldValue} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
+import type {Group} from '../index/groups.ts';
 import type {SourceRef} from '../ingest/source-ref.ts';
 import type {Expr} from '../query/ast.ts';
 
@@ -18,6 +19,8 @@ export type View = {
    */
   readonly stages: 'latest' | 'all';
 };
+
+export type {Group};
 
 /** Names one event for as long as the source is open. auditID alone would not: stages share it and clients choose it. */
 export type EventId = {
@@ -154,6 +157,8 @@ export interface Source {
   ): Promise<Told<{readonly facets: readonly Facet[]}>>;
   /** About `bars` bars over the view's window, or the extent of what there is. */
   histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>>;
+  /** Most frequent first, then by key. A row counts for each element of a list among its fields. */
+  groups(view: View, by: readonly FieldName[], call?: Call): Promise<Told<{readonly groups: readonly Group[]}>>;
   /** @throws Error if the file behind it can no longer be read. */
   event(id: EventId, call?: Call): Promise<EventDetail>;
   /** All events of its request, in the order of the stages. */

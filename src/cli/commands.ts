@@ -1,0 +1,101 @@
+// COMMANDS: one row a command. The parser, the help, and later completions and man page come from the rows.
+import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
+import type {Io} from './io.ts';
+
+export type CommandSpec = {
+  /** '' is the explorer. */
+  readonly name: string;
+  readonly title: string;
+  readonly doc: string;
+  readonly positionals: readonly PositionalSpec[];
+  readonly flags: readonly FlagSpec[];
+  readonly examples: readonly {readonly line: string; readonly doc: string}[];
+  /** Loaded when it runs, so that no command pays for another. @returns the exit code. */
+  readonly load: () => Promise<(args: ParsedArgs, io: Io) => Promise<number>>;
+};
+
+const PATHS: PositionalSpec = {
+  name: 'PATH',
+  doc: 'an audit log (plain or gzip), a directory of them, or - for standard input',
+  many: true,
+};
+
+const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC'};
+const ALL_STAGES: FlagSpec = {name: 'all-stages', doc: 'every stage event is a row, instead of one row a request'};
+const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking them'};
+
+/** Understood by every command. */
+export const GLOBAL_FLAGS: readonly FlagSpec[] = [
+  {name: 'help', short: 'h', doc: 'show this help'},
+  {name: 'version', short: 'V', doc: 'show the version'},
+];
+
+export const COMMANDS = [
+  {
+    name: '',
+    title: 'explore audit logs on the screen',
+    doc: 'Opens the explorer. Press ? in it for its keys. When standard output is no terminal, prints a summary instead.',
+    positionals: [PATHS],
+    flags: [{name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'}, LOCAL],
+    examples: [
+      {line: 'audit-tui /var/log/kubernetes/audit/audit.log', doc: 'one log'},
+      {
+        line: 'audit-tui --filter "verb:delete ns:prod-*" node1.log node2.log.gz',
+        doc: 'two nodes’ logs, merged by time',
+      },
+      {line: 'ssh node cat /var/log/kubernetes/audit/audit.log | audit-tui -', doc: 'from another machine'},
+    ],
+    load: async () => (await import('./explore.ts')).explore,
+  },
+  {
+    name: 'query',
+    title: 'print the requests that match a query',
+    doc: 'Prints one row a request. json, jsonl and yaml print the events themselves, secrets masked. Exit status: 0 found, 1 none, 2 error.',
+    positionals: [
+      {name: 'EXPR', doc: "a query, such as 'verb:delete ns:prod-*'; '' is everything", required: true, query: true},
+      PATHS,
+    ],
+    flags: [
+      {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default), json, jsonl, csv, yaml or count'},
+      ALL_STAGES,
+      {name: 'fields', value: 'NAMES', doc: 'columns of table and csv, comma-separated'},
+      {name: 'sort', value: 'FIELD', doc: 'sort by this field instead of by time'},
+      {name: 'desc', doc: 'sort from the greatest to the least'},
+      {name: 'limit', short: 'n', value: 'N', doc: 'stop after N rows'},
+      REVEAL,
+      LOCAL,
+    ],
+    examples: [
+      {
+        line: "audit-tui query 'verb:delete resource:pods ns:prod-namespace' sample-logs -o json",
+        doc: 'who deleted it, with both bodies',
+      },
+      {line: "audit-tui query 'code:403 -user:system:*' audit.log -o count", doc: 'how many people were refused'},
+    ],
+    load: async () => (await import('./query.ts')).query,
+  },
+  {
+    name: 'top',
+    title: 'count requests by the values of fields',
+    doc: 'Prints count, share, failures (code 400 and above, or a panic) and latency for each combination of values. Latency is stageTimestamp less requestReceivedTimestamp: of watch, exec and log it is the length of the session.',
+    positionals: [PATHS],
+    flags: [
+      {name: 'by', short: 'b', value: 'NAMES', doc: 'fields to group by, comma-separated; user,verb by default'},
+      {name: 'where', short: 'w', value: 'EXPR', doc: 'count only what matches this query'},
+      {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default), json or csv'},
+      {
+        name: 'limit',
+        short: 'n',
+        value: 'N',
+        doc: 'stop after N groups; 0 is all. 30 in a table, all in json and csv by default',
+      },
+      ALL_STAGES,
+      LOCAL,
+    ],
+    examples: [
+      {line: 'audit-tui top --by user,verb audit.log', doc: 'who makes the load'},
+      {line: 'audit-tui top --by resource,code --where "code:>=400" audit.log -o json', doc: 'what fails'},
+    ],
+    load: async () => (await import('./top.ts')).top,
+  },
+] as const satisfies readonly CommandSpec[];

@@ -1,0 +1,80 @@
+// Help is made from the rows of COMMANDS.
+import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
+import type {FlagSpec} from './flags.ts';
+
+const commands: readonly CommandSpec[] = COMMANDS;
+
+function wrap(text: string, indent: number, width: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.join(`\n${' '.repeat(indent)}`);
+}
+
+const flagName = ({short, name, value}: FlagSpec) =>
+  `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
+
+function rows(pairs: readonly (readonly [left: string, right: string])[], width: number): string {
+  const left = Math.max(...pairs.map(([name]) => name.length));
+  return pairs.map(([name, doc]) => `  ${name.padEnd(left)}  ${wrap(doc, left + 4, width)}\n`).join('');
+}
+
+function usage({name, positionals, flags}: CommandSpec): string {
+  const words = positionals.map(p => (p.required ? p.name : p.many ? `[${p.name}...]` : `[${p.name}]`));
+  return ['audit-tui', name, ...words, ...(flags.length > 0 ? ['[FLAG...]'] : [])]
+    .filter(word => word !== '')
+    .join(' ');
+}
+
+const examples = ({examples: list}: CommandSpec) => list.map(({line, doc}) => `  ${line}\n      ${doc}\n`).join('');
+
+/** `audit-tui --help`, at most `width` columns wide where words allow it. */
+export function overview(version: string, width: number): string {
+  const explorer = commands[0]!;
+  return [
+    `audit-tui ${version}: explore Kubernetes API-server audit logs\n\n`,
+    'Usage\n',
+    commands.map(command => `  ${usage(command)}\n`).join(''),
+    '\nCommands\n',
+    rows(
+      commands.map(command => [command.name === '' ? '(none)' : command.name, command.title] as const),
+      width,
+    ),
+    '\nFlags of the explorer\n',
+    rows(
+      [...explorer.flags, ...GLOBAL_FLAGS].map(flag => [flagName(flag), flag.doc] as const),
+      width,
+    ),
+    '\nExamples\n',
+    examples(explorer),
+    '\n"audit-tui COMMAND --help" tells more about a command. Exit status: 0 found, 1 nothing found, 2 error.\n',
+  ].join('');
+}
+
+/** `audit-tui query --help`. */
+export function commandHelp(command: CommandSpec, width: number): string {
+  return [
+    `${command.name === '' ? 'audit-tui' : `audit-tui ${command.name}`}: ${command.title}\n\n`,
+    'Usage\n',
+    `  ${usage(command)}\n\n`,
+    `${wrap(command.doc, 0, width)}\n\n`,
+    'Arguments\n',
+    rows(
+      command.positionals.map(p => [p.name, p.doc] as const),
+      width,
+    ),
+    '\nFlags\n',
+    rows(
+      [...command.flags, ...GLOBAL_FLAGS].map(flag => [flagName(flag), flag.doc] as const),
+      width,
+    ),
+    '\nExamples\n',
+    examples(command),
+  ].join('');
+}

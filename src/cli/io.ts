@@ -1,0 +1,43 @@
+// What a command may touch of the process, so that tests can run it without one.
+import type {ReadStream, WriteStream} from 'node:tty';
+
+/** Thrown by `Out.write` when the reader has gone: for a command that is success, like for `head`. */
+export class ReaderGone extends Error {}
+
+export type Out = {
+  readonly isTerminal: boolean;
+  /** Columns of the terminal; undefined elsewhere. */
+  readonly columns: number | undefined;
+  /** Resolves when it is right to go on writing. @throws ReaderGone */
+  write(text: string): Promise<void>;
+};
+
+export type Io = {
+  readonly out: Out;
+  readonly err: Out;
+  readonly stdin: NodeJS.ReadStream | ReadStream;
+  readonly stdout: WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether standard input is a pipe or a file, something to read a log from. */
+  readonly stdinHasData: boolean;
+  /** Microseconds. */
+  readonly now: () => number;
+};
+
+export function outOf(stream: NodeJS.WriteStream): Out {
+  let gone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    gone = true;
+    stream.emit('drain');
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY === true ? stream.columns : undefined,
+    async write(text) {
+      if (gone) throw new ReaderGone();
+      if (text !== '' && !stream.write(text)) await new Promise(resolve => stream.once('drain', resolve));
+      if (gone) throw new ReaderGone();
+    },
+  };
+}

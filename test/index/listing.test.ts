@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import type {FieldName} from '../../src/audit/fields.ts';
+import {sortedBy, sortedByKey} from '../../src/index/listing.ts';
+import {anyEvent} from '../support/events.ts';
+import {tableOf} from '../support/table.ts';
+
+describe('sorting', () => {
+  test('by keys of any size equals a stable sort', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(5), fc.nat(70_000), fc.maxSafeNat()), {maxLength: 100}), keys => {
+        const rows = Uint32Array.from(keys, (_, i) => i);
+        expect([...sortedByKey(rows, row => keys[row]!)]).toEqual([...rows].sort((a, b) => keys[a]! - keys[b]!));
+      }),
+    );
+  });
+
+  test.each<FieldName>([
+    'verb',
+    'user.username',
+    'responseStatus.code',
+    'took',
+    'requestReceivedTimestamp',
+    'objectRef.name',
+  ])('by %s puts absent values last either way and keeps equal ones in time order', field => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, {maxLength: 40}), fc.boolean(), (events, descending) => {
+        const {table} = tableOf(events);
+        const rows = Uint32Array.from(events, (_, row) => row);
+        const value = (row: number) => table.value(row, field) as string | number | undefined;
+        const expected = [...rows].sort((a, b) => {
+          const [x, y] = [value(a), value(b)];
+          if (x === y) return a - b;
+          if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
+          return (x < y ? -1 : 1) * (descending ? -1 : 1);
+        });
+        expect([...sortedBy(rows, {field, descending}, table)]).toEqual(expected);
+      }),
+    );
+  });
+
+  test('stages sort in the order in which they happen', () => {
+    const {table} = tableOf(
+      [{stage: 'ResponseComplete'}, {stage: 'RequestReceived'}, {stage: 'Panic'}].map(
+        c => ({...anyOne, ...c}) as never,
+      ),
+    );
+    expect([...sortedBy(Uint32Array.of(0, 1, 2), {field: 'stage', descending: false}, table)]).toEqual([1, 0, 2]);
+  });
+});
+
+const anyOne = fc.sample(anyEvent, {numRuns: 1, seed: 1})[0]!;
