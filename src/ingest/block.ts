@@ -1,6 +1,6 @@
 // What ingest hands to the index: runs of whole records that can be read again later, because bodies stay where they are.
 import type {AuditEvent} from '../audit/event.ts';
-import type {Problem} from './problems.ts';
+import type {RecordProblem} from './problems.ts';
 
 export type Input = {
   /** As shown to the user: the path as given, a file inside a directory as given, or `(standard input)`. */
@@ -10,8 +10,11 @@ export type Input = {
   readonly size?: number;
 };
 
-/** `lines`: a record ends at a newline. `documents`: JSON over several lines; a record ends at a line that closes it. */
-export type Framing = 'lines' | 'documents';
+/**
+ * `lines`: a record ends at a newline. `documents`: JSON over several lines; a record ends at a line that closes it.
+ * `whole`: the input is one JSON value over several lines without indentation, hence one record.
+ */
+export type Framing = 'lines' | 'documents' | 'whole';
 
 /** A run of whole records of one input. */
 export interface Block {
@@ -44,5 +47,5 @@ export type RecordContent = {
   /** Name of the input form, a row of WRAPPERS. */
   readonly form: string;
   readonly items: readonly AuditEvent[];
-  readonly problems: readonly Pick<Problem, 'code' | 'reason'>[];
+  readonly problems: readonly RecordProblem[];
 };

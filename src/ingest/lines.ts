@@ -1,0 +1,97 @@
+// Where one record ends and the next begins. The rules look only at the beginnings of lines, because JSON strings never
+// hold a newline: so an input can be cut anywhere, and read from its end.
+import type {Framing} from './block.ts';
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const TAB = 0x09;
+const OPENING = [0x5b, 0x7b];
+const CLOSING = [0x5d, 0x7d];
+
+/** The first newline at or after `from`, or -1. A Buffer's search is many times faster than a Uint8Array's. */
+const newlineAt = (bytes: Uint8Array, from: number): number => Buffer.prototype.indexOf.call(bytes, NEWLINE, from);
+
+function lineEnd(bytes: Uint8Array, from: number): number {
+  const newline = newlineAt(bytes, from);
+  return newline === -1 ? bytes.length : newline + 1;
+}
+
+/** Past the newline of the record that starts at `from`, or `bytes.length`. */
+export function nextRecordEnd(bytes: Uint8Array, from: number, framing: Framing): number {
+  if (framing === 'lines') return lineEnd(bytes, from);
+  return framing === 'whole' ? bytes.length : documentEnd(bytes, from);
+}
+
+/** A document goes on as long as lines are indented, and ends with the line that closes it. */
+function documentEnd(bytes: Uint8Array, from: number): number {
+  let end = lineEnd(bytes, from);
+  if (!OPENING.includes(bytes[from]!)) return end;
+  while (end < bytes.length) {
+    const first = bytes[end]!;
+    if (CLOSING.includes(first)) return lineEnd(bytes, end);
+    if (first !== SPACE && first !== TAB) return end;
+    end = lineEnd(bytes, end);
+  }
+  return end;
+}
+
+/**
+ * The first place in `bytes`, after its beginning, where a record may begin whatever came before; -1 if there is none. It may be
+ * `bytes.length`.
+ */
+export function firstCut(bytes: Uint8Array, framing: Framing): number {
+  if (framing === 'whole') return -1;
+  for (let newline = newlineAt(bytes, 0); newline !== -1; newline = newlineAt(bytes, newline + 1)) {
+    if (framing === 'lines' || OPENING.includes(bytes[newline + 1]!)) return newline + 1;
+  }
+  return -1;
+}
+
+/** The last such place; -1 if there is none. After a line that closes a document there is one as well. */
+export function lastCut(bytes: Uint8Array, framing: Framing): number {
+  if (framing === 'whole') return -1;
+  for (let end = bytes.length; end > 0; ) {
+    const newline = bytes.lastIndexOf(NEWLINE, end - 1);
+    if (newline === -1) return -1;
+    const before = newline === 0 ? -1 : bytes.lastIndexOf(NEWLINE, newline - 1);
+    if (framing === 'lines' || OPENING.includes(bytes[newline + 1]!)) return newline + 1;
+    if (before !== -1 && CLOSING.includes(bytes[before + 1]!)) return newline + 1;
+    end = newline;
+  }
+  return -1;
+}
+
+/** Whether `text` is a JSON value; the comma between the elements of an array may follow it. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.trimEnd().replace(/,$/, ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether more brackets are opened than closed in `line`, and no string. */
+function leavesOpen(line: string): boolean {
+  const outside = line.replace(/"(?:[^"\\]|\\.)*"/g, '');
+  return !outside.includes('"') && outside.split(/[[{]/).length > outside.split(/[\]}]/).length;
+}
+
+/**
+ * Tells the framing by the first two lines that are not blank. `head` is the decoded beginning of the input; a first line
+ * longer than it is one record a line. `whole` is a guess: only if the input then is one JSON value, else `documents`.
+ */
+export function framingOf(head: string): Framing {
+  const lines = /^[\s\0\uFEFF]*?([^\n]*\S[^\n]*)\n(?:[\s\0]*\n)?([^\n]*)(\n?)/.exec(head);
+  if (lines === null) return 'lines';
+  const [first, second, ended] = [lines[1]!.replace(/^\0+/, '').trimEnd(), lines[2]!, lines[3] !== ''];
+  if (!/^\s*[[{]/.test(first) || isJson(first) || !leavesOpen(first)) return 'lines';
+  if (first === '[' && second.startsWith('{') && (!ended || isJson(second))) return 'lines';
+  return /^(?:[ \t\]}]|$)/.test(second) && !/^\s/.test(first) ? 'documents' : 'whole';
+}
+
+/** Whether the first lines in `head` are enough for `framingOf` to be sure, though more may come. */
+export function isFramingSure(head: string): boolean {
+  const first = /^[\s\0\uFEFF]*([^\n]*)\n/.exec(head)?.[1];
+  return first !== undefined && framingOf(`${first}\n`) === 'lines' && !/^\[\s*$/.test(first);
+}

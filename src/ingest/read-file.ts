@@ -1,0 +1,180 @@
+// Reads a plain file from its end to its beginning, in blocks of whole records, into one buffer that is used again and again.
+import type {Chunk, Framing} from './block.ts';
+import {codeOf, fileBlock} from './blocks.ts';
+import {type OpenInput, readAt, sizeOf} from './input.ts';
+import {firstCut, framingOf, isJson} from './lines.ts';
+import type {Problem, ProblemCode} from './problems.ts';
+import type {ReadItem, ReadLimits} from './read.ts';
+import {counted} from './say.ts';
+
+const HEAD = 64 * 1024;
+const BOM = [0xef, 0xbb, 0xbf];
+
+type File = {readonly fd: number; readonly size: number};
+
+const problemAt = (input: OpenInput, code: ProblemCode, reason: string, offset: number): {problem: Problem} => ({
+  problem: {code, reason, at: {file: input.name, offset}},
+});
+
+/** As `readInput`, for `input` being the plain file `file`. */
+export async function* readFileBackwards(input: OpenInput, file: File, limits: ReadLimits): AsyncGenerator<ReadItem> {
+  try {
+    yield* new BackwardReader(input, file, limits).items();
+  } catch (error) {
+    yield problemAt(input, 'READ_FAILED', `${input.name} cannot be read on (${codeOf(error)}).`, 0);
+  }
+}
+
+/** The window is the part of the file before `end` that is in the buffer, at the buffer's right end. */
+class BackwardReader {
+  readonly #input: OpenInput;
+  readonly #fd: number;
+  readonly #size: number;
+  readonly #limits: ReadLimits;
+  #buffer: Buffer;
+  /** Of the window, in the file. */
+  #from: number;
+  /** All at and after it has been given. */
+  #end: number;
+  /** Where the content begins: after a byte order mark. */
+  #floor = 0;
+  #framing: Framing = 'lines';
+
+  constructor(input: OpenInput, {fd, size}: File, limits: ReadLimits) {
+    this.#input = input;
+    this.#fd = fd;
+    this.#size = size;
+    this.#limits = limits;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(limits.blockSize, size)));
+    this.#from = size;
+    this.#end = size;
+  }
+
+  async *items(): AsyncGenerator<ReadItem> {
+    await this.#begin();
+    while (this.#end > this.#floor && this.#limits.signal?.aborted !== true) {
+      const missing = await this.#fill();
+      if (missing !== undefined) yield missing;
+      else yield* this.#next();
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const head = Buffer.alloc(Math.min(HEAD, this.#size));
+    const got = head.subarray(0, await readAt(this.#fd, head, 0));
+    if (BOM.every((byte, i) => got[i] === byte)) this.#floor = BOM.length;
+    this.#framing = framingOf(got.subarray(this.#floor).toString('utf8'));
+    if (this.#framing !== 'whole') return;
+    const all =
+      this.#size - this.#floor <= this.#limits.longestLine ? Buffer.alloc(this.#size - this.#floor) : undefined;
+    if (all !== undefined) await readAt(this.#fd, all, this.#floor);
+    if (all === undefined || !isJson(all.toString('utf8'))) this.#framing = 'documents';
+  }
+
+  get #window(): Buffer {
+    return this.#buffer.subarray(this.#buffer.length - (this.#end - this.#from));
+  }
+
+  /** Reads a window of one block before `end`. A problem if the file has become shorter. */
+  async #fill(): Promise<ReadItem | undefined> {
+    this.#from = Math.max(this.#floor, this.#end - this.#limits.blockSize);
+    return this.#read(this.#from, this.#end);
+  }
+
+  async #read(from: number, to: number): Promise<ReadItem | undefined> {
+    const right = this.#buffer.length - (this.#end - to);
+    const got = await readAt(this.#fd, this.#buffer.subarray(right - (to - from), right), from);
+    if (got === to - from) return undefined;
+    const size = await sizeOf(this.#fd);
+    const lost = this.#end - Math.min(this.#end, size, from + got);
+    this.#end -= lost;
+    this.#from = this.#end;
+    const reason = `${this.#input.name} became shorter while it was read: ${counted(lost, 'byte')} are gone.`;
+    return problemAt(this.#input, 'FILE_SHRANK', reason, this.#end);
+  }
+
+  /** Gives the records at the end of the window, which grows until there is one. */
+  async *#next(): AsyncGenerator<ReadItem> {
+    for (;;) {
+      const window = this.#window;
+      const cut = this.#from === this.#floor ? 0 : firstCut(window, this.#framing);
+      if (cut !== -1 && cut < window.length) {
+        yield this.#chunk(cut);
+        return;
+      }
+      if (window[0] === 0) {
+        const data = window.findIndex(byte => byte !== 0);
+        if (data > 0) {
+          yield this.#chunk(data);
+          return;
+        }
+        yield* this.#skipNuls();
+        return;
+      }
+      if (window.length >= this.#limits.longestLine) {
+        yield await this.#skipLine();
+        return;
+      }
+      const missing = await this.#grow();
+      if (missing !== undefined) {
+        yield missing;
+        return;
+      }
+    }
+  }
+
+  #chunk(cut: number): Chunk {
+    const start = this.#from + cut;
+    const bytes = this.#window.subarray(cut);
+    const block = fileBlock(this.#input, this.#fd, start, bytes.length, this.#framing);
+    this.#end = start;
+    return {block, bytes, consumed: start === this.#floor ? this.#size : this.#size - start};
+  }
+
+  /** Twice the window, with what it holds at the right end. */
+  async #grow(): Promise<ReadItem | undefined> {
+    const held = this.#window;
+    const length = Math.min(this.#end - this.#floor, Math.max(2 * held.length, this.#limits.blockSize));
+    if (length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafeSlow(length);
+      held.copy(larger, larger.length - held.length);
+      this.#buffer = larger;
+    }
+    const to = this.#from;
+    this.#from = this.#end - length;
+    return this.#read(this.#from, to);
+  }
+
+  /** The window is nothing but NULs: they end before `end`, and begin somewhere before the window. */
+  async *#skipNuls(): AsyncGenerator<ReadItem> {
+    const to = this.#end;
+    const from = await this.#searchBack(bytes => bytes.findLastIndex(byte => byte !== 0));
+    this.#end = from;
+    const reason = `${counted(to - from, 'NUL byte')} at byte ${from.toLocaleString('en-US')} of ${this.#input.name}, skipped`;
+    yield problemAt(this.#input, 'NUL_RUN', reason, from);
+  }
+
+  async #skipLine(): Promise<ReadItem> {
+    const to = this.#end;
+    const from = await this.#searchBack(bytes => bytes.subarray(0, bytes.length - 1).lastIndexOf(0x0a));
+    this.#end = from;
+    const reason = `a line of ${counted(to - from, 'byte')} at byte ${from.toLocaleString('en-US')} of ${this.#input.name}, skipped`;
+    return problemAt(this.#input, 'LINE_TOO_LONG', reason, from);
+  }
+
+  /** Past the last place before `end` where `find` finds something; the beginning of the content if it never does. */
+  async #searchBack(find: (bytes: Buffer) => number): Promise<number> {
+    // One byte of overlap: `find` may leave the last byte of its window out.
+    for (let end = this.#end; end > this.#floor; ) {
+      if (this.#limits.signal?.aborted === true) break;
+      const from = Math.max(this.#floor, end - Math.max(2, this.#limits.blockSize));
+      const bytes = Buffer.alloc(end - from);
+      await readAt(this.#fd, bytes, from);
+      const found = find(bytes);
+      if (found !== -1) return from + found + 1;
+      if (from === this.#floor) break;
+      end = from + 1;
+    }
+    return this.#floor;
+  }
+}

@@ -1,0 +1,219 @@
+// One record, as text, to the events in it. Lines of the API server take the short way: JSON.parse and a look at the types.
+import type {AuditEvent} from '../audit/event.ts';
+import type {RecordContent} from './block.ts';
+import {isAuditEvent, isObject, type JsonObject, toAuditEvent} from './event-shape.ts';
+import {type JsonFault, jsonFault} from './json-fault.ts';
+import {otherLine, otherObject} from './other-text.ts';
+import type {RecordProblem} from './problems.ts';
+import {counted, quoted, typeOf} from './say.ts';
+import type {Wrapper} from './wrappers/wrapper.ts';
+import {WRAPPERS} from './wrappers/wrappers.ts';
+
+/** Records in records in records; a real one has at most three. */
+const DEEPEST = 8;
+
+/** How the API server begins an event, and nothing in a body begins. */
+const EVENT_START = '{"kind":"Event","apiVersion":"audit.k8s.io/';
+
+/** Container runtimes write `time stream P content` for a piece of a line and `F` for the last. */
+const CRI = /^\S+ (?:stdout|stderr) ([PF])(?::\S*)? /;
+
+const NO_PROBLEMS: readonly RecordProblem[] = [];
+
+/** Reads one record. Never throws: what is no event is a problem, and a blank record has neither. */
+export function readRecord(text: string): RecordContent {
+  if (text.charCodeAt(0) === 0x7b) {
+    const value = parse(text);
+    if (isObject(value) && isAuditEvent(value) && !('k8s_audit_level' in value || 'openshift_audit_level' in value)) {
+      return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS};
+    }
+  }
+  const reading = new Reading(false);
+  const form = reading.text(text);
+  return {form, items: reading.items, problems: reading.problems};
+}
+
+/**
+ * The event `item` of a record as it was logged: the characters themselves where the record holds them, else its JSON, with
+ * numbers as they were written.
+ */
+export function exactText(text: string, item: number): string {
+  const reading = new Reading(true);
+  reading.text(text);
+  return reading.raw[item] ?? text;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type ParsedFrom = {readonly source?: string};
+type RawJson = {rawJSON(text: string): unknown};
+
+/** Numbers of bodies can exceed what a double holds: they keep their digits. */
+function parseExactly(text: string): unknown {
+  const keep = (_key: string, value: unknown, context?: ParsedFrom) =>
+    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
+      ? (JSON as unknown as RawJson).rawJSON(context.source)
+      : value;
+  try {
+    return JSON.parse(text, keep);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was found in a record so far, while its parts are gone through. */
+class Reading {
+  readonly items: AuditEvent[] = [];
+  readonly problems: RecordProblem[] = [];
+  /** The texts of `items`, only if `exact`. */
+  readonly raw: string[] = [];
+  readonly #exact: boolean;
+  #depth = 0;
+
+  constructor(exact: boolean) {
+    this.#exact = exact;
+  }
+
+  /** Reads a record, or what a wrapper held as text. Returns its form. */
+  text(text: string, piece = false): string {
+    if (text.includes('\0')) return this.#aroundNuls(text, piece);
+    const trimmed = text.replace(/^[\s\uFEFF]+|\s+$/g, '');
+    if (trimmed === '' || /^(?:\[|\],?)$/.test(trimmed)) return 'event';
+    if (!/^[[{]/.test(trimmed)) return this.#otherText(trimmed, piece);
+    // The comma between lines that are elements of one array.
+    const json = trimmed.replace(/\s*,$/, '');
+    const value = this.#parse(json);
+    return value === undefined ? this.#pieces(json, piece) : this.#value(value, json);
+  }
+
+  /** A hole in a file ends whatever was before it. */
+  #aroundNuls(text: string, piece: boolean): string {
+    for (const [run] of text.matchAll(/\0+/g)) this.#problem('NUL_RUN', `${counted(run.length, 'NUL byte')}, skipped`);
+    const forms = text.split(/\0+/).flatMap(part => (part.trim() === '' ? [] : this.text(part, piece)));
+    return forms.at(-1) ?? 'event';
+  }
+
+  #problem(code: RecordProblem['code'], reason: string): void {
+    this.problems.push({code, reason});
+  }
+
+  #parse = (text: string): unknown => (this.#exact ? parseExactly(text) : parse(text));
+
+  #value(value: unknown, text?: string): string {
+    if (++this.#depth > DEEPEST) {
+      this.#problem('NOT_AN_EVENT', `JSON in JSON, ${DEEPEST} levels deep, without an event`);
+    } else if (Array.isArray(value)) {
+      for (const element of value) this.#value(element);
+      this.#depth--;
+      return 'array';
+    } else if (isObject(value)) {
+      const form = this.#object(value, text);
+      this.#depth--;
+      return form;
+    } else {
+      this.#problem('NOT_AN_EVENT', `${typeOf(value)}, not an audit event`);
+    }
+    this.#depth--;
+    return 'event';
+  }
+
+  #object(value: JsonObject, text: string | undefined): string {
+    for (const {name, unwrap} of WRAPPERS as readonly Wrapper[]) {
+      const parts = unwrap?.(value);
+      if (parts === undefined) continue;
+      for (const part of parts) {
+        if (part.kind === 'event') this.#event(part.event, value, text);
+        else if (part.kind === 'value') this.#value(part.value);
+        else if (part.kind === 'text') this.text(part.text, part.piece);
+        else this.problems.push(part.problem);
+      }
+      return name;
+    }
+    this.problems.push(otherObject(value));
+    return 'event';
+  }
+
+  #event(value: JsonObject, logged: JsonObject, text: string | undefined): void {
+    const event = toAuditEvent(value, this.problems);
+    if (event === undefined) return;
+    this.items.push(event);
+    if (this.#exact) this.raw.push(text ?? JSON.stringify(logged));
+  }
+
+  /** Text that begins like JSON and is not: goes on after each whole value, and at each beginning of an event. */
+  #pieces(text: string, piece: boolean): string {
+    let form: string | undefined;
+    for (let rest = text; rest !== ''; ) {
+      const fault = jsonFault(rest);
+      if (fault === undefined || fault.kind === 'extra') {
+        const whole = rest.slice(0, fault?.at).trimEnd();
+        const found = this.#value(this.#parse(whole), whole);
+        form ??= found;
+        rest = fault === undefined ? '' : rest.slice(fault.at).replace(/^[\s,]+/, '');
+        if (rest !== '' && !/^[[{]/.test(rest)) {
+          this.#problem('NOT_JSON', `after a whole event the line goes on with ${quoted(rest)}`);
+          rest = '';
+        }
+      } else {
+        const next = rest.indexOf(EVENT_START, 1);
+        this.#broken(rest, fault, next, piece);
+        rest = next === -1 ? '' : rest.slice(next);
+      }
+    }
+    return form ?? 'event';
+  }
+
+  #broken(text: string, fault: JsonFault, next: number, piece: boolean): void {
+    if (next !== -1) {
+      const lost = text.slice(0, next);
+      this.#problem(
+        'GLUED_LINE',
+        `an event breaks off after ${counted(lost.length, 'character')}, where the next one begins`,
+      );
+    } else if (fault.kind === 'cut' && piece) {
+      this.#problem('SPLIT_LINE', 'the first piece of an event that the container runtime cut');
+    } else if (fault.kind === 'cut') {
+      this.#problem('PARTIAL_LINE', `an event breaks off after ${counted(text.length, 'character')}`);
+    } else {
+      this.#problem('NOT_JSON', `${fault.why} at column ${fault.at + 1}: ${quoted(text.slice(fault.at))}`);
+    }
+  }
+
+  /** Text that does not begin like JSON: an event may come later in it. */
+  #otherText(text: string, piece: boolean): string {
+    const cri = CRI.exec(text);
+    if (cri !== null && cri[1] === 'P') {
+      this.#problem('SPLIT_LINE', 'a piece of an event that the container runtime cut at 16 KiB');
+      return 'prefixed';
+    }
+    const known = otherLine(cri === null ? text : text.slice(cri[0].length));
+    if (known !== undefined) {
+      this.problems.push(known);
+      return 'prefixed';
+    }
+    const start = jsonStart(text, cri?.[0].length);
+    if (start !== -1) {
+      this.text(text.slice(start));
+    } else if (piece || ((cri !== null || this.#depth > 0) && text.endsWith('}'))) {
+      this.#problem('SPLIT_LINE', 'the rest of an event that the container runtime cut at 16 KiB');
+    } else {
+      this.#problem('NOT_JSON', `this is no JSON: ${quoted(text)}`);
+    }
+    return 'prefixed';
+  }
+}
+
+/** Where the JSON begins in a line that begins with something else, or -1. */
+function jsonStart(text: string, afterCri: number | undefined): number {
+  if (afterCri !== undefined && /^[[{]/.test(text.slice(afterCri, afterCri + 1))) return afterCri;
+  const event = text.indexOf(EVENT_START);
+  if (event !== -1) return event;
+  const object = /(?<=\s)\{\s*"/.exec(text);
+  return object !== null && text.includes('"auditID"', object.index) ? object.index : -1;
+}

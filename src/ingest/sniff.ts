@@ -1,0 +1,111 @@
+// Tells by its beginning what a file holds. Names say nothing: audit logs are called audit.log, audit-2021….log, x.log.json.
+import {createReadStream, constants as fsConstants} from 'node:fs';
+import {access} from 'node:fs/promises';
+import type {Readable} from 'node:stream';
+import {constants, gunzipSync} from 'node:zlib';
+import {readAt} from './input.ts';
+import {isAuditd, isKlog, isLegacy} from './other-text.ts';
+import {isGzip} from './read-stream.ts';
+
+const HEAD = 64 * 1024;
+
+/** `unknown`: it may yet hold events. The last ones are names of programs that unpack it. */
+export type Content =
+  | 'events'
+  | 'unknown'
+  | 'empty'
+  | 'klog'
+  | 'auditd'
+  | 'policy'
+  | 'yaml event'
+  | 'yaml'
+  | 'other'
+  | 'utf16'
+  | 'binary'
+  | 'zstd'
+  | 'bzip2'
+  | 'xz';
+
+export type Look = {readonly isGzip: boolean; readonly content: Content};
+
+const COMPRESSED: readonly (readonly [Content, readonly number[]])[] = [
+  ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+];
+
+/** The beginning of the file, and the end as well where the beginning is a hole (see NUL_RUN). */
+export async function look(fd: number, size: number): Promise<Look> {
+  const head = await part(fd, 0, Math.min(HEAD, size));
+  if (isGzip(head)) return {isGzip: true, content: contentOf(unpackHead(head))};
+  const isHole = head.length > 0 && head.every(byte => byte === 0);
+  if (!isHole) return {isGzip: false, content: contentOf(head)};
+  const tail = contentOf(await part(fd, Math.max(0, size - HEAD), Math.min(HEAD, size)));
+  return {isGzip: false, content: tail === 'binary' ? 'unknown' : tail};
+}
+
+async function part(fd: number, from: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, await readAt(fd, bytes, from));
+}
+
+/** As much as the head unpacks to; nothing if it is damaged, which reading will tell. */
+function unpackHead(head: Buffer): Buffer {
+  try {
+    return gunzipSync(head, {finishFlush: constants.Z_SYNC_FLUSH}).subarray(0, 4 * HEAD);
+  } catch {
+    return Buffer.from('?');
+  }
+}
+
+const EVENT_KEYS = /"auditID\\*"\s*:/;
+const YAML_EVENT = /^\s*"?auditID"?:/m;
+
+/** What `head`, the decoded beginning of an input, looks like. */
+export function contentOf(head: Buffer): Content {
+  if (head.length === 0) return 'empty';
+  const program = COMPRESSED.find(([, magic]) => magic.every((byte, i) => head[i] === byte))?.[0];
+  if (program !== undefined) return program;
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || isUtf16(head)) return 'utf16';
+  const text = head.toString('utf8');
+  if (EVENT_KEYS.test(text)) return 'events';
+  return isBinary(text) ? 'binary' : textContent(text);
+}
+
+/** Without a byte order mark: every second byte of ASCII is 0. */
+function isUtf16(head: Buffer): boolean {
+  const some = head.subarray(0, 512);
+  const zeros = [0, 0];
+  some.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2]!++;
+  });
+  const most = some.length / 2;
+  return some.length >= 8 && Math.max(...zeros) > 0.8 * most && Math.min(...zeros) < 0.1 * most;
+}
+
+/** NULs before and after text are holes; among text they, and much that is no UTF-8, make it binary. */
+function isBinary(text: string): boolean {
+  const inner = text.replace(/^\0+|\0+$/g, '');
+  const broken = inner.split('\uFFFD').length - 1;
+  return inner.includes('\0') || broken > Math.max(2, inner.length / 10);
+}
+
+function textContent(text: string): Content {
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  if (lines.some(isKlog)) return 'klog';
+  if (lines.some(isAuditd)) return 'auditd';
+  if (lines.some(isLegacy)) return 'unknown';
+  if (YAML_EVENT.test(text)) return 'yaml event';
+  if (/^kind:\s*["']?Policy\b/m.test(text)) return 'policy';
+  if (lines.some(line => /^(?:---|[\w.-]+:(?:\s|$))/.test(line)) && !/^\s*[[{]/.test(lines[0]!)) return 'yaml';
+  return lines.length === 0 ? 'unknown' : 'other';
+}
+
+/** A pipe, or another file without a size. Waits for its writer without holding anything up. */
+export async function openStream(path: string): Promise<Readable> {
+  await access(path, fsConstants.R_OK);
+  const stream = createReadStream(path);
+  // Whoever reads it hears of the error; until then it must not end the process.
+  stream.on('error', () => undefined);
+  return stream;
+}
