@@ -1,11 +1,11 @@
 // A body as JSON, laid out as JSON.stringify(value, null, 2) would.
-import type {Json} from '../../audit/event.ts';
+
+import {isContainer} from '../../audit/exact-json.ts';
 import {type Span, span} from '../line.ts';
 import {
   blanks,
   type Container,
   entryOf,
-  isContainer,
   isFolded,
   isList,
   isTooDeep,
@@ -18,7 +18,7 @@ import {
   sizeOf,
   summaryOf,
 } from './rows.ts';
-import {jsonString, numberText, styleOf} from './scalar.ts';
+import {jsonString, rawText, scalarText, styleOf} from './scalar.ts';
 
 const COMMA = span(',', 'punct');
 const COLON = span(': ', 'punct');
@@ -39,29 +39,14 @@ const finish = ({lead, more}: At, value: Span): Span[] => {
 export function jsonNode(rows: Rows, node: Node, at: At): void {
   const {value} = node;
   if (!isContainer(value)) {
-    const text = scalarText(value);
-    return push(
-      rows,
-      node,
-      finish(at, scalarSpan(value, text)),
-      'none',
-      at.column,
-      typeof value === 'string' ? value : text,
-    );
-  }
-  if (sizeOf(value) === 0) {
-    return push(rows, node, finish(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
-  }
-  if (isTooDeep(node)) return push(rows, node, finish(at, span('…', 'dim')), 'none', at.column);
-  if (isFolded(rows, node)) return push(rows, node, finish(at, span(summaryOf(value), 'dim')), 'folded', at.column);
-  container(rows, node, value, at);
+    const text = typeof value === 'string' ? jsonString(value) : scalarText(value);
+    push(rows, node, finish(at, span(text, styleOf(value))), 'none', at.column, rawText(value));
+  } else if (sizeOf(value) === 0) {
+    push(rows, node, finish(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
+  } else if (isTooDeep(node)) push(rows, node, finish(at, span('…', 'dim')), 'none', at.column);
+  else if (isFolded(rows, node)) push(rows, node, finish(at, span(summaryOf(value), 'dim')), 'folded', at.column);
+  else container(rows, node, value, at);
 }
-
-const scalarText = (value: Exclude<Json, Container>): string =>
-  typeof value === 'string' ? jsonString(value) : typeof value === 'number' ? numberText(value) : String(value);
-
-const scalarSpan = (value: Exclude<Json, Container>, text: string): Span =>
-  span(text, typeof value === 'string' ? styleOf(value) : typeof value === 'number' ? 'number' : 'literal');
 
 function container(rows: Rows, node: Node, value: Container, {lead, column, more}: At): void {
   const list = isList(value);

@@ -10,7 +10,7 @@ export function childKey(path: string, key: string): string {
 
 export const childIndex = (path: string, index: number): string => `${path}[${index}]`;
 
-const SEGMENT = /\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["((?:[^\\"]|\\[^])*)"\]/y;
+const SEGMENT = /\.?([A-Za-z_][\w-]*)|\[(\d+)\]|\["([^\\"]*(?:\\.[^\\"]*)*)"\]/sy;
 
 /** The keys and indices of a path made here, as FieldRef has them: `containers[0].image` is `containers`, `0`, `image`. */
 export function segmentsOf(path: string): readonly string[] {
@@ -19,7 +19,7 @@ export function segmentsOf(path: string): readonly string[] {
   while (SEGMENT.lastIndex < path.length) {
     const match = SEGMENT.exec(path);
     if (match === null) break;
-    segments.push(match[1] ?? match[2] ?? match[3]!.replace(/\\([^])/g, '$1'));
+    segments.push(match[1] ?? match[2] ?? match[3]!.replace(/\\(["\\])/g, '$1'));
   }
   return segments;
 }

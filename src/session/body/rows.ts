@@ -1,5 +1,6 @@
 // Collects the lines of a body: folding, limits and wrapping are decided here, once for both formats.
 import type {Json} from '../../audit/event.ts';
+import {isContainer} from '../../audit/exact-json.ts';
 import {type Line, type Span, span} from '../line.ts';
 import {lineWidth, wrapLine} from '../text/fit.ts';
 import {childIndex, childKey} from './path.ts';
@@ -19,8 +20,6 @@ export type Node = {
 };
 
 export type Rows = {readonly options: BodyOptions; readonly lines: BodyLine[]};
-
-export const isContainer = (value: Json): value is Container => typeof value === 'object' && value !== null;
 
 export const isList = (value: Container): value is readonly Json[] => Array.isArray(value);
 

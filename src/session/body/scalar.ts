@@ -1,18 +1,32 @@
 // Scalars as YAML and JSON write them. Both are exact: what a terminal must not see is escaped in the format's own way,
 // so that a body copied from the screen is still the same value.
+import type {Json} from '../../audit/event.ts';
+import type {ExactNumber} from '../../audit/exact-json.ts';
 import {isVisible, visibleJson} from '../../audit/visible.ts';
 import type {Style} from '../line.ts';
+
+/** What is no container: a number that a double would change is kept as it was written. */
+export type Scalar = Exclude<Json, readonly Json[] | {readonly [key: string]: Json}> | ExactNumber;
 
 /** As src/audit/redact.ts writes a masked value, whole or inside a text. */
 const MASKED = /‹masked [^›]*›/;
 
-export const styleOf = (text: string): Style => (text.includes('‹masked ') && MASKED.test(text) ? 'masked' : 'string');
+export function styleOf(value: Scalar): Style {
+  if (typeof value === 'string') return value.includes('‹masked ') && MASKED.test(value) ? 'masked' : 'string';
+  return value === null || typeof value === 'boolean' ? 'literal' : 'number';
+}
+
+/** A number, true, false or null as both formats write it; -0 keeps its sign. */
+export function scalarText(value: Exclude<Scalar, string>): string {
+  if (value !== null && typeof value === 'object') return value.rawJSON;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** The value itself as text: without quotes or escapes, not for drawing. */
+export const rawText = (value: Scalar): string => (typeof value === 'string' ? value : scalarText(value));
 
 /** A JSON string without a character that a terminal would act on. */
 export const jsonString = (text: string): string => visibleJson(JSON.stringify(text));
-
-/** -0 keeps its sign, as the log had it. */
-export const numberText = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 /** Plain words that YAML 1.1 or 1.2 reads as something else; `kubectl` and many tools still read 1.1. */
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null)$/i;

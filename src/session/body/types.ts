@@ -15,7 +15,7 @@ export type BodyOptions = {
 
 export type BodyLine = {
   readonly line: Line;
-  /** Of the value, relative to the body, as the query language writes it: `spec.containers[0].image`; '' is the body. */
+  /** Of the value, relative to the body, as the query language writes it: `spec.containers[0].image`; '' is the body. Not made visible: not for drawing. */
   readonly path: string;
   /** 0 for the body itself, one more for each container around the value. */
   readonly depth: number;

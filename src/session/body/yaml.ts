@@ -1,11 +1,11 @@
 // A body as YAML, laid out as kubectl does: the items of a list stand under the first letter of its key.
-import type {Json} from '../../audit/event.ts';
+
+import {isContainer} from '../../audit/exact-json.ts';
 import {type Span, span} from '../line.ts';
 import {
   blanks,
   type Container,
   entryOf,
-  isContainer,
   isFolded,
   isList,
   isTooDeep,
@@ -19,7 +19,7 @@ import {
   sizeOf,
   summaryOf,
 } from './rows.ts';
-import {blockScalar, numberText, styleOf, yamlString} from './scalar.ts';
+import {blockScalar, rawText, type Scalar, scalarText, styleOf, yamlString} from './scalar.ts';
 
 /** What stands before a value on its line: nothing, `key:`, or `- `. */
 type Place = 'root' | 'key' | 'item';
@@ -31,7 +31,6 @@ const COLON = span(':', 'punct');
 const DASH = span('- ', 'punct');
 const BLANK = span(' ');
 const ELLIPSIS = span('…', 'dim');
-const LITERALS = {true: span('true', 'literal'), false: span('false', 'literal'), null: span('null', 'literal')};
 
 /** `lead` is this line so far; `column` where its key or dash stands. */
 type At = {readonly lead: Span[]; readonly place: Place; readonly column: number};
@@ -44,30 +43,30 @@ const after = ({lead, place}: At, ...spans: Span[]): Span[] => {
 
 export function yamlNode(rows: Rows, node: Node, at: At): void {
   const {value} = node;
-  if (!isContainer(value)) return scalar(rows, node, value, at);
-  if (sizeOf(value) === 0) {
-    return push(rows, node, after(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
-  }
-  if (isTooDeep(node)) return push(rows, node, after(at, ELLIPSIS), 'none', at.column);
-  if (isFolded(rows, node)) return push(rows, node, after(at, span(summaryOf(value), 'dim')), 'folded', at.column);
-  container(rows, node, value, at);
+  if (!isContainer(value)) scalar(rows, node, value, at);
+  else if (sizeOf(value) === 0) {
+    push(rows, node, after(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
+  } else if (isTooDeep(node)) push(rows, node, after(at, ELLIPSIS), 'none', at.column);
+  else if (isFolded(rows, node)) push(rows, node, after(at, span(summaryOf(value), 'dim')), 'folded', at.column);
+  else container(rows, node, value, at);
 }
 
 function container(rows: Rows, node: Node, value: Container, {lead, place, column}: At): void {
   if (place === 'key') push(rows, node, lead, 'open', column);
   const inner = isList(value) ? (place === 'item' ? column + 2 : column) : place === 'root' ? 0 : column + 2;
-  const first = place === 'item' ? lead : undefined;
+  // The first line of what is in an item goes on behind its dash.
+  let line = place === 'item' ? lead : undefined;
   if (isList(value)) {
     const shown = shownItems(rows, node.path, value.length);
     for (let i = 0; i < shown; i++) {
-      const line = i === 0 && first !== undefined ? first : [span(blanks(inner))];
+      line ??= [span(blanks(inner))];
       line.push(DASH);
       yamlNode(rows, itemOf(node, value[i]!, i), {lead: line, place: 'item', column: inner});
+      line = undefined;
     }
     if (shown < value.length) pushMore(rows, node, value.length - shown, inner);
     return;
   }
-  let line = first;
   for (const key of Object.keys(value)) {
     line ??= [span(blanks(inner))];
     entry(rows, entryOf(node, value[key]!, key), key, line, inner);
@@ -79,32 +78,31 @@ function entry(rows: Rows, node: Node, key: string, line: Span[], column: number
   const text = yamlString(key);
   if (text.length <= KEY_LIMIT) {
     line.push(span(text, 'key'), COLON);
-    return yamlNode(rows, node, {lead: line, place: 'key', column});
+    yamlNode(rows, node, {lead: line, place: 'key', column});
+    return;
   }
   line.push(span('? ', 'punct'), span(text, 'key'));
   push(rows, node, line, 'none', column);
   yamlNode(rows, node, {lead: [span(blanks(column)), COLON], place: 'key', column});
 }
 
-function scalar(rows: Rows, node: Node, value: Exclude<Json, Container>, at: At): void {
-  if (value === null || typeof value === 'boolean') {
-    return push(rows, node, after(at, LITERALS[`${value}`]), 'none', at.column, String(value));
-  }
-  if (typeof value === 'number') {
-    const text = numberText(value);
-    return push(rows, node, after(at, span(text, 'number')), 'none', at.column, text);
-  }
-  const block = blockScalar(value);
+function scalar(rows: Rows, node: Node, value: Scalar, at: At): void {
+  const {column} = at;
+  const block = typeof value === 'string' ? blockScalar(value) : undefined;
   if (block === undefined) {
-    return push(rows, node, after(at, span(yamlString(value), styleOf(value))), 'none', at.column, value);
+    const text = typeof value === 'string' ? yamlString(value) : scalarText(value);
+    push(rows, node, after(at, span(text, styleOf(value))), 'none', column, rawText(value));
+    return;
   }
+  const raw = rawText(value);
   if (isFolded(rows, node)) {
-    return push(rows, node, after(at, span(linesSummary(block.lines.length), 'dim')), 'folded', at.column, value);
+    push(rows, node, after(at, span(linesSummary(block.lines.length), 'dim')), 'folded', column, raw);
+    return;
   }
-  push(rows, node, after(at, span(block.header, 'punct')), 'open', at.column, value);
+  push(rows, node, after(at, span(block.header, 'punct')), 'open', column, raw);
   const style = styleOf(value);
-  const indent = at.column + 2;
+  const indent = column + 2;
   for (const text of block.lines) {
-    push(rows, node, text === '' ? [] : [span(blanks(indent)), span(text, style)], 'none', indent, value);
+    push(rows, node, text === '' ? [] : [span(blanks(indent)), span(text, style)], 'none', indent, raw);
   }
 }

@@ -1,6 +1,7 @@
 // What the API server and its plug-ins noted about a request. ANNOTATIONS says what the known keys mean; every other one is
 // shown as it is, because webhooks and policies may add any. Keys as in kubernetes/apiserver at v1.36.
 import {DECISION, type Json, REASON, TRUNCATED} from '../../audit/event.ts';
+import {stringifyExact} from '../../audit/exact-json.ts';
 import {type Micros, parseDuration} from '../../audit/time.ts';
 import type {Style} from '../line.ts';
 import {note, type Row, row, shown} from './rows.ts';
@@ -34,7 +35,7 @@ function webhook(value: string): string | undefined {
   if (said === undefined || typeof said.webhook !== 'string') return undefined;
   const of = typeof said.configuration === 'string' ? ` of ${said.configuration}` : '';
   const what = said.mutated === true ? ' changed the object' : said.mutated === false ? ' changed nothing' : '';
-  const patch = said.patch === undefined ? '' : `, patch ${JSON.stringify(said.patch)}`;
+  const patch = said.patch === undefined ? '' : `, patch ${stringifyExact(said.patch)}`;
   return `${said.webhook}${of}${what}${patch}`;
 }
 

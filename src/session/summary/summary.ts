@@ -1,5 +1,6 @@
 // The summary of one event: everything that it says, in words, with what can be trusted and what the client claims.
-import {type AuditEvent, DECISION, REASON, type UserInfo} from '../../audit/event.ts';
+import {type AuditEvent, DECISION, type Json, REASON, type UserInfo} from '../../audit/event.ts';
+import {stringifyExact} from '../../audit/exact-json.ts';
 import {visible} from '../../audit/visible.ts';
 import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
 import {bodyLines} from '../body/body.ts';
@@ -72,7 +73,7 @@ function who(event: AuditEvent): readonly Row[] {
     ...(as === undefined ? [] : impersonation(as)),
     ...(event.authenticationMetadata === undefined
       ? []
-      : [row('Auth metadata', shown(JSON.stringify(event.authenticationMetadata)))]),
+      : [row('Auth metadata', shown(stringifyExact(event.authenticationMetadata)))]),
   ];
 }
 
@@ -151,7 +152,7 @@ function result(event: AuditEvent): readonly Row[] {
   ];
 }
 
-const detailRows = (details: NonNullable<AuditEvent['responseStatus']>['details'] & {}): readonly Row[] =>
+const detailRows = (details: Json): readonly Row[] =>
   bodyLines(details, {format: 'yaml', folded: new Set(), unfolded: new Set()}).map(({line}, i) =>
     row(i === 0 ? 'Details' : '', ...line),
   );
