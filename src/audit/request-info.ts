@@ -53,7 +53,7 @@ const isInteger = (value: string | null) => value === null || /^[+-]?\d+$/.test(
 /** The value of a term `metadata.name=x`, as fields.ParseSelector reads it; '' if there is none or the selector is invalid. */
 function nameInSelector(selector: string): string {
   let name: string | undefined;
-  for (const term of (selector.match(/(?:\\[^]|[^,])+/g) ?? []).sort()) {
+  for (const term of (selector.match(/(?:\\[\s\S]|[^,])+/g) ?? []).sort()) {
     const match = /^((?:\\.|[^\\=!])*)(!=|==|=)((?:\\.|[^\\])*)$/s.exec(term);
     if (match === null || /(?<!\\)=/.test(match[3]!) || /\\[^\\,=]/.test(match[3]!)) return '';
     if (match[1] === 'metadata.name' && match[2] !== '!=') name ??= match[3]!.replace(/\\(.)/gs, '$1');
