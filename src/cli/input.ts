@@ -1,6 +1,6 @@
 // From PATH arguments to an open source, and from its problems to sentences on standard error.
 import {visible} from '../audit/visible.ts';
-import {PROBLEMS} from '../ingest/problems.ts';
+import type {ProblemCode} from '../ingest/problems.ts';
 import {openLocal} from '../source/open.ts';
 import type {About, Problem, Source} from '../source/source.ts';
 import type {Io} from './io.ts';
@@ -30,7 +30,15 @@ export function loaded(source: Source): Promise<void> {
   });
 }
 
-const INPUT_CODES: ReadonlySet<string> = new Set(PROBLEMS.filter(row => row.scope === 'input').map(row => row.code));
+const INPUT_CODES: ReadonlySet<string> = new Set<ProblemCode>([
+  'READ_FAILED',
+  'EMPTY_FILE',
+  'NO_SUCH_FILE',
+  'NO_PERMISSION',
+  'NOT_READABLE',
+  'NOT_TEXT',
+  'NOT_AN_AUDIT_LOG',
+]);
 
 /** Whether a problem is about a whole input rather than one record of it. */
 export const isInputProblem = (code: string): boolean => INPUT_CODES.has(code);

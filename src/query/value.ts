@@ -1,72 +1,63 @@
 // A term on one value of a field: what columns ask once for each distinct value, and events once for each event.
 import type {FieldValue} from '../audit/fields.ts';
-import type {Expr} from './ast.ts';
+import type {CompareOp, Expr} from './ast.ts';
+import {compileGlob, regexOf} from './pattern.ts';
+import {parseNumber} from './values.ts';
 
 /** A leaf of the AST that speaks of one field. */
 export type FieldTerm = Extract<Expr, {readonly kind: 'in' | 'like' | 'match' | 'compare' | 'has'}>;
 
-/** Any value a term can be asked about: of FIELDS, or a scalar in a body. */
-export type TestedValue = FieldValue | boolean | null;
+export type Scalar = string | number | boolean;
 
-const isAbsent = (value: TestedValue): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+const COMPARE: Readonly<Record<CompareOp, (value: number, limit: number) => boolean>> = {
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+};
 
-const ESCAPE = /[\\^$.|+()[\]{}/]/g;
-
-/** `*` is any run of characters, newlines included, `?` any one; over the whole value, ignoring case. */
-export const globToRegExp = (glob: string): RegExp =>
-  new RegExp(`^(?:${glob.replace(ESCAPE, '\\$&').replaceAll('*', '[^]*').replaceAll('?', '[^]')})$`, 'iu');
-
-/** Ignoring case; with the flag `u` where the source allows it. @throws SyntaxError if it is no regular expression. */
-export function toRegExp(source: string): RegExp {
-  try {
-    return new RegExp(source, 'iu');
-  } catch {
-    return new RegExp(source, 'i');
-  }
-}
-
-const PLAIN_NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-
-function numberOf(value: string | number | boolean): number {
+/** Bodies and annotations often hold numbers as text (resourceVersion). NaN compares with nothing. */
+function numberOf(value: Scalar): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && PLAIN_NUMBER.test(value) ? Number(value) : Number.NaN;
+  return typeof value === 'string' ? (parseNumber(value) ?? Number.NaN) : Number.NaN;
 }
 
-/** `term` as a test of one scalar that is not absent. */
-function scalarTest(term: FieldTerm): (value: string | number | boolean) => boolean {
+/** `term` as a test of one scalar that is not ''. */
+export function compileScalar(term: FieldTerm): (value: Scalar) => boolean {
   switch (term.kind) {
     case 'in': {
       const values = new Set(term.values);
       return value => values.has(String(value));
     }
     case 'like': {
-      const pattern = globToRegExp(term.glob);
-      return value => pattern.test(String(value));
+      const like = compileGlob(term.glob);
+      return value => like(String(value));
     }
     case 'match': {
-      const pattern = toRegExp(term.source);
-      return value => pattern.test(String(value));
+      const regex = regexOf(term.source);
+      return value => regex.test(String(value));
     }
     case 'compare': {
-      const {op, value: limit} = term;
-      if (op === '<') return value => numberOf(value) < limit;
-      if (op === '<=') return value => numberOf(value) <= limit;
-      if (op === '>') return value => numberOf(value) > limit;
-      return value => numberOf(value) >= limit;
+      const compare = COMPARE[term.op];
+      const limit = term.value;
+      return value => compare(numberOf(value), limit);
     }
     case 'has':
       return () => true;
   }
 }
 
-/** `term` as a test of a value. Of a list any element; an absent value satisfies only `in` with '' among its values. */
-export function compileValue(term: FieldTerm): (value: TestedValue) => boolean {
-  const test = scalarTest(term);
-  const absent = term.kind === 'in' && term.values.includes('');
+/** Whether `term` accepts a field without a value: only `in` with '' among its values does. */
+export const acceptsAbsent = (term: FieldTerm): boolean => term.kind === 'in' && term.values.includes('');
+
+/** `term` as a test of a field's value. Of a list any element; '' is no value, in a list as elsewhere. */
+export function compileValue(term: FieldTerm): (value: FieldValue) => boolean {
+  const test = compileScalar(term);
+  const absent = acceptsAbsent(term);
   return value => {
-    if (isAbsent(value)) return absent;
-    if (Array.isArray(value)) return value.some(element => test(element));
-    return test(value as string | number | boolean);
+    if (value === undefined || value === '') return absent;
+    if (typeof value !== 'object') return test(value);
+    const elements = value.filter(element => element !== '');
+    return elements.length === 0 ? absent : elements.some(test);
   };
 }

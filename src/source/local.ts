@@ -219,7 +219,9 @@ export class LocalSource implements Source {
       stages: [...new Set(requests.rowsOf(row).map(other => table.stage(other)))],
       cells: cells.map(name => {
         const field = fieldOf(name);
-        return field.column || outside === undefined ? table.value(row, name) : field.read(outside);
+        if (field.column || outside === undefined) return table.value(row, name);
+        const value = field.read(outside);
+        return typeof value === 'object' && value.length === 0 ? undefined : value;
       }),
     };
   }
