@@ -27,8 +27,7 @@ export const ROTATIONS = [at('09:44:30.112'), at('10:00:41.507')] as const;
 export const resourceVersionAt = (time: Micros): string => String(48_211_094 + Math.floor((time - LOG_START) / 23_000));
 
 /** The uid of an object, the same wherever it is named. `id` is resource/namespace/name, or resource/name. */
-export const uidOf = (id: string): string =>
-  uuidOf(hash32(id, 1), hash32(id, 2), hash32(id, 3), hash32(id, 4));
+export const uidOf = (id: string): string => uuidOf(hash32(id, 1), hash32(id, 2), hash32(id, 3), hash32(id, 4));
 
 /** One client: a user with the address and the program that the API server sees. */
 export type Actor = {
@@ -60,7 +59,11 @@ const x509 = (subject: string): UserInfo['extra'] => ({
 });
 
 const hexOf = (text: string): string =>
-  Array.from({length: 8}, (_, i) => hash32(text, i + 11).toString(16).padStart(8, '0')).join('');
+  Array.from({length: 8}, (_, i) =>
+    hash32(text, i + 11)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('');
 
 export const kubelet = (node: {readonly name: string; readonly ip: string}): Actor => ({
   user: {
@@ -97,7 +100,11 @@ export const controller = (name: string): Actor => ({
 });
 
 export const APISERVER: Actor = {
-  user: {username: 'system:apiserver', uid: uidOf('user/system:apiserver'), groups: ['system:authenticated', 'system:masters']},
+  user: {
+    username: 'system:apiserver',
+    uid: uidOf('user/system:apiserver'),
+    groups: ['system:authenticated', 'system:masters'],
+  },
   sourceIPs: ['::1'],
   userAgent: `kube-apiserver/${VERSION} (linux/amd64) ${COMMIT}`,
   allowedBy: '',

@@ -39,7 +39,11 @@ export type WireEvent = {
 
 /** How Go writes one struct: its fields in order, and those that have no `omitempty`. `'sorted'` is a map. */
 type Shape =
-  | {readonly order: readonly string[]; readonly always?: readonly string[]; readonly in?: {readonly [key: string]: Shape}}
+  | {
+      readonly order: readonly string[];
+      readonly always?: readonly string[];
+      readonly in?: {readonly [key: string]: Shape};
+    }
   | 'sorted';
 
 const USER: Shape = {order: ['username', 'uid', 'groups', 'extra'], in: {extra: 'sorted'}};

@@ -17,25 +17,35 @@ export function fakeToken(namespace: string, serviceAccount: string, jti: string
     exp: Math.floor(expires / 1e6),
     iss: 'https://kubernetes.default.svc.example.com',
     jti,
-    'kubernetes.io': {namespace, serviceaccount: {name: serviceAccount, uid: uidOf(`serviceaccounts/${namespace}/${serviceAccount}`)}},
+    'kubernetes.io': {
+      namespace,
+      serviceaccount: {name: serviceAccount, uid: uidOf(`serviceaccounts/${namespace}/${serviceAccount}`)},
+    },
     sub: `system:serviceaccount:${namespace}:${serviceAccount}`,
   });
   return `${header}.${claims}.${Buffer.from('this-signature-is-fake-and-made-for-sample-logs-only').toString('base64url')}`;
 }
 
+export type Owner = {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly resource: string;
+  readonly name: string;
+};
+
 type Meta = {
   readonly name: string;
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   readonly resource: string;
   readonly created: Micros;
   readonly now: Micros;
-  readonly labels?: Fields;
-  readonly annotations?: Fields;
-  readonly generateName?: string;
-  readonly owner?: {readonly apiVersion: string; readonly kind: string; readonly resource: string; readonly name: string};
-  readonly manager?: string;
-  readonly managed?: Fields;
-  readonly operation?: 'Update' | 'Apply';
+  readonly labels?: Fields | undefined;
+  readonly annotations?: Fields | undefined;
+  readonly generateName?: string | undefined;
+  readonly owner?: Owner | undefined;
+  readonly manager?: string | undefined;
+  readonly managed?: Fields | undefined;
+  readonly operation?: 'Update' | 'Apply' | undefined;
 };
 
 const idOf = (resource: string, namespace: string | undefined, name: string) =>
@@ -63,16 +73,19 @@ export function metadata(meta: Meta, apiVersion = 'v1'): Fields {
         blockOwnerDeletion: true,
       },
     ],
-    managedFields: meta.manager === undefined ? undefined : [
-      {
-        manager: meta.manager,
-        operation: meta.operation ?? 'Update',
-        apiVersion,
-        time: second(now),
-        fieldsType: 'FieldsV1',
-        fieldsV1: meta.managed ?? {'f:metadata': {'f:labels': {'.': {}, 'f:app': {}}}},
-      },
-    ],
+    managedFields:
+      meta.manager === undefined
+        ? undefined
+        : [
+            {
+              manager: meta.manager,
+              operation: meta.operation ?? 'Update',
+              apiVersion,
+              time: second(now),
+              fieldsType: 'FieldsV1',
+              fieldsV1: meta.managed ?? {'f:metadata': {'f:labels': {'.': {}, 'f:app': {}}}},
+            },
+          ],
   };
 }
 
@@ -86,7 +99,7 @@ export type PodShape = {
   readonly now: Micros;
   readonly phase?: 'Pending' | 'Running' | 'Succeeded';
   readonly ip?: string;
-  readonly owner?: Meta['owner'];
+  readonly owner?: Owner;
   readonly generateName?: string;
   readonly manager?: string;
   readonly env?: readonly Fields[];
@@ -97,7 +110,7 @@ export type PodShape = {
 
 /** A pod with one container, as the API server answers. */
 export function pod(shape: PodShape): Fields {
-  const {namespace, name, app, image, node, created, phase = 'Running', deleting} = shape;
+  const {app, image, node, created, phase = 'Running', deleting} = shape;
   const meta = metadata({
     ...shape,
     resource: 'pods',
@@ -117,7 +130,12 @@ export function pod(shape: PodShape): Fields {
       deletionGracePeriodSeconds: deleting?.graceSeconds,
     }),
     spec: {
-      volumes: [{name: 'kube-api-access-7xw2m', projected: {sources: [{serviceAccountToken: {expirationSeconds: 3607, path: 'token'}}], defaultMode: 420}}],
+      volumes: [
+        {
+          name: 'kube-api-access-7xw2m',
+          projected: {sources: [{serviceAccountToken: {expirationSeconds: 3607, path: 'token'}}], defaultMode: 420},
+        },
+      ],
       containers: [
         {
           name: app,
@@ -126,7 +144,9 @@ export function pod(shape: PodShape): Fields {
           ports: [{name: 'http', containerPort: 8080, protocol: 'TCP'}],
           env: shape.env,
           resources: {limits: {memory: '256Mi'}, requests: {cpu: '100m', memory: '128Mi'}},
-          volumeMounts: [{name: 'kube-api-access-7xw2m', readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount'}],
+          volumeMounts: [
+            {name: 'kube-api-access-7xw2m', readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount'},
+          ],
           terminationMessagePath: '/dev/termination-log',
           terminationMessagePolicy: 'File',
           imagePullPolicy: 'IfNotPresent',
@@ -145,7 +165,14 @@ export function pod(shape: PodShape): Fields {
       conditions:
         phase === 'Pending'
           ? undefined
-          : [{type: 'Ready', status: phase === 'Running' ? 'True' : 'False', lastProbeTime: null, lastTransitionTime: startedAt}],
+          : [
+              {
+                type: 'Ready',
+                status: phase === 'Running' ? 'True' : 'False',
+                lastProbeTime: null,
+                lastTransitionTime: startedAt,
+              },
+            ],
       podIP: shape.ip,
       startTime: phase === 'Pending' ? undefined : second(created),
       qosClass: 'Burstable',
@@ -170,7 +197,11 @@ export function deploymentRequest(namespace: string, name: string, image: string
       selector: {matchLabels: {app: name}},
       template: {
         metadata: {labels: {app: name}},
-        spec: {containers: [{image, name, ports: [{containerPort: 8080}], resources: {requests: {cpu: '100m', memory: '128Mi'}}}]},
+        spec: {
+          containers: [
+            {image, name, ports: [{containerPort: 8080}], resources: {requests: {cpu: '100m', memory: '128Mi'}}},
+          ],
+        },
       },
     },
   };
@@ -183,20 +214,50 @@ export function deployment(namespace: string, name: string, image: string, repli
     kind: 'Deployment',
     apiVersion: 'apps/v1',
     metadata: {
-      ...metadata({resource: 'deployments', namespace, name, created, now, labels: {app: name}, manager: 'kubectl-client-side-apply'}, 'apps/v1'),
+      ...metadata(
+        {
+          resource: 'deployments',
+          namespace,
+          name,
+          created,
+          now,
+          labels: {app: name},
+          manager: 'kubectl-client-side-apply',
+        },
+        'apps/v1',
+      ),
       generation: 7,
     },
     spec: request.spec!,
-    status: {observedGeneration: 6, replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas},
+    status: {
+      observedGeneration: 6,
+      replicas,
+      updatedReplicas: replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+    },
   };
 }
 
 /** `values` in clear; they are encoded here. */
-export function secret(namespace: string, name: string, values: {readonly [key: string]: string}, now: Micros, type = 'Opaque'): Fields {
+export function secret(
+  namespace: string,
+  name: string,
+  values: {readonly [key: string]: string},
+  now: Micros,
+  type = 'Opaque',
+): Fields {
   return {
     kind: 'Secret',
     apiVersion: 'v1',
-    metadata: metadata({resource: 'secrets', namespace, name, created: now - 41 * 86_400e6, now: now - 41 * 86_400e6, manager: 'kubectl-create'}),
+    metadata: metadata({
+      resource: 'secrets',
+      namespace,
+      name,
+      created: now - 41 * 86_400e6,
+      now: now - 41 * 86_400e6,
+      manager: 'kubectl-create',
+    }),
     data: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, base64(value)])),
     type,
   };
@@ -206,12 +267,26 @@ export function configMap(namespace: string, name: string, data: Fields, now: Mi
   return {
     kind: 'ConfigMap',
     apiVersion: 'v1',
-    metadata: metadata({resource: 'configmaps', namespace, name, created: now - 12 * 86_400e6, now, manager: 'kubectl-edit'}),
+    metadata: metadata({
+      resource: 'configmaps',
+      namespace,
+      name,
+      created: now - 12 * 86_400e6,
+      now,
+      manager: 'kubectl-edit',
+    }),
     data,
   };
 }
 
-export function clusterRoleBinding(name: string, role: string, subject: Fields, labels: Fields, now: Micros, manager: string): Fields {
+export function clusterRoleBinding(
+  name: string,
+  role: string,
+  subject: Fields,
+  labels: Fields,
+  now: Micros,
+  manager: string,
+): Fields {
   return {
     kind: 'ClusterRoleBinding',
     apiVersion: 'rbac.authorization.k8s.io/v1',
@@ -240,11 +315,21 @@ export const list = (kind: string, apiVersion: string, items: readonly Fields[],
 });
 
 /** What kubectl get asks for: rows for printing. */
-export const table = (columns: readonly string[], rows: readonly (readonly [name: string, namespace: string, ...string[]])[], now: Micros): Fields => ({
+export const table = (
+  columns: readonly string[],
+  rows: readonly (readonly [name: string, namespace: string, ...string[]])[],
+  now: Micros,
+): Fields => ({
   kind: 'Table',
   apiVersion: 'meta.k8s.io/v1',
   metadata: {resourceVersion: resourceVersionAt(now)},
-  columnDefinitions: columns.map(name => ({name, type: 'string', format: name === 'Name' ? 'name' : '', description: '', priority: 0})),
+  columnDefinitions: columns.map(name => ({
+    name,
+    type: 'string',
+    format: name === 'Name' ? 'name' : '',
+    description: '',
+    priority: 0,
+  })),
   rows: rows.map(([name, namespace, ...cells]) => ({
     cells: [name, ...cells],
     object: {kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: {name, namespace}},
@@ -282,10 +367,21 @@ const qualified = (resource: string, group: string) => (group === '' ? resource 
 const withGroup = (group: string) => (group === '' ? {} : {group});
 
 export const notFound = (resource: string, name: string, group = ''): Status =>
-  failure(404, 'NotFound', `${qualified(resource, group)} "${name}" not found`, {name, ...withGroup(group), kind: resource});
+  failure(404, 'NotFound', `${qualified(resource, group)} "${name}" not found`, {
+    name,
+    ...withGroup(group),
+    kind: resource,
+  });
 
 /** RBAC's sentence. `scope` is a namespace; without it the request was for the whole cluster. */
-export function forbidden(user: string, verb: string, resource: string, group: string, scope?: string, name?: string): Status {
+export function forbidden(
+  user: string,
+  verb: string,
+  resource: string,
+  group: string,
+  scope?: string,
+  name?: string,
+): Status {
   const where = scope === undefined ? 'at the cluster scope' : `in the namespace "${scope}"`;
   const what = name === undefined ? qualified(resource, group) : `${qualified(resource, group)} "${name}"`;
   return failure(
@@ -296,7 +392,12 @@ export function forbidden(user: string, verb: string, resource: string, group: s
   );
 }
 
-export const conflict = (resource: string, name: string, group = '', why = 'the object has been modified; please apply your changes to the latest version and try again'): Status =>
+export const conflict = (
+  resource: string,
+  name: string,
+  group = '',
+  why = 'the object has been modified; please apply your changes to the latest version and try again',
+): Status =>
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource, group)} "${name}": ${why}`, {
     name,
     ...withGroup(group),
@@ -311,12 +412,9 @@ export const invalid = (kind: string, group: string, name: string, field: string
     causes: [{reason: 'FieldValueInvalid', message, field}],
   });
 
-export const tooManyRequests: Status = failure(
-  429,
-  'TooManyRequests',
-  'Too many requests, please try again later.',
-  {retryAfterSeconds: 1},
-);
+export const tooManyRequests: Status = failure(429, 'TooManyRequests', 'Too many requests, please try again later.', {
+  retryAfterSeconds: 1,
+});
 
 export const internalError = (message: string): Status =>
   failure(500, 'InternalError', `Internal error occurred: ${message}`, {causes: [{message}]});

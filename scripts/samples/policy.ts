@@ -79,7 +79,15 @@ export const POLICY: readonly PolicyRule[] = [
     resources: [
       {
         group: '',
-        resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/log', 'services/proxy', 'nodes/proxy'],
+        resources: [
+          'pods/exec',
+          'pods/attach',
+          'pods/portforward',
+          'pods/proxy',
+          'pods/log',
+          'services/proxy',
+          'nodes/proxy',
+        ],
       },
     ],
   },
@@ -172,7 +180,8 @@ function matches(rule: PolicyRule, {user, verb, path, ref}: Attributes): boolean
   if (rule.users !== undefined && !rule.users.includes(user?.username ?? '')) return false;
   if (rule.userGroups !== undefined && !rule.userGroups.some(group => user?.groups?.includes(group))) return false;
   if (rule.verbs !== undefined && !rule.verbs.includes(verb)) return false;
-  if (rule.resources !== undefined || rule.namespaces !== undefined) return ref !== undefined && matchesResources(rule, ref);
+  if (rule.resources !== undefined || rule.namespaces !== undefined)
+    return ref !== undefined && matchesResources(rule, ref);
   if (rule.nonResourceURLs === undefined) return true;
   return (
     ref === undefined &&

@@ -5,7 +5,7 @@ import {formatMicroTime, type Micros} from '../../src/audit/time.ts';
 import {type Actor, MS} from './cluster.ts';
 import {type Body, encodeEvent, type Fields, type Status, type WireEvent} from './encode.ts';
 import {ruleFor} from './policy.ts';
-import {Random} from './random.ts';
+import type {Random} from './random.ts';
 
 /** The truncate backend's default max-event-size, bytes. */
 const MAX_EVENT_SIZE = 102_400;
