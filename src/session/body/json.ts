@@ -6,16 +6,17 @@ import {
   blanks,
   type Container,
   entryOf,
+  isEmpty,
   isFolded,
   isList,
   isTooDeep,
   itemOf,
+  keyForm,
   type Node,
   push,
   pushMore,
   type Rows,
   shownItems,
-  sizeOf,
   summaryOf,
 } from './rows.ts';
 import {jsonString, rawText, scalarText, styleOf} from './scalar.ts';
@@ -41,7 +42,7 @@ export function jsonNode(rows: Rows, node: Node, at: At): void {
   if (!isContainer(value)) {
     const text = typeof value === 'string' ? jsonString(value) : scalarText(value);
     push(rows, node, finish(at, span(text, styleOf(value))), 'none', at.column, rawText(value));
-  } else if (sizeOf(value) === 0) {
+  } else if (isEmpty(value)) {
     push(rows, node, finish(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
   } else if (isTooDeep(node)) push(rows, node, finish(at, span('…', 'dim')), 'none', at.column);
   else if (isFolded(rows, node)) push(rows, node, finish(at, span(summaryOf(value), 'dim')), 'folded', at.column);
@@ -67,8 +68,9 @@ function container(rows: Rows, node: Node, value: Container, {lead, column, more
     const keys = Object.keys(value);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
-      jsonNode(rows, entryOf(node, value[key]!, key), {
-        lead: [span(blanks(inner)), span(jsonString(key), 'key'), COLON],
+      const form = keyForm(rows, key);
+      jsonNode(rows, entryOf(node, value[key]!, key, form), {
+        lead: [span(blanks(inner)), form.span, COLON],
         column: inner,
         more: i + 1 < keys.length,
       });

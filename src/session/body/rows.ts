@@ -16,14 +16,41 @@ export type Node = {
   /** Path of the container that it is in. */
   readonly parent: string;
   /** Its key in a mapping, `undefined` for items and for the body. */
-  readonly key?: string;
+  readonly key: string | undefined;
 };
 
-export type Rows = {readonly options: BodyOptions; readonly lines: BodyLine[]};
+/** How a key is written; worked out once, because the same few keys make up most of a body. */
+export type KeyForm = {readonly span: Span; readonly inPath: (path: string) => string};
+
+export type Rows = {
+  readonly options: BodyOptions;
+  readonly lines: BodyLine[];
+  readonly keys: Map<string, KeyForm>;
+  readonly keyText: (key: string) => string;
+};
+
+export function keyForm(rows: Rows, key: string): KeyForm {
+  const known = rows.keys.get(key);
+  if (known !== undefined) return known;
+  const below = childKey('_', key).slice(1);
+  const form: KeyForm = {
+    span: span(rows.keyText(key), 'key'),
+    inPath: path => (path === '' && below.startsWith('.') ? key : path + below),
+  };
+  rows.keys.set(key, form);
+  return form;
+}
 
 export const isList = (value: Container): value is readonly Json[] => Array.isArray(value);
 
 export const sizeOf = (value: Container): number => (isList(value) ? value.length : Object.keys(value).length);
+
+export function isEmpty(value: Json): boolean {
+  if (!isContainer(value)) return true;
+  if (isList(value)) return value.length === 0;
+  for (const _ in value) return false;
+  return true;
+}
 
 const count = (value: number, one: string, many = `${one}s`): string =>
   `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
@@ -50,11 +77,12 @@ export const itemOf = (node: Node, value: Json, index: number): Node => ({
   path: childIndex(node.path, index),
   depth: node.depth + 1,
   parent: node.path,
+  key: undefined,
 });
 
-export const entryOf = (node: Node, value: Json, key: string): Node => ({
+export const entryOf = (node: Node, value: Json, key: string, form: KeyForm): Node => ({
   value,
-  path: childKey(node.path, key),
+  path: form.inPath(node.path),
   depth: node.depth + 1,
   parent: node.path,
   key,
@@ -75,21 +103,24 @@ function isLong(line: Line, wrap: number): boolean {
   return units * 2 > wrap && lineWidth(line) > wrap;
 }
 
+// Written out without spreads: a large body has hundreds of thousands of these.
+const lineOf = (node: Node, line: Line, foldable: boolean, folded: boolean, fold: string, scalar?: string): BodyLine =>
+  scalar === undefined
+    ? {line, path: node.path, depth: node.depth, foldable, folded, fold}
+    : {line, path: node.path, depth: node.depth, foldable, folded, fold, scalar};
+
 /** Adds the line of `node`, or several where it has to be wrapped. `indent` is the column where its text starts. */
 export function push(rows: Rows, node: Node, line: Span[], fold: Fold, indent: number, scalar?: string): void {
-  const {path, depth, parent} = node;
   const foldable = fold !== 'none';
-  const owner = foldable || (isContainer(node.value) && sizeOf(node.value) > 0) ? path : parent;
-  const base = {path, depth, foldable, folded: fold === 'folded', fold: owner};
-  const whole: BodyLine = scalar === undefined ? {...base, line} : {...base, line, scalar};
+  const owner = foldable || (scalar === undefined && !isEmpty(node.value)) ? node.path : node.parent;
   const {wrap} = rows.options;
   if (wrap === undefined || !isLong(line, wrap)) {
-    rows.lines.push(whole);
+    rows.lines.push(lineOf(node, line, foldable, fold === 'folded', owner, scalar));
     return;
   }
   const [first, ...rest] = wrapLine(line, wrap, indent + 2);
-  rows.lines.push({...whole, line: first!});
-  for (const more of rest) rows.lines.push({...whole, line: more, foldable: false, folded: false});
+  rows.lines.push(lineOf(node, first!, foldable, fold === 'folded', owner, scalar));
+  for (const more of rest) rows.lines.push(lineOf(node, more, false, false, owner, scalar));
 }
 
 /** The row that stands for the items of a long list which are not shown yet. */

@@ -13,12 +13,21 @@ export const LITERAL = 5;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
-const PUNCTUATION = new Set([...'{}[],:'].map(char => char.charCodeAt(0)));
+/** What an ASCII character may be part of, a bit each: letters and digits overlap in the `e` of an exponent. */
+const CLASSES = new Uint8Array(128);
+const PUNCT_BIT = 1;
+const DIGIT_BIT = 2;
+const NUMERIC_BIT = 4;
+const LETTER_BIT = 8;
+const mark = (chars: string, bit: number) => {
+  for (const char of chars) CLASSES[char.charCodeAt(0)]! |= bit;
+};
+mark('{}[],:', PUNCT_BIT);
+mark('0123456789', DIGIT_BIT);
+mark('0123456789+-.eE', NUMERIC_BIT);
+mark('abcdefghijklmnopqrstuvwxyz', LETTER_BIT);
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
-const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
-/** Digits, signs, dots and exponents: what a number goes on with. */
-const isNumeric = (code: number): boolean => isDigit(code) || '+-.eE'.includes(String.fromCharCode(code));
+const is = (code: number, bit: number): boolean => code < 128 && (CLASSES[code]! & bit) !== 0;
 
 /** Past the closing quote, or at the end of the line where there is none. */
 function endOfString(text: string, from: number): number {
@@ -31,9 +40,9 @@ function endOfString(text: string, from: number): number {
   return text.length;
 }
 
-function endOf(text: string, from: number, is: (code: number) => boolean): number {
+function endOf(text: string, from: number, bit: number): number {
   let at = from + 1;
-  while (at < text.length && is(text.charCodeAt(at))) at++;
+  while (at < text.length && is(text.charCodeAt(at), bit)) at++;
   return at;
 }
 
@@ -51,11 +60,12 @@ function next(text: string, from: number): readonly [end: number, kind: number] 
     const end = endOfString(text, from);
     return [end, isKey(text, end) ? KEY : STRING];
   }
-  if (PUNCTUATION.has(code)) return [endOf(text, from, other => PUNCTUATION.has(other)), PUNCT];
-  if (isDigit(code) || (code === 0x2d && isDigit(text.charCodeAt(from + 1))))
-    return [endOf(text, from, isNumeric), NUMBER];
-  if (isLetter(code)) {
-    const end = endOf(text, from, isLetter);
+  if (is(code, PUNCT_BIT)) return [endOf(text, from, PUNCT_BIT), PUNCT];
+  if (is(code, DIGIT_BIT) || (code === 0x2d && is(text.charCodeAt(from + 1), DIGIT_BIT))) {
+    return [endOf(text, from, NUMERIC_BIT), NUMBER];
+  }
+  if (is(code, LETTER_BIT)) {
+    const end = endOf(text, from, LETTER_BIT);
     return [end, end - from <= 5 && WORDS.has(text.slice(from, end)) ? LITERAL : PLAIN];
   }
   return [from + 1, PLAIN];

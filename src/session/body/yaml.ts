@@ -6,17 +6,18 @@ import {
   blanks,
   type Container,
   entryOf,
+  isEmpty,
   isFolded,
   isList,
   isTooDeep,
   itemOf,
+  keyForm,
   linesSummary,
   type Node,
   push,
   pushMore,
   type Rows,
   shownItems,
-  sizeOf,
   summaryOf,
 } from './rows.ts';
 import {blockScalar, rawText, type Scalar, scalarText, styleOf, yamlString} from './scalar.ts';
@@ -44,7 +45,7 @@ const after = ({lead, place}: At, ...spans: Span[]): Span[] => {
 export function yamlNode(rows: Rows, node: Node, at: At): void {
   const {value} = node;
   if (!isContainer(value)) scalar(rows, node, value, at);
-  else if (sizeOf(value) === 0) {
+  else if (isEmpty(value)) {
     push(rows, node, after(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
   } else if (isTooDeep(node)) push(rows, node, after(at, ELLIPSIS), 'none', at.column);
   else if (isFolded(rows, node)) push(rows, node, after(at, span(summaryOf(value), 'dim')), 'folded', at.column);
@@ -69,19 +70,19 @@ function container(rows: Rows, node: Node, value: Container, {lead, place, colum
   }
   for (const key of Object.keys(value)) {
     line ??= [span(blanks(inner))];
-    entry(rows, entryOf(node, value[key]!, key), key, line, inner);
+    const form = keyForm(rows, key);
+    entry(rows, entryOf(node, value[key]!, key, form), form.span, line, inner);
     line = undefined;
   }
 }
 
-function entry(rows: Rows, node: Node, key: string, line: Span[], column: number): void {
-  const text = yamlString(key);
-  if (text.length <= KEY_LIMIT) {
-    line.push(span(text, 'key'), COLON);
+function entry(rows: Rows, node: Node, key: Span, line: Span[], column: number): void {
+  if (key.text.length <= KEY_LIMIT) {
+    line.push(key, COLON);
     yamlNode(rows, node, {lead: line, place: 'key', column});
     return;
   }
-  line.push(span('? ', 'punct'), span(text, 'key'));
+  line.push(span('? ', 'punct'), key);
   push(rows, node, line, 'none', column);
   yamlNode(rows, node, {lead: [span(blanks(column)), COLON], place: 'key', column});
 }

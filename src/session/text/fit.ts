@@ -3,13 +3,41 @@
 import truncatedWidth from 'fast-string-truncated-width';
 import {type Line, type Span, span} from '../line.ts';
 
-/** Characters of one UTF-16 unit and one cell each, that join with nothing: by far most of a log. */
-const SIMPLE =
-  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u0388-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2400-\u2426\u2500-\u25fc]*$/;
+/** Ranges of UTF-16 units that are characters of one cell and join with nothing: by far most of a log. */
+const NARROW: readonly (readonly [from: number, to: number])[] = [
+  [0x20, 0x7e],
+  [0xa1, 0xac],
+  [0xae, 0x2ff],
+  [0x370, 0x377],
+  [0x388, 0x482],
+  [0x48a, 0x52f],
+  [0x2010, 0x2027],
+  [0x2030, 0x203b],
+  [0x2400, 0x2426],
+  [0x2500, 0x25fc],
+];
+
+/** The same of two cells: kana, ideographs, Hangul syllables, full-width forms. */
+const WIDE: readonly (readonly [from: number, to: number])[] = [
+  [0x3001, 0x3003],
+  [0x3041, 0x3096],
+  [0x30a1, 0x30fa],
+  [0x4e00, 0x9fff],
+  [0xac00, 0xd7a3],
+  [0xff01, 0xff5e],
+];
+
+/** Cells of a UTF-16 unit of one of the ranges; 0: it has to be looked at together with its neighbours. */
+const CELLS = new Uint8Array(0x10000);
+for (const [from, to] of NARROW) CELLS.fill(1, from, to + 1);
+for (const [from, to] of WIDE) CELLS.fill(2, from, to + 1);
+
+const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
+const SIMPLE = new RegExp(`^[${NARROW.map(([from, to]) => `${escaped(from)}-${escaped(to)}`).join('')}]*$`);
 
 /**
- * A simple text followed by one of these would not be simple: marks, joiners and variation selectors are outside SIMPLE,
- * so that a text that holds one takes the slow path as a whole.
+ * Whether `text` takes one cell a UTF-16 unit. Marks, joiners and variation selectors are in no range, so that a text that
+ * holds one is not simple as a whole.
  */
 export const isSimple = (text: string): boolean => SIMPLE.test(text);
 
@@ -31,23 +59,41 @@ const unitsFor = (width: number): number => width * 8 + 64;
 
 /** The longest start of `text` that takes at most `width` cells. */
 function head(text: string, width: number): string {
-  if (width <= 0) return '';
-  const start = text.slice(0, width);
-  // One more unit: a mark after the cut would belong to the last character.
-  if (isSimple(text.slice(0, width + 1))) return start;
-  const bounded = text.length > unitsFor(width);
-  const parts = graphemes(bounded ? text.slice(0, unitsFor(width)) : text);
-  if (bounded) parts.pop();
-  let taken = 0;
   let cells = 0;
-  for (; taken < parts.length; taken++) {
-    cells += widthOf(parts[taken]!);
-    if (cells > width) break;
+  for (let at = 0; at < text.length; at++) {
+    const wide = CELLS[text.charCodeAt(at)]!;
+    // It may be a mark of the character before it.
+    if (wide === 0) return at === 0 ? slowHead(text, width) : headFrom(text, at - 1, width, cells);
+    if (cells + wide > width) return text.slice(0, at);
+    cells += wide;
   }
-  let result = parts.slice(0, taken).join('');
-  // The whole may measure wider than its parts, in scripts whose marks take cells.
-  while (widthOf(result) > width) result = parts.slice(0, --taken).join('');
-  return result;
+  return text;
+}
+
+/** `text` up to `at`, whose cells are counted in `cells` with those of the character at `at`, and what fits of the rest. */
+function headFrom(text: string, at: number, width: number, cells: number): string {
+  const before = cells - CELLS[text.charCodeAt(at)]!;
+  return text.slice(0, at) + slowHead(text.slice(at), width - before);
+}
+
+function slowHead(text: string, width: number): string {
+  for (let units = width * 2 + 16; ; units *= 4) {
+    const bounded = units < text.length && units < unitsFor(width);
+    const parts = graphemes(text.slice(0, Math.max(units, bounded ? 0 : unitsFor(width))));
+    // The last one may be only a part of a character.
+    if (bounded || text.length > unitsFor(width)) parts.pop();
+    let taken = 0;
+    let cells = 0;
+    for (; taken < parts.length; taken++) {
+      cells += widthOf(parts[taken]!);
+      if (cells > width) break;
+    }
+    if (bounded && taken === parts.length) continue;
+    let result = parts.slice(0, taken).join('');
+    // The whole may measure wider than its parts, in scripts whose marks take cells.
+    while (widthOf(result) > width) result = parts.slice(0, --taken).join('');
+    return result;
+  }
 }
 
 /** The longest end of `text` that takes at most `width` cells. */

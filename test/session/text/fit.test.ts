@@ -5,9 +5,9 @@ import {visible} from '../../../src/audit/visible.ts';
 import {type Line, STYLES, span} from '../../../src/session/line.ts';
 import {
   clip,
-  fit,
   fitLine,
   fitMiddle,
+  fit as fitted,
   graphemes,
   lineText,
   lineWidth,
@@ -81,6 +81,13 @@ describe('widthOf', () => {
   });
 });
 
+test('every wide character of the fast path is two cells', () => {
+  for (let code = 0x3000; code < 0x10000; code++) {
+    const text = String.fromCharCode(code).repeat(3);
+    if (visible(text) === text) expect([code.toString(16), cells(fitted(text, 4))]).toEqual([code.toString(16), 4]);
+  }
+});
+
 describe('fit', () => {
   test.each<[text: string, width: number, align: 'left' | 'right', expected: string]>([
     ['pods', 6, 'left', 'pods  '],
@@ -98,19 +105,19 @@ describe('fit', () => {
     ['abe\u0301', 3, 'left', 'abe\u0301'],
     ['abe\u0301d', 3, 'left', 'ab…'],
   ])('%j in %i cells, %s, is %j', (text, cellsWanted, align, expected) => {
-    expect(fit(text, cellsWanted, align)).toBe(expected);
+    expect(fitted(text, cellsWanted, align)).toBe(expected);
   });
 
   test('always takes exactly the width', () => {
     fc.assert(
-      fc.property(anyText, width, (text, w) => cells(fit(text, w)) === w && cells(fit(text, w, 'right')) === w),
+      fc.property(anyText, width, (text, w) => cells(fitted(text, w)) === w && cells(fitted(text, w, 'right')) === w),
     );
   });
 
   test('keeps whole characters from the start', () => {
     fc.assert(
       fc.property(anyText, width, (text, w) => {
-        const kept = fit(text, w).trimEnd();
+        const kept = fitted(text, w).trimEnd();
         const start = kept.endsWith('…') && !text.startsWith(kept) ? kept.slice(0, -1) : kept;
         const parts = graphemes(text);
         let prefix = '';
@@ -123,7 +130,7 @@ describe('fit', () => {
   test('does not measure a megabyte to show a line of it', () => {
     const text = '日'.repeat(1_000_000);
     const start = performance.now();
-    for (let i = 0; i < 100; i++) fit(text, 80);
+    for (let i = 0; i < 100; i++) fitted(text, 80);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
