@@ -83,7 +83,7 @@ export const PROBLEMS = [
   {
     code: 'AUDITD_LINE',
     title: 'line of the Linux audit log',
-    doc: 'auditd records system calls of the node (type=… msg=audit(…)), not requests to Kubernetes. The audit log of Kubernetes is where --audit-log-path of kube-apiserver points.',
+    doc: 'Linux auditd records system calls of the node (type=… msg=audit(…)), not requests to Kubernetes. The audit log of Kubernetes is where --audit-log-path of kube-apiserver points.',
   },
   {
     code: 'NUL_RUN',

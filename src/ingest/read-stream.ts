@@ -124,14 +124,12 @@ async function* withPauses(pieces: AsyncGenerator<Piece>, signal: AbortSignal | 
       const pause = new Promise<'pause'>(resolve => {
         timer = setTimeout(() => resolve('pause'), PAUSE_MS);
       });
-      let first = await Promise.race([next, pause, aborted]);
+      const first = await Promise.race([next, pause, aborted]);
       clearTimeout(timer);
-      if (first === 'pause') {
-        yield {kind: 'pause'};
-        first = await Promise.race([next, aborted]);
-      }
-      if (first === 'aborted' || first === 'pause' || first.done === true) return;
-      yield first.value;
+      if (first === 'pause') yield {kind: 'pause'};
+      const result = first === 'pause' ? await Promise.race([next, aborted]) : first;
+      if (result === 'aborted' || result.done === true) return;
+      yield result.value;
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -29,7 +29,7 @@ export function readRecord(text: string): RecordContent {
     }
   }
   const reading = new Reading(false);
-  const form = reading.text(text);
+  const form = reading.record(text);
   return {form, items: reading.items, problems: reading.problems};
 }
 
@@ -39,7 +39,7 @@ export function readRecord(text: string): RecordContent {
  */
 export function exactText(text: string, item: number): string {
   const reading = new Reading(true);
-  reading.text(text);
+  reading.record(text);
   return reading.raw[item] ?? text;
 }
 
@@ -80,11 +80,17 @@ class Reading {
     this.#exact = exact;
   }
 
+  /** Reads a whole record. Returns its form. */
+  record(text: string): string {
+    // The lines around those that are elements of one array.
+    return text.length < 8 && /^\s*(?:\[|\],?)\s*$/.test(text) ? 'event' : this.text(text);
+  }
+
   /** Reads a record, or what a wrapper held as text. Returns its form. */
   text(text: string, piece = false): string {
     if (text.includes('\0')) return this.#aroundNuls(text, piece);
     const trimmed = text.replace(/^[\s\uFEFF]+|\s+$/g, '');
-    if (trimmed === '' || /^(?:\[|\],?)$/.test(trimmed)) return 'event';
+    if (trimmed === '') return 'event';
     if (!/^[[{]/.test(trimmed)) return this.#otherText(trimmed, piece);
     // The comma between lines that are elements of one array.
     const json = trimmed.replace(/\s*,$/, '');

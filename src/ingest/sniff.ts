@@ -6,6 +6,7 @@ import {constants, gunzipSync} from 'node:zlib';
 import {readAt} from './input.ts';
 import {isAuditd, isKlog, isLegacy} from './other-text.ts';
 import {isGzip} from './read-stream.ts';
+import {readRecord} from './record.ts';
 
 const HEAD = 64 * 1024;
 
@@ -68,8 +69,20 @@ export function contentOf(head: Buffer): Content {
   if (program !== undefined) return program;
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff) || isUtf16(head)) return 'utf16';
   const text = head.toString('utf8');
-  if (EVENT_KEYS.test(text)) return 'events';
+  if (hasEvents(text)) return 'events';
   return isBinary(text) ? 'binary' : textContent(text);
+}
+
+/** The key alone could stand in documentation: it must be in JSON, or an event must come out of a line. */
+function hasEvents(text: string): boolean {
+  if (!EVENT_KEYS.test(text)) return false;
+  if (/^[\s\0\uFEFF]*[[{]/.test(text)) return true;
+  const lines = text.split('\n');
+  return lines.some((line, i) => {
+    if (!EVENT_KEYS.test(line)) return false;
+    const {items, problems} = readRecord(line);
+    return items.length > 0 || (i === lines.length - 1 && problems.some(({code}) => code === 'PARTIAL_LINE'));
+  });
 }
 
 /** Without a byte order mark: every second byte of ASCII is 0. */
