@@ -152,17 +152,15 @@ export function slice(text: string, from: number, width: number): string {
   if (isSimple(text.slice(0, from + width + 1))) return text.slice(from, from + width).padEnd(width);
   let at = 0;
   let result = '';
-  let cells = 0;
   for (const {segment} of SEGMENTER.segment(text)) {
     const wide = widthOf(segment);
-    if (at >= from + width) break;
     if (at + wide > from + width) break;
     if (at >= from) result += segment;
     else if (at + wide > from) result += spaces(at + wide - from);
     at += wide;
   }
-  cells = widthOf(result);
-  return cells > width ? fit(result, width) : result + spaces(width - cells);
+  const kept = head(result, width);
+  return kept + spaces(width - widthOf(kept));
 }
 
 /** Cells of a line. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {resolveField} from '../../../src/query/names.ts';
 import {childIndex, childKey, segmentsOf} from '../../../src/session/body/path.ts';
 
 describe('childKey', () => {
@@ -38,4 +39,20 @@ describe('segmentsOf', () => {
       }),
     );
   });
+});
+
+test('the query language reads every path as the same segments', () => {
+  const key = fc.oneof(fc.string({unit: 'binary'}), fc.stringMatching(/^[\\"*.:,()a-z -]*$/), fc.nat());
+  fc.assert(
+    fc.property(fc.array(key, {minLength: 1}), keys => {
+      const path = keys.reduce<string>(
+        (at, each) => (typeof each === 'number' ? childIndex(at, each) : childKey(at, each)),
+        'requestObject',
+      );
+      expect(resolveField(path, [0, path.length], path)).toEqual({
+        kind: 'path',
+        segments: ['requestObject', ...keys.map(String)],
+      });
+    }),
+  );
 });
