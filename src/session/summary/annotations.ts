@@ -1,6 +1,6 @@
 // What the API server and its plug-ins noted about a request. ANNOTATIONS says what the known keys mean; every other one is
 // shown as it is, because webhooks and policies may add any. Keys as in kubernetes/apiserver at v1.36.
-import {DECISION, type Json, REASON, TRUNCATED} from '../../audit/event.ts';
+import {DECISION, type Json, REASON} from '../../audit/event.ts';
 import {stringifyExact} from '../../audit/exact-json.ts';
 import {type Micros, parseDuration} from '../../audit/time.ts';
 import type {Style} from '../line.ts';
@@ -148,5 +148,3 @@ export function annotationRows(annotations: Annotations): readonly Row[] {
   const flagged = told.toSorted((a, b) => Number(a.label !== 'Truncated') - Number(b.label !== 'Truncated'));
   return [...flagged, ...latencyRows(annotations), ...unknown];
 }
-
-export const isTruncated = (annotations: Annotations | undefined): boolean => annotations?.[TRUNCATED] === 'true';

@@ -27,7 +27,6 @@ const same = (past: string, infinitive: string, object?: Phrase['object']) => ()
   ...(object === undefined ? {} : {object}),
 });
 
-const WRITE = ['create', 'update', 'patch'];
 const CHANGE = ['update', 'patch'];
 
 const joined = (...parts: readonly (string | undefined)[]): string => parts.filter(part => part !== undefined).join('');
@@ -70,7 +69,7 @@ export const PHRASES = [
   {resource: 'pods', subresource: 'log', phrase: log},
   {subresource: 'proxy', phrase: same('went through the proxy of', 'go through the proxy of')},
   {resource: 'pods', subresource: 'eviction', phrase: same('evicted', 'evict')},
-  {resource: 'pods', subresource: 'binding', phrase: same('bound to a node', 'bind to a node')},
+  {resource: 'pods', subresource: 'binding', phrase: () => ({past: 'bound', infinitive: 'bind', more: ' to a node'})},
   {
     resource: 'pods',
     subresource: 'ephemeralcontainers',
@@ -151,5 +150,3 @@ export function phraseOf(event: AuditEvent, target: RequestTarget): Phrase {
   const part = ` the ${subresource} of`;
   return {past: past + part, infinitive: infinitive + part};
 }
-
-export const isWrite = (verb: string): boolean => WRITE.includes(verb) || verb.startsWith('delete');

@@ -76,7 +76,7 @@ function duration(event: AuditEvent): string | undefined {
   const took = tookOf(event);
   if (took === undefined) return undefined;
   if (event.stage === 'ResponseStarted' && (event.responseStatus?.code ?? 0) < 400) {
-    return `answer began after ${tookWords(took)}`;
+    return `began after ${tookWords(took)}`;
   }
   return event.verb === 'watch' ? `ended after ${tookWords(took)}` : tookWords(took);
 }

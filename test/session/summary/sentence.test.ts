@@ -62,7 +62,7 @@ describe('what was done', () => {
     [
       'watch that began',
       {verb: 'watch', stage: 'ResponseStarted', objectRef: {resource: 'pods', namespace: 'prod'}},
-      'alice@example.com watched pods in prod: allowed, 200, answer began after 31 ms',
+      'alice@example.com watched pods in prod: allowed, 200, began after 31 ms',
     ],
     [
       'create with a generated name',
@@ -118,6 +118,11 @@ describe('what was done', () => {
       'port-forward',
       {...pod('portforward', '?ports=8080'), ...code(101)},
       'alice@example.com forwarded ports of pod web in prod, ports 8080: allowed, 101, 31 ms',
+    ],
+    [
+      'bind',
+      {verb: 'create', ...pod('binding')},
+      'alice@example.com bound pod web in prod to a node: allowed, 200, 31 ms',
     ],
     ['evict', {verb: 'create', ...pod('eviction')}, 'alice@example.com evicted pod web in prod: allowed, 200, 31 ms'],
     [
