@@ -22,10 +22,25 @@ export type FieldSpec = {
   readonly sortable: boolean;
   /** A closed set; queries for it ignore case. */
   readonly values?: readonly string[];
+  /** Never throws, whatever JSON the event is. */
   readonly read: (event: AuditEvent) => FieldValue;
 };
 
-const time = (text: string | undefined) => (text === undefined ? undefined : parseMicroTime(text));
+// An event is what somebody's JSON says: a field may be null or of any type. Readers take what has the right one.
+
+const text = (value: unknown): string | undefined => {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+};
+
+const list = (value: unknown): readonly string[] | undefined => {
+  if (!Array.isArray(value)) return undefined;
+  return value.every(item => typeof item === 'string') ? value : value.filter(item => typeof item === 'string');
+};
+
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+const time = (value: unknown) => (typeof value === 'string' ? parseMicroTime(value) : undefined);
 
 function took(event: AuditEvent): number | undefined {
   const from = time(event.requestReceivedTimestamp);
@@ -33,12 +48,9 @@ function took(event: AuditEvent): number | undefined {
   return from === undefined || to === undefined || event.stage === 'RequestReceived' ? undefined : to - from;
 }
 
-/** The last one is the peer that the API server itself saw. */
-const lastIP = (event: AuditEvent) => event.sourceIPs?.at(-1);
-
 function path(event: AuditEvent): string | undefined {
-  const uri = event.requestURI;
-  if (uri === undefined || event.objectRef !== undefined) return undefined;
+  const uri = text(event.requestURI);
+  if (uri === undefined || event.objectRef) return undefined;
   const query = uri.indexOf('?');
   return query === -1 ? uri : uri.slice(0, query);
 }
@@ -56,7 +68,7 @@ export const FIELDS = [
     ...COLUMN,
     values: STAGES,
     doc: 'Where in the request the event was written. Naming it in a query always means events of that stage.',
-    read: e => e.stage,
+    read: e => text(e.stage),
   },
   {
     name: 'level',
@@ -66,7 +78,7 @@ export const FIELDS = [
     ...COLUMN,
     values: LEVELS,
     doc: 'How much the policy logged: Metadata, Request (with the request body), RequestResponse (with both).',
-    read: e => e.level,
+    read: e => text(e.level),
   },
   {
     name: 'verb',
@@ -75,7 +87,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Kubernetes verb, or the lower-case HTTP method for non-resource requests. kubectl exec over WebSocket is get.',
-    read: e => e.verb || undefined,
+    read: e => text(e.verb),
   },
   {
     name: 'user.username',
@@ -84,7 +96,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Who authenticated, before any impersonation. Absent when authentication failed.',
-    read: e => e.user.username || undefined,
+    read: e => text(e.user?.username),
   },
   {
     name: 'user.groups',
@@ -95,7 +107,7 @@ export const FIELDS = [
     facet: true,
     sortable: false,
     doc: 'Groups of the authenticated user; a query matches any of them.',
-    read: e => e.user.groups,
+    read: e => list(e.user?.groups),
   },
   {
     name: 'objectRef.resource',
@@ -104,7 +116,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Plural resource name such as pods. Absent for non-resource requests.',
-    read: e => e.objectRef?.resource || undefined,
+    read: e => text(e.objectRef?.resource),
   },
   {
     name: 'objectRef.namespace',
@@ -113,7 +125,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Absent for cluster-scoped objects and for requests over all namespaces.',
-    read: e => e.objectRef?.namespace || undefined,
+    read: e => text(e.objectRef?.namespace),
   },
   {
     name: 'objectRef.name',
@@ -122,7 +134,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Name of the object. Of a create only known from ResponseComplete on, and not with generateName.',
-    read: e => e.objectRef?.name || undefined,
+    read: e => text(e.objectRef?.name),
   },
   {
     name: 'responseStatus.code',
@@ -131,7 +143,7 @@ export const FIELDS = [
     kind: 'number',
     ...COLUMN,
     doc: 'HTTP status of the response; 101 is an upgraded stream. Absent at RequestReceived.',
-    read: e => e.responseStatus?.code,
+    read: e => number(e.responseStatus?.code),
   },
   {
     name: 'decision',
@@ -141,7 +153,7 @@ export const FIELDS = [
     ...COLUMN,
     values: ['allow', 'forbid'],
     doc: 'The authorizer: allow or forbid. Absent at RequestReceived and for requests that were not authenticated.',
-    read: e => e.annotations?.[DECISION] || undefined,
+    read: e => text(e.annotations?.[DECISION]),
   },
   {
     name: 'sourceIP',
@@ -150,7 +162,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'The last of sourceIPs, the only one that the API server saw itself.',
-    read: lastIP,
+    read: e => list(e.sourceIPs)?.at(-1) || undefined,
   },
   {
     name: 'userAgent',
@@ -159,7 +171,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'What the client says it is. Not to be trusted.',
-    read: e => e.userAgent || undefined,
+    read: e => text(e.userAgent),
   },
   {
     name: 'objectRef.subresource',
@@ -168,7 +180,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Such as log, exec, status, scale.',
-    read: e => e.objectRef?.subresource || undefined,
+    read: e => text(e.objectRef?.subresource),
   },
   {
     name: 'impersonatedUser.username',
@@ -177,7 +189,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Whom the user acted as (kubectl --as). Absent at RequestReceived.',
-    read: e => e.impersonatedUser?.username || undefined,
+    read: e => text(e.impersonatedUser?.username),
   },
   {
     name: 'objectRef.apiGroup',
@@ -186,7 +198,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'API group of the resource. Absent for the core group.',
-    read: e => e.objectRef?.apiGroup || undefined,
+    read: e => text(e.objectRef?.apiGroup),
   },
   {
     name: 'responseStatus.reason',
@@ -195,7 +207,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     doc: 'Why a request failed, such as NotFound, Forbidden, AlreadyExists.',
-    read: e => e.responseStatus?.reason || undefined,
+    read: e => text(e.responseStatus?.reason),
   },
   {
     name: 'path',
@@ -213,7 +225,7 @@ export const FIELDS = [
     kind: 'text',
     ...PLAIN_COLUMN,
     doc: 'What the authorizer says: the RBAC binding that allowed the request.',
-    read: e => e.annotations?.[REASON] || undefined,
+    read: e => text(e.annotations?.[REASON]),
   },
   {
     name: 'stageTimestamp',
@@ -251,7 +263,7 @@ export const FIELDS = [
     facet: false,
     sortable: false,
     doc: 'Shared by the stages of one request. A client may choose its own.',
-    read: e => e.auditID,
+    read: e => text(e.auditID),
   },
   {
     name: 'truncated',
@@ -262,7 +274,7 @@ export const FIELDS = [
     facet: false,
     sortable: true,
     doc: 'true when the API server left the bodies out because the event was too big.',
-    read: e => e.annotations?.[TRUNCATED],
+    read: e => text(e.annotations?.[TRUNCATED]),
   },
   {
     name: 'objectRef.apiVersion',
@@ -271,7 +283,7 @@ export const FIELDS = [
     kind: 'text',
     ...PLAIN_COLUMN,
     doc: 'API version of the resource, such as v1 or v1beta1.',
-    read: e => e.objectRef?.apiVersion || undefined,
+    read: e => text(e.objectRef?.apiVersion),
   },
   {
     name: 'sourceIPs',
@@ -280,7 +292,7 @@ export const FIELDS = [
     kind: 'list',
     ...READ_FROM_EVENT,
     doc: 'All addresses, X-Forwarded-For included: all but the last are the client’s claim.',
-    read: e => e.sourceIPs,
+    read: e => list(e.sourceIPs),
   },
   {
     name: 'requestURI',
@@ -289,7 +301,7 @@ export const FIELDS = [
     kind: 'text',
     ...READ_FROM_EVENT,
     doc: 'Path and query as the client sent them.',
-    read: e => e.requestURI,
+    read: e => text(e.requestURI),
   },
   {
     name: 'responseStatus.message',
@@ -298,7 +310,7 @@ export const FIELDS = [
     kind: 'text',
     ...READ_FROM_EVENT,
     doc: 'The error message of a failed request.',
-    read: e => e.responseStatus?.message || undefined,
+    read: e => text(e.responseStatus?.message),
   },
 ] as const satisfies readonly FieldSpec[];
 

@@ -4,32 +4,37 @@
 /** Microseconds since 1970-01-01T00:00:00Z. */
 export type Micros = number;
 
-const RFC3339 = /^(\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:?\d\d)$/;
+const RFC3339 = /^((\d{4})-(\d\d)-(\d\d)[Tt ](?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:?\d\d)$/;
+
+const daysIn = (year: number, month: number) => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /**
  * Parses an RFC 3339 time such as `stageTimestamp`; digits past the sixth are cut.
- * @returns microseconds since the epoch, or `undefined` if `text` has another form. Never throws.
+ * @returns microseconds since the epoch, or `undefined` if `text` has another form or names no day. Never throws.
  */
 export function parseMicroTime(text: string): Micros | undefined {
   const match = RFC3339.exec(text);
   if (match === null) return undefined;
-  const zone = match[3] === 'z' ? 'Z' : match[3]!;
-  const millis = Date.parse(match[1]!.replace(' ', 'T').toUpperCase() + zone);
-  return Number.isNaN(millis) ? undefined : millis * 1000 + Number((match[2] ?? '').padEnd(6, '0').slice(0, 6));
+  const [, moment, year, month, day, fraction = '', zone] = match;
+  // Date.parse takes February 30th for the second of March.
+  if (Number(day) > 28 && Number(day) > daysIn(Number(year), Number(month))) return undefined;
+  const millis = Date.parse(moment!.replace(' ', 'T').toUpperCase() + (zone === 'z' ? 'Z' : zone!));
+  return Number.isNaN(millis) ? undefined : millis * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
 }
 
 /** RFC 3339 in UTC with six digits, as the API server writes it: `2026-11-20T10:02:11.310000Z`. */
 export function formatMicroTime(time: Micros): string {
-  const millis = Math.floor(time / 1000);
-  const rest = time - millis * 1000;
+  const whole = Math.floor(time);
+  const millis = Math.floor(whole / 1000);
+  const rest = whole - millis * 1000;
   return `${new Date(millis).toISOString().slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
 }
 
 /** A duration in at most five characters where it can: `450µs`, `31ms`, `1.25s`, `12m30s`, `3h05m`, `2d4h`. */
 export function formatTook(micros: Micros): string {
   if (micros < 0) return `-${formatTook(-micros)}`;
-  if (micros < 1000) return `${micros}µs`;
-  if (micros < 10_000) return `${(micros / 1000).toFixed(1)}ms`;
+  if (micros < 999.5) return `${Math.round(micros)}µs`;
+  if (micros < 9950) return `${(micros / 1000).toFixed(1)}ms`;
   if (micros < 999_500) return `${Math.round(micros / 1000)}ms`;
   if (micros < 9_995_000) return `${(micros / 1e6).toFixed(2)}s`;
   if (micros < 59_950_000) return `${(micros / 1e6).toFixed(1)}s`;
@@ -58,9 +63,9 @@ const DURATION_UNIT: Readonly<Record<string, number>> = {
  * @returns microseconds, possibly fractional, or `undefined` if `text` has another form. Never throws.
  */
 export function parseDuration(text: string): Micros | undefined {
-  if (!/^-?(\d+(\.\d*)?(ns|us|µs|μs|ms|[smhdw]))+$/.test(text)) return text === '0' ? 0 : undefined;
+  if (!/^-?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|[smhdw]))+$/.test(text)) return text === '0' ? 0 : undefined;
   let total = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|μs|ms|[smhdw])/g)) {
+  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|[smhdw])/g)) {
     total += Number(number) * DURATION_UNIT[unit!]!;
   }
   return text.startsWith('-') ? -total : total;
