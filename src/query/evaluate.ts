@@ -1,10 +1,10 @@
 // The meaning of a query on one parsed event: slow and plain. Every engine must answer as this does, and is tested by it.
 import type {AuditEvent} from '../audit/event.ts';
 import {fieldOf} from '../audit/fields.ts';
-import type {CompareOp, Expr} from './ast.ts';
-import {compileGlob, regexOf} from './pattern.ts';
-import {isPresent, type Scalar, scalarsOf, stringsOf} from './read.ts';
-import {parseNumber} from './values.ts';
+import type {Expr} from './ast.ts';
+import {regexOf} from './pattern.ts';
+import {leavesOf, stringsOf} from './read.ts';
+import {acceptsAbsent, compileScalar, compileValue, type FieldTerm} from './value.ts';
 
 export {compileText, textPrefilter} from './prefilter.ts';
 
@@ -58,17 +58,11 @@ function compile(expr: Expr): Test {
       return subject => !inner(subject);
     }
     case 'in':
-      return compileIn(expr);
     case 'like':
-      return anyScalar(expr.field, compileGlob(expr.glob));
-    case 'match': {
-      const regex = regexOf(expr.source);
-      return anyScalar(expr.field, value => regex.test(value));
-    }
+    case 'match':
     case 'compare':
-      return compileCompare(expr);
     case 'has':
-      return ({event}) => isPresent(expr.field, event);
+      return compileField(expr);
     case 'time':
       return compileTime(expr);
     case 'text':
@@ -78,38 +72,20 @@ function compile(expr: Expr): Test {
   }
 }
 
-const anyScalar =
-  (field: (Expr & {kind: 'in'})['field'], test: (value: string) => boolean): Test =>
-  ({event}) =>
-    scalarsOf(field, event).some(value => test(String(value)));
-
-function compileIn({field, values}: Expr & {kind: 'in'}): Test {
-  const wanted = new Set(values);
-  const some = anyScalar(field, value => wanted.has(value));
-  return wanted.has('') ? subject => !isPresent(field, subject.event) || some(subject) : some;
-}
-
-const COMPARE: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-};
-
-function compileCompare({field, op, value}: Expr & {kind: 'compare'}): Test {
-  const compare = COMPARE[op];
-  const isPath = field.kind === 'path';
-  return ({event}) =>
-    scalarsOf(field, event).some(scalar => {
-      const number = numberOf(scalar, isPath);
-      return number !== undefined && compare(number, value);
-    });
-}
-
-/** Bodies often hold numbers as text (resourceVersion); a path compares them too. */
-function numberOf(scalar: Scalar, readText: boolean): number | undefined {
-  if (typeof scalar === 'number') return scalar;
-  return readText && typeof scalar === 'string' ? parseNumber(scalar) : undefined;
+function compileField(term: FieldTerm): Test {
+  const {field} = term;
+  if (field.kind === 'field') {
+    const {read} = fieldOf(field.name);
+    const test = compileValue(term);
+    return ({event}) => test(read(event));
+  }
+  const test = compileScalar(term);
+  const absent = acceptsAbsent(term);
+  return ({event}) => {
+    const leaves = leavesOf(field.segments, event);
+    if (leaves.length === 0) return absent;
+    return term.kind === 'has' || leaves.some(leaf => typeof leaf !== 'object' && test(leaf));
+  };
 }
 
 function compileTime({from = -Infinity, to = Infinity}: Expr & {kind: 'time'}): Test {

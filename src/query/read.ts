@@ -1,30 +1,13 @@
-// What a field or a path holds in one parsed event, reduced to the scalars that a query can compare.
+// What a path holds in one parsed event, and all the text there is in it.
 // Bodies are hostile: only own properties are followed, and nothing recurses.
 import type {AuditEvent, Json} from '../audit/event.ts';
-import {fieldOf} from '../audit/fields.ts';
-import type {FieldRef} from './ast.ts';
-
-export type Scalar = string | number | boolean;
-
-/** The values of a field; empty and absent ones are none at all, so that '' always means "no value". */
-export function scalarsOf(field: FieldRef, event: AuditEvent): readonly Scalar[] {
-  if (field.kind === 'path') return leavesOf(field.segments, event).filter(isScalar);
-  const value = fieldOf(field.name).read(event);
-  if (value === undefined || value === '') return [];
-  return typeof value === 'object' ? value.filter(element => element !== '') : [value];
-}
-
-/** Neither absent, null nor empty; an object with keys counts. */
-export const isPresent = (field: FieldRef, event: AuditEvent): boolean =>
-  field.kind === 'path' ? leavesOf(field.segments, event).length > 0 : scalarsOf(field, event).length > 0;
-
-const isScalar = (value: unknown): value is Scalar => typeof value !== 'object';
+import type {Scalar} from './value.ts';
 
 /**
  * What lies at the end of a path: scalars and objects, without null, '' and empty objects. An array on the way or at
  * the end means each of its elements, unless the segment is an index of it.
  */
-function leavesOf(segments: readonly string[], event: AuditEvent): readonly (Scalar | object)[] {
+export function leavesOf(segments: readonly string[], event: AuditEvent): readonly (Scalar | object)[] {
   const leaves: (Scalar | object)[] = [];
   const todo: {readonly value: unknown; readonly depth: number}[] = [{value: event, depth: 0}];
   while (todo.length > 0) {

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {Expr} from '../../src/query/ast.ts';
+import {parse} from '../../src/query/parse.ts';
+import {print} from '../../src/query/print.ts';
+import {exprOf, queryText, UTC, weirdText} from './samples.ts';
+
+test.each<[query: string, printed: string]>([
+  ['  verb:delete   AND resource:pods ', 'verb:delete resource:pods'],
+  ['NOT verb:get', '-verb:get'],
+  ['(a OR b) c', '(a OR b) c'],
+  ['(a b) OR c', 'a b OR c'],
+  ['stage:complete', 'stage:ResponseComplete'],
+  ['code:4xx', 'code:>=400 code:<=499'],
+  ['took:>1500ms', 'took:>1500ms'],
+  ['since:15m', 'since:2026-11-20T10:00:30.500000Z'],
+  ['at:10:02', 'since:2026-11-20T10:02:00.000000Z until:2026-11-20T10:03:00.000000Z'],
+  ['-(at:10:02)', '-(since:2026-11-20T10:02:00.000000Z until:2026-11-20T10:03:00.000000Z)'],
+  ['objectRef.name:"web"', 'name:web'],
+  ['annotations["a.b/c"]:x', 'annotations["a.b/c"]:x'],
+  ['path:"/healthz"', 'path:"/healthz"'],
+])('%s is printed as %s', (query, printed) => {
+  expect(print(exprOf(query))).toBe(printed);
+});
+
+test('what parses is printed so that it parses to the same', () => {
+  let parses = 0;
+  fc.assert(
+    fc.property(queryText, query => {
+      const parsed = parse(query, UTC);
+      if (!parsed.ok) return;
+      parses++;
+      const printed = print(parsed.expr);
+      expect({query, expr: parse(printed, UTC)}).toEqual({query, expr: parsed});
+      expect(print(exprOf(printed))).toBe(printed);
+    }),
+    {numRuns: 5000},
+  );
+  expect(parses).toBeGreaterThan(1500);
+});
+
+test('any value and any text survive printing', () => {
+  const field = fc.constantFrom<'user.username' | 'responseStatus.code' | 'stage' | 'path' | 'user.groups'>(
+    'user.username',
+    'responseStatus.code',
+    'stage',
+    'path',
+    'user.groups',
+  );
+  fc.assert(
+    fc.property(field, weirdText, weirdText, (name, value, words) => {
+      const expr: Expr = {
+        kind: 'and',
+        of: [
+          {kind: 'in', field: {kind: 'field', name}, values: [value]},
+          {kind: 'not', of: {kind: 'in', field: {kind: 'path', segments: ['annotations', words]}, values: [value, `${value}!`]}},
+          {kind: 'text', text: words},
+        ],
+      };
+      expect(exprOf(print(expr))).toEqual(expr);
+    }),
+    {numRuns: 3000},
+  );
+});
+
+test.each<[what: string, expr: Expr, printed: string]>([
+  ['nothing', {kind: 'or', of: []}, '-()'],
+  ['no value', {kind: 'in', field: {kind: 'field', name: 'verb'}, values: []}, '-()'],
+  ['a glob with a space', {kind: 'like', field: {kind: 'field', name: 'userAgent'}, glob: 'a b*'}, 'agent:/^a b[^]*$/'],
+  ['a slash in an expression', {kind: 'regex', source: 'a/b'}, '/a\\/b/'],
+  ['a quote in an expression', {kind: 'regex', source: '"a": b'}, '/\\u0022a\\u0022\\u003a\\u0020b/'],
+])('%s, which no text says directly, is printed as %s', (_, expr, printed) => {
+  expect(print(expr)).toBe(printed);
+  expect(parse(printed, UTC).ok).toBe(true);
+});
