@@ -113,6 +113,19 @@ export function hasDuplicateKeys(text: string): boolean {
   return found;
 }
 
+/** Valid JSON without the white space between its tokens; the tokens stay as they are, keys that are there twice too. */
+export function compactJson(json: string): string {
+  const out: string[] = [];
+  let from = 0;
+  for (let open = json.indexOf('"'); open !== -1; open = json.indexOf('"', from)) {
+    const end = closingQuote(json, open) + 1;
+    out.push(json.slice(from, open).replace(/\s+/g, ''), json.slice(open, end));
+    from = end;
+  }
+  out.push(json.slice(from).replace(/\s+/g, ''));
+  return out.join('');
+}
+
 /** Compact, without recursion. */
 function stringifyDeep(root: Json): string {
   const out: string[] = [];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Json} from '../../src/audit/event.ts';
 import {
+  compactJson,
   hasDuplicateKeys,
   isContainer,
   isExactNumber,
@@ -106,5 +107,21 @@ describe('stringifyGo', () => {
     const value = {'<a>': 'b&c\u2028\u2029', n: 1};
     expect(stringifyGo(value)).toBe(String.raw`{"\u003ca\u003e":"b\u0026c\u2028\u2029","n":1}`);
     expect(JSON.parse(stringifyGo(value))).toEqual(value);
+  });
+});
+
+describe('compactJson', () => {
+  test('removes white space between tokens only', () => {
+    const json = '{\r\n\t"a b" : "c \\" : d\\\\",\n "a b": [ 1.0 , {} ]\n}\n';
+    expect(compactJson(json)).toBe('{"a b":"c \\" : d\\\\","a b":[1.0,{}]}');
+  });
+
+  test('gives what JSON.stringify gives', () => {
+    fc.assert(
+      fc.property(fc.json(), json => {
+        const value: unknown = JSON.parse(json);
+        expect(compactJson(JSON.stringify(value, undefined, 3))).toBe(JSON.stringify(value));
+      }),
+    );
   });
 });

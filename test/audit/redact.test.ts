@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Json} from '../../src/audit/event.ts';
 import {stringifyGo} from '../../src/audit/exact-json.ts';
-import {maskOf, REDACTIONS, redact, redactionsTable, redactText} from '../../src/audit/redact.ts';
+import {maskOf, REDACTIONS, redact, redactionsTable, redactText, redactValue} from '../../src/audit/redact.ts';
 import {isSecretName, MAY_HOLD_SECRET, type Redaction} from '../../src/audit/redactions.ts';
 
 const base: AuditEvent = {level: 'RequestResponse', auditID: '1', stage: 'ResponseComplete', user: {username: 'alice'}};
@@ -389,6 +389,11 @@ describe('redactText', () => {
     const sample = event({verb: 'get'});
     expect(redactText(`{"requestObject":{"da{"kind":"Event"`, sample)).toBe(stringifyGo(sample as unknown as Json));
   });
+});
+
+test('redactValue masks within one text', () => {
+  expect(redactValue(`/api?token=${S}`)).toBe(`/api?token=${maskOf(S)}`);
+  expect(redactValue('/api?limit=5')).toBe('/api?limit=5');
 });
 
 describe('isSecretName', () => {
