@@ -121,8 +121,8 @@ export function users(random: Random): readonly User[] {
       return {
         json:
           `"user":{"username":"system:serviceaccount:${namespace}:${name}","uid":"${random.uuid()}","groups":["system:serviceaccounts","system:serviceaccounts:${namespace}","system:authenticated"],` +
-          `"extra":{"authentication.kubernetes.io/credential-id":["JTI=${random.uuid()}"],"authentication.kubernetes.io/node-name":["node-${i % 60}"],` +
-          `"authentication.kubernetes.io/pod-name":["${pod}"],"authentication.kubernetes.io/pod-uid":["${random.uuid()}"]}},${client}`,
+          `"extra":{"authentication.kubernetes.io/credential-id":["JTI=${random.uuid()}"],` +
+          `"authentication.kubernetes.io/pod-name":["${pod}"]}},${client}`,
         reason: `RBAC: allowed by ClusterRoleBinding \\"${name}\\" of ClusterRole \\"${name}\\" to ServiceAccount \\"${name}/${namespace}\\"`,
       };
     }

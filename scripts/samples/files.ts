@@ -33,8 +33,16 @@ const survives = (line: Line, received: Micros) =>
   !(received < CRASH && line.time >= RESTART) &&
   !(received >= CRASH && received < RESTART);
 
+/** Calls are planned to the millisecond; clocks are not that tidy. */
+const toTheMicrosecond = (call: Call, random: Random): Call => ({
+  ...call,
+  at: call.at % MS === 0 ? call.at + random.int(0, 999) : call.at,
+  took: call.took % MS === 0 ? call.took + random.int(0, 999) : call.took,
+});
+
 /** Stages are written a little after they are stamped, so neighbours may swap; those of one request never do. */
-function written(call: Call, random: Random): Line[] {
+function written(planned: Call, random: Random): Line[] {
+  const call = toTheMicrosecond(planned, random);
   let last = 0;
   return record(call, random)
     .filter(line => survives(line, call.at))

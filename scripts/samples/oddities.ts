@@ -59,6 +59,7 @@ const scanner: readonly Call[] = [
     allowedBy: null,
   },
   {at: at('09:33:10.451'), took: 500, actor: SCANNER, verb: 'get', uri: '/version', code: 200},
+  refused('10:25:13.508', 'get', {resource: 'configmaps', namespace: 'default', name: HOSTILE_NAME, apiVersion: 'v1'}),
   refused('09:33:11.020', 'list', {resource: 'secrets', apiVersion: 'v1'}),
   {
     ...refused('09:33:12.338', 'get', {resource: 'pods', namespace: 'default', name: HOSTILE_NAME, apiVersion: 'v1'}),

@@ -73,7 +73,7 @@ const nonResource = (actor: Actor, uri: string, allowedBy: string, period: numbe
 
 /** The API server keeps the Service that leads to itself. Reading Endpoints is deprecated since 1.33. */
 const ownService = (random: Random): Call[] =>
-  every(120 * SECOND, random).flatMap((time): Call[] => [
+  every(90 * SECOND, random).flatMap((time): Call[] => [
     {
       at: time,
       took: quick(random),
@@ -103,7 +103,7 @@ const ownService = (random: Random): Call[] =>
 
 /** The provisioner holds its lock by reading and writing a Lease; now and then somebody was quicker. */
 const lock = (random: Random): Call[] =>
-  every(32 * SECOND, random).flatMap((time): Call[] => {
+  every(24 * SECOND, random).flatMap((time): Call[] => {
     const ref: ObjectReference = {
       ...inGroup('coordination.k8s.io', 'leases'),
       namespace: 'local-path-storage',
@@ -118,7 +118,7 @@ const lock = (random: Random): Call[] =>
       ref: {
         ...ref,
         uid: uidOf('leases/local-path-storage/local-path'),
-        resourceVersion: resourceVersionAt(time - 32 * SECOND),
+        resourceVersion: resourceVersionAt(time - 24 * SECOND),
       },
     } as const;
     return [
@@ -161,8 +161,8 @@ const quotaResync = (random: Random): Call[] =>
 
 export const controlPlane = (random: Random): Call[] => [
   ...WATCHED.flatMap(([actor, ref, selector = ''], i) => watches(actor, ref, selector, random.fork(`watch ${i}`))),
-  ...nonResource(ANONYMOUS, '/readyz', ANONYMOUS.allowedBy, 75 * SECOND, random.fork('readyz')),
-  ...nonResource(LOAD_BALANCER, '/healthz', ANONYMOUS.allowedBy, 90 * SECOND, random.fork('healthz')),
+  ...nonResource(ANONYMOUS, '/readyz', ANONYMOUS.allowedBy, 50 * SECOND, random.fork('readyz')),
+  ...nonResource(LOAD_BALANCER, '/healthz', ANONYMOUS.allowedBy, 60 * SECOND, random.fork('healthz')),
   ...nonResource(KCM, '/api', DISCOVERY, 150 * SECOND, random.fork('api')),
   ...nonResource(KCM, '/apis', DISCOVERY, 150 * SECOND, random.fork('apis')),
   ...nonResource(ARGOCD, '/openapi/v3', DISCOVERY, 600 * SECOND, random.fork('openapi')),

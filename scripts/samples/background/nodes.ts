@@ -32,7 +32,7 @@ const nodeStatusPatch = (time: Micros): Fields => ({
 
 function heartbeats(node: Node, random: Random): Call[] {
   const actor = kubelet(node);
-  const leases = every(40 * SECOND, random).map(
+  const leases = every(30 * SECOND, random).map(
     (time): Call => ({
       at: time,
       took: quick(random),
@@ -45,7 +45,7 @@ function heartbeats(node: Node, random: Random): Call[] {
         uid: uidOf(`leases/kube-node-lease/${node.name}`),
         apiGroup: 'coordination.k8s.io',
         apiVersion: 'v1',
-        resourceVersion: resourceVersionAt(time - 40 * SECOND),
+        resourceVersion: resourceVersionAt(time - 30 * SECOND),
       },
       query: 'timeout=10s',
       code: 200,

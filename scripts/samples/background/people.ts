@@ -93,7 +93,7 @@ function carol(random: Random): Call[] {
     denied(at('10:08:47.300'), 'delete', core('pods', 'kube-system', 'coredns-66bc5c9577-4kz8v')),
     {
       at: at('09:48:12.500'),
-      took: 252 * SECOND,
+      took: 212 * SECOND,
       actor: CAROL,
       verb: 'create',
       ref: {...core('pods', 'staging', 'web-59d8b7c9d4-2xkqz'), subresource: 'portforward'},

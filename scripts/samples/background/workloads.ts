@@ -459,5 +459,5 @@ export const workloads = (random: Random): Call[] => [
     build(i + 1, time, random.fork(`build ${i}`)),
   ),
   ...every(300 * SECOND, random.fork('cron')).flatMap((time, i) => cronJob(i + 1, time, random.fork(`cron ${i}`))),
-  ...every(190 * SECOND, random.fork('sync')).flatMap((time, i) => sync(time, random.fork(`sync ${i}`))),
+  ...every(100 * SECOND, random.fork('sync')).flatMap((time, i) => sync(time, random.fork(`sync ${i}`))),
 ];
