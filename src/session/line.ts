@@ -22,6 +22,9 @@ export const STYLES = [
   'chipOut',
   'bar',
   'barFailed',
+  'cell',
+  'cursor',
+  'rule',
 ] as const;
 export type Style = (typeof STYLES)[number];
 

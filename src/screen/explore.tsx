@@ -1,0 +1,120 @@
+// The explorer on a terminal, from the first frame until the terminal is given back, whatever ends it.
+import type {ReadStream, WriteStream} from 'node:tty';
+import {render} from 'ink';
+import {visible} from '../audit/visible.ts';
+import {initialSession} from '../session/session.ts';
+import type {Zone} from '../session/time-text.ts';
+import {applyFilter} from '../session/update/filter.ts';
+import type {Source} from '../source/source.ts';
+import {App, type Terminal} from './App.tsx';
+import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
+import {Shell} from './shell.ts';
+import {coloursFor, painter} from './theme.ts';
+
+export type ExploreOptions = {
+  /** To begin with; must parse. */
+  readonly filter?: string;
+  readonly zone?: Zone;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+};
+
+export type Explore = {
+  readonly source: Source;
+  /** Where keys come from: a terminal. */
+  readonly stdin: ReadStream | NodeJS.ReadStream;
+  readonly stdout: WriteStream;
+  readonly options?: ExploreOptions;
+};
+
+/** As BSD's sysexits.h has it: an error inside the program. */
+const EX_SOFTWARE = 70;
+
+/** One sentence for people; the stack only for those who ask for it. */
+function complaint(error: unknown, isDebug: boolean): string {
+  const reason = error instanceof Error ? error.message : String(error);
+  const stack = isDebug && error instanceof Error && error.stack !== undefined ? `${error.stack}\n` : '';
+  return `audit-tui: this is a bug in audit-tui, nothing was changed: ${visible(reason)}. AUDIT_TUI_DEBUG=1 shows where.\n${stack}`;
+}
+
+const sleep = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
+
+/**
+ * Explores `source` until its user quits.
+ * @returns the exit code: 0, or 70 after an error of ours, which was told on standard error.
+ */
+export async function explore({source, stdin, stdout, options = {}}: Explore): Promise<number> {
+  const env = options.env ?? process.env;
+  const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
+  const now = Date.now() * 1000;
+  const first = initialSession(size, source.about(), now, options.zone);
+  const session = options.filter === undefined ? first : applyFilter(first, options.filter).session;
+  const keys = new KeyStream(stdin);
+
+  let failure: {readonly error: unknown} | undefined;
+  let terminal: Terminal | undefined;
+  const leave = (error?: unknown) => {
+    if (error !== undefined && failure === undefined) failure = {error};
+    instance.unmount();
+  };
+  const suspend = async () => {
+    await terminal?.suspendTerminal(async () => {
+      stdout.write(MOUSE_OFF);
+      // The whole group, as the terminal's own ^Z does; what follows runs after fg.
+      process.kill(0, 'SIGTSTP');
+      await sleep(50);
+      stdout.write(MOUSE_ON);
+    });
+  };
+  const shell = new Shell(
+    source,
+    {...session, asked: {}},
+    {
+      quit: () => leave(),
+      suspend: () => void suspend().catch(leave),
+      crash: leave,
+    },
+  );
+  keys.onMouse = event => shell.mouse(event);
+
+  const onError = (error: unknown) => leave(error);
+  process.on('uncaughtException', onError);
+  process.on('unhandledRejection', onError);
+  const instance = render(
+    <App
+      shell={shell}
+      paint={painter(coloursFor(env))}
+      onReady={ready => {
+        terminal = ready;
+        stdout.write(MOUSE_ON);
+      }}
+    />,
+    {
+      stdin: keys as unknown as NodeJS.ReadStream,
+      stdout,
+      interactive: true,
+      alternateScreen: true,
+      maxFps: 60,
+      patchConsole: false,
+      incrementalRendering: true,
+      exitOnCtrlC: false,
+    },
+  );
+  // A signal ends the process by Ink's own handler, which knows nothing of the mouse.
+  const onExit = () => stdout.write(MOUSE_OFF);
+  process.on('exit', onExit);
+  try {
+    await instance.waitUntilExit();
+  } catch (error) {
+    failure ??= {error};
+  } finally {
+    stdout.write(MOUSE_OFF);
+    shell.close();
+    keys.close();
+    process.off('exit', onExit);
+    process.off('uncaughtException', onError);
+    process.off('unhandledRejection', onError);
+  }
+  if (failure === undefined) return 0;
+  process.stderr.write(complaint(failure.error, (env.AUDIT_TUI_DEBUG ?? '') !== ''));
+  return EX_SOFTWARE;
+}

@@ -1,0 +1,99 @@
+// Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
+import type {Answer, Ask, Opening} from '../session/ask.ts';
+import {CELLS} from '../session/columns.ts';
+import type {Call, Page, RowsQuery, Source, Told} from '../source/source.ts';
+
+/** How long a source may work before it answers with what it has: a frame's worth or two. */
+export const PATIENCE_MS = 40;
+
+type Rows = Told<Page>;
+
+const EMPTY: Rows = {rows: [], total: 0};
+
+const honest = (...pages: readonly {readonly partial?: unknown; readonly approx?: boolean}[]) => {
+  const partial = (pages as readonly Rows[]).find(page => page.partial !== undefined)?.partial;
+  const approx = pages.some(page => page.approx === true);
+  return {...(partial === undefined ? {} : {partial}), ...(approx ? {approx} : {})};
+};
+
+type WindowAsk = Extract<Ask, {kind: 'window'}>;
+
+async function window(source: Source, {view, order, open}: WindowAsk, call: Call): Promise<Answer> {
+  const rows = (query: Omit<RowsQuery, 'order' | 'cells'>): Promise<Rows> =>
+    query.limit === 0 ? Promise.resolve(EMPTY) : source.rows(view, {...query, order, cells: CELLS}, call);
+  const [before, after] = await halves(open, rows);
+  const marks = honest(before, after);
+  const isWhole = marks.partial === undefined;
+  const limits = limitsOf(open);
+  const index = before.index ?? (after.index === undefined ? undefined : after.index - before.rows.length);
+  return {
+    kind: 'window',
+    rows: [...before.rows, ...after.rows],
+    anchor: before.rows.length,
+    ...(index === undefined || index < 0 ? {} : {index}),
+    total: Math.max(before.total, after.total),
+    atStart: open.kind === 'first' || (isWhole && before.rows.length < limits.before),
+    atEnd: open.kind === 'last' || (isWhole && after.rows.length < limits.after),
+    ...marks,
+  };
+}
+
+const limitsOf = (open: Opening) => {
+  switch (open.kind) {
+    case 'first':
+      return {before: 0, after: open.limit};
+    case 'last':
+      return {before: open.limit, after: 0};
+    case 'around':
+      return {before: open.before, after: open.after};
+  }
+};
+
+async function halves(
+  open: Opening,
+  rows: (query: Omit<RowsQuery, 'order' | 'cells'>) => Promise<Rows>,
+): Promise<readonly [Rows, Rows]> {
+  const {before, after} = limitsOf(open);
+  switch (open.kind) {
+    case 'first':
+      return [EMPTY, await rows({limit: after})];
+    case 'last':
+      return [await rows({back: true, limit: before}), EMPTY];
+    case 'around':
+      return Promise.all([rows({at: open.at, back: true, limit: before}), rows({at: open.at, limit: after})]);
+  }
+}
+
+/** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
+export async function answer(source: Source, ask: Ask, call: Call): Promise<Answer> {
+  switch (ask.kind) {
+    case 'window':
+      return window(source, ask, call);
+    case 'more': {
+      const {view, order, at, back, limit} = ask;
+      // A forward page starts at its anchor, which is in the window already.
+      const page = await source.rows(view, {order, at, back, limit: back ? limit : limit + 1, cells: CELLS}, call);
+      const rows = back ? page.rows : page.rows.filter(row => row.id.place !== at.place || row.id.time !== at.time);
+      const last = page.partial === undefined && page.rows.length < (back ? limit : limit + 1);
+      return {kind: 'more', rows, back, total: page.total, last, ...honest(page)};
+    }
+    case 'facets': {
+      const told = await source.facets(ask.view, ask.fields, ask.top, call);
+      return {kind: 'facets', facets: told.facets, ...honest(told)};
+    }
+    case 'histogram': {
+      const histogram = await source.histogram(ask.view, ask.bars, call);
+      return {kind: 'histogram', histogram, ...honest(histogram)};
+    }
+    case 'event':
+      return {kind: 'event', id: ask.id, detail: await source.event(ask.id, call)};
+    case 'related':
+      return {kind: 'related', rows: await source.related(ask.id, CELLS, call)};
+    case 'nearest': {
+      const {view, order, at, back} = ask;
+      const page = await source.rows(view, {order, at, back, limit: back ? 1 : 2, cells: CELLS}, call);
+      const rows = page.rows.filter(row => row.id.place !== at.place || row.id.time !== at.time);
+      return {kind: 'nearest', row: back ? rows.at(-1) : rows[0], back, ...honest(page)};
+    }
+  }
+}

@@ -1,0 +1,89 @@
+// What the session wants from outside, as data, and what comes back. The shell in screen/ runs it; update never waits.
+import type {FieldName} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
+import type {EventDetail, EventId, Facet, Histogram, Order, Partial, Row, View} from '../source/source.ts';
+
+/** Where a window of rows is opened. `around` an event outside the view means its place in the order. */
+export type Opening =
+  | {readonly kind: 'first'; readonly limit: number}
+  | {readonly kind: 'last'; readonly limit: number}
+  | {
+      readonly kind: 'around';
+      readonly at: EventId | Micros;
+      readonly before: number;
+      readonly after: number /** The cursor goes there, instead of staying on its row. */;
+      readonly jump?: true;
+    };
+
+export type Ask =
+  | {readonly kind: 'window'; readonly view: View; readonly order: Order; readonly open: Opening}
+  /** Rows that join the window at its end or at its start. */
+  | {
+      readonly kind: 'more';
+      readonly view: View;
+      readonly order: Order;
+      readonly at: EventId;
+      readonly back: boolean;
+      readonly limit: number;
+    }
+  | {readonly kind: 'facets'; readonly view: View; readonly fields: readonly FieldName[]; readonly top: number}
+  | {readonly kind: 'histogram'; readonly view: View; readonly bars: number}
+  | {readonly kind: 'event'; readonly id: EventId}
+  | {readonly kind: 'related'; readonly id: EventId}
+  /** The nearest row of `view` after or before `at`, that one left out. */
+  | {
+      readonly kind: 'nearest';
+      readonly view: View;
+      readonly order: Order;
+      readonly at: EventId;
+      readonly back: boolean;
+    };
+
+/** One of each is under way at most: asking again in the same slot makes the earlier answer worthless. */
+export type Slot = Ask['kind'];
+export const SLOTS = [
+  'window',
+  'more',
+  'facets',
+  'histogram',
+  'event',
+  'related',
+  'nearest',
+] as const satisfies readonly Slot[];
+
+type Honest = {readonly partial?: Partial; readonly approx?: boolean};
+
+export type WindowAnswer = Honest & {
+  readonly kind: 'window';
+  readonly rows: readonly Row[];
+  /** Where in `rows` the anchor is or would be; the first row of the second half. */
+  readonly anchor: number;
+  readonly index?: number;
+  readonly total: number;
+  readonly atStart: boolean;
+  readonly atEnd: boolean;
+};
+
+export type Answer =
+  | WindowAnswer
+  | (Honest & {
+      readonly kind: 'more';
+      readonly rows: readonly Row[];
+      readonly back: boolean;
+      readonly index?: number;
+      readonly total: number;
+      /** No row lies beyond these. */
+      readonly last: boolean;
+    })
+  | (Honest & {readonly kind: 'facets'; readonly facets: readonly Facet[]})
+  | (Honest & {readonly kind: 'histogram'; readonly histogram: Histogram})
+  | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
+  | {readonly kind: 'related'; readonly rows: readonly Row[]}
+  | (Honest & {readonly kind: 'nearest'; readonly row: Row | undefined; readonly back: boolean});
+
+export type Effect =
+  | {readonly kind: 'ask'; readonly slot: Slot; readonly request: number; readonly ask: Ask; readonly delayMs?: number}
+  /** The answer in this slot is no longer wanted. */
+  | {readonly kind: 'forget'; readonly slot: Slot}
+  | {readonly kind: 'quit'}
+  | {readonly kind: 'suspend'};

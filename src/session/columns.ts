@@ -1,0 +1,224 @@
+// COLUMNS of the table: one row a column, what it is called, what it shows of a row and how wide it may be. CELLS says what
+// they need of a source.
+import type {Stage} from '../audit/event.ts';
+import type {FieldName, FieldValue} from '../audit/fields.ts';
+import {formatTook} from '../audit/time.ts';
+import {visible} from '../audit/visible.ts';
+import type {Row} from '../source/source.ts';
+import type {Style} from './line.ts';
+
+/** What every row is asked with. One list for all, so that rows stay comparable when the layout changes. */
+export const CELLS = [
+  'verb',
+  'responseStatus.code',
+  'user.username',
+  'impersonatedUser.username',
+  'objectRef.resource',
+  'objectRef.subresource',
+  'objectRef.apiGroup',
+  'path',
+  'objectRef.namespace',
+  'objectRef.name',
+  'took',
+] as const satisfies readonly FieldName[];
+
+const PLACE: ReadonlyMap<FieldName, number> = new Map(CELLS.map((name, at) => [name, at]));
+
+export const cellOf = (row: Row, name: (typeof CELLS)[number]): FieldValue => row.cells[PLACE.get(name)!];
+
+const text = (row: Row, name: (typeof CELLS)[number]): string => {
+  const value = cellOf(row, name);
+  return typeof value === 'string' ? visible(value) : '';
+};
+
+const STAGE_LETTER: Readonly<Record<Stage, string>> = {
+  RequestReceived: 'R',
+  ResponseStarted: 'S',
+  ResponseComplete: 'C',
+  Panic: '!',
+};
+
+const isOver = (row: Row): boolean => row.id.stage === 'ResponseComplete' || row.id.stage === 'Panic';
+
+/** `R·S·C`; `R…` was received and nothing more is known. */
+export const stagesMark = (row: Row): string => {
+  const stages = row.stages.length > 0 ? row.stages : [row.id.stage];
+  return stages.map(stage => STAGE_LETTER[stage]).join('·') + (isOver(row) ? '' : '…');
+};
+
+/** How a row went, as its code and stages are painted. */
+export function outcome(row: Row): Style {
+  if (row.id.stage === 'Panic') return 'error';
+  const code = cellOf(row, 'responseStatus.code');
+  if (typeof code !== 'number') return isOver(row) ? 'plain' : 'warn';
+  if (code >= 500 || code === 401 || code === 403) return 'error';
+  return code >= 400 ? 'warn' : 'ok';
+}
+
+export type ColumnSpec = {
+  readonly id: string;
+  readonly title: string;
+  /** What it sorts by and, with `keeps`, filters by. */
+  readonly field: FieldName;
+  /** The value that `+` keeps, of which field; undefined where the cell has none. */
+  readonly keeps: (row: Row) => {readonly field: FieldName; readonly value: string} | undefined;
+  readonly align: 'left' | 'right';
+  readonly min: number;
+  readonly max: number;
+  /** Names that differ at their end are cut in the middle. */
+  readonly middle: boolean;
+  /** Takes part in sharing the room that is left. */
+  readonly grows: boolean;
+  /** The higher, the sooner it goes when there is no room. 0 stays. */
+  readonly spare: number;
+  readonly text: (row: Row) => string;
+  readonly style: (row: Row) => Style;
+};
+
+const value = (field: FieldName, name: (typeof CELLS)[number]) => (row: Row) => {
+  const cell = cellOf(row, name);
+  return cell === undefined || cell === '' ? undefined : {field, value: String(cell)};
+};
+
+const FIXED = {align: 'left', middle: false, grows: false} as const;
+const GROWS = {align: 'left', middle: true, grows: true, spare: 0} as const;
+const plain = (): Style => 'plain';
+const dim = (): Style => 'dim';
+
+/** User as the request ran: whom they acted as stands behind the arrow. */
+function who(row: Row): string {
+  const as = text(row, 'impersonatedUser.username');
+  const user = text(row, 'user.username');
+  return as === '' ? user || '–' : `${user || '–'}→${as}`;
+}
+
+function what(row: Row): string {
+  const resource = text(row, 'objectRef.resource');
+  if (resource === '') return text(row, 'path') || '–';
+  const sub = text(row, 'objectRef.subresource');
+  const group = text(row, 'objectRef.apiGroup');
+  // metrics.k8s.io/pods are not pods.
+  const shown = group === 'metrics.k8s.io' ? `${resource}.metrics` : resource;
+  return sub === '' ? shown : `${shown}/${sub}`;
+}
+
+function code(row: Row): string {
+  if (row.id.stage === 'Panic') return 'PANIC';
+  const status = cellOf(row, 'responseStatus.code');
+  return typeof status === 'number' ? String(status) : isOver(row) ? '–' : '…';
+}
+
+export const COLUMNS = [
+  {
+    id: 'time',
+    title: 'Time',
+    field: 'stageTimestamp',
+    keeps: () => undefined,
+    ...FIXED,
+    min: 12,
+    max: 18,
+    spare: 0,
+    // The table knows whether the date has to be shown, and writes this one itself.
+    text: () => '',
+    style: dim,
+  },
+  {
+    id: 'verb',
+    title: 'Verb',
+    field: 'verb',
+    keeps: value('verb', 'verb'),
+    ...FIXED,
+    min: 4,
+    max: 16,
+    spare: 0,
+    text: row => text(row, 'verb') || '–',
+    style: plain,
+  },
+  {
+    id: 'code',
+    title: 'Code',
+    field: 'responseStatus.code',
+    keeps: value('responseStatus.code', 'responseStatus.code'),
+    ...FIXED,
+    min: 4,
+    max: 5,
+    spare: 0,
+    text: code,
+    style: outcome,
+  },
+  {
+    id: 'user',
+    title: 'User',
+    field: 'user.username',
+    keeps: value('user.username', 'user.username'),
+    ...GROWS,
+    min: 8,
+    max: 60,
+    text: who,
+    style: plain,
+  },
+  {
+    id: 'resource',
+    title: 'Resource',
+    field: 'objectRef.resource',
+    keeps: row => value('objectRef.resource', 'objectRef.resource')(row) ?? value('path', 'path')(row),
+    ...GROWS,
+    min: 8,
+    max: 40,
+    text: what,
+    style: row => (text(row, 'objectRef.resource') === '' ? 'dim' : 'plain'),
+  },
+  {
+    id: 'namespace',
+    title: 'Namespace',
+    field: 'objectRef.namespace',
+    keeps: value('objectRef.namespace', 'objectRef.namespace'),
+    ...GROWS,
+    min: 6,
+    max: 40,
+    text: row => text(row, 'objectRef.namespace'),
+    style: plain,
+  },
+  {
+    id: 'name',
+    title: 'Name',
+    field: 'objectRef.name',
+    keeps: value('objectRef.name', 'objectRef.name'),
+    ...GROWS,
+    min: 8,
+    max: 80,
+    text: row => text(row, 'objectRef.name'),
+    style: plain,
+  },
+  {
+    id: 'took',
+    title: 'Took',
+    field: 'took',
+    keeps: () => undefined,
+    ...FIXED,
+    align: 'right',
+    min: 6,
+    max: 7,
+    spare: 1,
+    text: row => {
+      const took = cellOf(row, 'took');
+      return typeof took === 'number' ? formatTook(took) : '';
+    },
+    style: dim,
+  },
+  {
+    id: 'stages',
+    title: 'Stages',
+    field: 'stage',
+    keeps: row => ({field: 'stage', value: row.id.stage}),
+    ...FIXED,
+    min: 6,
+    max: 6,
+    spare: 2,
+    text: stagesMark,
+    style: row => (row.id.stage === 'Panic' ? 'error' : isOver(row) ? 'dim' : 'warn'),
+  },
+] as const satisfies readonly ColumnSpec[];
+
+export type ColumnId = (typeof COLUMNS)[number]['id'];
+export type Column = ColumnSpec & {readonly id: ColumnId};

@@ -1,0 +1,73 @@
+// The detail: a line of tabs with where the cursor is, then the tab, or request and response beside each other.
+import {visible} from '../../audit/visible.ts';
+import {columnsOf, contentOf} from '../detail-content.ts';
+import {type Line, type Span, span} from '../line.ts';
+import {layout, type Session, TABS, type Tab} from '../session.ts';
+import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
+import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+
+const TITLE: Readonly<Record<Tab, string>> = {summary: 'Summary', request: 'Request', response: 'Response', raw: 'Raw'};
+const BODY = {request: 'requestObject', response: 'responseObject'} as const;
+
+/** Where the cursor is inside a body, as the query language writes it. */
+function breadcrumb(session: Session, width: number): string {
+  const {detail} = session;
+  if (detail.tab !== 'request' && detail.tab !== 'response') return '';
+  const column = columnsOf(detail.tab, width).find(({tab}) => tab === detail.tab)!;
+  const line = contentOf(detail, detail.tab, column.width).at(detail.scroll[detail.tab].cursor, 1)[0];
+  if (line?.body === undefined) return '';
+  const {path} = line.body;
+  return BODY[detail.tab] + (path === '' || path.startsWith('[') ? path : `.${path}`);
+}
+
+function tabs(session: Session, width: number): Line {
+  const {detail, focus} = session;
+  const names = TABS.flatMap((tab): Span[] => [
+    span(TITLE[tab], tab === detail.tab ? (focus === 'detail' ? 'accent' : 'title') : 'dim'),
+    span('  ', 'rule'),
+  ]);
+  const marks = [
+    ...(detail.reveal ? [span('secrets shown  ', 'error')] : []),
+    ...(detail.tab === 'request' || detail.tab === 'response' ? [span(`${detail.format}  `, 'dim')] : []),
+  ];
+  const used = lineWidth(names) + lineWidth(marks) + 2;
+  const path = breadcrumb(session, width);
+  const room = width - used;
+  const where = path === '' || room < 8 ? '' : widthOf(path) <= room ? path : fitMiddle(path, room).trimEnd();
+  const rest = Math.max(0, width - used - widthOf(where));
+  return fitLine(
+    [
+      span('─ ', 'rule'),
+      ...names,
+      ...marks,
+      span(visible(where), 'key'),
+      span(` ${'─'.repeat(Math.max(0, rest - 1))}`, 'rule'),
+    ],
+    width,
+  );
+}
+
+export function detailLines(session: Session): readonly ViewLine[] {
+  const box = layout(session).detail;
+  if (box === undefined) return [];
+  const {detail, focus} = session;
+  const height = box.height - 1;
+  const columns = columnsOf(detail.tab, box.width).map(({tab, width}) => {
+    const content = contentOf(detail, tab, width);
+    const scroll = scrollTo(detail.scroll[tab], content.total, height);
+    return {tab, width, scroll, lines: content.at(scroll.top, height)};
+  });
+  const lines: ViewLine[] = Array.from({length: height}, (_, at) => {
+    const spans = columns.flatMap(({tab, width, lines, scroll}, place): Span[] => {
+      const here = tab === detail.tab && scroll.top + at === scroll.cursor && focus === 'detail';
+      const fitted = fitLine(lines[at]?.line ?? [], width);
+      // Beside each other only the side with the cursor shows it, so it is drawn into the line itself.
+      const shown = here && columns.length > 1 ? fitted.map(part => span(part.text, 'cursor')) : fitted;
+      return place === 0 ? [...shown] : [span(' │ ', 'rule'), ...shown];
+    });
+    const whole = columns.length === 1 ? columns[0] : undefined;
+    const cursor = whole !== undefined && focus === 'detail' && whole.scroll.top + at === whole.scroll.cursor;
+    return {key: `line ${at}`, line: spans, ...(cursor ? {cursor: 'focused' as const} : {})};
+  });
+  return [{key: 'tabs', line: tabs(session, box.width)}, ...fitLines(lines, box.width, height)];
+}

@@ -1,0 +1,66 @@
+// The facets: every value with its count under the filter, those of the filter marked.
+import {fieldOf} from '../../audit/fields.ts';
+import {visible} from '../../audit/visible.ts';
+import {type FacetRow, facetCursor, facetRows} from '../facet-rows.ts';
+import {type Line, type Style, span} from '../line.ts';
+import {countText, grouped} from '../numbers.ts';
+import {layout, type Session} from '../session.ts';
+import {fit, fitMiddle, widthOf} from '../text/fit.ts';
+import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+
+const MARK = {in: '✓', out: '✗'} as const;
+const PICKED_STYLE = {in: 'chip', out: 'chipOut'} as const satisfies Record<string, Style>;
+
+function title({field, open, place, rest, picked}: FacetRow, width: number): Line {
+  const key = place !== undefined && place < 9 ? String(place + 1) : ' ';
+  const count = open === true || rest === undefined || rest === 0 ? '' : countText(rest);
+  const label = fit(fieldOf(field).label, width - 4 - widthOf(count) - 1);
+  return [
+    span(key, 'dim'),
+    span(open === true ? ' ▾ ' : ' ▸ ', 'label'),
+    span(label, picked === undefined ? 'title' : PICKED_STYLE[picked === 'out' ? 'in' : picked]),
+    span(` ${count} `, 'dim'),
+  ];
+}
+
+function valueLine({value, count, picked}: FacetRow, width: number): Line {
+  const shown = value === undefined || value === '' ? '(none)' : visible(value);
+  const number = count === undefined ? '' : countText(count);
+  const room = width - 4 - widthOf(number) - 1;
+  const style = picked !== undefined ? PICKED_STYLE[picked] : value === undefined || value === '' ? 'dim' : 'plain';
+  const text = fitMiddle(shown, room);
+  // Struck through is the value, not the blank behind it.
+  const bare = text.trimEnd();
+  return [
+    span(
+      `  ${picked === undefined ? ' ' : MARK[picked]} `,
+      picked === undefined ? 'plain' : picked === 'in' ? 'ok' : 'error',
+    ),
+    span(bare, style),
+    span(' '.repeat(room - widthOf(bare))),
+    span(` ${number}`, 'dim'),
+  ];
+}
+
+function more({rest, open}: FacetRow): Line {
+  if (open === true)
+    return [span(rest === undefined || rest <= 0 ? '    … fewer' : `    … fewer; ${grouped(rest)} not listed`, 'dim')];
+  return [span(`    … ${grouped(rest ?? 0)} more`, 'dim')];
+}
+
+const keyOf = (row: FacetRow): string => `${row.field} ${row.part} ${row.value === undefined ? '-' : `=${row.value}`}`;
+
+export function facetsLines(session: Session): readonly ViewLine[] {
+  const box = layout(session).facets;
+  if (box === undefined) return [];
+  const rows = facetRows(session);
+  const cursor = facetCursor(rows, session.facets.spot);
+  const {top} = scrollTo({cursor, top: session.facets.top}, rows.length, box.height);
+  const focused = session.focus === 'facets';
+  const shown = rows.slice(top, top + box.height).map((row, at): ViewLine => {
+    const line =
+      row.part === 'title' ? title(row, box.width) : row.part === 'value' ? valueLine(row, box.width) : more(row);
+    return {key: keyOf(row), line, ...(focused && top + at === cursor ? {cursor: 'focused' as const} : {})};
+  });
+  return fitLines(shown, box.width, box.height);
+}

@@ -1,0 +1,96 @@
+// The filter line, and under it, while one is typed, what is wrong with it and what could come next.
+import {visible} from '../../audit/visible.ts';
+import {errorText} from '../filter.ts';
+import {type Line, type Span, type Style, span} from '../line.ts';
+import {grouped, percent} from '../numbers.ts';
+import type {Session} from '../session.ts';
+import {editorView} from '../text/editor.ts';
+import {clip, fit, fitLine, lineWidth, widthOf} from '../text/fit.ts';
+import type {ViewLine} from '../view.ts';
+
+/** `14 of 1,204,331`, and how far the counting is. */
+function counts(session: Session): Line {
+  const {table, about, stages} = session;
+  if (!table.told) return [];
+  const all = stages === 'all' ? about.events : about.requests;
+  const unit = stages === 'all' ? ' events' : '';
+  const about_ = table.approx ? '~' : '';
+  const partial: readonly Span[] =
+    table.partial?.why === 'searching' ? [span(`  searching ${percent(table.partial.done)}`, 'accent')] : [];
+  const count = table.total === all ? grouped(all) : `${about_}${grouped(table.total)} of ${grouped(all)}`;
+  return [span(`${count}${unit}`, 'title'), ...partial];
+}
+
+const PROMPT = '> ';
+
+const WORD = /("[^"]*"|\/[^/]*\/|[^\s"]+)+|\s+/g;
+
+/** Terms that keep and terms that drop look different. */
+const coloured = (text: string): readonly Span[] =>
+  [...visible(text).matchAll(WORD)].map(([word]) =>
+    span(word, /^\s/.test(word) ? 'plain' : /^-./.test(word) ? 'chipOut' : 'chip'),
+  );
+
+export function filterLine(session: Session): Line {
+  const width = session.size.columns;
+  const right = counts(session);
+  const room = Math.max(10, width - lineWidth(right) - 2 - PROMPT.length);
+  const {edit, text} = session.filter;
+  const left: readonly Span[] = (() => {
+    if (edit !== undefined) {
+      const view = editorView(edit.editor, room);
+      return [span(PROMPT, 'accent'), span(view.before, 'input'), span(view.at, 'cursor'), span(view.after, 'input')];
+    }
+    if (text === '') return [span(PROMPT, 'dim'), span(clip('/ to filter', room), 'dim')];
+    return [span(PROMPT, 'accent'), ...fitLine(coloured(text), Math.min(room, widthOf(visible(text))))];
+  })();
+  const gap = Math.max(1, width - lineWidth(left) - lineWidth(right));
+  return fitLine([...left, span(' '.repeat(gap)), ...right], width);
+}
+
+const MOST_SUGGESTIONS = 10;
+
+/** Lines over the top of the body. Of an error its place is marked under the input. */
+export function filterMenu(session: Session, height: number): readonly ViewLine[] {
+  const {edit} = session.filter;
+  if (edit === undefined) return [];
+  const width = session.size.columns;
+  const lines: ViewLine[] = [];
+  const view = editorView(edit.editor, Math.max(10, width - lineWidth(counts(session)) - 2 - PROMPT.length));
+  const {error, suggestions, chosen} = edit;
+  const typing = suggestions.length > 0 && error?.at[1] === edit.editor.text.length;
+  if (error !== undefined && edit.editor.text.trim() !== '') {
+    const {text} = edit.editor;
+    const from = Math.max(view.start, error.at[0]);
+    const indent = PROMPT.length + widthOf(visible(text.slice(view.start, from)));
+    const carets = '^'.repeat(Math.max(1, widthOf(visible(text.slice(from, error.at[1])))));
+    const style: Style = typing ? 'dim' : 'error';
+    lines.push({
+      key: 'caret',
+      line: fitLine([span(' '.repeat(Math.min(indent, width - 1))), span(carets, style)], width),
+    });
+    lines.push({key: 'error', line: fitLine([span('  '), span(visible(errorText(error)), style)], width)});
+  }
+  const room = Math.min(MOST_SUGGESTIONS, Math.max(0, height - lines.length - 1));
+  const top = Math.max(0, chosen - room + 1);
+  const shown = suggestions.slice(top, top + room);
+  const labelWidth = Math.min(
+    40,
+    width >> 1,
+    shown.reduce((most, {text}) => Math.max(most, widthOf(visible(text))), 8),
+  );
+  shown.forEach(({text, doc}, at) => {
+    const here = top + at === chosen;
+    const line: Line = [
+      span('  '),
+      span(fit(visible(text), labelWidth), here ? 'title' : 'accent'),
+      span('  '),
+      span(visible(doc), 'dim'),
+    ];
+    lines.push({key: `suggestion ${at}`, line: fitLine(line, width), ...(here ? {cursor: 'focused' as const} : {})});
+  });
+  // A line under the menu, so that it is not taken for rows.
+  if (lines.length > 0 && lines.length < height)
+    lines.push({key: 'end', line: fitLine([span('─'.repeat(width), 'rule')], width)});
+  return lines.slice(0, height);
+}

@@ -1,0 +1,41 @@
+// The last line: what just happened, or else the most useful keys of where the keys go.
+import {bindingsOf, keyLabel, keysLabel, type Place} from '../keymap.ts';
+import {type Line, span} from '../line.ts';
+import {grouped} from '../numbers.ts';
+import {placeOf} from '../place.ts';
+import type {Session} from '../session.ts';
+import {fitLine, lineWidth, widthOf} from '../text/fit.ts';
+
+/** Where the cursor is in the view, where that is known. */
+function position({table, focus}: Session): string {
+  if (focus !== 'table' || table.rows.length === 0 || table.index === undefined) return '';
+  return `row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;
+}
+
+/** Keys of `place` in as many cells, the most useful ones; in the order of their table. */
+export function keysLine(place: Place, width: number): Line {
+  const wanted = bindingsOf(place).flatMap(binding =>
+    binding.footer === undefined ? [] : [{binding, text: binding.footer[0], worth: binding.footer[1]}],
+  );
+  let room = width;
+  const chosen = new Set<string>();
+  for (const {binding, text} of [...wanted].sort((a, b) => b.worth - a.worth)) {
+    const cells = widthOf(keysLabel(binding.keys.slice(0, 1))) + 1 + widthOf(text) + 2;
+    if (cells > room) continue;
+    room -= cells;
+    chosen.add(binding.id);
+  }
+  return wanted
+    .filter(({binding}) => chosen.has(binding.id))
+    .flatMap(({binding, text}) => [span(keyLabel(binding.keys[0]!), 'accent'), span(` ${text}  `, 'label')]);
+}
+
+export function footerLine(session: Session): Line {
+  const width = session.size.columns;
+  const {notice} = session;
+  if (notice !== undefined) return fitLine([span(notice.text, notice.style)], width);
+  const right = position(session);
+  const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2));
+  const gap = Math.max(0, width - lineWidth(keys) - widthOf(right));
+  return fitLine([...keys, span(' '.repeat(gap)), span(right, 'dim')], width);
+}

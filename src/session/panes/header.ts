@@ -1,0 +1,53 @@
+// The first line: what is open, how much of it there is, and whether it is all.
+import {visible} from '../../audit/visible.ts';
+import type {About} from '../../source/source.ts';
+import {type Line, type Span, span} from '../line.ts';
+import {bytesText, grouped, percent} from '../numbers.ts';
+import type {Session} from '../session.ts';
+import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
+
+export const problemCount = (about: About): number => about.problems.reduce((sum, problem) => sum + problem.count, 0);
+
+const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+
+function loading({bytes, loading}: About): string {
+  if (!loading) return '';
+  return bytes.total === undefined || bytes.total === 0 ? 'loading' : `loading ${percent(bytes.read / bytes.total)}`;
+}
+
+type Fact = {readonly text: Span /** Those worth less go first when it is tight. */; readonly worth: number};
+
+/** In the order of reading. */
+function facts(session: Session): readonly Fact[] {
+  const {about} = session;
+  const problems = problemCount(about);
+  const progress = loading(about);
+  const facts: readonly (Fact | false)[] = [
+    {text: span(plural(about.events, 'event')), worth: 3},
+    {text: span(plural(about.requests, 'request'), 'dim'), worth: 1},
+    {text: span(bytesText(about.bytes.read), 'dim'), worth: 2},
+    problems > 0 && {text: span(plural(problems, 'problem'), 'warn'), worth: 4},
+    progress !== '' && {text: span(progress, 'accent'), worth: 5},
+    session.detail.reveal && {text: span('SECRETS SHOWN', 'error'), worth: 6},
+  ];
+  return facts.filter(fact => fact !== false);
+}
+
+export function headerLine(session: Session): Line {
+  const width = session.size.columns;
+  const name = visible(session.about.name);
+  const wanted = facts(session);
+  const least = Math.min(widthOf(name), 16);
+  const title: Line = width >= 60 ? [span('audit-tui', 'accent'), span('  ')] : [];
+  const shown = new Set<Fact>();
+  let room = width - lineWidth(title) - least;
+  for (const fact of [...wanted].sort((a, b) => b.worth - a.worth)) {
+    const cells = widthOf(fact.text.text) + 2;
+    if (cells > room) continue;
+    room -= cells;
+    shown.add(fact);
+  }
+  const right = wanted.filter(fact => shown.has(fact)).flatMap(fact => [span('  '), fact.text]);
+  const nameWidth = Math.max(0, width - lineWidth(title) - lineWidth(right));
+  return fitLine([...title, span(fitMiddle(name, nameWidth), 'title'), ...right], width);
+}

@@ -1,0 +1,64 @@
+// Requests over time in eighth blocks, failures in their own colour from below, a mark where the cursor's row is.
+import type {Bar, Histogram} from '../../source/source.ts';
+import {HISTOGRAM_LABELS} from '../layout.ts';
+import {type Line, type Span, type Style, span} from '../line.ts';
+import {layout, type Session} from '../session.ts';
+import {currentRow} from '../table.ts';
+import {fit, fitLine} from '../text/fit.ts';
+import {endTime} from '../time-text.ts';
+
+const BLOCKS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+/** Eighths of a bar, of `lines` lines: at least one as soon as there is anything. */
+const eighths = (count: number, most: number, lines: number): number =>
+  count === 0 ? 0 : Math.max(1, Math.round((count / most) * lines * 8));
+
+/** The cell of a bar on `line`, counted from below. In one cell there is one colour: that of the larger part. */
+function cell(bar: Bar, most: number, line: number, lines: number): readonly [string, Style] {
+  const high = eighths(bar.count, most, lines) - line * 8;
+  const failed = Math.min(high, eighths(bar.failed, most, lines) - line * 8);
+  const block = BLOCKS[Math.max(0, Math.min(8, high))]!;
+  return [block, failed * 2 >= Math.min(high, 8) && bar.failed > 0 && failed > 0 ? 'barFailed' : 'bar'];
+}
+
+const LABEL = HISTOGRAM_LABELS / 2;
+
+export function barsOf({bars}: Histogram, lines: number, marked: number): readonly Line[] {
+  const most = bars.reduce((high, bar) => Math.max(high, bar.count), 1);
+  return Array.from({length: lines}, (_, place): Line => {
+    const line = lines - 1 - place;
+    const spans: Span[] = [];
+    let text = '';
+    let style: Style = 'bar';
+    const flush = () => {
+      if (text !== '') spans.push(span(text, style));
+      text = '';
+    };
+    bars.forEach((bar, at) => {
+      let [block, next] = cell(bar, most, line, lines);
+      if (at === marked) [block, next] = [block === ' ' ? (line === 0 ? '·' : ' ') : block, 'accent'];
+      if (next !== style) flush();
+      style = next;
+      text += block;
+    });
+    flush();
+    return spans;
+  });
+}
+
+export function histogramLines(session: Session): readonly Line[] {
+  const {histogram: lines, columns} = layout(session);
+  const {histogram, table} = session;
+  if (lines === 0) return [];
+  if (histogram === undefined || histogram.bars.length === 0)
+    return Array.from({length: lines}, () => fitLine([], columns));
+  const {from, step, bars} = histogram;
+  const to = from + step * bars.length;
+  const row = currentRow(table);
+  const marked = row === undefined ? -1 : Math.floor((row.id.time - from) / step);
+  return barsOf(histogram, lines, marked).map((line, at) => {
+    const last = at === lines - 1;
+    const left = span(fit(last ? endTime(from, to, session.zone) : '', LABEL - 1, 'right'), 'dim');
+    return fitLine([left, span(' '), ...line, span(last ? ` ${endTime(to, from, session.zone)}` : '', 'dim')], columns);
+  });
+}

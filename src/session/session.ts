@@ -1,0 +1,167 @@
+// Session: the whole state of the explorer as one value. update() makes the next one, panes draw it, nobody else changes it.
+import type {AuditEvent} from '../audit/event.ts';
+import {FIELDS, type Field, type FieldName} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
+import {
+  type About,
+  type EventDetail,
+  type EventId,
+  type Facet,
+  type Histogram,
+  type Order,
+  type Partial,
+  type Row,
+  TIME_ORDER,
+  type View,
+} from '../source/source.ts';
+import type {Slot} from './ask.ts';
+import {EMPTY_FILTER, type Filter} from './filter.ts';
+import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
+import type {Style} from './line.ts';
+import {EMPTY_TABLE, type Table} from './table.ts';
+import type {Editor} from './text/editor.ts';
+import type {Zone} from './time-text.ts';
+
+/** One line of the facets pane, named by what it shows, so that new counts do not move the cursor. */
+export type FacetSpot = {
+  readonly field: FieldName;
+  readonly part: 'title' | 'value' | 'more';
+  /** Of a value: undefined are the rows without one. */
+  readonly value?: string | undefined;
+};
+
+export type Facets = {
+  readonly told: readonly Facet[];
+  readonly partial: Partial | undefined;
+  readonly spot: FacetSpot;
+  readonly top: number;
+  readonly open: ReadonlySet<FieldName>;
+  /** Facets that show more than their first few values. */
+  readonly long: ReadonlySet<FieldName>;
+};
+
+export const TABS = ['summary', 'request', 'response', 'raw'] as const;
+export type Tab = (typeof TABS)[number];
+
+export type Scroll = {readonly cursor: number; readonly top: number};
+export type Folds = {readonly folded: ReadonlySet<string>; readonly unfolded: ReadonlySet<string>};
+
+export type Loaded = {
+  readonly id: EventId;
+  readonly detail: EventDetail;
+  /** What may be shown: masked unless revealed. */
+  readonly shown: AuditEvent;
+  readonly rawShown: string;
+};
+
+export type Detail = {
+  readonly open: boolean;
+  /** What it shows or is about to. */
+  readonly id: EventId | undefined;
+  /** The row of the table that it was opened for; `id` may be another stage of it. */
+  readonly of: EventId | undefined;
+  readonly loaded: Loaded | undefined;
+  /** The stages of its request. */
+  readonly related: readonly Row[];
+  readonly failed: string | undefined;
+  readonly tab: Tab;
+  readonly format: 'yaml' | 'json';
+  readonly wrap: boolean;
+  readonly reveal: boolean;
+  readonly folds: Readonly<Record<'request' | 'response', Folds>>;
+  readonly scroll: Readonly<Record<Tab, Scroll>>;
+};
+
+export type Overlay =
+  | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}
+  | {readonly kind: 'problems'; readonly scroll: Scroll};
+
+export type Notice = {readonly text: string; readonly style: Style};
+
+export type Session = {
+  readonly size: Size;
+  /** When the last action came; what relative times of a filter mean. */
+  readonly now: Micros;
+  readonly about: About;
+  /** Of times on the screen and of times in the filter that name none. */
+  readonly zone: Zone;
+  readonly filter: Filter;
+  readonly stages: View['stages'];
+  readonly order: Order;
+  readonly table: Table;
+  readonly facets: Facets;
+  readonly histogram: Histogram | undefined;
+  readonly detail: Detail;
+  readonly focus: PaneName;
+  readonly zoomed: boolean;
+  readonly overlay: Overlay | undefined;
+  readonly notice: Notice | undefined;
+  /** The request whose answer each slot waits for. */
+  readonly asked: Readonly<{[slot in Slot]?: number}>;
+  /** What was asked in the slot last, for asking on where an answer was partial. */
+  readonly lastRequest: number;
+  /** The source changed while a window was under way: it is asked again afterwards. */
+  readonly stale: boolean;
+};
+
+export const FACETS = (FIELDS as readonly Field[]).filter(field => field.facet);
+
+const OPEN_AT_FIRST: readonly FieldName[] = [
+  'stage',
+  'verb',
+  'user.username',
+  'objectRef.resource',
+  'objectRef.namespace',
+  'responseStatus.code',
+];
+
+const TOP: Scroll = {cursor: 0, top: 0};
+const NO_FOLDS: Folds = {folded: new Set(), unfolded: new Set()};
+
+export const EMPTY_DETAIL: Detail = {
+  open: false,
+  id: undefined,
+  of: undefined,
+  loaded: undefined,
+  related: [],
+  failed: undefined,
+  tab: 'summary',
+  format: 'yaml',
+  wrap: true,
+  reveal: false,
+  folds: {request: NO_FOLDS, response: NO_FOLDS},
+  scroll: {summary: TOP, request: TOP, response: TOP, raw: TOP},
+};
+
+export const initialSession = (size: Size, about: About, now: Micros, zone: Zone = 'utc'): Session => ({
+  size,
+  now,
+  about,
+  zone,
+  filter: EMPTY_FILTER,
+  stages: 'latest',
+  order: TIME_ORDER,
+  table: EMPTY_TABLE,
+  facets: {
+    told: [],
+    partial: undefined,
+    spot: {field: 'stage', part: 'title'},
+    top: 0,
+    open: new Set(OPEN_AT_FIRST),
+    long: new Set(),
+  },
+  histogram: undefined,
+  detail: EMPTY_DETAIL,
+  focus: 'table',
+  zoomed: false,
+  overlay: undefined,
+  notice: undefined,
+  asked: {},
+  lastRequest: 0,
+  stale: false,
+});
+
+export const layout = (session: Session): Layout =>
+  layoutOf(session.size, {focus: session.focus, detail: session.detail.open, zoomed: session.zoomed});
+
+export const viewOf = (session: Session): View => ({where: session.filter.expr, stages: session.stages});

@@ -1,0 +1,29 @@
+// Times as the screen writes them: in UTC, or in the zone of this machine where that was asked for.
+import {formatMicroTime, type Micros} from '../audit/time.ts';
+
+export type Zone = 'utc' | 'local';
+
+/** The wall clock of the zone, as `2026-11-20T10:02:11.310000`. */
+export function wallTime(time: Micros, zone: Zone): string {
+  const shift = zone === 'utc' ? 0 : -new Date(time / 1000).getTimezoneOffset() * 60e6;
+  return formatMicroTime(time + shift).slice(0, 26);
+}
+
+const days = (time: Micros, zone: Zone): string => wallTime(time, zone).slice(0, 10);
+
+/** Whether times of the log need their date to be understood. */
+export const spansDays = (extent: {readonly from: Micros; readonly to: Micros} | undefined, zone: Zone): boolean =>
+  extent !== undefined && days(extent.from, zone) !== days(extent.to, zone);
+
+/** `10:02:11.310`, with its date `11-20 10:02:11.310`. */
+export function rowTime(time: Micros, withDate: boolean, zone: Zone): string {
+  const text = wallTime(time, zone);
+  return withDate ? `${text.slice(5, 10)} ${text.slice(11, 23)}` : text.slice(11, 23);
+}
+
+/** As much of a time as tells two ends apart: milliseconds, seconds, or minutes of a day. At most 12 cells. */
+export function endTime(time: Micros, other: Micros, zone: Zone): string {
+  const text = wallTime(time, zone);
+  if (days(time, zone) !== days(other, zone)) return text.slice(5, 16).replace('T', ' ');
+  return Math.abs(other - time) < 10e6 ? text.slice(11, 23) : text.slice(11, 19);
+}

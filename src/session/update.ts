@@ -1,0 +1,226 @@
+// update: the one place where a session changes. Pure: what is to be done outside comes back as effects.
+import type {Action} from './action.ts';
+import type {Ask, Effect} from './ask.ts';
+import {EDITS} from './edits.ts';
+import {histogramBars, layoutOf, PANES, type PaneName} from './layout.ts';
+import {placeOf} from './place.ts';
+import {layout, type Session} from './session.ts';
+import {moveCursor, scrolled} from './table.ts';
+import * as editing from './text/editor.ts';
+import {answered, refused, sourceChanged} from './update/answers.ts';
+import {
+  andThen,
+  ask,
+  askDetail,
+  askFailure,
+  askFresh,
+  askMore,
+  heightOf,
+  histogramAsk,
+  type Update,
+  unchanged,
+} from './update/ask.ts';
+import * as detail from './update/detail.ts';
+import * as facets from './update/facets.ts';
+import * as filter from './update/filter.ts';
+import * as overlay from './update/overlay.ts';
+import * as table from './update/table.ts';
+
+export type {Update} from './update/ask.ts';
+
+const quiet = (session: Session): Update => unchanged(session);
+const effect = (session: Session, what: Effect): Update => ({session, effects: [what]});
+
+/** A notice stays until the next key. */
+const isKey = (action: Action): boolean =>
+  !['start', 'resize', 'source/changed', 'answer', 'refused'].includes(action.type);
+
+/** `original` is what an answer's slot was asked; the shell knows. */
+export function update(before: Session, action: Action, original?: Ask): Update {
+  const session = isKey(action) && before.notice !== undefined ? {...before, notice: undefined} : before;
+  switch (action.type) {
+    case 'start':
+      return askFresh(session);
+    case 'resize':
+      return resize(session, action.size);
+    case 'source/changed':
+      return sourceChanged(session, action.about);
+    case 'answer':
+      return original === undefined
+        ? quiet(session)
+        : answered(session, action.slot, action.request, action.answer, original);
+    case 'refused':
+      return refused(session, action.slot, action.request, action.reason);
+    case 'move/by':
+      return moveBy(session, action.by);
+    case 'move/page':
+      return movePage(session, action.by);
+    case 'move/end':
+      return moveEnd(session, action.end);
+    case 'move/side':
+      return moveSide(session, action.by);
+    case 'point':
+      return point(session, action.pane, action.line);
+    case 'open':
+      return session.focus === 'facets' ? facets.pickFacet(session) : detail.openDetail(session);
+    case 'back':
+      return back(session, true);
+    case 'quit':
+      return back(session, false);
+    case 'quit/now':
+      return effect(session, {kind: 'quit'});
+    case 'suspend':
+      return effect(session, {kind: 'suspend'});
+    case 'focus/by':
+      return focusBy(session, action.by);
+    case 'focus/pane':
+      return focusOn(session, action.pane);
+    case 'focus/facet':
+      return quiet(
+        facets.jumpToFacet({...session, zoomed: session.zoomed && session.focus === 'facets'}, action.place),
+      );
+    case 'zoom':
+      return fitted({...session, zoomed: !session.zoomed});
+    case 'value':
+      return pick(session, action.how === 'keep');
+    case 'sort/column':
+      return table.sortByColumn(session);
+    case 'sort/reverse':
+      return table.reverse(session);
+    case 'stages/toggle':
+      return table.toggleStages(session);
+    case 'failure':
+      return askFailure(session, action.back);
+    case 'detail/stage':
+      return detail.otherStage(session, action.by);
+    case 'detail/tab':
+      return quiet(detail.showTab(session, action.tab));
+    case 'detail/format':
+      return inDetail(session, detail.nextFormat);
+    case 'detail/wrap':
+      return inDetail(session, detail.toggleWrap);
+    case 'detail/reveal':
+      return inDetail(session, detail.reveal);
+    case 'detail/fold':
+      return inDetail(session, detail.fold);
+    case 'filter/edit':
+      return filter.startTyping(session);
+    case 'filter/accept':
+      return filter.accept(session);
+    case 'filter/cancel':
+      return filter.cancel(session);
+    case 'filter/complete':
+      return filter.complete(session);
+    case 'filter/choose':
+      return filter.choose(session, action.by);
+    case 'filter/clear':
+      return filter.clear(session);
+    case 'filter/undo':
+      return filter.undo(session);
+    case 'filter/recall':
+      return filter.recall(session, action.by);
+    case 'edit':
+      return placeOf(session) === 'help'
+        ? quiet(overlay.searchHelp(session, EDITS[action.edit]))
+        : filter.editText(session, action.edit);
+    case 'type':
+      return placeOf(session) === 'help'
+        ? quiet(overlay.searchHelp(session, editor => editing.insert(editor, action.text)))
+        : filter.typeText(session, action.text);
+    case 'help':
+      return quiet(overlay.openHelp(session));
+    case 'problems':
+      return quiet(overlay.toggleProblems(session));
+  }
+}
+
+/** Where nothing is open, keys of the detail say so instead of doing nothing. */
+const inDetail = (session: Session, change: (session: Session) => Session): Update =>
+  session.detail.open
+    ? quiet(change(session))
+    : quiet({...session, notice: {text: 'Open a request first: Enter.', style: 'dim'}});
+
+/** After the boxes changed: everything scrolled so that its cursor is on the screen, and enough rows asked for. */
+function fitted(session: Session): Update {
+  const scrolledTable = {...session, table: scrolled(session.table, heightOf(session))};
+  const moved = facets.moveFacetsBy(
+    scrolledTable.detail.open ? detail.moveDetailBy(scrolledTable, 0) : scrolledTable,
+    0,
+  );
+  return askMore(moved);
+}
+
+function resize(session: Session, size: Session['size']): Update {
+  const bars = histogramBars(layout(session));
+  const next = {...session, size};
+  const bounded = layoutOf(size, {focus: 'table', detail: false, zoomed: false});
+  // A narrow screen shows one pane; that stays the one with the focus.
+  const done = fitted({...next, size: {columns: bounded.columns, rows: bounded.rows}});
+  return histogramBars(layout(done.session)) === bars ? done : andThen(done, after => ask(after, histogramAsk(after)));
+}
+
+function moveBy(session: Session, by: number): Update {
+  if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {by}));
+  if (session.focus === 'facets') return quiet(facets.moveFacetsBy(session, by));
+  return session.focus === 'detail' ? quiet(detail.moveDetailBy(session, by)) : table.moveTable(session, by);
+}
+
+function movePage(session: Session, pages: number): Update {
+  if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {pages}));
+  if (session.focus === 'facets') return quiet(facets.pageFacets(session, pages));
+  return session.focus === 'detail' ? quiet(detail.pageDetail(session, pages)) : table.pageTable(session, pages);
+}
+
+function moveEnd(session: Session, to: 'start' | 'end'): Update {
+  if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {to}));
+  const line = to === 'start' ? 0 : Number.MAX_SAFE_INTEGER;
+  if (session.focus === 'facets') return quiet(facets.moveFacets(session, line));
+  return session.focus === 'detail' ? quiet(detail.moveDetail(session, line)) : table.endTable(session, to);
+}
+
+function moveSide(session: Session, by: -1 | 1): Update {
+  if (session.focus === 'facets') return quiet(facets.sideFacet(session, by));
+  return session.focus === 'detail' ? quiet(detail.nextTab(session, by)) : table.moveCell(session, by);
+}
+
+/** A click: the first line of table and detail holds their titles. */
+function point(session: Session, pane: PaneName, line: number): Update {
+  return andThen(focusOn(session, pane), next => {
+    if (pane === 'facets') return quiet(facets.pointFacets(next, line));
+    if (line === 0) return quiet(next);
+    if (pane === 'detail') return quiet(detail.moveDetail(next, next.detail.scroll[next.detail.tab].top + line - 1));
+    const to = next.table.top + line - 1;
+    if (to >= next.table.rows.length) return quiet(next);
+    return andThen(askMore({...next, table: moveCursor(next.table, to, heightOf(next))}), askDetail);
+  });
+}
+
+const panesOf = (session: Session): readonly PaneName[] =>
+  PANES.filter(pane => pane !== 'detail' || session.detail.open);
+
+function focusBy(session: Session, by: -1 | 1): Update {
+  const panes = panesOf(session);
+  const at = panes.indexOf(session.focus) + by;
+  return focusOn(session, panes[(at + panes.length) % panes.length]!);
+}
+
+const focusOn = (session: Session, pane: PaneName): Update =>
+  panesOf(session).includes(pane) ? fitted({...session, focus: pane}) : quiet(session);
+
+function pick(session: Session, keep: boolean): Update {
+  if (session.focus === 'facets') return facets.pickFacetAs(session, keep);
+  if (session.focus === 'detail') return detail.pickLine(session, keep);
+  const cell = table.cellValue(session);
+  if (typeof cell === 'string') return quiet({...session, notice: {text: cell, style: 'dim'}});
+  return filter.pickValue(session, cell.field, cell.value, keep);
+}
+
+/** One step back. At the table Esc clears the filter, q quits. */
+function back(session: Session, isEscape: boolean): Update {
+  if (session.overlay !== undefined) return quiet({...session, overlay: undefined});
+  if (session.zoomed) return fitted({...session, zoomed: false});
+  if (session.focus === 'facets') return focusOn(session, 'table');
+  if (session.detail.open) return fitted(detail.closeDetail(session));
+  if (!isEscape) return effect(session, {kind: 'quit'});
+  return filter.clear(session);
+}

@@ -1,0 +1,159 @@
+// The detail pane: what it shows, moving in it, folding, revealing, and going through the stages of a request.
+import {redact, redactText} from '../../audit/redact.ts';
+import type {EventDetail, EventId} from '../../source/source.ts';
+import {type BodyLine, segmentsOf, toggleFold} from '../body/body.ts';
+import {type ContentLine, currentContent, detailBox} from '../detail-content.ts';
+import {type Detail, type Loaded, type Session, TABS, type Tab} from '../session.ts';
+import {sameEvent} from '../table.ts';
+import {scrollTo} from '../view.ts';
+import {andThen, ask, askDetail, type Update, unchanged} from './ask.ts';
+import {pickValue} from './filter.ts';
+
+const withDetail = (session: Session, detail: Partial<Detail>): Session => ({
+  ...session,
+  detail: {...session.detail, ...detail},
+});
+
+export const openDetail = (session: Session): Update => {
+  if (session.table.rows.length === 0) return unchanged(session);
+  return askDetail({...withDetail(session, {open: true}), focus: 'detail'});
+};
+
+/** It asks for its event again when it is opened the next time: that may be masked otherwise by then. */
+export const closeDetail = (session: Session): Session => ({
+  ...withDetail(session, {open: false, id: undefined, of: undefined, reveal: false, loaded: undefined}),
+  focus: 'table',
+});
+
+const loadedOf = (id: EventId, detail: EventDetail, reveal: boolean): Loaded =>
+  reveal
+    ? {id, detail, shown: detail.event, rawShown: detail.raw}
+    : {id, detail, shown: redact(detail.event).event, rawShown: redactText(detail.raw, detail.event)};
+
+export function showEvent(session: Session, id: EventId, detail: EventDetail): Session {
+  const {detail: pane} = session;
+  if (pane.id === undefined || !sameEvent(pane.id, id)) return session;
+  // Of another request the reader starts at the top; of another stage of the same one they stay where they are.
+  const same = pane.loaded !== undefined && pane.loaded.id.auditID === id.auditID;
+  const reveal = pane.reveal && same;
+  const scroll = same ? pane.scroll : NO_SCROLL;
+  return withDetail(session, {loaded: loadedOf(id, detail, reveal), failed: undefined, reveal, scroll});
+}
+
+const TOP = {cursor: 0, top: 0};
+const NO_SCROLL: Detail['scroll'] = {summary: TOP, request: TOP, response: TOP, raw: TOP};
+
+export function reveal(session: Session): Session {
+  const {detail} = session;
+  if (detail.loaded === undefined) return session;
+  const shown = !detail.reveal;
+  const {id, detail: event} = detail.loaded;
+  const next = withDetail(session, {reveal: shown, loaded: loadedOf(id, event, shown)});
+  const text = shown
+    ? 'Secrets of this event are shown until you leave it. r masks them again.'
+    : 'Secrets are masked again.';
+  return {...next, notice: {text, style: shown ? 'warn' : 'dim'}};
+}
+
+const heightOf = (session: Session): number => Math.max(1, detailBox(session).height - 1);
+
+export function moveDetail(session: Session, to: number): Session {
+  const {detail} = session;
+  const {total} = currentContent(session).content;
+  const scroll = scrollTo({cursor: Math.max(0, to), top: detail.scroll[detail.tab].top}, total, heightOf(session));
+  return withDetail(session, {scroll: {...detail.scroll, [detail.tab]: scroll}});
+}
+
+export const moveDetailBy = (session: Session, by: number): Session =>
+  moveDetail(session, session.detail.scroll[session.detail.tab].cursor + by);
+
+export function pageDetail(session: Session, screens: number): Session {
+  const by = Math.trunc(screens * heightOf(session));
+  const {detail} = session;
+  const scroll = detail.scroll[detail.tab];
+  const moved = withDetail(session, {
+    scroll: {...detail.scroll, [detail.tab]: {cursor: scroll.cursor, top: Math.max(0, scroll.top + by)}},
+  });
+  return moveDetail(moved, scroll.cursor + by);
+}
+
+export function showTab(session: Session, tab: Tab): Session {
+  return moveDetailBy(withDetail(session, {tab}), 0);
+}
+
+export function nextTab(session: Session, by: number): Session {
+  const at = TABS.indexOf(session.detail.tab) + by;
+  const tab = TABS[Math.max(0, Math.min(TABS.length - 1, at))]!;
+  return showTab(session, tab);
+}
+
+/** Bodies: YAML, JSON, and then the whole event as it was logged. */
+export function nextFormat(session: Session): Session {
+  const {tab, format} = session.detail;
+  if (tab === 'summary') return showTab(session, 'request');
+  if (tab === 'raw') return showTab(withDetail(session, {format: 'yaml'}), 'request');
+  return format === 'yaml' ? moveDetailBy(withDetail(session, {format: 'json'}), 0) : showTab(session, 'raw');
+}
+
+export const toggleWrap = (session: Session): Session =>
+  moveDetailBy(withDetail(session, {wrap: !session.detail.wrap}), 0);
+
+const lineUnderCursor = (session: Session): ContentLine | undefined => {
+  const {detail} = session;
+  return currentContent(session).content.at(detail.scroll[detail.tab].cursor, 1)[0];
+};
+
+/** Folds what the cursor is in; then the cursor stands on the line that stands for it. */
+export function fold(session: Session): Session {
+  const {detail} = session;
+  const {tab} = detail;
+  const body = lineUnderCursor(session)?.body;
+  if (body === undefined || (tab !== 'request' && tab !== 'response')) return session;
+  const folds = toggleFold(body, detail.folds[tab]);
+  const next = withDetail(session, {folds: {...detail.folds, [tab]: folds}});
+  const path = body.foldable ? body.path : body.fold;
+  const {content} = currentContent(next);
+  const at = content.at(0, content.total).findIndex(line => line.body?.path === path);
+  return moveDetail(next, at === -1 ? detail.scroll[tab].cursor : at);
+}
+
+const BODY = {request: 'requestObject', response: 'responseObject'} as const;
+
+/** Indices match any element: who filters by one container's image wants it wherever it stands. */
+const pathOf = (tab: 'request' | 'response', body: BodyLine): readonly string[] => [
+  BODY[tab],
+  ...segmentsOf(body.path.replace(/\[\d+\]/g, '')),
+];
+
+export function pickLine(session: Session, keep: boolean): Update {
+  const {tab} = session.detail;
+  const line = lineUnderCursor(session);
+  const nothing = {...session, notice: {text: 'This line has no value to keep or drop.', style: 'dim'}} as const;
+  if (line?.field !== undefined && line.value !== undefined) return pickValue(session, line.field, line.value, keep);
+  if (line?.body?.scalar === undefined || (tab !== 'request' && tab !== 'response')) return unchanged(nothing);
+  if (/‹masked/.test(line.body.scalar))
+    return unchanged({...nothing, notice: {text: 'A masked value matches nothing: r shows it first.', style: 'dim'}});
+  return pickValue(session, {kind: 'path', segments: pathOf(tab, line.body)}, line.body.scalar, keep);
+}
+
+/** Another stage of the open request; the table stays where it is. */
+export function otherStage(session: Session, by: number): Update {
+  const {detail} = session;
+  if (!detail.open) return openDetail(session);
+  const {related, id} = detail;
+  const at = id === undefined ? -1 : related.findIndex(row => sameEvent(row.id, id));
+  const row = related[at + by];
+  if (at === -1 || row === undefined) {
+    const text =
+      related.length <= 1
+        ? 'This request has one stage only.'
+        : by > 0
+          ? 'This is its last stage.'
+          : 'This is its first stage.';
+    return unchanged({...session, notice: {text, style: 'dim'}});
+  }
+  const next = withDetail(session, {id: row.id});
+  return andThen(ask(next, {kind: 'event', id: row.id}), after =>
+    unchanged({...after, notice: {text: `Stage ${row.id.stage}.`, style: 'dim'}}),
+  );
+}

@@ -1,0 +1,136 @@
+// Changing the filter: by typing, by keeping and dropping values, by going back.
+import type {FieldName} from '../../audit/fields.ts';
+import type {FieldRef} from '../../query/ast.ts';
+import {EDITS, type Edit} from '../edits.ts';
+import {applied, errorText, type FilterEdit, parseFilter} from '../filter.ts';
+import type {Session} from '../session.ts';
+import {contextOf, suggestions, toggled} from '../suggest.ts';
+import * as editing from '../text/editor.ts';
+import {NO_WIDTHS} from '../widths.ts';
+import {askSame, type Update, unchanged} from './ask.ts';
+
+const fresh = (session: Session): Session => ({...session, table: {...session.table, widths: NO_WIDTHS}});
+
+/** The filter `text` is used; one that does not parse is only complained about. */
+export function applyFilter(session: Session, text: string): Update {
+  const parsed = parseFilter(text, contextOf(session));
+  if (parsed.error !== undefined)
+    return unchanged({...session, notice: {text: errorText(parsed.error), style: 'error'}});
+  if (text === session.filter.text) return unchanged(session);
+  return askSame(fresh({...session, filter: applied(session.filter, text, parsed.expr)}));
+}
+
+/** With nothing under the cursor in the editor it opens with the filter and a space, ready for one more term. */
+export function startTyping(session: Session): Update {
+  const {text} = session.filter;
+  const editor = editing.editorOf(text === '' || text.endsWith(' ') ? text : `${text} `);
+  return unchanged(typed(session, editor, text));
+}
+
+function typed(session: Session, editor: editing.Editor, before: string): Session {
+  const parsed = parseFilter(editor.text, contextOf(session));
+  const edit: FilterEdit = {
+    editor,
+    before,
+    error: parsed.error,
+    suggestions: suggestions(editor, session),
+    chosen: -1,
+  };
+  return {...session, filter: {...session.filter, edit}};
+}
+
+/** What is typed so far already filters, if it can be read. The history only learns what is accepted. */
+function preview(session: Session): Update {
+  const {edit} = session.filter;
+  if (edit === undefined) return unchanged(session);
+  const text = edit.editor.text.trim();
+  const parsed = parseFilter(text, contextOf(session));
+  if (parsed.error !== undefined || text === session.filter.text) return unchanged(session);
+  return askSame(fresh({...session, filter: {...session.filter, text, expr: parsed.expr}}));
+}
+
+const edited = (session: Session, next: (editor: editing.Editor) => editing.Editor): Update => {
+  const {edit} = session.filter;
+  if (edit === undefined) return unchanged(session);
+  const editor = next(edit.editor);
+  const after = typed(session, editor, edit.before);
+  return editor.text === edit.editor.text ? unchanged(after) : preview(after);
+};
+
+export const typeText = (session: Session, text: string): Update =>
+  edited(session, editor => editing.insert(editor, text));
+export const editText = (session: Session, edit: Edit): Update => edited(session, EDITS[edit]);
+
+export function choose(session: Session, by: number): Update {
+  const {edit} = session.filter;
+  if (edit === undefined || edit.suggestions.length === 0) return unchanged(session);
+  const count = edit.suggestions.length;
+  const chosen = edit.chosen === -1 ? (by > 0 ? 0 : count - 1) : (edit.chosen + by + count) % count;
+  return unchanged({...session, filter: {...session.filter, edit: {...edit, chosen}}});
+}
+
+export function complete(session: Session): Update {
+  const {edit} = session.filter;
+  const taken = edit?.suggestions[Math.max(0, edit.chosen)];
+  if (edit === undefined || taken === undefined) return unchanged(session);
+  return edited(session, () => ({text: taken.insert, cursor: taken.cursor}));
+}
+
+/** Enter takes a suggestion that was chosen with the arrows, else the filter. */
+export function accept(session: Session): Update {
+  const {edit} = session.filter;
+  if (edit === undefined) return unchanged(session);
+  if (edit.chosen >= 0) return complete(session);
+  const text = edit.editor.text.trim();
+  const parsed = parseFilter(text, contextOf(session));
+  if (parsed.error !== undefined) return unchanged(session);
+  // The preview already asked for it; what remains is to note that it was meant.
+  const filter = {...applied({...session.filter, text: edit.before}, text, parsed.expr), edit: undefined};
+  return text === session.filter.text ? unchanged({...session, filter}) : askSame(fresh({...session, filter}));
+}
+
+export function cancel(session: Session): Update {
+  const {edit} = session.filter;
+  if (edit === undefined) return unchanged(session);
+  const closed = {...session, filter: {...session.filter, edit: undefined}};
+  if (edit.before === session.filter.text) return unchanged(closed);
+  const parsed = parseFilter(edit.before, contextOf(session));
+  if (parsed.error !== undefined) return unchanged(closed);
+  return askSame(fresh({...closed, filter: {...closed.filter, text: edit.before, expr: parsed.expr}}));
+}
+
+export const clear = (session: Session): Update =>
+  session.filter.text === '' ? unchanged(session) : applyFilter(session, '');
+
+export function undo(session: Session): Update {
+  const {past} = session.filter;
+  const text = past.at(-1);
+  if (text === undefined)
+    return unchanged({...session, notice: {text: 'No change of the filter to undo.', style: 'dim'}});
+  const next = applyFilter(session, text);
+  return {...next, session: {...next.session, filter: {...next.session.filter, past: past.slice(0, -1)}}};
+}
+
+/** Through the filters used, without changing their order. */
+export function recall(session: Session, by: number): Update {
+  const {history, at} = session.filter;
+  const to = at + by;
+  const text = history[to];
+  if (text === undefined) {
+    const notice = by < 0 ? 'No older filter.' : 'No newer filter.';
+    return unchanged({...session, notice: {text: notice, style: 'dim'}});
+  }
+  const next = applyFilter(session, text);
+  return {...next, session: {...next.session, filter: {...next.session.filter, history, at: to}}};
+}
+
+/** Keeps or drops a value, or no longer does. */
+export function pickValue(
+  session: Session,
+  field: FieldName | FieldRef,
+  value: string | undefined,
+  keep: boolean,
+): Update {
+  const ref: FieldRef = typeof field === 'string' ? {kind: 'field', name: field} : field;
+  return applyFilter(session, toggled(session.filter.text, ref, value, keep, contextOf(session)));
+}

@@ -1,0 +1,105 @@
+// Moving in the table, sorting it, and choosing what a row is.
+import type {FieldName} from '../../audit/fields.ts';
+import {fieldOf} from '../../audit/fields.ts';
+import {TIME_ORDER} from '../../source/source.ts';
+import type {Opening} from '../ask.ts';
+import {COLUMNS, type Column} from '../columns.ts';
+import {layout, type Session} from '../session.ts';
+import {currentRow, halfWindow, moveCursor, moveScreen, type Table} from '../table.ts';
+import {spansDays} from '../time-text.ts';
+import {placeColumns} from '../widths.ts';
+import {
+  andThen,
+  ask,
+  askDetail,
+  askFresh,
+  askMore,
+  askSame,
+  forget,
+  heightOf,
+  type Update,
+  unchanged,
+  windowAsk,
+} from './ask.ts';
+
+const withTable = (session: Session, table: Table): Update =>
+  table === session.table ? unchanged(session) : andThen(askMore({...session, table}), askDetail);
+
+export const moveTable = (session: Session, by: number): Update =>
+  withTable(session, moveCursor(session.table, session.table.cursor + by, heightOf(session)));
+
+export const pageTable = (session: Session, screens: number): Update => {
+  const height = heightOf(session);
+  const by =
+    Math.sign(screens) * Math.max(1, Math.floor(Math.abs(screens) * height) - (Math.abs(screens) === 1 ? 1 : 0));
+  return withTable(session, moveScreen(session.table, by, height));
+};
+
+/** To the first or last row of the view; the window is opened there unless it already reaches so far. */
+export function endTable(session: Session, end: 'start' | 'end'): Update {
+  const {table} = session;
+  const height = heightOf(session);
+  if (end === 'start' ? table.atStart : table.atEnd)
+    return withTable(session, moveCursor(table, end === 'start' ? 0 : table.rows.length - 1, height));
+  const open: Opening = {kind: end === 'start' ? 'first' : 'last', limit: halfWindow(height)};
+  return andThen(forget(session, 'more'), next => ask(next, windowAsk(next, open)));
+}
+
+/** Columns that are on the screen now. */
+const shownColumns = (session: Session): readonly Column[] => {
+  const {table} = layout(session);
+  const width = table?.width ?? session.size.columns;
+  return placeColumns(session.table.widths, width, spansDays(session.about.extent, session.zone)).map(
+    ({column}) => column,
+  );
+};
+
+export function moveCell(session: Session, by: number): Update {
+  const columns = shownColumns(session);
+  const at = columns.findIndex(column => column.id === session.table.column);
+  const to = at === -1 ? 0 : Math.max(0, Math.min(columns.length - 1, at + by));
+  return unchanged({...session, table: {...session.table, column: columns[to]!.id}});
+}
+
+export const columnOf = (session: Session): Column =>
+  (COLUMNS as readonly Column[]).find(column => column.id === session.table.column)!;
+
+/** The value under the cursor, for keeping or dropping it. */
+export function cellValue(session: Session): {readonly field: FieldName; readonly value: string | undefined} | string {
+  const row = currentRow(session.table);
+  if (row === undefined) return 'There is no row under the cursor.';
+  const column = columnOf(session);
+  const kept = column.keeps(row);
+  if (kept !== undefined) return kept;
+  if (column.id === 'time' || column.id === 'took')
+    return `${column.title} is no value to keep or drop: choose another cell with ← →.`;
+  return {field: column.field, value: undefined};
+}
+
+export function sortByColumn(session: Session): Update {
+  const column = columnOf(session);
+  if (!fieldOf(column.field).sortable) return unchanged(session);
+  if (session.order.field === column.field && column.field !== 'stageTimestamp') return sorted(session, TIME_ORDER);
+  if (session.order.field === column.field) return reverse(session);
+  // The longest and the worst first; names from A on.
+  const descending = column.field === 'took' || column.field === 'responseStatus.code';
+  return sorted(session, {field: column.field, descending});
+}
+
+const sorted = (session: Session, order: Session['order']): Update => {
+  const words = order.field === 'stageTimestamp' ? 'time' : fieldOf(order.field).label;
+  return askFresh({
+    ...session,
+    order,
+    notice: {text: `Sorted by ${words}, ${order.descending ? 'descending' : 'ascending'}.`, style: 'dim'},
+  });
+};
+
+export const reverse = (session: Session): Update =>
+  sorted(session, {...session.order, descending: !session.order.descending});
+
+export function toggleStages(session: Session): Update {
+  const stages = session.stages === 'latest' ? 'all' : 'latest';
+  const text = stages === 'all' ? 'One row an event: every stage.' : 'One row a request: its latest stage.';
+  return askSame({...session, stages, notice: {text, style: 'dim'}});
+}
