@@ -16,8 +16,12 @@ class Unpacker {
   readonly #gunzip: Gunzip = createGunzip({chunkSize: 64 * 1024});
   readonly #out: Buffer[] = [];
   #code: string | undefined;
+  #ended = false;
 
   constructor() {
+    this.#gunzip.on('end', () => {
+      this.#ended = true;
+    });
     this.#gunzip.on('data', (bytes: Buffer) => this.#out.push(bytes));
     this.#gunzip.on('error', (error: NodeJS.ErrnoException) => {
       this.#code = error.code ?? 'Z_DATA_ERROR';
@@ -31,10 +35,12 @@ class Unpacker {
 
   /** Fails with Z_BUF_ERROR if a member is not complete. */
   end(): Promise<{bytes: Buffer; code: string | undefined}> {
-    return this.#after(done => {
-      this.#gunzip.once('end', done);
-      this.#gunzip.end();
-    });
+    return this.#after(() => this.#gunzip.end());
+  }
+
+  /** After zeros that follow a member, Node ends by itself: where in the compressed data that was. */
+  get endedAt(): number | undefined {
+    return this.#ended ? this.#gunzip.bytesWritten : undefined;
   }
 
   close(): void {
@@ -43,15 +49,18 @@ class Unpacker {
 
   async #after(act: (done: () => void) => void): Promise<{bytes: Buffer; code: string | undefined}> {
     await new Promise<void>(resolve => {
-      this.#gunzip.once('error', resolve);
-      act(() => {
-        this.#gunzip.off('error', resolve);
+      const done = () => {
+        this.#gunzip.off('error', done).off('end', done);
         resolve();
-      });
+      };
+      this.#gunzip.once('error', done).once('end', done);
+      act(done);
     });
     return {bytes: Buffer.concat(this.#out.splice(0)), code: this.#code};
   }
 }
+
+const isZeros = (bytes: Buffer): boolean => bytes.every(byte => byte === 0);
 
 async function* cut(pieces: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
   for await (const piece of pieces) {
@@ -64,8 +73,14 @@ export async function* gunzip(pieces: Pieces, canRepeat: boolean): AsyncGenerato
   const unpacker = new Unpacker();
   let consumed = 0;
   let given = 0;
+  let onlyZeros = true;
   try {
     for await (const piece of cut(pieces(), PIECE)) {
+      if (unpacker.endedAt !== undefined) {
+        onlyZeros &&= isZeros(piece);
+        consumed += piece.length;
+        continue;
+      }
       const {bytes, code} = await unpacker.write(piece);
       if (code !== undefined) {
         if (canRepeat) yield* repeat(pieces, consumed, given);
@@ -75,6 +90,12 @@ export async function* gunzip(pieces: Pieces, canRepeat: boolean): AsyncGenerato
       consumed += piece.length;
       given += bytes.length;
       if (bytes.length > 0) yield {kind: 'bytes', bytes, consumed};
+      const {endedAt} = unpacker;
+      if (endedAt !== undefined) onlyZeros = isZeros(piece.subarray(piece.length - (consumed - endedAt)));
+    }
+    if (unpacker.endedAt !== undefined) {
+      yield {kind: 'end', end: onlyZeros ? 'whole' : 'damaged', consumed};
+      return;
     }
     const {bytes, code} = await unpacker.end();
     if (bytes.length > 0) yield {kind: 'bytes', bytes, consumed};
@@ -102,7 +123,7 @@ async function* repeat(pieces: Pieces, damagedPiece: number, given: number): Asy
         const past = Math.max(0, Math.min(bytes.length, given - seen));
         seen += bytes.length;
         if (past < bytes.length) late.push(bytes.subarray(past));
-        if (code !== undefined) {
+        if (code !== undefined || unpacker.endedAt !== undefined) {
           if (late.length > 0) yield {kind: 'bytes', bytes: Buffer.concat(late), consumed: consumed + at};
           yield {kind: 'end', end: 'damaged', consumed: consumed + at};
           return;

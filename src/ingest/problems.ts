@@ -7,6 +7,8 @@ type ProblemSpec = {
   readonly title: string;
   /** What it means and what to do about it. */
   readonly doc: string;
+  /** Set where it is about a whole input rather than a record: whether nothing could be read of it, or only less. */
+  readonly input?: 'unread' | 'less';
 };
 
 export const PROBLEMS = [
@@ -98,54 +100,68 @@ export const PROBLEMS = [
   {
     code: 'TRUNCATED_GZIP',
     title: 'gzip file breaks off',
+    input: 'less',
     doc: 'The compressed file ends too early: it is still being written, or was copied in part. All that could be unpacked was read.',
   },
   {
     code: 'BAD_GZIP',
     title: 'damaged gzip file',
+    input: 'less',
     doc: 'The compressed data is damaged, or something follows it that is not gzip. All before that place was read.',
   },
   {
     code: 'READ_FAILED',
     title: 'cannot be read on',
+    input: 'unread',
     doc: 'Reading failed half-way, as with a failing disk or a network file system that went away. What was read before is shown.',
   },
   {
     code: 'FILE_SHRANK',
     title: 'file became shorter',
+    input: 'less',
     doc: 'The file was truncated while it was being read (logrotate with copytruncate). What is still there was read.',
   },
   {
     code: 'EMPTY_FILE',
     title: 'empty file',
+    input: 'less',
     doc: 'The file has no content. An API server without an audit policy creates the log and never writes to it: check --audit-policy-file.',
   },
   {
     code: 'NO_SUCH_FILE',
     title: 'no such file',
+    input: 'unread',
     doc: 'Nothing has that name. Without a PATH, audit-tui looks for the log of this node by itself.',
   },
   {
     code: 'NO_PERMISSION',
     title: 'no permission',
+    input: 'unread',
     doc: 'Audit logs belong to root and nobody else may read them. Run audit-tui with sudo.',
   },
   {
     code: 'NOT_READABLE',
     title: 'not a file to read',
+    input: 'unread',
     doc: 'The path is something that has no content to read, such as a socket, or opening it failed.',
   },
   {
     code: 'NOT_TEXT',
     title: 'not text',
+    input: 'unread',
     doc: 'The file is binary, or text in UTF-16, or compressed by something other than gzip. The reason says how to convert it.',
   },
   {
     code: 'NOT_AN_AUDIT_LOG',
     title: 'no audit log',
+    input: 'unread',
     doc: 'What is there begins with nothing that looks like an audit event. The audit log is where --audit-log-path of kube-apiserver points.',
   },
 ] as const satisfies readonly ProblemSpec[];
+
+/** What the row of a code says of whole inputs; undefined for problems of one record, and for codes of other sources. */
+export const inputScope = (code: string): 'unread' | 'less' | undefined =>
+  (PROBLEMS as readonly ProblemSpec[]).find(row => row.code === code)?.input;
 
 export type ProblemCode = (typeof PROBLEMS)[number]['code'];
 

@@ -1,0 +1,160 @@
+// Collects the bytes of a stream and cuts them into blocks of whole records, which are kept in memory.
+import type {Framing} from './block.ts';
+import {memoryBlock} from './blocks.ts';
+import type {OpenInput} from './input.ts';
+import {framingOf, isFramingSure, isJson, lastCut} from './lines.ts';
+import type {ProblemCode} from './problems.ts';
+import type {ReadItem, ReadLimits} from './read.ts';
+import {counted} from './say.ts';
+
+const HEAD = 64 * 1024;
+const BOM = [0xef, 0xbb, 0xbf];
+const NEWLINE = 0x0a;
+
+export class Cutter {
+  readonly #input: OpenInput;
+  readonly #limits: ReadLimits;
+  #buffer: Buffer;
+  /** What is in the buffer and not yet given: [from, to). */
+  #from = 0;
+  #to = 0;
+  /** Offset in the decoded input of what is at `from`. */
+  #start = 0;
+  #consumed = 0;
+  #begun = false;
+  /** Unknown until enough of the input is there. */
+  #framing: Framing | undefined;
+  /** No record ends in so many bytes after `from`. */
+  #searched = 0;
+  /** Bytes so far of a line that is too long; `undefined` outside one. */
+  #dropped: number | undefined;
+
+  constructor(input: OpenInput, limits: ReadLimits) {
+    this.#input = input;
+    this.#limits = limits;
+    this.#buffer = Buffer.allocUnsafeSlow(2 * limits.blockSize);
+  }
+
+  /** A problem at the place up to which the stream was read. */
+  problem(code: ProblemCode, reason: string, offset = this.#start + this.#length): ReadItem {
+    return {problem: {code, reason, at: {file: this.#input.name, offset}}};
+  }
+
+  get #length(): number {
+    return this.#to - this.#from;
+  }
+
+  get #bytes(): Buffer {
+    return this.#buffer.subarray(this.#from, this.#to);
+  }
+
+  add(bytes: Buffer, consumed: number): void {
+    if (this.#to + bytes.length > this.#buffer.length) this.#makeRoom(bytes.length);
+    bytes.copy(this.#buffer, this.#to);
+    this.#to += bytes.length;
+    this.#consumed = consumed;
+  }
+
+  #makeRoom(room: number): void {
+    const bytes = this.#bytes;
+    if (2 * (bytes.length + room) > this.#buffer.length) {
+      this.#buffer = Buffer.allocUnsafeSlow(2 * (bytes.length + room));
+    }
+    bytes.copy(this.#buffer);
+    this.#to = bytes.length;
+    this.#from = 0;
+  }
+
+  /** The whole records that are there, as far as they make blocks; all of them if nothing more comes for now. */
+  *take(paused: boolean): Generator<ReadItem> {
+    if (this.#hasBegun(paused)) yield* this.#cut(paused);
+  }
+
+  /** All that is left. */
+  *rest(): Generator<ReadItem> {
+    this.#skipBom();
+    this.#framing ??= framingOf(this.#bytes.toString('utf8', 0, HEAD));
+    if (this.#framing === 'whole' && !isJson(this.#bytes.toString('utf8'))) this.#framing = 'documents';
+    yield* this.#cut(true);
+    if (this.#length > 0) yield this.#give(this.#length);
+    if (this.#dropped !== undefined) yield this.#tooLong(this.#dropped);
+  }
+
+  *#cut(all: boolean): Generator<ReadItem> {
+    while (this.#length > 0) {
+      if (this.#dropped !== undefined) {
+        const problem = this.#dropLine(this.#dropped);
+        if (problem !== undefined) yield problem;
+        continue;
+      }
+      if (this.#length < this.#limits.blockSize && !all) return;
+      const cut = this.#lastCut();
+      if (cut !== -1) yield this.#give(cut);
+      else if (this.#length < this.#limits.longestLine) return;
+      else this.#giveUp();
+    }
+  }
+
+  /** Where to cut, so that the block is as large as it should be if records allow it. Looks only at what is new. */
+  #lastCut(): number {
+    const most = Math.min(this.#length, this.#limits.longestLine);
+    for (let size = Math.max(this.#limits.blockSize, this.#searched); ; size *= 2) {
+      const from = Math.max(0, this.#searched - 1);
+      const end = Math.min(size, most);
+      const cut = lastCut(this.#bytes.subarray(from, end), this.#framing ?? 'lines');
+      this.#searched = end;
+      if (cut !== -1) return from + cut;
+      if (end === most) return -1;
+    }
+  }
+
+  /** A record is too long: either it is none, or it is dropped. */
+  #giveUp(): void {
+    if (this.#framing === 'whole') this.#framing = 'documents';
+    else this.#dropped = 0;
+    this.#searched = 0;
+  }
+
+  #hasBegun(paused: boolean): boolean {
+    if (this.#framing !== undefined) return true;
+    this.#skipBom();
+    const head = this.#bytes.toString('utf8', 0, HEAD);
+    if (this.#length >= HEAD || (paused && isFramingSure(head))) this.#framing = framingOf(head);
+    return this.#framing !== undefined;
+  }
+
+  #skipBom(): void {
+    if (this.#begun || this.#length < BOM.length) return;
+    this.#begun = true;
+    if (BOM.every((byte, i) => this.#bytes[i] === byte)) this.#advance(BOM.length);
+  }
+
+  #give(cut: number): ReadItem {
+    const bytes = this.#bytes.subarray(0, cut);
+    const block = memoryBlock(this.#input, bytes, this.#start, this.#framing ?? 'lines');
+    this.#advance(cut);
+    return {block, bytes, consumed: this.#consumed};
+  }
+
+  #advance(count: number): void {
+    this.#from += count;
+    this.#start += count;
+    this.#searched = 0;
+  }
+
+  /** Goes on dropping a line that is too long, up to its end; then it is a problem. */
+  #dropLine(dropped: number): ReadItem | undefined {
+    const newline = this.#bytes.indexOf(NEWLINE);
+    const count = newline === -1 ? this.#length : newline + 1;
+    this.#dropped = dropped + count;
+    this.#advance(count);
+    return newline === -1 ? undefined : this.#tooLong(dropped + count);
+  }
+
+  #tooLong(length: number): ReadItem {
+    this.#dropped = undefined;
+    const offset = this.#start - length;
+    const place = `at byte ${offset.toLocaleString('en-US')} of ${this.#input.name}`;
+    return this.problem('LINE_TOO_LONG', `a line of ${counted(length, 'byte')} ${place}, skipped`, offset);
+  }
+}
