@@ -10,14 +10,26 @@ export type Column = {
 };
 
 const GAP = '  ';
-const ELLIPSIS = {ellipsis: '…', ellipsisWidth: 1};
+const ELLIPSIS = '…';
+const GRAPHEMES = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 
 /** In columns of a terminal. */
 export const textWidth = (text: string): number => truncatedWidth(text).width;
 
+/**
+ * At most `width` columns of it, with `…` where something is missing. Counted here, letter by letter: the library's own cut
+ * (3.0.3) comes out a column too wide where letters of different blocks meet.
+ */
 export function cutText(text: string, width: number): string {
-  const {index, ellipsed} = truncatedWidth(text, {limit: width, ...ELLIPSIS});
-  return text.slice(0, index) + (ellipsed ? ELLIPSIS.ellipsis : '');
+  if (textWidth(text) <= width) return text;
+  let kept = '';
+  let used = 1;
+  for (const {segment} of GRAPHEMES.segment(text)) {
+    used += textWidth(segment);
+    if (used > width) break;
+    kept += segment;
+  }
+  return kept + ELLIPSIS;
 }
 
 /** How wide each column is for these rows, cut down to `total` where one is given and columns allow it. */
