@@ -18,6 +18,7 @@ export {REDACTIONS, redactionsTable} from './redactions.ts';
 
 const RULES: readonly Redaction[] = REDACTIONS;
 const KEY_RULES = RULES.flatMap(rule => (rule.key === undefined ? [] : [rule.key]));
+const ELEMENT_RULES = RULES.flatMap(rule => (rule.element === undefined ? [] : [rule.element]));
 const TEXT_RULES = RULES.flatMap(rule => (rule.text === undefined ? [] : [rule.text]));
 
 const MASKED = /^["']?‹masked(?: [0-9a-f]{8}›|$)/;
@@ -121,6 +122,18 @@ function put(frame: Frame, slot: string | number, value: Json): void {
   else setKey(frame.copy, slot as string, value);
 }
 
+/** How an element of an array is handled: as the array, unless the one before it says that it is a secret. */
+function beside(frame: Frame, index: number): Handling {
+  const [before, value] = [
+    index === 0 ? undefined : (frame.node as readonly Json[])[index - 1],
+    (frame.node as readonly Json[])[index],
+  ];
+  if (typeof before !== 'string' || typeof value !== 'string' || !before.startsWith('-')) return frame.handling;
+  return ELEMENT_RULES.some(rule => rule(before, value) === 'all')
+    ? {...frame.handling, verdict: 'all'}
+    : frame.handling;
+}
+
 /** How the value of `key` is handled, from how its object is. */
 function below(frame: Frame, key: string, value: Json): Handling {
   const {place, verdict} = frame.handling;
@@ -152,7 +165,7 @@ function redactTree(root: Json, place: Place, walk: Walk): Json {
     const slot = keys === undefined ? frame.next : keys[frame.next]!;
     frame.next++;
     const value = (node as JsonObject)[slot]!;
-    const handling = keys === undefined ? frame.handling : below(frame, slot as string, value);
+    const handling = keys === undefined ? beside(frame, slot as number) : below(frame, slot as string, value);
     if (isContainer(value)) frame = open(value, handling, slot, frame);
     else put(frame, slot, redactLeaf(value, handling, walk));
   }

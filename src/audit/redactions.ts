@@ -24,6 +24,8 @@ export type Redaction = {
   readonly doc: string;
   /** Judges the value of one key of an object. */
   readonly key?: (key: string, value: Json, owner: JsonObject, place: Place) => Verdict | undefined;
+  /** Judges an element of an array by the one before it. */
+  readonly element?: (before: string, value: string) => Verdict | undefined;
   /** Replaces what is secret in any text. Must leave alone what `put` has made. */
   readonly text?: (text: string, put: (secret: string) => string, place: Place) => string;
 };
@@ -185,6 +187,14 @@ export const REDACTIONS = [
         ? typeof value === 'string' && isReference(value)
           ? undefined
           : 'all'
+        : undefined,
+  },
+  {
+    id: 'argument',
+    doc: 'The argument after a flag whose name looks like a secret, in the command of a container: `["--token", "…"]`.',
+    element: (before, value) =>
+      /^--?[\w-]{1,128}$/.test(before) && isSecretName(before) && !/^[-/]/.test(value) && !isReference(value)
+        ? 'all'
         : undefined,
   },
   {

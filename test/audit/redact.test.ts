@@ -118,6 +118,7 @@ const SAMPLES: readonly (readonly [rule: RuleId, claim: string, sample: AuditEve
   ['field', 'TokenReview', about('tokenreviews', {requestObject: {kind: 'TokenReview', spec: {token: S}}})],
   ['field', 'a field of a custom resource', event({requestObject: {spec: {clientSecret: S, api_key: S}}})],
   ['field', 'a header with several values', event({requestObject: {headers: {Authorization: [S]}}})],
+  ['argument', 'after a flag', event({requestObject: {args: ['--token', S, '--v', '4']}})],
   ['oauth-client', 'secret', event({requestObject: {kind: 'OAuthClient', secret: S, additionalSecrets: [S]}})],
   [
     'private-key',
@@ -171,7 +172,7 @@ describe('REDACTIONS', () => {
     expect(ids.filter(id => !SAMPLES.some(([rule]) => rule === id))).toEqual([]);
     for (const rule of REDACTIONS as readonly Redaction[]) {
       expect(rule.doc).toMatch(/\.$/);
-      expect(rule.key ?? rule.text, rule.id).toBeDefined();
+      expect(rule.key ?? rule.element ?? rule.text, rule.id).toBeDefined();
       expect(redactionsTable()).toContain(`| \`${rule.id}\` |`);
     }
   });
@@ -235,7 +236,14 @@ describe('what is left as it is', () => {
     ],
     ['prose on basic authentication', event({responseStatus: {message: 'Basic authentication is off'}})],
     ['host names', event({userAgent: 'sample.internalservices x.default.svc.cluster.local https://host:6443/a@b'})],
-    ['flags that only name', event({requestObject: {args: ['--token-auth-file=/x', '--enable-token=true']}})],
+    [
+      'flags that only name',
+      event({
+        requestObject: {
+          args: ['--token-auth-file=/x', '--enable-token=true', '--token', '--v', '--client-key', '/etc/key'],
+        },
+      }),
+    ],
   ])('%s', (_claim, sample) => {
     const result = redact(sample);
     expect(result).toEqual({event: sample, masked: 0});
