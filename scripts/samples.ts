@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {gunzipSync} from 'node:zlib';
-import {bulk, MIXES, type Mix} from './samples/bulk.ts';
+import {type BulkOptions, bulk, MIXES, type Mix} from './samples/bulk.ts';
 import {type SampleFile, sampleFiles} from './samples/files.ts';
 
 const USAGE = `usage: node scripts/samples.ts [--check]
@@ -29,6 +29,15 @@ function positive(name: string, text: string): number {
   return Number.isFinite(value) && value > 0 ? value : fail(`--${name} ${text} is not a number above 0`);
 }
 
+function write(request: BulkOptions) {
+  try {
+    return bulk(request);
+  } catch (error) {
+    // Such as a missing directory or a full disk; the system's sentence names the path.
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
 function options() {
   try {
     return parseArgs({
@@ -52,7 +61,7 @@ if (path !== undefined) {
   if (!MIXES.includes(mix as Mix)) fail(`--mix ${mix} is none of ${MIXES.join(', ')}`);
   const started = performance.now();
   const size = events === undefined ? {bytes: positive('mb', mb ?? '600') * 1e6} : {events: positive('events', events)};
-  const written = bulk({path, seed: positive('seed', seed), mix: mix as Mix, ...size});
+  const written = write({path, seed: positive('seed', seed), mix: mix as Mix, ...size});
   const seconds = (performance.now() - started) / 1000;
   console.log(
     `${path}: ${written.events} events, ${(written.bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s (${(written.bytes / 1e6 / seconds).toFixed(0)} MB/s)`,

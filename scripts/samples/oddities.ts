@@ -15,7 +15,7 @@ import {
   SECOND,
   uidOf,
 } from './cluster.ts';
-import {forbidden} from './objects.ts';
+import {forbidden} from './failures.ts';
 import type {Random} from './random.ts';
 import type {Call} from './record.ts';
 

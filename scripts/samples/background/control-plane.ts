@@ -18,7 +18,7 @@ import {
   SECOND,
   uidOf,
 } from '../cluster.ts';
-import {conflict} from '../objects.ts';
+import {conflict} from '../failures.ts';
 import type {Random} from '../random.ts';
 import type {Call} from '../record.ts';
 import {every, quick, watches} from './schedule.ts';

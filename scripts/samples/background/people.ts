@@ -15,7 +15,8 @@ import {
   SECOND,
   uidOf,
 } from '../cluster.ts';
-import {configMap, deployment, forbidden, internalError, invalid, notFound, pod, table} from '../objects.ts';
+import {forbidden, internalError, invalid, notFound} from '../failures.ts';
+import {configMap, deployment, pod, table} from '../objects.ts';
 import type {Random} from '../random.ts';
 import type {Call} from '../record.ts';
 import {quick} from './schedule.ts';
