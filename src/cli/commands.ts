@@ -90,6 +90,7 @@ export const COMMANDS = [
         doc: 'stop after N groups; 0 is all. 30 in a table, all in json and csv by default',
       },
       ALL_STAGES,
+      REVEAL,
       LOCAL,
     ],
     examples: [

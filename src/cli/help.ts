@@ -53,7 +53,8 @@ export function overview(version: string, width: number): string {
     ),
     '\nExamples\n',
     examples(explorer),
-    '\n"audit-tui COMMAND --help" tells more about a command. Exit status: 0 found, 1 nothing found, 2 error.\n',
+    '\n"audit-tui COMMAND --help" tells more about a command.\n',
+    'Exit status: 0 found, 1 nothing found, 2 error.\n',
   ].join('');
 }
 

@@ -1,14 +1,14 @@
 // From PATH arguments to an open source, and from its problems to sentences on standard error.
 import {visible} from '../audit/visible.ts';
-import type {ProblemCode} from '../ingest/problems.ts';
+import {inputScope} from '../ingest/problems.ts';
 import {openLocal} from '../source/open.ts';
 import type {About, Problem, Source} from '../source/source.ts';
-import type {Io} from './io.ts';
+import {complain, type Io} from './io.ts';
 
-export type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
+type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
 
 /** Without a path, standard input if something can be read from it. */
-export async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
+async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
   if (paths.length > 0) return {ok: true, source: await openLocal(paths)};
   if (io.stdinHasData) return {ok: true, source: await openLocal(['-'])};
   return {
@@ -16,6 +16,21 @@ export async function openPaths(paths: readonly string[], io: Io): Promise<Opene
     message:
       'Name an audit log, a directory of them, or - for standard input: audit-tui /var/log/kubernetes/audit/audit.log',
   };
+}
+
+/** Opens, uses and closes. @returns what `use` gives, or the exit code of a failure, which has been told. */
+export async function withSource(
+  paths: readonly string[],
+  io: Io,
+  use: (source: Source) => Promise<number>,
+): Promise<number> {
+  const opened = await openPaths(paths, io);
+  if (!opened.ok) return complain(opened.message, io);
+  try {
+    return await use(opened.source);
+  } finally {
+    await opened.source.close();
+  }
 }
 
 /** Resolves when everything was read. */
@@ -30,42 +45,32 @@ export function loaded(source: Source): Promise<void> {
   });
 }
 
-const INPUT_CODES: ReadonlySet<string> = new Set<ProblemCode>([
-  'READ_FAILED',
-  'EMPTY_FILE',
-  'NO_SUCH_FILE',
-  'NO_PERMISSION',
-  'NOT_READABLE',
-  'NOT_TEXT',
-  'NOT_AN_AUDIT_LOG',
-]);
+const hasUnread = (about: About) => about.problems.some(problem => inputScope(problem.code) === 'unread');
 
-/** Whether a problem is about a whole input rather than one record of it. */
-export const isInputProblem = (code: string): boolean => INPUT_CODES.has(code);
+/** Nothing to show, and a reason for it that is worth more than an empty answer. */
+export const isHopeless = (about: About): boolean => !about.loading && about.events === 0 && hasUnread(about);
 
 const place = ({at}: Problem) => (at.line === undefined ? at.file : `${at.file}:${at.line}`);
 
-/** A sentence for each input that could not be read, then one that counts the bad records. */
+/** A sentence for each input with a problem, then one that counts the bad records of the others. */
 export function problemSentences(about: About): readonly string[] {
-  const inputs = about.problems.filter(problem => isInputProblem(problem.code));
-  const records = about.problems.filter(problem => !isInputProblem(problem.code));
+  const inputs = about.problems.filter(problem => inputScope(problem.code) !== undefined);
+  const records = about.problems.filter(problem => inputScope(problem.code) === undefined);
   const count = records.reduce((sum, problem) => sum + problem.count, 0);
   const first = records[0]?.examples[0];
-  return [
-    ...inputs.flatMap(problem => problem.examples.map(example => `${example.at.file}: ${example.reason}`)),
-    ...(first === undefined
-      ? []
-      : [
-          `${count} ${count === 1 ? 'record was' : 'records were'} not read as written (${records
-            .map(problem => `${problem.title}: ${problem.count}`)
-            .join(', ')}); the first: ${place(first)}: ${first.reason}`,
-        ]),
-  ].map(visible);
+  const sentences = inputs.flatMap(problem => problem.examples.map(example => example.reason));
+  // Of an input that is no log, every record is bad; its own sentence says enough.
+  if (first !== undefined && !isHopeless(about)) {
+    const kinds = records.map(problem => `${problem.title}: ${problem.count}`).join(', ');
+    const were = count === 1 ? 'record was' : 'records were';
+    sentences.push(`${count} ${were} not read as written (${kinds}); the first: ${place(first)}: ${first.reason}`);
+  }
+  return sentences.map(visible);
 }
 
 /** Writes them to standard error. @returns whether an input could not be read. */
 export async function tellProblems(source: Source, io: Io): Promise<boolean> {
   const about = source.about();
   for (const sentence of problemSentences(about)) await io.err.write(`audit-tui: ${sentence}\n`);
-  return about.problems.some(problem => isInputProblem(problem.code));
+  return hasUnread(about);
 }

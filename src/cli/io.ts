@@ -1,5 +1,7 @@
 // What a command may touch of the process, so that tests can run it without one.
+
 import type {ReadStream, WriteStream} from 'node:tty';
+import {EXIT} from './exit.ts';
 
 /** Thrown by `Out.write` when the reader has gone: for a command that is success, like for `head`. */
 export class ReaderGone extends Error {}
@@ -40,4 +42,10 @@ export function outOf(stream: NodeJS.WriteStream): Out {
       if (gone) throw new ReaderGone();
     },
   };
+}
+
+/** Tells what is wrong on standard error. `message` is safe for a terminal. @returns the exit code of an error. */
+export async function complain(message: string, io: Io): Promise<number> {
+  await io.err.write(`audit-tui: ${message}\n`);
+  return EXIT.error;
 }

@@ -1,58 +1,72 @@
 // `audit-tui top`: requests counted by the values of some fields.
-import {FIELDS, type Field} from '../audit/fields.ts';
-import {topCsv, topJson, topTable} from '../export/top.ts';
+import type {Field} from '../audit/fields.ts';
+import {TOP_FORMATS, type TopRow} from '../export/top.ts';
+import {type Group, TIME_ORDER} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {openPaths, tellProblems} from './input.ts';
-import type {Io} from './io.ts';
+import {isHopeless, tellProblems, withSource} from './input.ts';
+import {complain, type Io} from './io.ts';
 
-const FORMATS = ['table', 'json', 'csv'] as const;
+/** Groups in a table, unless asked otherwise. */
 const TABLE_LIMIT = 30;
 
 const isCounted = (field: Field) =>
   field.column && ['text', 'number', 'list'].includes(field.kind) && field.name !== 'auditID';
 
-/** The key as the user named the field: its first alias, or its path. */
+/** The key under the name that queries use: its first alias. */
 const keyName = (field: Field) => field.aliases[0] ?? field.name;
 
-export async function top(args: ParsedArgs, io: Io): Promise<number> {
-  const by = fieldsNamed(args.flags.get('by') ?? 'user,verb', isCounted, 'by');
-  const format = choiceFlag(args, 'output', FORMATS);
-  const limit = countFlag(args, 'limit', format.ok && format.value === 'table' ? TABLE_LIMIT : 0);
+const rowOf =
+  (by: readonly string[]) =>
+  ({key, count, failed, p50, p90, p99}: Group): TopRow => ({
+    key: Object.fromEntries(by.map((name, i) => [name, key[i] ?? null])),
+    count,
+    failed,
+    p50: p50 ?? null,
+    p90: p90 ?? null,
+    p99: p99 ?? null,
+  });
+
+function understand(args: ParsedArgs, io: Io) {
+  const fields = fieldsNamed(args.flags.get('by') ?? 'user,verb', isCounted, 'by');
+  if (!fields.ok) return fields.message;
+  const format = choiceFlag(
+    args,
+    'output',
+    TOP_FORMATS.map(({name}) => name),
+  );
+  if (!format.ok) return format.message;
+  const limit = countFlag(args, 'limit', format.value === 'table' ? TABLE_LIMIT : 0);
+  if (!limit.ok) return limit.message;
   const where = exprOf(args.flags.get('where') ?? '', contextOf(args, io));
-  for (const part of [by, format, limit, where]) {
-    if (part.ok) continue;
-    await io.err.write(`audit-tui: ${part.message}\n`);
-    return EXIT.error;
-  }
-  if (!by.ok || !format.ok || !limit.ok || !where.ok) return EXIT.error;
-  const opened = await openPaths(args.positionals, io);
-  if (!opened.ok) {
-    await io.err.write(`audit-tui: ${opened.message}\n`);
-    return EXIT.error;
-  }
-  const {source} = opened;
-  try {
-    const view = {where: where.value, stages: args.flags.has('all-stages') ? 'all' : 'latest'} as const;
-    const {groups} = await source.groups(
-      view,
-      by.value.map(field => field.name),
-    );
-    const failed = await tellProblems(source, io);
-    const shown = limit.value === 0 ? groups : groups.slice(0, limit.value);
-    const write = {table: topTable, json: topJson, csv: topCsv}[format.value];
-    await io.out.write(
-      write(shown, by.value.map(keyName), {
-        toTerminal: io.out.isTerminal,
-        hidden: groups.length - shown.length,
-        total: groups.reduce((sum, group) => sum + group.count, 0),
-      }),
-    );
-    return failed ? EXIT.error : groups.length > 0 ? EXIT.found : EXIT.none;
-  } finally {
-    await source.close();
-  }
+  if (!where.ok) return where.message;
+  return {
+    fields: fields.value,
+    format: TOP_FORMATS.find(({name}) => name === format.value)!,
+    limit: limit.value === 0 ? Number.POSITIVE_INFINITY : limit.value,
+    view: {where: where.value, stages: args.flags.has('all-stages') ? 'all' : 'latest'},
+  } as const;
 }
 
-export const COUNTED_FIELDS: readonly Field[] = (FIELDS as readonly Field[]).filter(isCounted);
+export async function top(args: ParsedArgs, io: Io): Promise<number> {
+  const wanted = understand(args, io);
+  if (typeof wanted === 'string') return complain(wanted, io);
+  const {view, fields, format, limit} = wanted;
+  return withSource(args.positionals, io, async source => {
+    const {groups} = await source.groups(
+      view,
+      fields.map(field => field.name),
+    );
+    const {total} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []});
+    const failed = await tellProblems(source, io);
+    const by = fields.map(keyName);
+    const shown = groups.slice(0, limit).map(rowOf(by));
+    const {isTerminal: toTerminal, columns: width} = io.out;
+    const options = {by, total, toTerminal, reveal: args.flags.has('reveal'), ...(width === undefined ? {} : {width})};
+    if (!isHopeless(source.about())) await io.out.write(format.print(shown, options));
+    const more = groups.length - shown.length;
+    if (more > 0) await io.err.write(`audit-tui: ${more.toLocaleString('en-US')} more; --limit 0 shows all\n`);
+    return failed ? EXIT.error : groups.length > 0 ? EXIT.found : EXIT.none;
+  });
+}

@@ -1,0 +1,127 @@
+// npm run bench [-- --mb 600 --events 1000000 --presses 200]: measures on seeded logs and prints a table. Nothing here is
+// held to a time: machines differ, so rows of one run are compared with each other.
+import {cpus, totalmem} from 'node:os';
+import {parseArgs} from 'node:util';
+import {measure, runTimed} from './child.ts';
+import {emptyLog, logOf, type Mix} from './data.ts';
+import {session} from './keys.ts';
+import {printTable} from './print.ts';
+
+type Indexed = {
+  readonly loadMs: number;
+  readonly firstRows: number;
+  readonly longestStall: number;
+  readonly bytes: number;
+  readonly events: number;
+  readonly requests: number;
+  readonly filterMs: number;
+  readonly facetsMs: number;
+  readonly histogramMs: number;
+  readonly textMs: number;
+  readonly heldBytes: number;
+};
+
+const {values} = parseArgs({
+  options: {
+    mb: {type: 'string', default: '600'},
+    events: {type: 'string', default: '1000000'},
+    presses: {type: 'string', default: '200'},
+  },
+});
+const mb = Number(values.mb);
+const presses = Number(values.presses);
+/** Mean size of a metadata-only event, to make a log of so many events. */
+const EVENT_BYTES = 1131;
+
+const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
+const mib = (value: number) => `${(value / 2 ** 20).toFixed(0)} MiB`;
+
+console.log(
+  `audit-tui bench: Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'}, ${mib(totalmem())}\n`,
+);
+
+async function reading(mix: Mix): Promise<void> {
+  const path = await logOf(mix, mb);
+  await runTimed('cat', [path]);
+  const wc = (await runTimed('wc', ['-l', path]))!;
+  const ours = await measure<Indexed>('measure-index.ts', [path]);
+  const parse = await measure<{readonly events: number}>('measure-parse.ts', [path]);
+  const jq = await runTimed('jq', ['-n', 'reduce inputs as $e (0; . + 1)', path]);
+  const megabytes = ours.bytes / 1e6;
+  const row = (name: string, took: number | undefined, peak: number | undefined) =>
+    took === undefined
+      ? [name, 'not installed', '', '', '', '']
+      : [
+          name,
+          ms(took),
+          `${Math.round(megabytes / (took / 1000))} MB/s`,
+          `${Math.round(ours.events / took)} k/s`,
+          `${(took / wc.ms).toFixed(1)} ×`,
+          peak === undefined ? '' : mib(peak),
+        ];
+  printTable(`Reading ${Math.round(megabytes)} MB, ${mix}, ${ours.events.toLocaleString('en-US')} events`, [
+    ['', 'time', 'bytes', 'events', 'to wc -l', 'peak memory'],
+    row('wc -l', wc.ms, wc.peak),
+    row('JSON.parse alone', parse.ms, parse.peak),
+    row('audit-tui, whole index', ours.loadMs, ours.peak),
+    row('jq, counting', jq?.ms, jq?.peak),
+  ]);
+  printTable('While it reads, and after', [
+    ['first 60 rows', ms(ours.firstRows)],
+    ['longest stall of the main loop', ms(ours.longestStall)],
+    ['held in memory', `${(ours.heldBytes / ours.events).toFixed(1)} bytes an event`],
+    ['text found nowhere, all bodies read', `${ms(ours.textMs)}, ${Math.round(megabytes / (ours.textMs / 1000))} MB/s`],
+  ]);
+}
+
+async function questions(): Promise<string> {
+  const path = await logOf('metadata', Math.round((Number(values.events) * EVENT_BYTES) / 1e6));
+  const ours = await measure<Indexed>('measure-index.ts', [path]);
+  printTable(`Questions over ${ours.events.toLocaleString('en-US')} rows`, [
+    ['filter, first page', ms(ours.filterMs)],
+    ['all facets under a new filter', ms(ours.facetsMs)],
+    ['histogram under a new filter', ms(ours.histogramMs)],
+  ]);
+  return path;
+}
+
+async function keys(path: string): Promise<void> {
+  const rows: string[][] = [
+    [
+      '',
+      'first screen',
+      'slowest while loading',
+      'scroll p50',
+      'p99',
+      'bytes',
+      'typing p50',
+      'p99',
+      'bytes',
+      'peak memory',
+    ],
+  ];
+  const empty = await session(emptyLog(), {columns: 80, rows: 24}, /0 events/, 1);
+  for (const size of [
+    {columns: 80, rows: 24},
+    {columns: 200, rows: 60},
+  ]) {
+    const s = await session(path, size, /^(?!.*\d%)/m, presses);
+    rows.push([
+      `${size.columns}x${size.rows}`,
+      ms(s.firstScreenMs),
+      ms(s.longestGap),
+      ms(s.scroll.p50),
+      ms(s.scroll.p99),
+      s.scroll.bytes.toLocaleString('en-US'),
+      ms(s.filter.p50),
+      ms(s.filter.p99),
+      s.filter.bytes.toLocaleString('en-US'),
+      `${mib(s.peak)} (${mib(empty.peak)} with an empty log)`,
+    ]);
+  }
+  printTable('Key to the end of its frame, in a pseudo-terminal', rows);
+}
+
+await reading('metadata');
+await reading('mixed');
+await keys(await questions());

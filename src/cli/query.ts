@@ -1,0 +1,98 @@
+// `audit-tui query`: the explorer's query for scripts.
+
+import {cellsFor, type ExportItem, exportText, type Format, type FormatOptions} from '../export/format.ts';
+import {FORMATS} from '../export/formats.ts';
+import {type Order, type Source, TIME_ORDER, type View} from '../source/source.ts';
+import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
+import {EXIT} from './exit.ts';
+import type {ParsedArgs} from './flags.ts';
+import {isHopeless, tellProblems, withSource} from './input.ts';
+import {complain, type Io} from './io.ts';
+
+const PAGE = 500;
+
+type Wanted = {
+  readonly view: View;
+  readonly order: Order;
+  readonly limit: number;
+  readonly format: Format;
+  readonly options: FormatOptions;
+};
+
+/** Everything asked for, or what is wrong with it. */
+function understand(args: ParsedArgs, io: Io): Wanted | string {
+  const where = exprOf(args.positionals[0]!, contextOf(args, io));
+  if (!where.ok) return where.message;
+  const name = choiceFlag(
+    args,
+    'output',
+    FORMATS.map(format => format.name),
+  );
+  if (!name.ok) return name.message;
+  const limit = countFlag(args, 'limit', Number.POSITIVE_INFINITY);
+  if (!limit.ok) return limit.message;
+  const sort = fieldsNamed(args.flags.get('sort') ?? 'time', field => field.sortable, 'sort');
+  if (!sort.ok) return sort.message;
+  const names = args.flags.get('fields');
+  const fields = names === undefined ? undefined : fieldsNamed(names, () => true, 'fields');
+  if (fields?.ok === false) return fields.message;
+  const allStages = args.flags.has('all-stages');
+  return {
+    view: {where: where.value, stages: allStages ? 'all' : 'latest'},
+    order: {field: sort.value[0]?.name ?? TIME_ORDER.field, descending: args.flags.has('desc')},
+    limit: limit.value,
+    format: FORMATS.find(format => format.name === name.value)!,
+    options: {
+      allStages,
+      reveal: args.flags.has('reveal'),
+      toTerminal: io.out.isTerminal,
+      ...(io.out.columns === undefined ? {} : {width: io.out.columns}),
+      ...(fields === undefined ? {} : {fields: fields.value.map(field => field.name)}),
+    },
+  };
+}
+
+/** Rows of the view, page by page; events are read when they are wanted. */
+async function* itemsOf(source: Source, {view, order, limit, format, options}: Wanted): AsyncGenerator<ExportItem> {
+  const cells = cellsFor(format, options);
+  let given = 0;
+  let after: ExportItem['row']['id'] | undefined;
+  while (given < limit) {
+    // A page starts at its event, which the page before already gave.
+    const again = after === undefined ? 0 : 1;
+    const page = await source.rows(view, {
+      order,
+      limit: Math.min(PAGE, limit - given) + again,
+      cells,
+      ...(after === undefined ? {} : {at: after}),
+    });
+    const rows = page.rows.slice(again);
+    for (const row of rows) {
+      yield format.needs === 'event' ? {row, detail: await source.event(row.id)} : {row};
+    }
+    given += rows.length;
+    after = rows.at(-1)?.id;
+    if (rows.length === 0 || after === undefined) return;
+  }
+}
+
+/** The number alone needs no rows. */
+async function countOnly(source: Source, {view, order, limit}: Wanted): Promise<number> {
+  const {total} = await source.rows(view, {order, limit: 0, cells: []});
+  return Math.min(total, limit);
+}
+
+export async function query(args: ParsedArgs, io: Io): Promise<number> {
+  const wanted = understand(args, io);
+  if (typeof wanted === 'string') return complain(wanted, io);
+  return withSource(args.positionals.slice(1), io, async source => {
+    const found = await countOnly(source, wanted);
+    const failed = await tellProblems(source, io);
+    if (wanted.format.needs === 'count') await io.out.write(`${found}\n`);
+    else if (!isHopeless(source.about())) {
+      for await (const text of exportText(wanted.format, itemsOf(source, wanted), wanted.options))
+        await io.out.write(text);
+    }
+    return failed ? EXIT.error : found > 0 ? EXIT.found : EXIT.none;
+  });
+}
