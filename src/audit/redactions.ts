@@ -72,6 +72,9 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'setcookie',
 ]);
 
+/** True for each of them: most keys are not looked up. */
+const FIELD_HINT = /pass|token|secret|key|auth|cookie/i;
+
 const isText = (value: Json): boolean =>
   typeof value === 'string' || (Array.isArray(value) && value.every(item => typeof item === 'string'));
 
@@ -117,7 +120,8 @@ const JWT = /eyJ[\w-]*(?:\.[\w-]*)*/g;
 const SIGNATURE = /([?&](?:x-amz-signature|x-goog-signature|sig|signature|code|client_assertion)=)([^&\s"'#]+)/gi;
 const USERINFO = /(:\/\/[^\s/:@?#"']*:)([^\s/@?#"']+)(?=@)/g;
 const PEM = /(-----BEGIN [A-Z ]{0,32}PRIVATE KEY-----)([\s\S]*?)(-----END [A-Z ]{0,32}-----|$)/g;
-const BOOTSTRAP = /(?:(?<![\w.-])|(?<=%[0-9A-Fa-f]{2}))([a-z0-9]{6}\.)([a-z0-9]{16})(?![\w.-])/g;
+/** Starts from the dot, which is rare, and looks back. */
+const BOOTSTRAP = /\.(?<=(?:^|[^\w.-]|%[0-9A-Fa-f]{2})[a-z0-9]{6}\.)([a-z0-9]{16})(?![\w.-])/g;
 const KNOWN = new RegExp(
   String.raw`${START}(?:sha256~[\w-]{20,}|k8s-aws-v1\.[\w-]+|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abprs]-[\w-]{10,}|hvs\.[\w-]{20,})`,
   'g',
@@ -201,7 +205,10 @@ export const REDACTIONS = [
     id: 'field',
     doc: 'Text in fields named `token`, `password`, `clientSecret`, `authorization` and the like, in any object: `spec.token` of a TokenReview, `status.token` of a TokenRequest, headers.',
     key: (key, value) =>
-      key.length <= 32 && isText(value) && SECRET_FIELDS.has(key.toLowerCase().replace(/[-_]/g, ''))
+      key.length <= 32 &&
+      FIELD_HINT.test(key) &&
+      isText(value) &&
+      SECRET_FIELDS.has(key.toLowerCase().replace(/[-_]/g, ''))
         ? 'all'
         : undefined,
   },
@@ -272,13 +279,13 @@ export const REDACTIONS = [
     id: 'bootstrap-token',
     doc: 'The secret half of bootstrap tokens (`abcdef.0123456789abcdef`), in any text.',
     text: (text, put) =>
-      text.replace(BOOTSTRAP, (all, id: string, secret: string) => (/\d/.test(secret) ? id + put(secret) : all)),
+      text.replace(BOOTSTRAP, (all, secret: string) => (/\d/.test(secret) ? `.${put(secret)}` : all)),
   },
 ] as const satisfies readonly Redaction[];
 
 /** True for every text in which a rule may find something: most texts hold none of these, and are not looked at again. */
 export const MAY_HOLD_SECRET =
-  /bearer|basic|eyJ|pass|pwd|secret|token|key|credential|auth|cookie|dockerc|:\/\/|sig|code=|assertion=|sha256~|k8s-aws-v1|gh[pousr]_|github_pat|glpat-|xox|hvs\.|\\u|(?:(?<![\w.-])|(?<=%[0-9A-Fa-f]{2}))[a-z0-9]{6}\.[a-z0-9]{16}(?![\w.-])/i;
+  /bearer|basic|eyJ|pass|pwd|secret|token|key|credential|auth|cookie|dockerc|:\/\/|sig|code=|assertion=|sha256~|k8s-aws-v1|gh[pousr]_|github_pat|glpat-|xox|hvs\.|\\u|\.[a-z0-9]{16}(?![\w.-])/i;
 
 /** Markdown: one row a rule. */
 export const redactionsTable = (): string =>
