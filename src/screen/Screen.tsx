@@ -1,5 +1,6 @@
 // The whole screen: places ready lines, nothing else. Exactly as large as the terminal, so that nothing ever scrolls.
 import {Box} from 'ink';
+import {RULE_WIDTH} from '../session/layout.ts';
 import {span} from '../session/line.ts';
 import {filterLine, filterMenu} from '../session/panes/filter.ts';
 import {footerLine} from '../session/panes/footer.ts';
@@ -13,7 +14,7 @@ import {Lines} from './panes/Lines.tsx';
 import {OverlayPane} from './panes/OverlayPane.tsx';
 import {TablePane} from './panes/TablePane.tsx';
 
-const RULE = [span('│', 'rule')];
+const RULE = [span('│'.padEnd(RULE_WIDTH), 'rule')];
 
 const ruleLines = (height: number): readonly ViewLine[] =>
   Array.from({length: height}, (_, at) => ({key: `rule ${at}`, line: RULE}));
@@ -24,7 +25,7 @@ function Body({session}: {readonly session: Session}) {
   return (
     <>
       {facets && <FacetsPane session={session} />}
-      {facets && (table || detail) && <Lines lines={ruleLines(body.height)} width={1} />}
+      {facets && (table || detail) && <Lines lines={ruleLines(body.height)} width={RULE_WIDTH} />}
       {(table || detail) && (
         <Box flexDirection="column" width={(table ?? detail)!.width} flexShrink={0}>
           {table && <TablePane session={session} />}

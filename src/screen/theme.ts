@@ -39,8 +39,10 @@ const CURSOR = {focused: '7', other: '2;7'} as const;
 export type Colours = 'colour' | 'mono';
 
 /** https://no-color.org: any value but the empty one switches colours off. */
-export const coloursFor = (env: {readonly NO_COLOR?: string | undefined; readonly TERM?: string | undefined}): Colours =>
-  (env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb' ? 'mono' : 'colour';
+export const coloursFor = (env: {
+  readonly NO_COLOR?: string | undefined;
+  readonly TERM?: string | undefined;
+}): Colours => ((env.NO_COLOR ?? '') !== '' || env.TERM === 'dumb' ? 'mono' : 'colour');
 
 export type Paint = (line: Line, cursor?: 'focused' | 'other') => string;
 

@@ -19,6 +19,8 @@ export type Action =
   | {readonly type: 'move/end'; readonly end: 'start' | 'end'}
   /** A cell, a tab, a facet closed or opened. */
   | {readonly type: 'move/side'; readonly by: -1 | 1}
+  /** In the table, wherever the focus is. */
+  | {readonly type: 'row/by'; readonly by: -1 | 1}
   | {readonly type: 'point'; readonly pane: PaneName; readonly line: number}
   | {readonly type: 'open'}
   | {readonly type: 'back'}

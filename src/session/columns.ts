@@ -64,6 +64,8 @@ export type ColumnSpec = {
   readonly keeps: (row: Row) => {readonly field: FieldName; readonly value: string} | undefined;
   readonly align: 'left' | 'right';
   readonly min: number;
+  /** Below this many cells its text says little: spare columns make room for it. */
+  readonly fair?: number;
   readonly max: number;
   /** Names that differ at their end are cut in the middle. */
   readonly middle: boolean;
@@ -153,6 +155,7 @@ export const COLUMNS = [
     keeps: value('user.username', 'user.username'),
     ...GROWS,
     min: 8,
+    fair: 18,
     max: 60,
     text: who,
     style: plain,
@@ -164,6 +167,7 @@ export const COLUMNS = [
     keeps: row => value('objectRef.resource', 'objectRef.resource')(row) ?? value('path', 'path')(row),
     ...GROWS,
     min: 8,
+    fair: 12,
     max: 40,
     text: what,
     style: row => (text(row, 'objectRef.resource') === '' ? 'dim' : 'plain'),
@@ -175,6 +179,7 @@ export const COLUMNS = [
     keeps: value('objectRef.namespace', 'objectRef.namespace'),
     ...GROWS,
     min: 6,
+    fair: 10,
     max: 40,
     text: row => text(row, 'objectRef.namespace'),
     style: plain,
@@ -186,6 +191,7 @@ export const COLUMNS = [
     keeps: value('objectRef.name', 'objectRef.name'),
     ...GROWS,
     min: 8,
+    fair: 14,
     max: 80,
     text: row => text(row, 'objectRef.name'),
     style: plain,

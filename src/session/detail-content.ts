@@ -37,15 +37,15 @@ export function whyNoBody(event: AuditEvent, which: 'request' | 'response'): str
     return `The API server left the ${what} out: the event was larger than its limit (--audit-log-truncate-max-event-size).`;
   if (event.stage === 'RequestReceived')
     return `No ${what} at stage RequestReceived: bodies are logged when the request has been handled. o goes to its next stage.`;
+  if (which === 'request' && ['get', 'list', 'watch', 'delete', 'deletecollection'].includes(event.verb ?? ''))
+    return `A ${event.verb} sends no ${what}.`;
+  if (which === 'response' && event.verb === 'watch') return 'The events that a watch receives are not logged.';
   const needed = which === 'request' ? 'Request' : 'RequestResponse';
   if (LEVELS.indexOf(event.level) < LEVELS.indexOf(needed))
     return `The ${what} was not logged at level ${event.level}: a policy rule of level ${needed} would have logged it.`;
   if (event.objectRef === undefined) return `No ${what}: bodies of non-resource requests are never logged.`;
-  if (which === 'request' && ['get', 'list', 'watch', 'delete', 'deletecollection'].includes(event.verb ?? ''))
-    return `A ${event.verb} sends no ${what}.`;
   if (which === 'response' && event.stage === 'ResponseStarted')
     return `No ${what} yet at stage ResponseStarted. o goes to the next stage.`;
-  if (which === 'response' && event.verb === 'watch') return 'The events that a watch receives are not logged.';
   return `The event holds no ${what}.`;
 }
 

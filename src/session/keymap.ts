@@ -114,6 +114,20 @@ export const KEYMAP = [
     action: {type: 'open'},
   },
   {
+    id: 'row.next',
+    keys: ['J'],
+    where: ['detail'],
+    help: 'Open the next row of the table',
+    action: {type: 'row/by', by: 1},
+  },
+  {
+    id: 'row.previous',
+    keys: ['K'],
+    where: ['detail'],
+    help: 'Open the previous row of the table',
+    action: {type: 'row/by', by: -1},
+  },
+  {
     id: 'fold',
     keys: ['enter', 'space'],
     where: ['detail'],

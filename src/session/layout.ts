@@ -17,6 +17,8 @@ export type Layout = Size & {
 
 export const WIDE = 120;
 const FACETS_WIDTH = 28;
+/** The line between facets and table, and a blank. */
+export const RULE_WIDTH = 2;
 const HEADER = 1;
 const FILTER = 1;
 const FOOTER = 1;
@@ -35,8 +37,8 @@ export function layoutOf({columns, rows}: Size, open: Open): Layout {
   const body: Box = {x: 0, y: top, width, height: height - top - FOOTER};
   const base = {columns: width, rows: height, wide: width >= WIDE, histogram, body};
   if (!base.wide || open.zoomed) return {...base, [open.focus]: body};
-  // One column stays free for the line between facets and table.
-  const right: Box = {...body, x: FACETS_WIDTH + 1, width: width - FACETS_WIDTH - 1};
+  const left = FACETS_WIDTH + RULE_WIDTH;
+  const right: Box = {...body, x: left, width: width - left};
   const facets: Box = {...body, width: FACETS_WIDTH};
   if (!open.detail) return {...base, facets, table: right};
   const tableHeight = Math.max(4, Math.ceil(body.height / 2));

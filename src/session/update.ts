@@ -59,10 +59,12 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return moveEnd(session, action.end);
     case 'move/side':
       return moveSide(session, action.by);
+    case 'row/by':
+      return table.moveTable(session, action.by);
     case 'point':
       return point(session, action.pane, action.line);
     case 'open':
-      return session.focus === 'facets' ? facets.pickFacet(session) : detail.openDetail(session);
+      return session.focus === 'facets' ? facets.pickFacet(session) : andThen(detail.openDetail(session), fitted);
     case 'back':
       return back(session, true);
     case 'quit':
@@ -92,7 +94,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'failure':
       return askFailure(session, action.back);
     case 'detail/stage':
-      return detail.otherStage(session, action.by);
+      return andThen(detail.otherStage(session, action.by), fitted);
     case 'detail/tab':
       return quiet(detail.showTab(session, action.tab));
     case 'detail/format':

@@ -41,8 +41,13 @@ export function placeColumns(widths: Widths, width: number, withDate: boolean): 
   const least = (column: Column) => (column.grows ? Math.min(column.min, natural(column)) : natural(column));
   let columns = COLUMNS as readonly Column[];
   const needs = () => columns.reduce((sum, column) => sum + least(column) + GAP, -GAP);
+  const wants = () =>
+    columns.reduce(
+      (sum, column) => sum + Math.max(least(column), Math.min(column.fair ?? 0, natural(column))) + GAP,
+      -GAP,
+    );
   const spares = [...columns].filter(column => column.spare > 0).sort((a, b) => b.spare - a.spare);
-  for (const spare of spares) if (needs() > width) columns = columns.filter(column => column !== spare);
+  for (const spare of spares) if (wants() > width) columns = columns.filter(column => column !== spare);
   // A very narrow screen loses columns from the right.
   while (columns.length > 1 && needs() > width) columns = columns.slice(0, -1);
 

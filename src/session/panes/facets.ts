@@ -14,7 +14,7 @@ const PICKED_STYLE = {in: 'chip', out: 'chipOut'} as const satisfies Record<stri
 function title({field, open, place, rest, picked}: FacetRow, width: number): Line {
   const key = place !== undefined && place < 9 ? String(place + 1) : ' ';
   const count = open === true || rest === undefined || rest === 0 ? '' : countText(rest);
-  const label = fit(fieldOf(field).label, width - 4 - widthOf(count) - 1);
+  const label = fit(fieldOf(field).label, width - 6 - widthOf(count));
   return [
     span(key, 'dim'),
     span(open === true ? ' ▾ ' : ' ▸ ', 'label'),

@@ -13,7 +13,7 @@ function counts(session: Session): Line {
   const {table, about, stages} = session;
   if (!table.told) return [];
   const all = stages === 'all' ? about.events : about.requests;
-  const unit = stages === 'all' ? ' events' : '';
+  const unit = stages === 'all' ? ' events' : ' requests';
   const about_ = table.approx ? '~' : '';
   const partial: readonly Span[] =
     table.partial?.why === 'searching' ? [span(`  searching ${percent(table.partial.done)}`, 'accent')] : [];
