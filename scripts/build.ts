@@ -14,6 +14,7 @@ const result = await build({
   target: 'node22',
   jsx: 'automatic',
   minifySyntax: true,
+  minifyWhitespace: true,
   legalComments: 'none',
   // React in development mode costs two to three times as much a frame.
   define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', __VERSION__: JSON.stringify(version)},
@@ -21,8 +22,16 @@ const result = await build({
   banner: {
     js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-  // Only imported by Ink when DEV is set.
-  external: ['react-devtools-core'],
+  plugins: [
+    {
+      // Ink imports it only when DEV is set, but the bundle would look for it at every start.
+      name: 'no-devtools',
+      setup(b) {
+        b.onResolve({filter: /^react-devtools-core$/}, () => ({path: 'react-devtools-core', namespace: 'empty'}));
+        b.onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: 'export default {}'}));
+      },
+    },
+  ],
   metafile: true,
   logLevel: 'warning',
 });
