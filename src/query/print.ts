@@ -27,7 +27,7 @@ function printIn(expr: Expr, around: Around): string {
     case 'like':
       return printLike(expr.field, expr.glob);
     case 'match':
-      return `${fieldText(expr.field)}:${regexText(expr.source)}`;
+      return `${fieldText(expr.field)}:${regexText(expr.source, true)}`;
     case 'compare':
       return printCompare(expr.field, expr.op, expr.value);
     case 'has':
@@ -37,7 +37,7 @@ function printIn(expr: Expr, around: Around): string {
     case 'text':
       return isBareText(expr.text) ? expr.text : quote(expr.text);
     case 'regex':
-      return regexText(expr.source);
+      return regexText(expr.source, false);
   }
 }
 
@@ -80,14 +80,14 @@ function printLike(field: FieldRef, glob: string): string {
   const isBare = /^[^\s(),"<>][^\s(),]*$/.test(glob) && isGlob(glob) && regexEnd(glob, 0, true) === undefined;
   if (isBare && !(kindOf(field) === 'number' && glob.includes('..'))) return `${fieldText(field)}:${glob}`;
   const source = glob.replace(/[\\^$.+|()[\]{}/]/g, '\\$&').replace(/[*?]/g, wild => (wild === '*' ? '[^]*' : '[^]'));
-  return `${fieldText(field)}:${regexText(`^${source}$`)}`;
+  return `${fieldText(field)}:${regexText(`^${source}$`, true)}`;
 }
 
 /** Slashes that are not escaped yet get a backslash; what would not be read back as one expression is written by number. */
-function regexText(source: string): string {
+function regexText(source: string, inList: boolean): string {
   if (source === '') return '/(?:)/';
   const text = `/${source.replace(/\\[\s\S]|\//g, part => (part === '/' ? '\\/' : part))}/`;
-  if (regexEnd(text, 0, true) === text.length) return text;
+  if (regexEnd(text, 0, inList) === text.length) return text;
   const byNumber = (part: string) =>
     `\\u${part
       .charCodeAt(part.length - 1)

@@ -39,22 +39,23 @@ export const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&'
 /**
  * End of the regular expression whose slash is at `from`, past its closing slash; `undefined` if this is a plain word such
  * as `/healthz` or `/api/v1/pods`. It ends at the first slash without a backslash, and a boundary must follow. Lest two
- * words with slashes (`path:/healthz path:/`) look like one expression, it holds no quote, no colon after white space,
+ * words with slashes (`path:/healthz path:/`) look like one expression, no quote or colon stands in it after white space,
  * and its closing slash stands where no term or value could begin.
  */
 export function regexEnd(text: string, from: number, inList = false): number | undefined {
   let spaced = false;
+  let couldBegin = true;
   for (let at = from + 1; at < text.length; at++) {
     let char = text[at]!;
     if (char === '/') {
-      const before = text.slice(Math.max(from + 1, at - 2), at);
-      const couldBegin = before === '' || /[\s(]-?$/.test(before) || (inList && before.endsWith(','));
       const next = text[at + 1];
       return !couldBegin && (isBoundary(next) || (inList && next === ',')) ? at + 1 : undefined;
     }
     if (char === '\\' && at + 1 < text.length) char = text[++at]!;
-    if (char === '"' || (spaced && char === ':')) return undefined;
+    if (char === '"' && (spaced || (inList && text[at - 1] === ','))) return undefined;
+    if (char === ':' && spaced) return undefined;
     spaced ||= isSpace(char);
+    couldBegin = isSpace(char) || (inList && char === ',') || (couldBegin && at > from + 1 && /[-(]/.test(char));
   }
   return undefined;
 }

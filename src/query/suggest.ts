@@ -109,16 +109,22 @@ function valuesFor(field: Field, context: SuggestContext): readonly Candidate[] 
 function rank(candidates: readonly Candidate[], typed: string): readonly Candidate[] {
   if (typed === '') return candidates.slice(0, MOST);
   const lower = typed.toLowerCase();
-  const places = candidates.map(candidate => {
-    const places = candidate.names.map(name => name.toLowerCase().indexOf(lower)).filter(place => place !== -1);
-    return {candidate, place: Math.min(1, ...places)};
-  });
-  const found = places.filter(({candidate}) => candidate.names.some(name => name.toLowerCase().includes(lower)));
+  const found = candidates
+    .map(candidate => ({candidate, place: placeOf(candidate, lower)}))
+    .filter(({place}) => place < NOWHERE);
   const sorted = found.sort((a, b) => a.place - b.place).map(({candidate}) => candidate);
   if (sorted.length >= MOST || typed.length < 2 || typed.length > 32) return sorted.slice(0, MOST);
   const fuse = new Fuse(candidates.slice(0, MOST_FUZZY), {keys: ['names'], threshold: 0.3, ignoreLocation: true});
   const alike = fuse.search(typed, {limit: MOST}).map(({item}) => item);
   return [...new Set([...sorted, ...alike])].slice(0, MOST);
+}
+
+const NOWHERE = 3;
+
+function placeOf({text, names}: Candidate, lower: string): number {
+  if (text.toLowerCase().startsWith(lower)) return 0;
+  if (names.some(name => name.toLowerCase().startsWith(lower))) return 1;
+  return names.some(name => name.toLowerCase().includes(lower)) ? 2 : NOWHERE;
 }
 
 function slotAt(text: string, cursor: number): Slot | undefined {
@@ -142,7 +148,8 @@ function valueSlot(text: string, name: string, first: number, cursor: number): S
     const isQuoted = text[from] === '"';
     const to = isQuoted ? (quoteEnd(text, from) ?? text.length) : wordEnd(text, from, true);
     if (cursor <= to) {
-      const typed = isQuoted ? unquote(text.slice(from + 1, cursor).replace(/"$/, '')) : text.slice(from, cursor);
+      const isClosed = isQuoted && cursor === to && quoteEnd(text, from) === to;
+      const typed = isQuoted ? unquote(text.slice(from + 1, isClosed ? to - 1 : cursor)) : text.slice(from, cursor);
       return /^[<>]/.test(typed) ? undefined : {kind: 'value', name, typed, from, to};
     }
     if (text[to] !== ',') return undefined;

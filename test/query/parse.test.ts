@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {fieldOf} from '../../src/audit/fields.ts';
+import type {fieldOf} from '../../src/audit/fields.ts';
 import type {Expr, FieldRef} from '../../src/query/ast.ts';
 import {ERRORS, type ErrorCode} from '../../src/query/errors.ts';
 import {parse} from '../../src/query/parse.ts';
@@ -10,7 +10,12 @@ const f = (name: Parameters<typeof fieldOf>[0]): FieldRef => ({kind: 'field', na
 const p = (...segments: string[]): FieldRef => ({kind: 'path', segments});
 const is = (field: FieldRef, ...values: string[]): Expr => ({kind: 'in', field, values});
 const like = (field: FieldRef, glob: string): Expr => ({kind: 'like', field, glob});
-const cmp = (field: FieldRef, op: '<' | '<=' | '>' | '>=', value: number): Expr => ({kind: 'compare', field, op, value});
+const cmp = (field: FieldRef, op: '<' | '<=' | '>' | '>=', value: number): Expr => ({
+  kind: 'compare',
+  field,
+  op,
+  value,
+});
 const all = (...of: Expr[]): Expr => ({kind: 'and', of});
 const any = (...of: Expr[]): Expr => ({kind: 'or', of});
 const not = (of: Expr): Expr => ({kind: 'not', of});
@@ -76,8 +81,14 @@ describe('a query means', () => {
     ['has:user', {kind: 'has', field: user}],
     ['-has:requestObject', not({kind: 'has', field: p('requestObject')})],
     ['requestObject.spec.replicas:>3', cmp(p('requestObject', 'spec', 'replicas'), '>', 3)],
-    ['annotations["authorization.k8s.io/decision"]:forbid', is(p('annotations', 'authorization.k8s.io/decision'), 'forbid')],
-    ['requestObject.spec.containers[0].image:nginx*', like(p('requestObject', 'spec', 'containers', '0', 'image'), 'nginx*')],
+    [
+      'annotations["authorization.k8s.io/decision"]:forbid',
+      is(p('annotations', 'authorization.k8s.io/decision'), 'forbid'),
+    ],
+    [
+      'requestObject.spec.containers[0].image:nginx*',
+      like(p('requestObject', 'spec', 'containers', '0', 'image'), 'nginx*'),
+    ],
     ['requestObject.spec.containers[*].image:x', is(p('requestObject', 'spec', 'containers', 'image'), 'x')],
     ['requestobject.A:x', is(p('requestObject', 'A'), 'x')],
     ['requestObject.a:1..3', all(cmp(p('requestObject', 'a'), '>=', 1), cmp(p('requestObject', 'a'), '<=', 3))],
@@ -162,15 +173,21 @@ describe('a wrong query tells where and what', () => {
 });
 
 test('no text makes it throw, and errors lie within the text', () => {
-  const soup = fc.string({unit: fc.constantFrom(...'ab:(),-"/\\<>=.*?[]0±T \n', 'OR ', 'NOT ', 'user:', 'code:', 'at:', 'has:')});
+  const soup = fc.string({
+    unit: fc.constantFrom(...'ab:(),-"/\\<>=.*?[]0±T \n', 'OR ', 'NOT ', 'user:', 'code:', 'at:', 'has:'),
+  });
   fc.assert(
-    fc.property(fc.oneof(fc.string({unit: 'binary'}), soup, queryText), fc.constantFrom('utc', 'local'), (query, zone) => {
-      const parsed = parse(query, {now: NOW, zone});
-      if (parsed.ok) return;
-      const [start, end] = parsed.error.at;
-      expect(start >= 0 && start <= end && end <= query.length).toBe(true);
-      expect(parsed.error.message).toMatch(/\.$/);
-    }),
+    fc.property(
+      fc.oneof(fc.string({unit: 'binary'}), soup, queryText),
+      fc.constantFrom('utc', 'local'),
+      (query, zone) => {
+        const parsed = parse(query, {now: NOW, zone});
+        if (parsed.ok) return;
+        const [start, end] = parsed.error.at;
+        expect(start >= 0 && start <= end && end <= query.length).toBe(true);
+        expect(parsed.error.message).toMatch(/\.$/);
+      },
+    ),
     {numRuns: 3000},
   );
 });

@@ -53,7 +53,10 @@ test('any value and any text survive printing', () => {
         kind: 'and',
         of: [
           {kind: 'in', field: {kind: 'field', name}, values: [value]},
-          {kind: 'not', of: {kind: 'in', field: {kind: 'path', segments: ['annotations', words]}, values: [value, `${value}!`]}},
+          {
+            kind: 'not',
+            of: {kind: 'in', field: {kind: 'path', segments: ['annotations', words]}, values: [value, `${value}!`]},
+          },
           {kind: 'text', text: words},
         ],
       };
@@ -68,7 +71,7 @@ test.each<[what: string, expr: Expr, printed: string]>([
   ['no value', {kind: 'in', field: {kind: 'field', name: 'verb'}, values: []}, '-()'],
   ['a glob with a space', {kind: 'like', field: {kind: 'field', name: 'userAgent'}, glob: 'a b*'}, 'agent:/^a b[^]*$/'],
   ['a slash in an expression', {kind: 'regex', source: 'a/b'}, '/a\\/b/'],
-  ['a quote in an expression', {kind: 'regex', source: '"a": b'}, '/\\u0022a\\u0022\\u003a\\u0020b/'],
+  ['a quote in an expression', {kind: 'regex', source: 'a "b": c'}, '/a\\u0020\\u0022b\\u0022\\u003a\\u0020c/'],
 ])('%s, which no text says directly, is printed as %s', (_, expr, printed) => {
   expect(print(expr)).toBe(printed);
   expect(parse(printed, UTC).ok).toBe(true);

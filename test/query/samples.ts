@@ -34,7 +34,14 @@ export function eventOf(part: Partial<AuditEvent>): AuditEvent {
     requestObject: {
       spec: {
         replicas: 5,
-        template: {spec: {containers: [{name: 'web', image: 'nginx:1.29'}, {name: 'side', image: 'envoy:1.35'}]}},
+        template: {
+          spec: {
+            containers: [
+              {name: 'web', image: 'nginx:1.29'},
+              {name: 'side', image: 'envoy:1.35'},
+            ],
+          },
+        },
       },
       metadata: {resourceVersion: '1200', labels: {'app.kubernetes.io/name': 'web', empty: ''}, finalizers: []},
     },
@@ -48,18 +55,95 @@ export function eventOf(part: Partial<AuditEvent>): AuditEvent {
 /** Values with everything that means something in the language. */
 export const weirdText = fc.oneof(
   fc.string({unit: fc.constantFrom(...'ab*? ,:"\\/-()<>=.[]é😀\n\t4x'), maxLength: 8}),
-  fc.constantFrom('*', '-a', '/x/', '/healthz', '/', 'a/', 'OR', 'NOT', '1..2', '4xx', '>3', '"', '\\', '\\"', 'a,b', '/a\\'),
+  fc.constantFrom(
+    '*',
+    '-a',
+    '/x/',
+    '/healthz',
+    '/',
+    'a/',
+    'OR',
+    'NOT',
+    '1..2',
+    '4xx',
+    '>3',
+    '"',
+    '\\',
+    '\\"',
+    'a,b',
+    '/a\\',
+  ),
   fc.string({unit: 'binary', maxLength: 6}),
 );
 
 const word = fc.constantFrom('foo', 'web-1', '/healthz', '/api/v1/x', 'a*b', 'foo/', '@x', 'é', '--as', 'x"y', '/a\\');
 const item = fc.oneof(
-  fc.constantFrom('get', 'a*', '?b', '/re/', '/a b/', '/a,b/', '""', '"a b"', '"*"', '"\\""', '"a/ b"', '/health*', '/v1'),
-  fc.constantFrom('/(a|b)/', '/x\\/y/', 'a"*b', 'system:x', 'http://a/b', '..', 'a..b', '-x', '/', 'x/', '"\\x"', '//*/'),
+  fc.constantFrom(
+    'get',
+    'a*',
+    '?b',
+    '/re/',
+    '/a b/',
+    '/a,b/',
+    '""',
+    '"a b"',
+    '"*"',
+    '"\\""',
+    '"a/ b"',
+    '/health*',
+    '/v1',
+  ),
+  fc.constantFrom(
+    '/(a|b)/',
+    '/x\\/y/',
+    'a"*b',
+    'system:x',
+    'http://a/b',
+    '..',
+    'a..b',
+    '-x',
+    '/',
+    'x/',
+    '"\\x"',
+    '//*/',
+  ),
 );
-const number = fc.constantFrom('404', '4xx', '>=400', '400..499', '400..', '..5', '4*', '""', '>1e3', '/4/', '1e21', '-0');
-const duration = fc.constantFrom('>1s', '5ms', '10ms..1s', '<=1500ns', '1.25s', '""', '..2d', '0', '>0.00001ns', '>99999999w');
-const moment = fc.constantFrom('15m', '10:30', '10:02:11.5', 'yesterday', '2026-11-20', '2026-11-20T10:00+02:00', 'now', 'mon');
+const number = fc.constantFrom(
+  '404',
+  '4xx',
+  '>=400',
+  '400..499',
+  '400..',
+  '..5',
+  '4*',
+  '""',
+  '>1e3',
+  '/4/',
+  '1e21',
+  '-0',
+);
+const duration = fc.constantFrom(
+  '>1s',
+  '5ms',
+  '10ms..1s',
+  '<=1500ns',
+  '1.25s',
+  '""',
+  '..2d',
+  '0',
+  '>0.00001ns',
+  '>99999999w',
+);
+const moment = fc.constantFrom(
+  '15m',
+  '10:30',
+  '10:02:11.5',
+  'yesterday',
+  '2026-11-20',
+  '2026-11-20T10:00+02:00',
+  'now',
+  'mon',
+);
 const path = fc.constantFrom(
   'requestObject.spec.replicas',
   'annotations["a b"]',
@@ -75,13 +159,17 @@ const list = (items: fc.Arbitrary<string>) => fc.array(items, {minLength: 1, max
 
 export const termText: fc.Arbitrary<string> = fc.oneof(
   word,
-  fc.constantFrom('"quoted text"', '""', '/re g/', '/(x)/', '/a:b/', '"\\\\"'),
+  fc.constantFrom('"quoted text"', '""', '/re g/', '/(x)/', '/a:b/', '/"a":1/', '/x"y z/', '/a (-b/', '/a,/', '"\\\\"'),
   fc.tuple(fc.constantFrom('user', 'ns', 'path', 'groups', 'id', 'message'), list(item)).map(all => all.join(':')),
-  fc.tuple(fc.constantFrom('stage:', 'level:', 'decision:'), fc.constantFrom('re*', '""', '"x"', '/r/')).map(all => all.join('')),
+  fc
+    .tuple(fc.constantFrom('stage:', 'level:', 'decision:'), fc.constantFrom('re*', '""', '"x"', '/r/'))
+    .map(all => all.join('')),
   fc.constantFrom('stage:complete,panic', 'level:meta', 'decision:FORBID', 'stage:"complete"'),
   list(number).map(values => `code:${values}`),
   list(duration).map(values => `took:${values}`),
-  fc.tuple(fc.constantFrom('since:', 'until:', 'at:', 'time:', 'time:>', 'received:', 'received:<='), moment).map(all => all.join('')),
+  fc
+    .tuple(fc.constantFrom('since:', 'until:', 'at:', 'time:', 'time:>', 'received:', 'received:<='), moment)
+    .map(all => all.join('')),
   fc.constantFrom('at:10:02:11±5s', 'at:10:02+-3m', 'time:10:00..10:30', 'time:""', 'time:"yesterday 10:30"'),
   fc.tuple(path, list(fc.oneof(item, number))).map(all => all.join(':')),
   path.map(name => `has:${name},user`),
