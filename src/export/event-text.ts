@@ -3,7 +3,7 @@ import type {Json} from '../audit/event.ts';
 import {compactJson, stringifyGo} from '../audit/exact-json.ts';
 import {redactText} from '../audit/redact.ts';
 import type {EventDetail} from '../source/source.ts';
-import type {ExportItem, FormatOptions} from './format.ts';
+import type {ExportItem} from './format.ts';
 
 function isJsonObject(text: string): boolean {
   try {
@@ -35,5 +35,3 @@ export function detailOf(item: ExportItem): EventDetail {
   if (item.detail === undefined) throw new Error(`no event was read for auditID ${item.row.id.auditID}`);
   return item.detail;
 }
-
-export type EventOptions = Pick<FormatOptions, 'toTerminal' | 'reveal'>;

@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Json} from '../../src/audit/event.ts';
 import {stringifyGo} from '../../src/audit/exact-json.ts';
 import {maskOf, REDACTIONS, redact, redactionsTable, redactText, redactValue} from '../../src/audit/redact.ts';
-import {isSecretName, MAY_HOLD_SECRET, type Redaction} from '../../src/audit/redactions.ts';
+import {MAY_HOLD_SECRET, type Redaction} from '../../src/audit/redactions.ts';
 
 const base: AuditEvent = {level: 'RequestResponse', auditID: '1', stage: 'ResponseComplete', user: {username: 'alice'}};
 const event = (more: Partial<AuditEvent>): AuditEvent => ({...base, ...more});
@@ -402,23 +402,4 @@ describe('redactText', () => {
 test('redactValue masks within one text', () => {
   expect(redactValue(`/api?token=${S}`)).toBe(`/api?token=${maskOf(S)}`);
   expect(redactValue('/api?limit=5')).toBe('/api?limit=5');
-});
-
-describe('isSecretName', () => {
-  test.each<[name: string, is: boolean]>([
-    ['DB_PASSWORD', true],
-    ['apiKey', true],
-    ['API-KEY', true],
-    ['aws_secret_access_key', true],
-    ['GITHUB_TOKEN', true],
-    ['.dockerconfigjson', true],
-    ['PWD', false],
-    ['TOKEN_FILE', false],
-    ['secretName', false],
-    ['passwordSecretRef', false],
-    ['AUTHOR', false],
-    ['replicas', false],
-  ])('%s: %s', (name, is) => {
-    expect(isSecretName(name)).toBe(is);
-  });
 });
