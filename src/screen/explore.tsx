@@ -36,11 +36,15 @@ function complaint(error: unknown, isDebug: boolean): string {
   return `audit-tui: this is a bug in audit-tui, nothing was changed: ${visible(reason)}. AUDIT_TUI_DEBUG=1 shows where.\n${stack}`;
 }
 
+/** Signals that ask to end, with their numbers. A process that they end has the exit code 128 and that number. */
+const SIGNALS = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15} as const;
+
 const sleep = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
 /**
  * Explores `source` until its user quits.
- * @returns the exit code: 0, or 70 after an error of ours, which was told on standard error.
+ * @returns the exit code: 0, 128 and the number of the signal that ended it, or 70 after an error of ours, which was
+ * told on standard error.
  */
 export async function explore({source, stdin, stdout, options = {}}: Explore): Promise<number> {
   const env = options.env ?? process.env;
@@ -99,8 +103,14 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       exitOnCtrlC: false,
     },
   );
-  // A signal ends the process by Ink's own handler, which knows nothing of the mouse.
+  // Ink's own handler would give the terminal back as well, but it knows nothing of the mouse.
+  let signal: keyof typeof SIGNALS | undefined;
+  const onSignal = (name: NodeJS.Signals) => {
+    signal = name as keyof typeof SIGNALS;
+    leave();
+  };
   const onExit = () => stdout.write(MOUSE_OFF);
+  for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
   process.on('exit', onExit);
   try {
     await instance.waitUntilExit();
@@ -110,11 +120,12 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     stdout.write(MOUSE_OFF);
     shell.close();
     keys.close();
+    for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
     process.off('exit', onExit);
     process.off('uncaughtException', onError);
     process.off('unhandledRejection', onError);
   }
-  if (failure === undefined) return 0;
+  if (failure === undefined) return signal === undefined ? 0 : 128 + SIGNALS[signal];
   process.stderr.write(complaint(failure.error, (env.AUDIT_TUI_DEBUG ?? '') !== ''));
   return EX_SOFTWARE;
 }

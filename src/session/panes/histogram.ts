@@ -1,6 +1,6 @@
 // Requests over time in eighth blocks, failures in their own colour from below, a mark where the cursor's row is.
 import type {Bar, Histogram} from '../../source/source.ts';
-import {HISTOGRAM_LABELS} from '../layout.ts';
+import {HISTOGRAM_LABELS, histogramBars} from '../layout.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
 import {currentRow} from '../table.ts';
@@ -23,7 +23,8 @@ function cell(bar: Bar, most: number, line: number, lines: number): readonly [st
 
 const LABEL = HISTOGRAM_LABELS / 2;
 
-export function barsOf({bars}: Histogram, lines: number, marked: number): readonly Line[] {
+/** `repeat` cells a bar. */
+export function barsOf({bars}: Histogram, lines: number, marked: number, repeat = 1): readonly Line[] {
   const most = bars.reduce((high, bar) => Math.max(high, bar.count), 1);
   return Array.from({length: lines}, (_, place): Line => {
     const line = lines - 1 - place;
@@ -39,7 +40,7 @@ export function barsOf({bars}: Histogram, lines: number, marked: number): readon
       if (at === marked) [block, next] = [block === ' ' ? (line === 0 ? '·' : ' ') : block, 'accent'];
       if (next !== style) flush();
       style = next;
-      text += block;
+      text += block.repeat(repeat);
     });
     flush();
     return spans;
@@ -56,7 +57,9 @@ export function histogramLines(session: Session): readonly Line[] {
   const to = from + step * bars.length;
   const row = currentRow(table);
   const marked = row === undefined ? -1 : Math.floor((row.id.time - from) / step);
-  return barsOf(histogram, lines, marked).map((line, at) => {
+  // The source likes round steps, so that there may be fewer bars than there is room for.
+  const repeat = Math.max(1, Math.floor(histogramBars(layout(session)) / bars.length));
+  return barsOf(histogram, lines, marked, repeat).map((line, at) => {
     const last = at === lines - 1;
     const left = span(fit(last ? endTime(from, to, session.zone) : '', LABEL - 1, 'right'), 'dim');
     return fitLine([left, span(' '), ...line, span(last ? ` ${endTime(to, from, session.zone)}` : '', 'dim')], columns);
