@@ -61,6 +61,7 @@ await loaded(source);
 const loadMs = performance.now() - start;
 clearInterval(timer);
 const about = source.about();
+const heldBytes = held() - base;
 
 const facetFields = (FIELDS as readonly Field[]).filter(field => field.facet).map(field => field.name);
 const fieldIn = (name: Field['name'], ...values: string[]): Expr => ({
@@ -83,7 +84,6 @@ const histogramMs = await best(n => source.histogram({where: filters(n + 20), st
 const textMs = await time(() =>
   source.rows({where: {kind: 'text', text: 'no-such-text-anywhere'}, stages: 'all'}, page),
 );
-const heldBytes = held() - base;
 
 console.log(
   JSON.stringify({

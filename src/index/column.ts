@@ -1,9 +1,9 @@
-// Columns in segments of 65,536 rows: growing copies nothing, and a full segment is stored as narrow as its values allow.
+// Columns in segments of 16,384 rows: growing copies nothing, and a full segment is stored as narrow as its values allow.
 //
-//     row ──> segment = row >>> 16, place in it = row & 0xffff
+//     row ──> segment = row >>> 14, place in it = row & 0x3fff
 import type {RowId} from './row-set.ts';
 
-export const SEGMENT_BITS = 16;
+export const SEGMENT_BITS = 14;
 export const SEGMENT_ROWS = 1 << SEGMENT_BITS;
 export const SEGMENT_MASK = SEGMENT_ROWS - 1;
 
