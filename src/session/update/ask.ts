@@ -74,6 +74,8 @@ export function askMore(session: Session): Update {
   const {table, asked} = session;
   const height = heightOf(session);
   const end = runningOut(table, height);
+  // While a search goes on, its window is asked for again and again around the cursor.
+  if (table.partial?.why === 'searching') return unchanged(session);
   if (end === undefined || asked.more !== undefined || asked.window !== undefined) return unchanged(session);
   const at = end === 'end' ? table.rows.at(-1) : table.rows[0];
   if (at === undefined) return unchanged(session);
