@@ -1,0 +1,86 @@
+import {describe, expect, test} from 'vitest';
+import {
+  actionOf,
+  type Binding,
+  bindingsOf,
+  KEYMAP,
+  keyLabel,
+  keysLabel,
+  keysTable,
+  mergedBindings,
+  PLACES,
+} from '../../src/session/keymap.ts';
+import {helpEntries} from '../../src/session/panes/help.ts';
+
+const bindings: readonly Binding[] = KEYMAP;
+
+describe('the key map', () => {
+  test('ids are unique', () => {
+    expect(new Set(bindings.map(({id}) => id)).size).toBe(bindings.length);
+  });
+
+  test.each(PLACES)('in %s no key means two things', place => {
+    const keys = bindingsOf(place).flatMap(binding => binding.keys);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
+
+  test.each(PLACES)('%s can be left with Esc and with ^C', place => {
+    expect(actionOf(place, 'esc')).toBeDefined();
+    expect(actionOf(place, 'ctrl-c')).toEqual({type: 'quit/now'});
+  });
+
+  test.each(bindings.map(binding => [binding.id, binding] as const))(
+    '%s has a sentence of help and a place',
+    (_, binding) => {
+      expect(binding.help).toMatch(/^[A-Z]/);
+      expect(binding.help).not.toMatch(/\.$/);
+      expect(binding.keys.length).toBeGreaterThan(0);
+      expect(binding.where.length).toBeGreaterThan(0);
+    },
+  );
+
+  test('no letter is bound where text is typed', () => {
+    for (const place of ['filter', 'help'] as const)
+      expect(bindingsOf(place).flatMap(({keys}) => keys.filter(key => key.length === 1))).toEqual([]);
+  });
+
+  test('every footer text is at most two words', () => {
+    for (const {footer} of bindings)
+      if (footer !== undefined) expect(footer[0].split(' ').length).toBeLessThanOrEqual(2);
+  });
+});
+
+test.each([
+  ['ctrl-d', '^D'],
+  ['shift-tab', 'S-Tab'],
+  ['alt-b', 'M-b'],
+  ['ctrl-left', '^←'],
+  ['j', 'j'],
+])('%s is written %s', (key, label) => expect(keyLabel(key)).toBe(label));
+
+test('digits are written as a run', () => expect(keysLabel(['1', '2', '3', '4'])).toBe('1-4'));
+
+test('docs hold every key once a place, in one line a meaning', () => {
+  const table = keysTable();
+  expect(table).toContain('| `j` `↓` |');
+  expect(table).toContain('| `1-9` |');
+  expect(table.trim().split('\n').length).toBe(mergedBindings().length + 2);
+});
+
+describe('help', () => {
+  test.each([
+    ['sort', 'sort'],
+    ['fliter', 'filter'],
+    ['^Z', 'suspend'],
+    ['z', 'zoom'],
+    ['mask', 'reveal'],
+  ])('%s finds %s', (search, id) => {
+    expect(
+      helpEntries(search)
+        .slice(0, 5)
+        .map(entry => entry.id),
+    ).toContain(id);
+  });
+
+  test('nonsense finds nothing', () => expect(helpEntries('qqzzxx')).toEqual([]));
+});
