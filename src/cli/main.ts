@@ -27,7 +27,9 @@ const io: Io = {
   now: () => Date.now() * 1000,
 };
 
-function fail(error: unknown): never {
+function fail(error: unknown): void {
+  // The explorer has a listener of its own, which gives the terminal back first.
+  if (process.listenerCount('uncaughtException') > 1) return;
   const reason = error instanceof Error ? error.message : String(error);
   const stack = process.env.AUDIT_TUI_DEBUG === '1' && error instanceof Error ? `${error.stack}\n` : '';
   process.stderr.write(

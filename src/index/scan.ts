@@ -12,7 +12,7 @@ import type {Table} from './table.ts';
 export type Answer = {readonly yes: RowSet; readonly unknown: RowSet};
 
 /** Says when to stop working and answer with what there is. */
-export type Deadline = {readonly passed: () => boolean};
+export type Deadline = {readonly isBounded: boolean; readonly passed: () => boolean};
 
 const decoder = new TextDecoder();
 

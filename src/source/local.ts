@@ -8,6 +8,7 @@ import {groupRows} from '../index/groups.ts';
 import {histogramOf} from '../index/histogram.ts';
 import {sortedBy} from '../index/listing.ts';
 import type {RowId} from '../index/row-set.ts';
+import type {Deadline} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
@@ -104,6 +105,7 @@ export class LocalSource implements Source {
   ): Promise<Told<{readonly facets: readonly Facet[]}>> {
     const facets: Facet[] = [];
     let partial: {readonly partial?: Partial} = {};
+    const deadline = deadlineOf(call);
     let sliceEnd = performance.now() + SLICE_MS;
     for (const field of fields) {
       const column = this.#store.table.coded.get(field);
@@ -111,7 +113,7 @@ export class LocalSource implements Source {
         throw new Error(`${fieldOf(field).label} can not be counted: it is no column of the index.`);
       // Choosing a stage always means events of that stage, so that is what its facet counts.
       const stages = field === 'stage' ? 'all' : view.stages;
-      const rows = await this.#answer({...view, where: without(view.where, field), stages}, call);
+      const rows = await this.#answer({...view, where: without(view.where, field), stages}, call, deadline);
       partial = {...partial, ...this.#partial(rows.unknown, rows.care)};
       facets.push({field, ...countValues(rows.set, column, top)});
       if (performance.now() > sliceEnd) {
@@ -154,11 +156,10 @@ export class LocalSource implements Source {
   }
 
   /** The rows of a view. Without patience it waits until everything is read and searched. */
-  async #answer(view: View, call: Call | undefined) {
+  async #answer(view: View, call: Call | undefined, deadline = deadlineOf(call)) {
     call?.signal?.throwIfAborted();
     if (call?.patienceMs === undefined) await this.#loaded;
-    const until = call?.patienceMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + call.patienceMs;
-    return this.#views.rowsOf(view, {passed: () => performance.now() > until});
+    return this.#views.rowsOf(view, deadline);
   }
 
   #partial(unknown: number, care: number): {readonly partial?: Partial} {
@@ -225,6 +226,12 @@ export class LocalSource implements Source {
       }),
     };
   }
+}
+
+function deadlineOf(call: Call | undefined): Deadline {
+  if (call?.patienceMs === undefined) return {isBounded: false, passed: () => false};
+  const until = performance.now() + call.patienceMs;
+  return {isBounded: true, passed: () => performance.now() > until};
 }
 
 const rowOf = (id: EventId): RowId => Number(id.place);

@@ -16,6 +16,11 @@ export type ViewRows = {
   readonly orders: Map<string, Uint32Array>;
 };
 
+type Kept = {readonly version: number; readonly rows: ViewRows; readonly at: number};
+
+/** The questions of one frame share an unfinished search: within this time none of them takes it further. In milliseconds. */
+const FRAME_MS = 8;
+
 /** Views kept: the filter's own, those of a few facets, and the one before. */
 const KEPT = 24;
 
@@ -28,10 +33,13 @@ const whereOf = (view: View): Expr =>
         ...(view.to === undefined ? {} : {to: view.to}),
       });
 
+const isFresh = (kept: Kept, deadline: Deadline): boolean =>
+  deadline.passed() || (deadline.isBounded && performance.now() - kept.at < FRAME_MS);
+
 export class Views {
   readonly #store: Store;
   readonly #scanner: Scanner;
-  readonly #kept = new Map<string, {readonly version: number; readonly rows: ViewRows}>();
+  readonly #kept = new Map<string, Kept>();
 
   constructor(store: Store) {
     this.#store = store;
@@ -43,10 +51,10 @@ export class Views {
     const where = whereOf(view);
     const key = JSON.stringify([where, view.stages]);
     const kept = this.#kept.get(key);
-    if (kept !== undefined && kept.version === this.#store.version && kept.rows.unknown === 0) return kept.rows;
+    if (kept?.version === this.#store.version && (kept.rows.unknown === 0 || isFresh(kept, deadline))) return kept.rows;
     const rows = this.#evaluate(where, view.stages, deadline);
     this.#kept.delete(key);
-    this.#kept.set(key, {version: this.#store.version, rows});
+    this.#kept.set(key, {version: this.#store.version, rows, at: performance.now()});
     const oldest = this.#kept.keys().next().value;
     if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
     return rows;
