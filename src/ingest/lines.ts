@@ -73,8 +73,32 @@ export function isJson(text: string): boolean {
 
 /** Whether more brackets are opened than closed in `line`, and no string. */
 function leavesOpen(line: string): boolean {
-  const outside = line.replace(/"(?:[^"\\]|\\.)*"/g, '');
-  return !outside.includes('"') && outside.split(/[[{]/).length > outside.split(/[\]}]/).length;
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < line.length; i++) {
+    const char = line[i]!;
+    if (inString && char === '\\') i++;
+    else if (char === '"') inString = !inString;
+    else if (inString) continue;
+    else if (char === '{' || char === '[') depth++;
+    else if (char === '}' || char === ']') depth--;
+  }
+  return depth > 0 && !inString;
+}
+
+/** The first two lines that are not blank; NULs count as blank. `ended` if there is a newline after it. */
+function firstLines(head: string): readonly {readonly text: string; readonly ended: boolean}[] {
+  const found: {text: string; ended: boolean}[] = [];
+  for (let at = 0; at < head.length && found.length < 2; ) {
+    const newline = head.indexOf('\n', at);
+    const text = head
+      .slice(at, newline === -1 ? head.length : newline)
+      .replaceAll('\0', '')
+      .trimEnd();
+    if (text !== '') found.push({text, ended: newline !== -1});
+    at = newline === -1 ? head.length : newline + 1;
+  }
+  return found;
 }
 
 /**
@@ -82,16 +106,15 @@ function leavesOpen(line: string): boolean {
  * longer than it is one record a line. `whole` is a guess: only if the input then is one JSON value, else `documents`.
  */
 export function framingOf(head: string): Framing {
-  const lines = /^[\s\0\uFEFF]*?([^\n]*\S[^\n]*)\n(?:[\s\0]*\n)?([^\n]*)(\n?)/.exec(head);
-  if (lines === null) return 'lines';
-  const [first, second, ended] = [lines[1]!.replace(/^\0+/, '').trimEnd(), lines[2]!, lines[3] !== ''];
-  if (!/^\s*[[{]/.test(first) || isJson(first) || !leavesOpen(first)) return 'lines';
-  if (first === '[' && second.startsWith('{') && (!ended || isJson(second))) return 'lines';
-  return /^(?:[ \t\]}]|$)/.test(second) && !/^\s/.test(first) ? 'documents' : 'whole';
+  const [first, second = {text: '', ended: false}] = firstLines(head.replace(/^\uFEFF/, ''));
+  if (first === undefined || !first.ended || !/^\s*[[{]/.test(first.text)) return 'lines';
+  if (isJson(first.text) || !leavesOpen(first.text)) return 'lines';
+  if (first.text === '[' && second.text.startsWith('{') && (!second.ended || isJson(second.text))) return 'lines';
+  return /^(?:[ \t\]}]|$)/.test(second.text) && !/^\s/.test(first.text) ? 'documents' : 'whole';
 }
 
-/** Whether the first lines in `head` are enough for `framingOf` to be sure, though more may come. */
+/** Whether the first line in `head` is enough for `framingOf` to be sure, though more may come. */
 export function isFramingSure(head: string): boolean {
-  const first = /^[\s\0\uFEFF]*([^\n]*)\n/.exec(head)?.[1];
-  return first !== undefined && framingOf(`${first}\n`) === 'lines' && !/^\[\s*$/.test(first);
+  const first = firstLines(head)[0];
+  return first?.ended === true && first.text !== '[' && framingOf(`${first.text}\n`) === 'lines';
 }

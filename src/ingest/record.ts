@@ -89,11 +89,11 @@ class Reading {
   /** Reads a record, or what a wrapper held as text. Returns its form. */
   text(text: string, piece = false): string {
     if (text.includes('\0')) return this.#aroundNuls(text, piece);
-    const trimmed = text.replace(/^[\s\uFEFF]+|\s+$/g, '');
+    const trimmed = text.trim();
     if (trimmed === '') return 'event';
     if (!/^[[{]/.test(trimmed)) return this.#otherText(trimmed, piece);
     // The comma between lines that are elements of one array.
-    const json = trimmed.replace(/\s*,$/, '');
+    const json = trimmed.endsWith(',') ? trimmed.slice(0, -1).trimEnd() : trimmed;
     const value = this.#parse(json);
     return value === undefined ? this.#pieces(json, piece) : this.#value(value, json);
   }

@@ -60,7 +60,7 @@ function unpackHead(head: Buffer): Buffer {
 }
 
 const EVENT_KEYS = /"auditID\\*"\s*:/;
-const YAML_EVENT = /^\s*"?auditID"?:/m;
+const YAML_EVENT = /^[ \t]*"?auditID"?:/m;
 
 /** What `head`, the decoded beginning of an input, looks like. */
 export function contentOf(head: Buffer): Content {
@@ -98,13 +98,19 @@ function isUtf16(head: Buffer): boolean {
 
 /** NULs before and after text are holes; among text they, and much that is no UTF-8, make it binary. */
 function isBinary(text: string): boolean {
-  const inner = text.replace(/^\0+|\0+$/g, '');
+  let [from, to] = [0, text.length];
+  while (text[from] === '\0') from++;
+  while (to > from && text[to - 1] === '\0') to--;
+  const inner = text.slice(from, to);
   const broken = inner.split('\uFFFD').length - 1;
   return inner.includes('\0') || broken > Math.max(2, inner.length / 10);
 }
 
 function textContent(text: string): Content {
-  const lines = text.split('\n').filter(line => line.trim() !== '');
+  const lines = text
+    .replaceAll('\0', '')
+    .split('\n')
+    .filter(line => line.trim() !== '');
   if (lines.some(isKlog)) return 'klog';
   if (lines.some(isAuditd)) return 'auditd';
   if (lines.some(isLegacy)) return 'unknown';

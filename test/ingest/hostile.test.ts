@@ -1,0 +1,67 @@
+// Content made to take long: the time of everything that looks at it must grow with its length, not with the square of it.
+import {describe, expect, test} from 'vitest';
+import {framingOf, isFramingSure} from '../../src/ingest/lines.ts';
+import {exactText, readRecord} from '../../src/ingest/record.ts';
+import {contentOf} from '../../src/ingest/sniff.ts';
+import {SAMPLE_LINE} from '../../src/ingest/wrappers/sample.ts';
+
+const PARTS = [
+  '\0',
+  ' ',
+  '\n',
+  '\t',
+  ',',
+  '"',
+  '{',
+  '[',
+  '}',
+  '\\',
+  '{"',
+  '\0a',
+  '\n\0',
+  '{"a":',
+  '{ ',
+  '0',
+  'a ',
+  '\\"',
+  '\uFEFF',
+  '{}',
+  ' \n',
+  '"auditID"',
+];
+const LENGTH = 1 << 18;
+
+const within = (limitMs: number, act: () => unknown) => {
+  const start = performance.now();
+  act();
+  expect(performance.now() - start).toBeLessThan(limitMs);
+};
+
+describe.each(PARTS.map(part => [JSON.stringify(part), part.repeat(LENGTH / part.length)]))(
+  '%s, again and again',
+  (_name, text) => {
+    test('as the beginning of a file', () => {
+      within(1500, () => framingOf(text));
+      within(1500, () => isFramingSure(text));
+      within(1500, () => contentOf(Buffer.from(text)));
+    });
+
+    test.each([
+      ['alone', text],
+      ['before an event', text + SAMPLE_LINE],
+      ['after an event', SAMPLE_LINE + text],
+      ['between braces', `{${text}}`],
+      ['in a string', `{"a":"${text}`],
+      ['after text', `x ${text} x`],
+    ])('as a record, %s', (_place, record) => {
+      within(1500, () => readRecord(record));
+      within(1500, () => exactText(record, 0));
+    });
+  },
+);
+
+test('a string of 64 MiB is no trouble, whole or cut', () => {
+  const record = SAMPLE_LINE.replace('kubectl', 'x'.repeat(1 << 26));
+  expect(readRecord(record).items).toHaveLength(1);
+  expect(readRecord(record.slice(0, -100)).problems.map(({code}) => code)).toEqual(['PARTIAL_LINE']);
+});
