@@ -3,8 +3,8 @@
 import type {Framing} from './block.ts';
 
 const NEWLINE = 0x0a;
-const SPACE = 0x20;
-const TAB = 0x09;
+/** Space, tab, and the two that make a blank line: an indented or a blank line goes on with a document. */
+const CONTINUING = [0x20, 0x09, 0x0d, 0x0a];
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
@@ -22,14 +22,14 @@ export function nextRecordEnd(bytes: Uint8Array, from: number, framing: Framing)
   return framing === 'whole' ? bytes.length : documentEnd(bytes, from);
 }
 
-/** A document goes on as long as lines are indented, and ends with the line that closes it. */
+/** A document goes on as long as lines are indented or blank, and ends with the line that closes it. */
 function documentEnd(bytes: Uint8Array, from: number): number {
   let end = lineEnd(bytes, from);
   if (!OPENING.includes(bytes[from]!)) return end;
   while (end < bytes.length) {
     const first = bytes[end]!;
     if (CLOSING.includes(first)) return lineEnd(bytes, end);
-    if (first !== SPACE && first !== TAB) return end;
+    if (!CONTINUING.includes(first)) return end;
     end = lineEnd(bytes, end);
   }
   return end;

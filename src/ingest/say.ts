@@ -15,5 +15,8 @@ export function typeOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** A whole number, in groups of three digits. */
+export const grouped = (count: number): string => (count < 1000 ? String(count) : count.toLocaleString('en-US'));
+
 export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+  `${grouped(count)} ${count === 1 ? one : many}`;

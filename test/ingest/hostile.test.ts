@@ -29,7 +29,10 @@ const PARTS = [
   ' \n',
   '"auditID"',
 ];
-const LENGTH = 1 << 18;
+const LENGTH = 1 << 16;
+
+/** The square of the length would take some seconds. */
+const LIMIT_MS = 500;
 
 const within = (limitMs: number, act: () => unknown) => {
   const start = performance.now();
@@ -41,9 +44,9 @@ describe.each(PARTS.map(part => [JSON.stringify(part), part.repeat(LENGTH / part
   '%s, again and again',
   (_name, text) => {
     test('as the beginning of a file', () => {
-      within(1500, () => framingOf(text));
-      within(1500, () => isFramingSure(text));
-      within(1500, () => contentOf(Buffer.from(text)));
+      within(LIMIT_MS, () => framingOf(text));
+      within(LIMIT_MS, () => isFramingSure(text));
+      within(LIMIT_MS, () => contentOf(Buffer.from(text)));
     });
 
     test.each([
@@ -54,8 +57,8 @@ describe.each(PARTS.map(part => [JSON.stringify(part), part.repeat(LENGTH / part
       ['in a string', `{"a":"${text}`],
       ['after text', `x ${text} x`],
     ])('as a record, %s', (_place, record) => {
-      within(1500, () => readRecord(record));
-      within(1500, () => exactText(record, 0));
+      within(LIMIT_MS, () => readRecord(record));
+      within(LIMIT_MS, () => exactText(record, 0));
     });
   },
 );

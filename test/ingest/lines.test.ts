@@ -22,6 +22,7 @@ describe('nextRecordEnd', () => {
     ['documents and compact lines', 'documents', ['{"a":1}\n', '{\n  "b": 2\n}\n', '{"c":3}\n', '{"d":4}\n']],
     ['text between documents', 'documents', ['# first\n', '{\n  "a": 1\n}\n', '# second\n', '{\n  "b": 2\n}\n']],
     ['an unfinished document before the next', 'documents', ['{\n  "a": 1,\n', '{\n  "b": 2\n}\n']],
+    ['blank lines in a document', 'documents', ['{\n\n  "a": 1\n\r\n}\n', '{\n  "b": 2\n}\n']],
     ['documents with CRLF', 'documents', ['{\r\n  "a": 1\r\n}\r\n', '{\r\n  "b": 2\r\n}\r\n']],
     ['one value', 'whole', ['{\n"a": {\n}\n}\n']],
   ])('%s', (_what, framing, records) => {
