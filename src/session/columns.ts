@@ -38,7 +38,12 @@ const STAGE_LETTER: Readonly<Record<Stage, string>> = {
   Panic: '!',
 };
 
-const isOver = (row: Row): boolean => row.id.stage === 'ResponseComplete' || row.id.stage === 'Panic';
+/** A failed login ends with ResponseStarted; whatever else stands there is still running or was cut off. */
+function isOver(row: Row): boolean {
+  if (row.id.stage === 'ResponseComplete' || row.id.stage === 'Panic') return true;
+  const code = cellOf(row, 'responseStatus.code');
+  return row.id.stage === 'ResponseStarted' && typeof code === 'number' && code >= 400;
+}
 
 /** `R·S·C`; `R…` was received and nothing more is known. */
 export const stagesMark = (row: Row): string => {

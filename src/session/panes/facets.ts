@@ -26,7 +26,7 @@ function title({field, open, place, rest, picked}: FacetRow, width: number): Lin
 function valueLine({value, count, picked}: FacetRow, width: number): Line {
   const shown = value === undefined || value === '' ? '(none)' : visible(value);
   const number = count === undefined ? '' : countText(count);
-  const room = width - 4 - widthOf(number) - 1;
+  const room = width - 6 - widthOf(number);
   const style = picked !== undefined ? PICKED_STYLE[picked] : value === undefined || value === '' ? 'dim' : 'plain';
   const text = fitMiddle(shown, room);
   // Struck through is the value, not the blank behind it.
@@ -38,7 +38,7 @@ function valueLine({value, count, picked}: FacetRow, width: number): Line {
     ),
     span(bare, style),
     span(' '.repeat(room - widthOf(bare))),
-    span(` ${number}`, 'dim'),
+    span(` ${number} `, 'dim'),
   ];
 }
 

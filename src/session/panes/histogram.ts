@@ -37,7 +37,7 @@ export function barsOf({bars}: Histogram, lines: number, marked: number, repeat 
     };
     bars.forEach((bar, at) => {
       let [block, next] = cell(bar, most, line, lines);
-      if (at === marked) [block, next] = [block === ' ' ? (line === 0 ? '·' : ' ') : block, 'accent'];
+      if (at === marked) [block, next] = [block === ' ' ? (line === 0 ? '·' : ' ') : block, 'match'];
       if (next !== style) flush();
       style = next;
       text += block.repeat(repeat);

@@ -57,15 +57,15 @@ export const histogramAsk = (session: Session): Ask => ({
 });
 
 /** Everything on the screen anew, for another filter or kind of rows. What is there stays until its answer comes. */
-export const askView = (session: Session, open: Opening): Update =>
+export const askView = (session: Session, open: Opening, delayMs?: number): Update =>
   andThen(
     andThen(forget(session, 'more'), next => forget(next, 'nearest')),
-    next => askAll(next, [windowAsk(next, open), facetsAsk(next), histogramAsk(next)]),
+    next => askAll(next, [windowAsk(next, open), facetsAsk(next), histogramAsk(next)], delayMs),
   );
 
 /** The same view again, the cursor's row staying where it is. */
-export const askSame = (session: Session): Update =>
-  askView(session, sameOpening(session.table, session.order, heightOf(session)));
+export const askSame = (session: Session, delayMs?: number): Update =>
+  askView(session, sameOpening(session.table, session.order, heightOf(session)), delayMs);
 
 export const askFresh = (session: Session): Update => askView(session, freshOpening(session.order, heightOf(session)));
 

@@ -39,6 +39,9 @@ function typed(session: Session, editor: editing.Editor, before: string): Sessio
   return {...session, filter: {...session.filter, edit}};
 }
 
+/** Long enough not to look for every letter of a word that is typed quickly. */
+const PREVIEW_MS = 120;
+
 /** What is typed so far already filters, if it can be read. The history only learns what is accepted. */
 function preview(session: Session): Update {
   const {edit} = session.filter;
@@ -46,7 +49,7 @@ function preview(session: Session): Update {
   const text = edit.editor.text.trim();
   const parsed = parseFilter(text, contextOf(session));
   if (parsed.error !== undefined || text === session.filter.text) return unchanged(session);
-  return askSame(fresh({...session, filter: {...session.filter, text, expr: parsed.expr}}));
+  return askSame(fresh({...session, filter: {...session.filter, text, expr: parsed.expr}}), PREVIEW_MS);
 }
 
 const edited = (session: Session, next: (editor: editing.Editor) => editing.Editor): Update => {
