@@ -20,6 +20,13 @@ export class LineNumbers {
     this.#blocks.set(block.input, blocks);
   }
 
+  /** A line that was skipped, and is in no block. */
+  addSkipped(input: Input, offset: number): void {
+    const blocks = this.#blocks.get(input) ?? [];
+    blocks.push({start: offset, newlines: 1});
+    this.#blocks.set(input, blocks);
+  }
+
   finish(input: Input): void {
     this.#whole.add(input);
   }

@@ -63,6 +63,7 @@ export class Store {
     for await (const read of readInput(input, {signal})) {
       if ('problem' in read) {
         this.addProblem(read.problem);
+        if (read.problem.code === 'LINE_TOO_LONG') this.lines.addSkipped(input, read.problem.at.offset);
         continue;
       }
       await this.#addChunk(read, rank, signal);

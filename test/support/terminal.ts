@@ -95,17 +95,6 @@ export class TestTerminal {
     };
   }
 
-  /** Whether the terminal is in raw mode: neither canonical nor echoing. */
-  get isRaw(): boolean {
-    return !/\bicanon\b/.test(this.stty().replaceAll('-icanon', ''));
-  }
-
-  stty(): string {
-    const {spawnSync} = process.getBuiltinModule('node:child_process');
-    const device = (this.#pty as unknown as {readonly ptsName?: string; readonly _pty?: string})._pty ?? '';
-    return spawnSync('stty', ['-F', device, '-a'], {encoding: 'utf8'}).stdout;
-  }
-
   write(keys: string): void {
     this.#pty.write(keys);
   }
