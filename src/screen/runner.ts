@@ -1,7 +1,7 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
-import type {Call, Page, RowsQuery, Source, Told} from '../source/source.ts';
+import type {Call, Page, Partial, RowsQuery, Source, Told} from '../source/source.ts';
 
 /** How long a source may work before it answers with what it has: a frame's worth or two. */
 export const PATIENCE_MS = 40;
@@ -10,8 +10,8 @@ type Rows = Told<Page>;
 
 const EMPTY: Rows = {rows: [], total: 0};
 
-const honest = (...pages: readonly {readonly partial?: unknown; readonly approx?: boolean}[]) => {
-  const partial = (pages as readonly Rows[]).find(page => page.partial !== undefined)?.partial;
+const honest = (...pages: readonly {readonly partial?: Partial; readonly approx?: boolean}[]) => {
+  const partial = pages.find(page => page.partial !== undefined)?.partial;
   const approx = pages.some(page => page.approx === true);
   return {...(partial === undefined ? {} : {partial}), ...(approx ? {approx} : {})};
 };
@@ -23,7 +23,8 @@ async function window(source: Source, {view, order, open}: WindowAsk, call: Call
     query.limit === 0 ? Promise.resolve(EMPTY) : source.rows(view, {...query, order, cells: CELLS}, call);
   const [before, after] = await halves(open, rows);
   const marks = honest(before, after);
-  const isWhole = marks.partial === undefined;
+  // While a log loads, what there is is all there is: its news bring the rest.
+  const isWhole = marks.partial?.why !== 'searching';
   const limits = limitsOf(open);
   const index = before.index ?? (after.index === undefined ? undefined : after.index - before.rows.length);
   return {
@@ -74,7 +75,8 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       // A forward page starts at its anchor, which is in the window already.
       const page = await source.rows(view, {order, at, back, limit: back ? limit : limit + 1, cells: CELLS}, call);
       const rows = back ? page.rows : page.rows.filter(row => row.id.place !== at.place || row.id.time !== at.time);
-      const last = page.partial === undefined && page.rows.length < (back ? limit : limit + 1);
+      const isShort = page.rows.length < (back ? limit : limit + 1);
+      const last = rows.length === 0 || (isShort && page.partial?.why !== 'searching');
       return {kind: 'more', rows, back, total: page.total, last, ...honest(page)};
     }
     case 'facets': {

@@ -146,6 +146,19 @@ describe('late answers', () => {
     expect(driver.session.table.partial).toBeUndefined();
   });
 
+  test('a log that loads is not asked again until it tells news', async () => {
+    const source = new MemorySource(requests(400));
+    source.loading = true;
+    source.partial = {why: 'loading', done: 0.1};
+    const driver = await open(source);
+    for (const key of ['k', 'g', 'j', 'G', 'k']) await driver.press(key).settle();
+    const calls = source.calls.length;
+    source.add(requests(1, undefined, 400));
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    await driver.press('k').settle();
+    expect(source.calls.length - calls).toBeLessThan(6);
+  });
+
   test('what the source refuses is told, and the next key takes it away', async () => {
     const source = new MemorySource(requests(3));
     source.facets = () => Promise.reject(new Error('The disk is gone.'));

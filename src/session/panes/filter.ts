@@ -17,7 +17,10 @@ function counts(session: Session): Line {
   const about_ = table.approx ? '~' : '';
   const partial: readonly Span[] =
     table.partial?.why === 'searching' ? [span(`  searching ${percent(table.partial.done)}`, 'accent')] : [];
-  const count = table.total === all ? grouped(all) : `${about_}${grouped(table.total)} of ${grouped(all)}`;
+  const count =
+    table.total === all || session.filter.text === ''
+      ? grouped(all)
+      : `${about_}${grouped(table.total)} of ${grouped(all)}`;
   return [span(`${count}${unit}`, 'title'), ...partial];
 }
 

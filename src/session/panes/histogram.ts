@@ -49,9 +49,9 @@ export function barsOf({bars}: Histogram, lines: number, marked: number, repeat 
 
 export function histogramLines(session: Session): readonly Line[] {
   const {histogram: lines, columns} = layout(session);
-  const {histogram, table} = session;
+  const {about, histogram, table} = session;
   if (lines === 0) return [];
-  if (histogram === undefined || histogram.bars.length === 0)
+  if (histogram === undefined || about.extent === undefined || histogram.bars.length === 0)
     return Array.from({length: lines}, () => fitLine([], columns));
   const {from, step, bars} = histogram;
   const to = from + step * bars.length;
