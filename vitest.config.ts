@@ -1,6 +1,8 @@
 import {defineConfig} from 'vitest/config';
 
 export default defineConfig({
+  // As the bundle is built: React in production mode has no development JSX.
+  oxc: {jsx: {runtime: 'automatic', development: false}},
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     env: {TZ: 'UTC', LC_ALL: 'C.UTF-8', NODE_ENV: 'production'},

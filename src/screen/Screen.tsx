@@ -1,5 +1,6 @@
 // The whole screen: places ready lines, nothing else. Exactly as large as the terminal, so that nothing ever scrolls.
-import {Box} from 'ink';
+import {Box, Text} from 'ink';
+import {useContext} from 'react';
 import {RULE_WIDTH} from '../session/layout.ts';
 import {span} from '../session/line.ts';
 import {filterLine, filterMenu} from '../session/panes/filter.ts';
@@ -8,16 +9,24 @@ import {headerLine} from '../session/panes/header.ts';
 import {histogramLines} from '../session/panes/histogram.ts';
 import {layout, type Session} from '../session/session.ts';
 import type {ViewLine} from '../session/view.ts';
+import {PaintContext} from './paint.ts';
 import {DetailPane} from './panes/DetailPane.tsx';
 import {FacetsPane} from './panes/FacetsPane.tsx';
 import {Lines} from './panes/Lines.tsx';
 import {OverlayPane} from './panes/OverlayPane.tsx';
 import {TablePane} from './panes/TablePane.tsx';
 
-const RULE = [span('│'.padEnd(RULE_WIDTH), 'rule')];
+const RULE = [span('│', 'rule')];
 
-const ruleLines = (height: number): readonly ViewLine[] =>
-  Array.from({length: height}, (_, at) => ({key: `rule ${at}`, line: RULE}));
+/** One text for the whole height: every text of its own costs a node of the layout. */
+function Rule({height}: {readonly height: number}) {
+  const paint = useContext(PaintContext);
+  return (
+    <Box width={RULE_WIDTH} height={height} flexShrink={0}>
+      <Text>{Array.from({length: height}, () => paint(RULE)).join('\n')}</Text>
+    </Box>
+  );
+}
 
 function Body({session}: {readonly session: Session}) {
   const {facets, table, detail, body} = layout(session);
@@ -25,7 +34,7 @@ function Body({session}: {readonly session: Session}) {
   return (
     <>
       {facets && <FacetsPane session={session} />}
-      {facets && (table || detail) && <Lines lines={ruleLines(body.height)} width={RULE_WIDTH} />}
+      {facets && (table || detail) && <Rule height={body.height} />}
       {(table || detail) && (
         <Box flexDirection="column" width={(table ?? detail)!.width} flexShrink={0}>
           {table && <TablePane session={session} />}

@@ -1,6 +1,6 @@
 // The explorer on a terminal, from the first frame until the terminal is given back, whatever ends it.
 import type {ReadStream, WriteStream} from 'node:tty';
-import {render} from 'ink';
+import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
 import {initialSession} from '../session/session.ts';
 import type {Zone} from '../session/time-text.ts';
@@ -56,9 +56,10 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
 
   let failure: {readonly error: unknown} | undefined;
   let terminal: Terminal | undefined;
+  let instance: Instance | undefined;
   const leave = (error?: unknown) => {
     if (error !== undefined && failure === undefined) failure = {error};
-    instance.unmount();
+    instance?.unmount();
   };
   const suspend = async () => {
     await terminal?.suspendTerminal(async () => {
@@ -83,7 +84,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const onError = (error: unknown) => leave(error);
   process.on('uncaughtException', onError);
   process.on('unhandledRejection', onError);
-  const instance = render(
+  instance = render(
     <App
       shell={shell}
       paint={painter(coloursFor(env))}

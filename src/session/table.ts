@@ -47,14 +47,14 @@ export const sameEvent = (a: EventId, b: EventId): boolean =>
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(value, high));
 
-/** Rows kept between the cursor and the edge of the screen while scrolling. */
+/** Rows kept between the cursor and the edge of the screen while it moves line by line. */
 const SCROLL_MARGIN = 2;
 
 /** The table scrolled so that the cursor is on the screen of `height` rows and no empty row shows while there are others. */
-export function scrolled(table: Table, height: number): Table {
+export function scrolled(table: Table, height: number, wanted = 0): Table {
   const last = Math.max(0, table.rows.length - 1);
   const cursor = clamp(table.cursor, 0, last);
-  const margin = Math.min(SCROLL_MARGIN, Math.max(0, (height - 1) >> 1));
+  const margin = Math.min(wanted, Math.max(0, (height - 1) >> 1));
   let top = table.top;
   if (cursor < top + margin) top = cursor - margin;
   if (cursor > top + height - 1 - margin) top = cursor - height + 1 + margin;
@@ -62,7 +62,12 @@ export function scrolled(table: Table, height: number): Table {
   return cursor === table.cursor && top === table.top ? table : {...table, cursor, top};
 }
 
-export const moveCursor = (table: Table, to: number, height: number): Table => scrolled({...table, cursor: to}, height);
+/** As a line at a time, with what comes next in sight. */
+export const moveCursor = (table: Table, to: number, height: number): Table =>
+  scrolled({...table, cursor: to}, height, SCROLL_MARGIN);
+
+/** To a row that is on the screen: nothing scrolls. */
+export const pointAt = (table: Table, to: number, height: number): Table => scrolled({...table, cursor: to}, height);
 
 /** A page: the screen moves with the cursor, as in less and vim. */
 export function moveScreen(table: Table, by: number, height: number): Table {

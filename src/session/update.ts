@@ -5,7 +5,7 @@ import {EDITS} from './edits.ts';
 import {histogramBars, layoutOf, PANES, type PaneName} from './layout.ts';
 import {placeOf} from './place.ts';
 import {layout, type Session} from './session.ts';
-import {moveCursor, scrolled} from './table.ts';
+import {pointAt, scrolled} from './table.ts';
 import * as editing from './text/editor.ts';
 import {answered, refused, sourceChanged} from './update/answers.ts';
 import {
@@ -193,7 +193,7 @@ function point(session: Session, pane: PaneName, line: number): Update {
     if (pane === 'detail') return quiet(detail.moveDetail(next, next.detail.scroll[next.detail.tab].top + line - 1));
     const to = next.table.top + line - 1;
     if (to >= next.table.rows.length) return quiet(next);
-    return andThen(askMore({...next, table: moveCursor(next.table, to, heightOf(next))}), askDetail);
+    return andThen(askMore({...next, table: pointAt(next.table, to, heightOf(next))}), askDetail);
   });
 }
 
