@@ -25,7 +25,7 @@ function rows(pairs: readonly (readonly [left: string, right: string])[], width:
   return pairs.map(([name, doc]) => `  ${name.padEnd(left)}  ${wrap(doc, left + 4, width)}\n`).join('');
 }
 
-function usage({name, positionals, flags}: CommandSpec): string {
+export function usage({name, positionals, flags}: CommandSpec): string {
   const words = positionals.map(p => (p.required ? p.name : p.many ? `[${p.name}...]` : `[${p.name}]`));
   return ['audit-tui', name, ...words, ...(flags.length > 0 ? ['[FLAG...]'] : [])]
     .filter(word => word !== '')

@@ -1,0 +1,56 @@
+// The generated blocks of the Markdown files: <!-- generated:NAME --> … <!-- /generated -->, each filled from a table in the code.
+import {readdirSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {redactionsTable} from '../../src/audit/redactions.ts';
+import {commandsReference, commandsTable} from '../../src/cli/docs.ts';
+import {formatsTable} from '../../src/export/formats.ts';
+import {TOP_FORMATS} from '../../src/export/top.ts';
+import {problemsTable} from '../../src/ingest/problems.ts';
+import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
+import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
+import {keysTable} from '../../src/session/keymap.ts';
+import {keysShort} from './keys.ts';
+import {roomsTable} from './rooms.ts';
+
+const topFormatsTable = () =>
+  ['| format | prints |', '|---|---|', ...TOP_FORMATS.map(({name, doc}) => `| \`${name}\` | ${doc} |`)].join('\n');
+
+/** One row a block. */
+export const BLOCKS: Readonly<Record<string, () => string>> = {
+  fields: fieldsTable,
+  'query-errors': queryErrorsTable,
+  problems: problemsTable,
+  forms: formsTable,
+  formats: formatsTable,
+  'top-formats': topFormatsTable,
+  redactions: redactionsTable,
+  keys: keysTable,
+  'keys-short': keysShort,
+  commands: commandsTable,
+  'command-flags': commandsReference,
+  rooms: roomsTable,
+};
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+const BLOCK = /<!-- generated:([\w-]+) -->\n[\s\S]*?<!-- \/generated -->/g;
+
+export const blockNames = (text: string): readonly string[] => [...text.matchAll(BLOCK)].map(match => match[1]!);
+
+/** `text` with every block filled anew. @throws Error if it names a block that nothing fills. */
+export const filled = (text: string): string =>
+  text.replace(BLOCK, (_all, name: string) => {
+    const table = BLOCKS[name];
+    if (table === undefined) throw new Error(`no table is called ${name}; there are ${Object.keys(BLOCKS).join(', ')}`);
+    return `<!-- generated:${name} -->\n${table().trim()}\n<!-- /generated -->`;
+  });
+
+/** The Markdown files for people, relative to the project. */
+export const pages = (): readonly string[] => [
+  ...readdirSync(ROOT).filter(name => name.endsWith('.md')),
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter(name => name.endsWith('.md'))
+    .map(name => `docs/${name}`),
+];
+
+export const pageText = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
