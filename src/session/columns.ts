@@ -69,14 +69,14 @@ export type ColumnSpec = {
   readonly keeps: (row: Row) => {readonly field: FieldName; readonly value: string} | undefined;
   readonly align: 'left' | 'right';
   readonly min: number;
-  /** Below this many cells its text says little: spare columns make room for it. */
+  /** Below this many cells its text says little. */
   readonly fair?: number;
   readonly max: number;
   /** Names that differ at their end are cut in the middle. */
   readonly middle: boolean;
   /** Takes part in sharing the room that is left. */
   readonly grows: boolean;
-  /** The higher, the sooner it goes when there is no room. 0 stays. */
+  /** The higher, the sooner it goes when there is no room; above 1 already when texts are cut below `fair`. 0 stays. */
   readonly spare: number;
   readonly text: (row: Row) => string;
   readonly style: (row: Row) => Style;

@@ -7,6 +7,7 @@ import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
 import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
 import {summaryLines} from './summary/summary.ts';
+import {wrapWords} from './words.ts';
 
 export type ContentLine = {
   readonly line: Line;
@@ -52,17 +53,8 @@ export function whyNoBody(event: AuditEvent, which: 'request' | 'response'): str
 const bodyOf = (event: AuditEvent, which: 'request' | 'response'): Json | undefined =>
   which === 'request' ? event.requestObject : event.responseObject;
 
-function wordLines(text: string, width: number): readonly ContentLine[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line].map(part => ({line: [span(part, 'dim')]}));
-}
+const wordLines = (text: string, width: number): readonly ContentLine[] =>
+  wrapWords(text, width).map(part => ({line: [span(part, 'dim')]}));
 
 function bodyContent(detail: Detail, loaded: Loaded, which: 'request' | 'response', width: number): Content {
   const value = bodyOf(loaded.shown, which);

@@ -23,6 +23,9 @@ const HEADER = 1;
 const FILTER = 1;
 const FOOTER = 1;
 
+/** Lines of the body from which on table and detail share it. */
+const LEAST_FOR_BOTH = 10;
+
 export const SMALLEST: Size = {columns: 20, rows: 5};
 
 type Open = {readonly focus: PaneName; readonly detail: boolean; readonly zoomed: boolean};
@@ -41,6 +44,7 @@ export function layoutOf({columns, rows}: Size, open: Open): Layout {
   const right: Box = {...body, x: left, width: width - left};
   const facets: Box = {...body, width: FACETS_WIDTH};
   if (!open.detail) return {...base, facets, table: right};
+  if (body.height < LEAST_FOR_BOTH) return {...base, facets, [open.focus === 'detail' ? 'detail' : 'table']: right};
   const tableHeight = Math.max(4, Math.ceil(body.height / 2));
   return {
     ...base,

@@ -46,8 +46,11 @@ export function placeColumns(widths: Widths, width: number, withDate: boolean): 
       (sum, column) => sum + Math.max(least(column), Math.min(column.fair ?? 0, natural(column))) + GAP,
       -GAP,
     );
-  const spares = [...columns].filter(column => column.spare > 0).sort((a, b) => b.spare - a.spare);
-  for (const spare of spares) if (wants() > width) columns = columns.filter(column => column !== spare);
+  const spares = columns.filter(column => column.spare > 0).sort((a, b) => b.spare - a.spare);
+  for (const spare of spares) {
+    const isTight = spare.spare > 1 ? wants() > width : needs() > width;
+    if (isTight) columns = columns.filter(column => column !== spare);
+  }
   // A very narrow screen loses columns from the right.
   while (columns.length > 1 && needs() > width) columns = columns.slice(0, -1);
 

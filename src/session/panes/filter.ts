@@ -7,6 +7,7 @@ import type {Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {clip, fit, fitLine, lineWidth, widthOf} from '../text/fit.ts';
 import type {ViewLine} from '../view.ts';
+import {wrapWords} from '../words.ts';
 
 /** `14 of 1,204,331`, and how far the counting is. */
 function counts(session: Session): Line {
@@ -72,7 +73,9 @@ export function filterMenu(session: Session, height: number): readonly ViewLine[
       key: 'caret',
       line: fitLine([span(' '.repeat(Math.min(indent, width - 1))), span(carets, style)], width),
     });
-    lines.push({key: 'error', line: fitLine([span('  '), span(visible(errorText(error)), style)], width)});
+    wrapWords(visible(errorText(error)), width - 4).forEach((part, at) => {
+      lines.push({key: `error ${at}`, line: fitLine([span('  '), span(part, style)], width)});
+    });
   }
   const room = Math.min(MOST_SUGGESTIONS, Math.max(0, height - lines.length - 1));
   const top = Math.max(0, chosen - room + 1);
