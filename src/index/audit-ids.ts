@@ -14,7 +14,7 @@ export function hashText(text: string): number {
 }
 
 /** The four words of a UUID in its usual lower-case form, or `undefined`. */
-function wordsOf(id: string): readonly [number, number, number, number] | undefined {
+export function wordsOf(id: string): readonly [number, number, number, number] | undefined {
   if (id.length !== 36 || !UUID.test(id)) return undefined;
   return [
     Number.parseInt(id.slice(0, 8), 16),

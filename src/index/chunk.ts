@@ -1,0 +1,242 @@
+// What a scan of one block yields: its rows as a struct of arrays in one buffer, which goes from a worker to the table
+// without a copy. Codes are local to the scanner; each chunk brings the values that its codes add.
+import type {AuditEvent} from '../audit/event.ts';
+import {FIELDS, type Field, type FieldValue} from '../audit/fields.ts';
+import {parseMicroTime} from '../audit/time.ts';
+import type {RecordProblem} from '../ingest/problems.ts';
+import {hashText, wordsOf} from './audit-ids.ts';
+import {Dictionary, ListDictionary} from './dictionary.ts';
+
+const CODED_KINDS: readonly string[] = ['text', 'number', 'list'];
+
+/** The fields that have a dictionary and a code a row, in the order of `ScannedChunk.codes`. */
+export const CODED_FIELDS: readonly Field[] = (FIELDS as readonly Field[]).filter(
+  field => field.column && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
+);
+
+/** Numbers are kept as their text, as in the table. */
+export type CodedValue = string | readonly string[];
+
+/** `offset` in the scanned bytes is where the record begins; `newlines` are those before it. */
+export type ChunkProblem = RecordProblem & {readonly offset: number; readonly newlines: number};
+
+/**
+ * The rows of one scan in the order of the bytes. All arrays of numbers lie in one buffer and have `rows` elements
+ * (`auditID` four times as many). Chunks of one scanner must be merged in the order in which it made them, because a code
+ * may stand for a value that an earlier chunk brought.
+ */
+export type ScannedChunk = {
+  readonly rows: number;
+  /** Of the record in the scanned bytes. */
+  readonly offset: Uint32Array;
+  /** Of the record without its newline. */
+  readonly length: Uint32Array;
+  /** Which of the events of its record; `undefined` where all are the first. */
+  readonly item: Uint32Array | undefined;
+  /** Microseconds; -Infinity is absent. */
+  readonly stageTime: Float64Array;
+  /** stageTimestamp less requestReceivedTimestamp in microseconds; NaN is absent. */
+  readonly sinceReceived: Float64Array;
+  /** Four words a row, as `AuditIdColumn` lays them out. */
+  readonly auditID: Uint32Array;
+  /** auditIDs that are no UUID, by row; their words are the hash and zeros. */
+  readonly otherIDs: readonly (readonly [row: number, auditID: string])[];
+  /** For each of CODED_FIELDS a local code a row: 0 is absent, else 1 + index among all values since the last fresh chunk. */
+  readonly codes: readonly Uint32Array[];
+  /** For each of CODED_FIELDS the values that this chunk adds. */
+  readonly values: readonly (readonly CodedValue[])[];
+  /** The scanner's dictionaries began anew with this chunk: what codes meant before is void. True of its first chunk. */
+  readonly fresh: boolean;
+  readonly problems: readonly ChunkProblem[];
+  /** In all of the scanned bytes. */
+  readonly newlines: number;
+  /** Lines that the kernel left to JSON.parse; all of them where there is no kernel. */
+  readonly declined: number;
+};
+
+/** For `postMessage`. */
+export const transferablesOf = (chunk: ScannedChunk): ArrayBuffer[] => [chunk.offset.buffer as ArrayBuffer];
+
+/** Values over which a scanner begins with new dictionaries: clients choose user agents and names, memory is not theirs. */
+const MAX_VALUES = 1 << 17;
+/** Characters of these values. */
+const MAX_CHARS = 1 << 24;
+
+/** The dictionaries of one scanner, which live across its chunks. */
+export class LocalDictionaries {
+  #fields: readonly (Dictionary | ListDictionary)[] = [];
+  /** How many values of each field are in chunks already; the placeholder for absent counts. */
+  #sent: number[] = [];
+  #values = 0;
+  #chars = 0;
+  #isFresh = true;
+
+  constructor() {
+    this.reset();
+  }
+
+  /** Forgets all values; the next chunk will be fresh. */
+  reset(): void {
+    this.#fields = CODED_FIELDS.map(({kind}) => (kind === 'list' ? new ListDictionary() : new Dictionary()));
+    this.#sent = CODED_FIELDS.map(() => 1);
+    this.#values = 0;
+    this.#chars = 0;
+    this.#isFresh = true;
+  }
+
+  /** Whether it is time for a reset, between two chunks. */
+  get isFull(): boolean {
+    return this.#values > MAX_VALUES || this.#chars > MAX_CHARS;
+  }
+
+  /** The local code of what field `field` (its index in CODED_FIELDS) holds. */
+  codeOf(field: number, value: FieldValue): number {
+    const dictionary = this.#fields[field]!;
+    const before = dictionary.size;
+    const code = codeIn(dictionary, value);
+    if (dictionary.size > before) {
+      this.#values++;
+      this.#chars +=
+        typeof value === 'object' ? value.reduce((sum, {length}) => sum + length, 0) : String(value).length;
+    }
+    return code;
+  }
+
+  /** The values since the last call, and whether all codes before that are void. */
+  take(): Pick<ScannedChunk, 'values' | 'fresh'> {
+    const values = this.#fields.map((dictionary, field) => {
+      const added = valuesIn(dictionary).slice(this.#sent[field]);
+      this.#sent[field] = dictionary.size;
+      return added;
+    });
+    const fresh = this.#isFresh;
+    this.#isFresh = false;
+    return {values, fresh};
+  }
+}
+
+function codeIn(dictionary: Dictionary | ListDictionary, value: FieldValue): number {
+  if (dictionary instanceof ListDictionary) return Array.isArray(value) ? dictionary.codeOf(value) : 0;
+  return value === undefined || value === '' ? 0 : dictionary.codeOf(typeof value === 'string' ? value : String(value));
+}
+
+const valuesIn = (dictionary: Dictionary | ListDictionary): readonly CodedValue[] =>
+  dictionary instanceof ListDictionary ? dictionary.lists : dictionary.values;
+
+/** The arrays of numbers of a chunk. */
+export type ChunkColumns = {
+  readonly offset: Uint32Array;
+  readonly length: Uint32Array;
+  readonly item: Uint32Array;
+  readonly stageTime: Float64Array;
+  readonly sinceReceived: Float64Array;
+  readonly auditID: Uint32Array;
+  readonly codes: readonly Uint32Array[];
+};
+
+/** Columns of `rows` rows in a buffer of their own: first the doubles, then the rest. */
+function columnsOf(rows: number): ChunkColumns {
+  const words = 3 + 4 + CODED_FIELDS.length;
+  const buffer = new ArrayBuffer(rows * (16 + 4 * words));
+  const wordsAt = (word: number, count = 1) => new Uint32Array(buffer, rows * (16 + 4 * word), rows * count);
+  return {
+    stageTime: new Float64Array(buffer, 0, rows),
+    sinceReceived: new Float64Array(buffer, rows * 8, rows),
+    offset: wordsAt(0),
+    length: wordsAt(1),
+    item: wordsAt(2),
+    auditID: wordsAt(3, 4),
+    codes: CODED_FIELDS.map((_, field) => wordsAt(7 + field)),
+  };
+}
+
+/** `from[0, rows)` into the beginning of `to`. */
+function copyRows(from: ChunkColumns, rows: number, to: ChunkColumns): void {
+  to.offset.set(from.offset.subarray(0, rows));
+  to.length.set(from.length.subarray(0, rows));
+  to.item.set(from.item.subarray(0, rows));
+  to.stageTime.set(from.stageTime.subarray(0, rows));
+  to.sinceReceived.set(from.sinceReceived.subarray(0, rows));
+  to.auditID.set(from.auditID.subarray(0, rows * 4));
+  for (const [field, codes] of from.codes.entries()) to.codes[field]!.set(codes.subarray(0, rows));
+}
+
+/** Collects rows in order. `reserve` gives room to write them into the columns directly, `addEvent` is the path of one event. */
+export class ChunkBuilder {
+  readonly #dictionaries: LocalDictionaries;
+  #columns: ChunkColumns;
+  #capacity: number;
+  #rows = 0;
+  #hasItems = false;
+  readonly #otherIDs: [number, string][] = [];
+  readonly #problems: ChunkProblem[] = [];
+
+  /** `expected` is a guess at the number of rows. */
+  constructor(dictionaries: LocalDictionaries, expected: number) {
+    this.#dictionaries = dictionaries;
+    this.#capacity = Math.max(16, expected);
+    this.#columns = columnsOf(this.#capacity);
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Room for `count` more rows in the columns, which then hold the rows [at, at + count) to be written by the caller. */
+  reserve(count: number): {readonly columns: ChunkColumns; readonly at: number} {
+    const at = this.#rows;
+    this.#rows += count;
+    if (this.#rows > this.#capacity) {
+      this.#capacity = Math.max(this.#rows, this.#capacity * 2);
+      const grown = columnsOf(this.#capacity);
+      copyRows(this.#columns, at, grown);
+      this.#columns = grown;
+    }
+    return {columns: this.#columns, at};
+  }
+
+  /** One event, as `Table.push` takes it. */
+  addEvent(event: AuditEvent, offset: number, length: number, item: number): void {
+    const {columns, at} = this.reserve(1);
+    for (let field = 0; field < CODED_FIELDS.length; field++) {
+      columns.codes[field]![at] = this.#dictionaries.codeOf(field, CODED_FIELDS[field]!.read(event));
+    }
+    const {stageTimestamp, requestReceivedTimestamp, auditID} = event;
+    const time = stageTimestamp === undefined ? undefined : parseMicroTime(stageTimestamp);
+    const received =
+      requestReceivedTimestamp === stageTimestamp
+        ? time
+        : requestReceivedTimestamp === undefined
+          ? undefined
+          : parseMicroTime(requestReceivedTimestamp);
+    columns.stageTime[at] = time ?? Number.NEGATIVE_INFINITY;
+    columns.sinceReceived[at] = time === undefined || received === undefined ? Number.NaN : time - received;
+    const words = wordsOf(auditID);
+    if (words === undefined) this.#otherIDs.push([at, auditID]);
+    columns.auditID.set(words ?? [hashText(auditID), 0, 0, 0], at * 4);
+    columns.offset[at] = offset;
+    columns.length[at] = length;
+    columns.item[at] = item;
+    if (item > 0) this.#hasItems = true;
+  }
+
+  addProblem(problem: ChunkProblem): void {
+    this.#problems.push(problem);
+  }
+
+  /** The chunk of all rows so far, in a buffer that holds nothing else. The builder must not be used again. */
+  finish(newlines: number, declined: number): ScannedChunk {
+    const columns = columnsOf(this.#rows);
+    copyRows(this.#columns, this.#rows, columns);
+    return {
+      rows: this.#rows,
+      ...columns,
+      item: this.#hasItems ? columns.item : undefined,
+      otherIDs: this.#otherIDs,
+      ...this.#dictionaries.take(),
+      problems: this.#problems,
+      newlines,
+      declined,
+    };
+  }
+}
