@@ -42,11 +42,19 @@ function typed(session: Session, editor: editing.Editor, before: string): Sessio
 /** Long enough not to look for every letter of a word that is typed quickly. */
 const PREVIEW_MS = 120;
 
+/** Without the word that is just being typed, as long as it may become a name or value that is suggested. */
+function settledText({editor, suggestions}: FilterEdit): string {
+  const {text, cursor} = editor;
+  const isOpen =
+    cursor === text.length && suggestions.length > 0 && !suggestions.some(({insert}) => insert.trimEnd() === text);
+  return isOpen ? text.replace(/\S+$/, '') : text;
+}
+
 /** What is typed so far already filters, if it can be read. The history only learns what is accepted. */
 function preview(session: Session): Update {
   const {edit} = session.filter;
   if (edit === undefined) return unchanged(session);
-  const text = edit.editor.text.trim();
+  const text = settledText(edit).trim();
   const parsed = parseFilter(text, contextOf(session));
   if (parsed.error !== undefined || text === session.filter.text) return unchanged(session);
   return askSame(fresh({...session, filter: {...session.filter, text, expr: parsed.expr}}), PREVIEW_MS);
