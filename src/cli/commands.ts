@@ -20,7 +20,7 @@ const PATHS: PositionalSpec = {
   many: true,
 };
 
-const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC'};
+const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC, typed and shown'};
 const ALL_STAGES: FlagSpec = {name: 'all-stages', doc: 'every stage event is a row, instead of one row a request'};
 const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking them'};
 
@@ -91,7 +91,7 @@ export const COMMANDS = [
       },
       ALL_STAGES,
       REVEAL,
-      LOCAL,
+      {name: 'local', doc: 'times typed in the query are in this machine’s zone instead of UTC'},
     ],
     examples: [
       {line: 'audit-tui top --by user,verb audit.log', doc: 'who makes the load'},

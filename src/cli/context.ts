@@ -1,9 +1,11 @@
 // What the flags of several commands mean.
 import {FIELDS, type Field, findField} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
 import type {Expr} from '../query/ast.ts';
 import {caret} from '../query/caret.ts';
 import {nearest} from '../query/nearest.ts';
 import {type ParseContext, parse} from '../query/parse.ts';
+import {referenceTime} from '../query/times.ts';
 import type {ParsedArgs} from './flags.ts';
 import type {Io} from './io.ts';
 
@@ -16,8 +18,9 @@ export const notUnderstood = (message: string): {readonly ok: false; readonly me
   message,
 });
 
-export const contextOf = (args: ParsedArgs, io: Io): ParseContext => ({
-  now: io.now(),
+/** `logEnd`: the newest stageTimestamp, once it is known. */
+export const contextOf = (args: ParsedArgs, io: Io, logEnd?: Micros): ParseContext => ({
+  now: referenceTime(io.now(), logEnd),
   zone: args.flags.has('local') ? 'local' : 'utc',
 });
 

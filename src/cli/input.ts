@@ -1,4 +1,5 @@
 // From PATH arguments to an open source, and from its problems to sentences on standard error.
+import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {inputScope} from '../ingest/problems.ts';
 import {openLocal} from '../source/open.ts';
@@ -43,6 +44,12 @@ export function loaded(source: Source): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Waits for all of the log, then understands what was asked: times may count from its end. */
+export async function whole<T>(source: Source, understand: (logEnd: Micros | undefined) => T): Promise<T> {
+  await loaded(source);
+  return understand(source.about().extent?.to);
 }
 
 const hasUnread = (about: About) => about.problems.some(problem => inputScope(problem.code) === 'unread');

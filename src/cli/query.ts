@@ -1,4 +1,5 @@
 // `audit-tui query`: the explorer's query for scripts.
+import type {Micros} from '../audit/time.ts';
 
 import {cellsFor, type ExportItem, exportText, type Format, type FormatOptions} from '../export/format.ts';
 import {FORMATS} from '../export/formats.ts';
@@ -6,7 +7,7 @@ import {type Order, type Source, TIME_ORDER, type View} from '../source/source.t
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, tellProblems, withSource} from './input.ts';
+import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 
 const PAGE = 500;
@@ -20,8 +21,8 @@ type Wanted = {
 };
 
 /** Everything asked for, or what is wrong with it. */
-function understand(args: ParsedArgs, io: Io): Wanted | string {
-  const where = exprOf(args.positionals[0]!, contextOf(args, io));
+function understand(args: ParsedArgs, io: Io, logEnd?: Micros): Wanted | string {
+  const where = exprOf(args.positionals[0]!, contextOf(args, io, logEnd));
   if (!where.ok) return where.message;
   const name = choiceFlag(
     args,
@@ -45,6 +46,7 @@ function understand(args: ParsedArgs, io: Io): Wanted | string {
     options: {
       allStages,
       reveal: args.flags.has('reveal'),
+      zone: args.flags.has('local') ? 'local' : 'utc',
       toTerminal: io.out.isTerminal,
       ...(io.out.columns === undefined ? {} : {width: io.out.columns}),
       ...(fields === undefined ? {} : {fields: fields.value.map(field => field.name)}),
@@ -83,9 +85,11 @@ async function countOnly(source: Source, {view, order, limit}: Wanted): Promise<
 }
 
 export async function query(args: ParsedArgs, io: Io): Promise<number> {
-  const wanted = understand(args, io);
-  if (typeof wanted === 'string') return complain(wanted, io);
+  const checked = understand(args, io);
+  if (typeof checked === 'string') return complain(checked, io);
   return withSource(args.positionals.slice(1), io, async source => {
+    const wanted = await whole(source, end => understand(args, io, end));
+    if (typeof wanted === 'string') return complain(wanted, io);
     const found = await countOnly(source, wanted);
     const failed = await tellProblems(source, io);
     if (wanted.format.needs === 'count') await io.out.write(`${found}\n`);

@@ -1,11 +1,13 @@
 // `audit-tui top`: requests counted by the values of some fields.
+
 import type {Field} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
 import {TOP_FORMATS, type TopRow} from '../export/top.ts';
 import {type Group, TIME_ORDER} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, tellProblems, withSource} from './input.ts';
+import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 
 /** Groups in a table, unless asked otherwise. */
@@ -28,7 +30,7 @@ const rowOf =
     p99: p99 ?? null,
   });
 
-function understand(args: ParsedArgs, io: Io) {
+function understand(args: ParsedArgs, io: Io, logEnd?: Micros) {
   const fields = fieldsNamed(args.flags.get('by') ?? 'user,verb', isCounted, 'by');
   if (!fields.ok) return fields.message;
   const format = choiceFlag(
@@ -39,7 +41,7 @@ function understand(args: ParsedArgs, io: Io) {
   if (!format.ok) return format.message;
   const limit = countFlag(args, 'limit', format.value === 'table' ? TABLE_LIMIT : 0);
   if (!limit.ok) return limit.message;
-  const where = exprOf(args.flags.get('where') ?? '', contextOf(args, io));
+  const where = exprOf(args.flags.get('where') ?? '', contextOf(args, io, logEnd));
   if (!where.ok) return where.message;
   return {
     fields: fields.value,
@@ -50,10 +52,12 @@ function understand(args: ParsedArgs, io: Io) {
 }
 
 export async function top(args: ParsedArgs, io: Io): Promise<number> {
-  const wanted = understand(args, io);
-  if (typeof wanted === 'string') return complain(wanted, io);
-  const {view, fields, format, limit} = wanted;
+  const checked = understand(args, io);
+  if (typeof checked === 'string') return complain(checked, io);
   return withSource(args.positionals, io, async source => {
+    const wanted = await whole(source, end => understand(args, io, end));
+    if (typeof wanted === 'string') return complain(wanted, io);
+    const {view, fields, format, limit} = wanted;
     const {groups} = await source.groups(
       view,
       fields.map(field => field.name),

@@ -19,6 +19,8 @@ export type FormatOptions = {
   readonly toTerminal: boolean;
   /** Of the terminal, in columns. Tables are cut to it. */
   readonly width?: number;
+  /** Zone of the times in tables; the other formats are for programs and stay in UTC. */
+  readonly zone?: 'utc' | 'local';
   /** Secrets stay in clear. */
   readonly reveal: boolean;
 };

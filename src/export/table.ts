@@ -9,14 +9,27 @@ import {cellsFor, type Format, type FormatOptions} from './format.ts';
 /** Rows that are looked at for the widths before the first line is written. */
 const MEASURED_ROWS = 200;
 
-/** Milliseconds suffice to read: `2026-11-20T10:02:11.310Z`. */
-const shortTime = (micros: number) => `${formatMicroTime(micros).slice(0, -4)}Z`;
+const two = (value: number) => String(value).padStart(2, '0');
 
-function plainText(name: FieldName, value: FieldValue): string | undefined {
+/** Of this machine's zone at that time: `+01:00`. */
+function offsetAt(millis: number): {readonly minutes: number; readonly text: string} {
+  const minutes = -new Date(millis).getTimezoneOffset();
+  const size = Math.abs(minutes);
+  return {minutes, text: `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`};
+}
+
+/** Milliseconds suffice to read: `2026-11-20T10:02:11.310Z`, `2026-11-20T11:02:11.310+01:00`. */
+function shortTime(micros: number, zone: FormatOptions['zone']): string {
+  if (zone !== 'local') return `${formatMicroTime(micros).slice(0, -4)}Z`;
+  const {minutes, text} = offsetAt(micros / 1000);
+  return formatMicroTime(micros + minutes * 60e6).slice(0, -4) + text;
+}
+
+function plainText(name: FieldName, value: FieldValue, zone: FormatOptions['zone']): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
   if (typeof value !== 'number') return value.join(',');
   const {kind} = fieldOf(name);
-  return kind === 'time' ? shortTime(value) : kind === 'duration' ? formatTook(value) : String(value);
+  return kind === 'time' ? shortTime(value, zone) : kind === 'duration' ? formatTook(value) : String(value);
 }
 
 type TableColumn = Column & {
@@ -82,7 +95,7 @@ export const TABLE_FORMAT = {
       return lines.join('');
     };
     const cellsOf = (row: Row) => {
-      const values = new Map(fields.map((name, i) => [name, plainText(name, row.cells[i])]));
+      const values = new Map(fields.map((name, i) => [name, plainText(name, row.cells[i], options.zone)]));
       return columns.map(({text}) => {
         const cell = text(name => values.get(name), row);
         return cellText(cell === undefined || options.reveal ? cell : redactValue(cell));

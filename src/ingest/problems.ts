@@ -131,7 +131,7 @@ export const PROBLEMS = [
     code: 'NO_SUCH_FILE',
     title: 'no such file',
     input: 'unread',
-    doc: 'Nothing has that name. Without a PATH, audit-tui looks for the log of this node by itself.',
+    doc: 'Nothing has that name. The audit log is where --audit-log-path of kube-apiserver points.',
   },
   {
     code: 'NO_PERMISSION',

@@ -5,6 +5,14 @@ import {type Micros, parseDuration} from '../audit/time.ts';
 /** What a query's text depends on besides itself. `zone` is that of times without a zone of their own. */
 export type ParseContext = {readonly now: Micros; readonly zone: 'utc' | 'local'};
 
+/**
+ * What "15m ago" and "10:30" count from: the clock, or the end of a log that is older than a day, of which nobody means
+ * the last 15 minutes of today.
+ */
+export function referenceTime(clock: Micros, logEnd: Micros | undefined): Micros {
+  return logEnd !== undefined && clock - logEnd > DAY ? logEnd : clock;
+}
+
 /** [from, to) in microseconds. */
 export type Window = {readonly from: Micros; readonly to: Micros};
 

@@ -3,11 +3,14 @@ import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {formatMicroTime} from '../../src/audit/time.ts';
 import {isVisible} from '../../src/audit/visible.ts';
 import {event, request} from '../support/events.ts';
 import {runCli} from '../support/run-cli.ts';
 
 const SAMPLES = new URL('../../sample-logs', import.meta.url).pathname;
+/** Noon. */
+const LONG_AGO = Date.UTC(2026, 10, 1, 12, 0, 0) * 1000;
 const DELETION = 'verb:delete resource:pods ns:prod-namespace name:webapp-pod';
 
 let folder: string;
@@ -91,6 +94,23 @@ describe('query', () => {
     const {err} = await runCli(['query', 'verb:get vreb:get', SAMPLES]);
     expect(err).toContain('verb:get vreb:get\n         ^^^^ ');
     expect(err).toContain('Did you mean verb?');
+  });
+
+  test('times count from the end of a log that is older than a day', async () => {
+    const path = write(
+      'old.log',
+      [0, 600, 1200]
+        .map(
+          (seconds, i) =>
+            `${JSON.stringify(event({auditID: `${i}`, requestReceivedTimestamp: formatMicroTime(LONG_AGO), stageTimestamp: formatMicroTime(LONG_AGO + seconds * 1e6)}))}\n`,
+        )
+        .join(''),
+    );
+    expect((await runCli(['query', 'since:10m', path, '-o', 'count'])).out).toBe('2\n');
+    expect((await runCli(['query', 'since:12:05', path, '-o', 'count'])).out).toBe('2\n');
+    expect((await runCli(['top', '--by', 'verb', '--where', 'since:5m', path, '-o', 'json'])).out).toContain(
+      '"count":1',
+    );
   });
 
   test('a reader that goes away is success', async () => {
