@@ -1,15 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {
-  actionOf,
-  type Binding,
-  bindingsOf,
-  KEYMAP,
-  keyLabel,
-  keysLabel,
-  keysTable,
-  mergedBindings,
-  PLACES,
-} from '../../src/session/keymap.ts';
+import {keyLabel, keysLabel, keysTable, mergedBindings} from '../../src/session/key-text.ts';
+import {actionOf, type Binding, bindingsOf, KEYMAP, PLACES} from '../../src/session/keymap.ts';
 import {helpEntries} from '../../src/session/panes/help.ts';
 
 const bindings: readonly Binding[] = KEYMAP;

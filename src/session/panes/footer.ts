@@ -1,5 +1,6 @@
 // The last line: what just happened, or else the most useful keys of where the keys go.
-import {bindingsOf, keyLabel, keysLabel, type Place} from '../keymap.ts';
+import {keyLabel, keysLabel} from '../key-text.ts';
+import {bindingsOf, type Place} from '../keymap.ts';
 import {type Line, span} from '../line.ts';
 import {grouped} from '../numbers.ts';
 import {placeOf} from '../place.ts';

@@ -1,6 +1,7 @@
 // Help: the KEYMAP as a list that can be searched.
 import Fuse from 'fuse.js';
-import {type Binding, keyLabel, keysLabel, mergedBindings, whereLabel} from '../keymap.ts';
+import {keyLabel, keysLabel, mergedBindings, whereLabel} from '../key-text.ts';
+import type {Binding} from '../keymap.ts';
 import {type Line, span} from '../line.ts';
 import {layout, type Overlay, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';

@@ -29,7 +29,7 @@ function rowLine(row: Row, columns: readonly Placed[], withDate: boolean, zone: 
 
 /** The cell under the cursor stands out of the line under the cursor. */
 const withCell = (line: Line, at: number): Line =>
-  line.map((part, place) => (place === at * 2 && part.style !== 'error' ? span(part.text, 'cell') : part));
+  line.map((part, place) => (place === at * 2 ? span(part.text, 'cell') : part));
 
 function titles(session: Session, columns: readonly Placed[]): Line {
   const {order, table, focus} = session;

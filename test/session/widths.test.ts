@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {COLUMNS} from '../../src/session/columns.ts';
+import {grow, NO_WIDTHS, placeColumns, type Widths} from '../../src/session/widths.ts';
+
+const widths: fc.Arbitrary<Widths> = fc
+  .array(fc.integer({min: 1, max: 90}), {minLength: COLUMNS.length, maxLength: COLUMNS.length})
+  .map(list => Object.fromEntries(COLUMNS.map((column, at) => [column.id, list[at]!])) as Widths);
+
+describe('placing columns', () => {
+  test('they fill any width exactly, each at least one cell wide', () => {
+    fc.assert(
+      fc.property(widths, fc.integer({min: 18, max: 300}), fc.boolean(), (natural, width, withDate) => {
+        const placed = placeColumns(natural, width, withDate);
+        expect(placed.reduce((sum, each) => sum + each.width, placed.length - 1)).toBe(width);
+        for (const each of placed) expect(each.width).toBeGreaterThan(0);
+        expect(placed[0]!.column.id).toBe('time');
+      }),
+    );
+  });
+
+  test.each<[width: number, ids: readonly string[]]>([
+    [250, ['time', 'verb', 'code', 'user', 'resource', 'namespace', 'name', 'took', 'stages']],
+    [80, ['time', 'verb', 'code', 'user', 'resource', 'namespace', 'name', 'took']],
+    [40, ['time', 'verb', 'code', 'user', 'resource']],
+  ])('in %i cells there are %j', (width, ids) => {
+    const natural = {...NO_WIDTHS, user: 40, resource: 20, namespace: 20, name: 30};
+    expect(placeColumns(natural, width, false).map(({column}) => column.id)).toEqual(ids);
+  });
+
+  test('a column never gets more than it asks for while another is cut', () => {
+    const natural = {...NO_WIDTHS, user: 60, resource: 9, namespace: 11, name: 10};
+    const placed = new Map(placeColumns(natural, 110, false).map(({column, width}) => [column.id, width]));
+    expect(placed.get('resource')).toBe(9);
+    expect(placed.get('namespace')).toBe(11);
+  });
+
+  test('nothing seen changes nothing', () => expect(grow(NO_WIDTHS, [])).toBe(NO_WIDTHS));
+});
