@@ -8,7 +8,7 @@ import {TOP_FORMATS} from '../../src/export/top.ts';
 import {problemsTable} from '../../src/ingest/problems.ts';
 import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
 import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
-import {keysTable} from '../../src/session/keymap.ts';
+import {keysTable} from '../../src/session/key-text.ts';
 import {keysShort} from './keys.ts';
 import {roomsTable} from './rooms.ts';
 

@@ -1,5 +1,6 @@
 // The few keys that the README shows, in the words of the KEYMAP. All of them are in docs/keys.md.
-import {type Binding, type BindingId, KEYMAP, keyLabel, keysLabel} from '../../src/session/keymap.ts';
+import {keyLabel, keysLabel} from '../../src/session/key-text.ts';
+import {type Binding, type BindingId, KEYMAP} from '../../src/session/keymap.ts';
 
 /** Bindings of one line stand together; the first one's help is shown. */
 const SHOWN: readonly (readonly [BindingId, ...BindingId[]])[] = [
