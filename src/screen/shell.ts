@@ -1,4 +1,5 @@
 // The shell around update(): holds the one session, runs its effects, and tells the screen once per turn that it changed.
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Action} from '../session/action.ts';
 import type {Ask, Effect, Slot} from '../session/ask.ts';
 import {actionOf} from '../session/keymap.ts';
@@ -173,6 +174,8 @@ export class Shell {
     } catch (error) {
       action = {type: 'refused', slot, request, reason: reasonOf(error)};
     }
+    // A source may answer without a turn of the loop; keys and signals must get theirs between any two answers.
+    await nextTurn();
     if (!isWanted()) return;
     this.#running.delete(slot);
     this.dispatch(action, ask);
