@@ -11,17 +11,18 @@ export type Input = {
 };
 
 /**
- * `lines`: a record ends at a newline. `documents`: JSON over several lines; a record ends at a line that closes it.
+ * `lines`: a record ends at a newline. `pieces`: the log of a container, in which a record may be several lines that are
+ * joined, with those of other streams between them. `documents`: JSON over several lines; a record ends at a line that closes it.
  * `whole`: the input is one JSON value over several lines without indentation, hence one record.
  */
-export type Framing = 'lines' | 'documents' | 'whole';
+export type Framing = 'lines' | 'pieces' | 'documents' | 'whole';
 
 /** A run of whole records of one input. */
 export interface Block {
   readonly input: Input;
   /** Offset of its first byte in the decoded input. */
   readonly start: number;
-  /** Decoded length in bytes. */
+  /** Decoded length in bytes; `extend` adds to it. */
   readonly length: number;
   readonly framing: Framing;
   /**
@@ -30,6 +31,11 @@ export interface Block {
    * @throws Error with one clear sentence if the file can no longer be read.
    */
   read(from?: number, to?: number): Uint8Array;
+  /**
+   * Lengthens this block by `next`, if that begins where this ends, and both are bytes of one file, at most 8 MiB together.
+   * Then `next` may be dropped: what was at 0 in it is here at the former length. False if not, and where there is no `extend`.
+   */
+  extend?(next: Block): boolean;
   /** Bytes of memory it holds besides itself (0 where it is read from disk). */
   readonly held: number;
 }

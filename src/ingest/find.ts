@@ -1,35 +1,50 @@
 // From the paths of the command line to open inputs. What cannot be read becomes a problem, and the others are read all the same.
 import type {Dirent} from 'node:fs';
 import {readdir, stat} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {codeOf} from './blocks.ts';
-import {fileInput, type OpenInput, openPlain, STANDARD_INPUT, streamInput} from './input.ts';
+import {problemOf, WHERE} from './complaint.ts';
+import {isSameId} from './held-file.ts';
+import {type OpenInput, STANDARD_INPUT, streamInput} from './input.ts';
+import {type Taken, takeSet} from './members.ts';
 import {nearNames} from './near-names.ts';
-import type {Problem, ProblemCode} from './problems.ts';
+import type {Problem} from './problems.ts';
+import {withoutPacking} from './rotated.ts';
 import {counted} from './say.ts';
-import {type Look, look, openStream} from './sniff.ts';
+import {besides, type FileSet, liveName, type Member, rotatedBeside, setsOf} from './siblings.ts';
+import {openStream} from './sniff.ts';
+import type {Span} from './span.ts';
+
+/** A file that is not read, and why: a few words that could follow a colon. */
+export type Skipped = {readonly path: string; readonly reason: string};
 
 export type Found = {
+  /** In the order of the paths; inputs of one set stand together, newest first. */
   readonly inputs: readonly OpenInput[];
   readonly problems: readonly Problem[];
-  /** Files of given directories that are no audit logs. */
-  readonly skipped: readonly string[];
+  /** Files of given directories and sets that are no audit logs, or that cannot matter for the time asked for. */
+  readonly skipped: readonly Skipped[];
 };
 
-export type FindOptions = {
+export type FindOptions = Span & {
   /** What `-` stands for: the process's standard input. */
   readonly stdin?: Readable & {readonly isTTY?: boolean};
+  /** Whether a log brings along what was rotated from it: true. */
+  readonly rotated?: boolean;
+  /** Whether logs are to be followed: then `bytes.end` of a log is where its last whole line ends, and it is never skipped. */
+  readonly follow?: boolean;
 };
 
-type Taken = {input?: OpenInput; problem?: Problem; skipped?: string};
-
-const problem = (code: ProblemCode, file: string, reason: string): Problem => ({code, reason, at: {file, offset: 0}});
-
-/** Opens what is at `paths`, in that order. Never throws. */
+/** Opens what is at `paths`. Never throws. */
 export async function findInputs(paths: readonly string[], options: FindOptions = {}): Promise<Found> {
   const taken: Taken[] = [];
-  for (const path of new Set(paths)) taken.push(...(await take(path, options)));
+  const distinct = new Set(paths);
+  for (const path of distinct) {
+    const plain = withoutPacking(path);
+    if (plain !== path && distinct.has(plain)) taken.push({skipped: {path, reason: `${plain} holds the same`}});
+    else taken.push(...(await take(path, options)));
+  }
   const inputs: OpenInput[] = [];
   for (const {input} of taken) {
     if (input === undefined) continue;
@@ -39,21 +54,39 @@ export async function findInputs(paths: readonly string[], options: FindOptions 
   const problems = taken.flatMap(({problem, input}) =>
     problem === undefined || (input !== undefined && !inputs.includes(input)) ? [] : [problem],
   );
-  return {inputs, problems, skipped: taken.flatMap(({skipped}) => skipped ?? [])};
+  const isRead = (path: string) => inputs.some(({name}) => name === path);
+  const skipped = taken.flatMap(({skipped}) => (skipped === undefined || isRead(skipped.path) ? [] : [skipped]));
+  return {inputs: setsTogether(inputs), problems: distinctProblems(problems), skipped};
 }
 
 const isSameFile = (a: OpenInput, b: OpenInput): boolean =>
-  a.file !== undefined && a.file.dev === b.file?.dev && a.file.ino === b.file.ino;
+  a.file !== undefined && b.file !== undefined && isSameId(a.file, b.file);
+
+/** A file may have been met twice, by its name and in its set or directory. */
+const distinctProblems = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map(problem => [`${problem.code} ${problem.reason}`, problem])).values(),
+];
+
+/** Each set where its first input is; the log itself, then what was rotated, newest first. */
+function setsTogether(inputs: readonly OpenInput[]): readonly OpenInput[] {
+  const sets = Map.groupBy(inputs, input => input.set ?? input);
+  return [...sets.values()].flatMap(set => {
+    const rank = new Map(setsOf(set.map(({name}) => name)).flatMap(rankOf));
+    return set.toSorted((a, b) => (rank.get(a.name) ?? 0) - (rank.get(b.name) ?? 0));
+  });
+}
+
+const rankOf = ({members}: FileSet): readonly [string, number][] => members.map(({path}, rank) => [path, rank]);
 
 async function take(path: string, options: FindOptions): Promise<readonly Taken[]> {
   if (path === '-') return [takeStdin(options.stdin ?? process.stdin)];
   try {
     const stats = await stat(path);
-    if (stats.isDirectory()) return await takeDirectory(path);
+    if (stats.isDirectory()) return await takeDirectory(path, options);
     if (stats.isFIFO() || stats.isCharacterDevice()) return [{input: streamInput(path, await openStream(path))}];
-    if (stats.isFile()) return [await takeFile(path)];
+    if (stats.isFile()) return await takeNamed(path, options);
     const what = stats.isSocket() ? 'a socket' : 'a device';
-    return [{problem: problem('NOT_READABLE', path, `${path} is ${what}, which cannot be read as a log.`)}];
+    return [{problem: problemOf('NOT_READABLE', path, `${path} is ${what}, which cannot be read as a log.`)}];
   } catch (error) {
     return [{problem: await failure(path, error)}];
   }
@@ -62,105 +95,68 @@ async function take(path: string, options: FindOptions): Promise<readonly Taken[
 function takeStdin(stdin: Readable & {readonly isTTY?: boolean}): Taken {
   if (stdin.isTTY !== true) return {input: streamInput(STANDARD_INPUT, stdin)};
   const reason = 'Standard input is a terminal: pipe a log into it, as in `kubectl logs … | audit-tui -`.';
-  return {problem: problem('NOT_READABLE', STANDARD_INPUT, reason)};
+  return {problem: problemOf('NOT_READABLE', STANDARD_INPUT, reason)};
 }
 
 async function failure(path: string, error: unknown): Promise<Problem> {
   const code = codeOf(error);
   if (code === 'EACCES' || code === 'EPERM') {
-    return problem('NO_PERMISSION', path, `No permission to read ${path}: run it with sudo.`);
+    return problemOf('NO_PERMISSION', path, `No permission to read ${path}: run it with sudo.`);
   }
   if (code !== 'ENOENT' && code !== 'ENOTDIR')
-    return problem('NOT_READABLE', path, `${path} cannot be opened (${code}).`);
-  return problem('NO_SUCH_FILE', path, `There is no ${path}.${await suggestion(path)}`);
+    return problemOf('NOT_READABLE', path, `${path} cannot be opened (${code}).`);
+  return problemOf('NO_SUCH_FILE', path, `There is no ${path}.${await suggestion(path)}`);
 }
 
 async function suggestion(path: string): Promise<string> {
   const directory = dirname(path);
   try {
     const near = nearNames(path.slice(path.lastIndexOf('/') + 1), await readdir(directory));
-    return near.length === 0 ? '' : ` Did you mean ${near.map(name => siblingOf(path, name)).join(' or ')}?`;
+    return near.length === 0 ? '' : ` Did you mean ${near.map(name => besides(path, name)).join(' or ')}?`;
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? ` Nor is there a directory ${directory}.` : '';
   }
 }
 
-const siblingOf = (path: string, name: string) => path.slice(0, path.lastIndexOf('/') + 1) + name;
-
-/** A file that was named: read as far as it can be, whatever it looks like. */
-async function takeFile(path: string): Promise<Taken> {
-  const {fd, stats} = await openPlain(path);
-  const seen = await look(fd, stats.size);
-  const input = fileInput(path, seen.isGzip ? 'gzip' : 'plain', fd, stats);
-  const complaint = complaintAbout(path, seen);
-  if (complaint?.code !== 'NOT_TEXT') return complaint === undefined ? {input} : {input, problem: complaint};
-  await input.close();
-  return {problem: complaint};
+/** A file that was named, and what was rotated from it. */
+async function takeNamed(path: string, options: FindOptions): Promise<readonly Taken[]> {
+  const set = await setOf(path, options);
+  return takeSet(set, options, {named: path, failure});
 }
 
-const WHERE = 'The audit log is where --audit-log-path of kube-apiserver points.';
-
-/** What is to be said of a file before it is read. */
-function complaintAbout(path: string, {content}: Look): Problem | undefined {
-  const no = (what: string) => problem('NOT_AN_AUDIT_LOG', path, `${path} ${what} ${WHERE}`);
-  switch (content) {
-    case 'events':
-    case 'unknown':
-      return undefined;
-    case 'empty':
-      return problem('EMPTY_FILE', path, `${path} is empty: nothing has been logged to it yet.`);
-    case 'klog':
-      return no("is the API server's own log, not its audit log.");
-    case 'auditd':
-      return no('is a log of Linux auditd, not of Kubernetes.');
-    case 'policy':
-      return no('is an audit policy, which says what to log, not a log.');
-    case 'yaml event':
-      return no('holds an audit event as YAML; logs are JSON, one event a line.');
-    case 'yaml':
-      return no('looks like YAML; logs are JSON, one event a line.');
-    case 'other':
-      return no('begins with nothing that looks like an audit event.');
-    case 'utf16':
-      return problem('NOT_TEXT', path, `${path} is text in UTF-16: convert it with \`iconv -f UTF-16 -t UTF-8\`.`);
-    case 'binary':
-      return problem('NOT_TEXT', path, `${path} is a binary file, not a log.`);
-    default:
-      return problem(
-        'NOT_TEXT',
-        path,
-        `${path} is compressed by ${content}: unpack it with \`${content} -dc\` and pipe it into \`audit-tui -\`.`,
-      );
-  }
+async function setOf(path: string, options: FindOptions): Promise<FileSet> {
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  const live = liveName(basename(path), name => names.includes(name));
+  const [rotation] = setsOf(names.filter(name => name === live || name === basename(path)).map(n => besides(path, n)))
+    .filter(set => set.live === besides(path, live))
+    .flatMap(({members}) => members.filter(member => member.path === path));
+  const own: Member = rotation ?? {path};
+  if (own.rotated !== undefined || options.rotated === false) return {live: besides(path, live), members: [own]};
+  return {live: path, members: [{path}, ...(await rotatedBeside(path))]};
 }
 
-/** The audit logs in a directory, told by their content, in the order of their names. */
-async function takeDirectory(path: string): Promise<readonly Taken[]> {
-  const entries = (await readdir(path, {withFileTypes: true})).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const names = new Set(entries.map(entry => entry.name));
+/** The audit logs in a directory, told by their content, set by set in the order of their names. */
+async function takeDirectory(path: string, options: FindOptions): Promise<readonly Taken[]> {
+  const entries = await readdir(path, {withFileTypes: true});
+  const files: string[] = [];
   const taken: Taken[] = [];
-  for (const entry of entries) taken.push(...(await takeEntry(path, entry, names)));
-  if (taken.some(({input, problem}) => input !== undefined || problem !== undefined)) return taken;
-  const files = taken.length === 0 ? 'no files' : counted(taken.length, 'file');
-  const reason = `${path} has ${files}${taken.length === 0 ? '' : ', none of which begins like an audit log'}. ${WHERE}`;
-  return [...taken, {problem: problem('NOT_AN_AUDIT_LOG', path, reason)}];
-}
-
-/** While the API server compresses a rotated file, it is there twice; the plain one is whole. */
-const isTwin = (name: string, names: ReadonlySet<string>) => name.endsWith('.gz') && names.has(name.slice(0, -3));
-
-async function takeEntry(directory: string, entry: Dirent, names: ReadonlySet<string>): Promise<readonly Taken[]> {
-  const path = join(directory, entry.name);
-  try {
-    if (!entry.isFile() && !(entry.isSymbolicLink() && (await stat(path)).isFile())) return [];
-    if (isTwin(entry.name, names)) return [{skipped: path}];
-    const {fd, stats} = await openPlain(path);
-    const seen = await look(fd, stats.size);
-    const input = fileInput(path, seen.isGzip ? 'gzip' : 'plain', fd, stats);
-    if (seen.content === 'events') return [{input}];
-    await input.close();
-    return [{skipped: path}];
-  } catch (error) {
-    return [{problem: await failure(path, error)}];
+  for (const entry of entries) {
+    try {
+      if (await isFile(path, entry)) files.push(join(path, entry.name));
+    } catch (error) {
+      taken.push({problem: await failure(join(path, entry.name), error)});
+    }
   }
+  for (const set of setsOf(files)) taken.push(...(await takeSet(set, options, {failure})));
+  if (taken.some(({input, problem}) => input !== undefined || problem !== undefined)) return taken;
+  // What a time leaves out is a log all the same.
+  if (taken.some(({isLog}) => isLog === true)) return taken;
+  const reason =
+    taken.length === 0
+      ? `${path} has no files. ${WHERE}`
+      : `${path} has ${counted(taken.length, 'file')}, none of which begins like an audit log. ${WHERE}`;
+  return [...taken, {problem: problemOf('NOT_AN_AUDIT_LOG', path, reason)}];
 }
+
+const isFile = async (directory: string, entry: Dirent): Promise<boolean> =>
+  entry.isFile() || (entry.isSymbolicLink() && (await stat(join(directory, entry.name))).isFile());

@@ -1,51 +1,65 @@
 // An input that is open: the descriptor is held from the start, so that rotation, which renames, takes nothing away.
-import {close, fstat, open, read, readSync, type Stats} from 'node:fs';
+import {fstat, read} from 'node:fs';
 import type {Readable} from 'node:stream';
 import {promisify} from 'node:util';
+import type {Micros} from '../audit/time.ts';
 import type {Input} from './block.ts';
+import type {FileId, HeldFile} from './held-file.ts';
 
 export const STANDARD_INPUT = '(standard input)';
 
-/** Where the bytes come from: a file of known size, or a stream that is read once. */
-export type Bytes =
-  | {readonly from: 'file'; readonly fd: number; readonly size: number}
-  | {readonly from: 'stream'; readonly stream: Readable};
+/** Where the bytes come from: a file, or a stream that is read once. */
+export type Bytes = FileBytes | {readonly from: 'stream'; readonly stream: Readable};
+
+export type FileBytes = {
+  readonly from: 'file';
+  readonly file: HeldFile;
+  /** When it was opened. */
+  readonly size: number;
+  /** What `readInput` reads of a plain file: [start, end). All of it, unless times were given or it is to be followed. */
+  readonly start: number;
+  readonly end: number;
+};
 
 export type OpenInput = Input & {
   /** When it was last written, in milliseconds since the epoch; now, for a stream. */
   readonly mtimeMs: number;
   /** Identity of the file, for inputs that are one file under two names. */
-  readonly file?: {readonly dev: number; readonly ino: number};
+  readonly file?: FileId;
+  /** Path of the log that this file is, or was before it was rotated: inputs of one rotated set share it. Not for streams. */
+  readonly set?: string;
+  /** When it was rotated, which is the end of its content, where its name tells. */
+  readonly rotatedAt?: Micros;
   readonly bytes: Bytes;
   /** Blocks of it cannot be read from disk after this. */
   close(): Promise<void>;
 };
 
-const openFile = promisify(open);
+export type FileFacts = {
+  readonly name: string;
+  readonly kind: 'plain' | 'gzip';
+  readonly set: string;
+  readonly rotatedAt?: Micros | undefined;
+  readonly start?: number;
+  readonly end?: number;
+};
+
 const statFile = promisify(fstat);
-const closeFile = promisify(close);
 
 export const sizeOf = async (fd: number): Promise<number> => (await statFile(fd)).size;
 
-/** Opens a regular file. Does not look at its content. */
-export async function openPlain(path: string): Promise<{fd: number; stats: Stats}> {
-  const fd = await openFile(path, 'r');
-  return {fd, stats: await statFile(fd)};
-}
-
-export function fileInput(name: string, kind: 'plain' | 'gzip', fd: number, stats: Stats): OpenInput {
-  let closed: Promise<void> | undefined;
+export function fileInput(file: HeldFile, {name, kind, set, rotatedAt, start, end}: FileFacts): OpenInput {
+  const {size, mtimeMs} = file.stats;
   return {
     name,
     kind,
-    size: stats.size,
-    mtimeMs: stats.mtimeMs,
-    file: {dev: stats.dev, ino: stats.ino},
-    bytes: {from: 'file', fd, size: stats.size},
-    close: () => {
-      closed ??= closeFile(fd);
-      return closed;
-    },
+    size,
+    mtimeMs,
+    file: file.id,
+    set,
+    ...(rotatedAt === undefined ? {} : {rotatedAt}),
+    bytes: {from: 'file', file, size, start: start ?? 0, end: end ?? size},
+    close: async () => file.close(),
   };
 }
 
@@ -61,8 +75,15 @@ export function streamInput(name: string, stream: Readable): OpenInput {
   };
 }
 
+/** Whether it is a log that may grow, rather than one that was rotated, or is compressed, or a stream. */
+export const isLive = (input: OpenInput): boolean => input.kind === 'plain' && input.set === input.name;
+
 /** Fills `into` from `position` on, as far as the file goes. Returns how many bytes that was. Does not block the event loop. */
-export function readAt(fd: number, into: Uint8Array, position: number): Promise<number> {
+export function readAt(file: HeldFile | number, into: Uint8Array, position: number): Promise<number> {
+  return typeof file === 'number' ? readFd(file, into, position) : file.with(fd => readFd(fd, into, position));
+}
+
+function readFd(fd: number, into: Uint8Array, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
     let done = 0;
     const next = () =>
@@ -74,15 +95,4 @@ export function readAt(fd: number, into: Uint8Array, position: number): Promise<
       });
     next();
   });
-}
-
-/** As `readAt`, at once. */
-export function readAtSync(fd: number, into: Uint8Array, position: number): number {
-  let done = 0;
-  while (done < into.length) {
-    const count = readSync(fd, into, done, into.length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return done;
 }

@@ -1,7 +1,8 @@
 // Reads a plain file from its end to its beginning, in blocks of whole records, into one buffer that is used again and again.
 import type {Chunk, Framing} from './block.ts';
 import {codeOf, fileBlock} from './blocks.ts';
-import {type OpenInput, readAt, sizeOf} from './input.ts';
+import type {HeldFile} from './held-file.ts';
+import {type FileBytes, type OpenInput, readAt, sizeOf} from './input.ts';
 import {firstCut, framingOf, isJson} from './lines.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
@@ -10,24 +11,31 @@ import {counted} from './say.ts';
 const HEAD = 64 * 1024;
 const BOM = [0xef, 0xbb, 0xbf];
 
-type File = {readonly fd: number; readonly size: number};
-
 const problemAt = (input: OpenInput, code: ProblemCode, reason: string, offset: number): {problem: Problem} => ({
   problem: {code, reason, at: {file: input.name, offset}},
 });
 
-/** As `readInput`, for `input` being the plain file `file`. */
-export async function* readFileBackwards(input: OpenInput, file: File, limits: ReadLimits): AsyncGenerator<ReadItem> {
+/** As `readInput`, for `input` being a plain file with the bytes `bytes`. */
+export async function* readFileBackwards(
+  input: OpenInput,
+  bytes: FileBytes,
+  limits: ReadLimits,
+): AsyncGenerator<ReadItem> {
+  let fd: number | undefined;
   try {
-    yield* new BackwardReader(input, file, limits).items();
+    fd = bytes.file.pin();
+    yield* new BackwardReader(input, bytes, fd, limits).items();
   } catch (error) {
     yield problemAt(input, 'READ_FAILED', `${input.name} cannot be read on (${codeOf(error)}).`, 0);
+  } finally {
+    if (fd !== undefined) bytes.file.unpin();
   }
 }
 
 /** The window is the part of the file before `end` that is in the buffer, at the buffer's right end. */
 class BackwardReader {
   readonly #input: OpenInput;
+  readonly #file: HeldFile;
   readonly #fd: number;
   readonly #size: number;
   readonly #limits: ReadLimits;
@@ -36,18 +44,20 @@ class BackwardReader {
   #from: number;
   /** All at and after it has been given. */
   #end: number;
-  /** Where the content begins: after a byte order mark. */
-  #floor = 0;
+  /** Where what is to be read begins: after a byte order mark, if at the beginning. */
+  #floor: number;
   #framing: Framing = 'lines';
 
-  constructor(input: OpenInput, {fd, size}: File, limits: ReadLimits) {
+  constructor(input: OpenInput, {file, size, start, end}: FileBytes, fd: number, limits: ReadLimits) {
     this.#input = input;
+    this.#file = file;
     this.#fd = fd;
     this.#size = size;
     this.#limits = limits;
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(limits.blockSize, size)));
-    this.#from = size;
-    this.#end = size;
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(limits.blockSize, end - start)));
+    this.#floor = start;
+    this.#from = end;
+    this.#end = end;
   }
 
   async *items(): AsyncGenerator<ReadItem> {
@@ -62,11 +72,12 @@ class BackwardReader {
   async #begin(): Promise<void> {
     const head = Buffer.alloc(Math.min(HEAD, this.#size));
     const got = head.subarray(0, await readAt(this.#fd, head, 0));
-    if (BOM.every((byte, i) => got[i] === byte)) this.#floor = BOM.length;
-    this.#framing = framingOf(got.subarray(this.#floor).toString('utf8'));
+    const bom = BOM.every((byte, i) => got[i] === byte) ? BOM.length : 0;
+    this.#floor = Math.max(this.#floor, bom);
+    this.#framing = framingOf(got.subarray(bom).toString('utf8'));
     if (this.#framing !== 'whole') return;
-    const all =
-      this.#size - this.#floor <= this.#limits.longestLine ? Buffer.alloc(this.#size - this.#floor) : undefined;
+    const length = this.#end - this.#floor;
+    const all = length <= this.#limits.longestLine ? Buffer.alloc(length) : undefined;
     if (all !== undefined) await readAt(this.#fd, all, this.#floor);
     if (all === undefined || !isJson(all.toString('utf8'))) this.#framing = 'documents';
   }
@@ -126,7 +137,7 @@ class BackwardReader {
   #chunk(cut: number): Chunk {
     const start = this.#from + cut;
     const bytes = this.#window.subarray(cut);
-    const block = fileBlock(this.#input, this.#fd, start, bytes.length, this.#framing);
+    const block = fileBlock(this.#input, this.#file, start, bytes.length, this.#framing, bytes);
     this.#end = start;
     return {block, bytes, consumed: start === this.#floor ? this.#size : this.#size - start};
   }

@@ -3,6 +3,7 @@ import type {Readable} from 'node:stream';
 import {codeOf} from './blocks.ts';
 import {Cutter} from './cutter.ts';
 import {gunzip, type Pieces} from './gunzip.ts';
+import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
 import type {ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
@@ -46,10 +47,10 @@ export async function* readStream(input: OpenInput, limits: ReadLimits): AsyncGe
   }
 }
 
-async function* fileBytes(fd: number, size: number): AsyncGenerator<Buffer> {
+async function* fileBytes(file: HeldFile, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < size; ) {
     const bytes = Buffer.allocUnsafeSlow(Math.min(PIECE, size - at));
-    const got = await readAt(fd, bytes, at);
+    const got = await readAt(file, bytes, at);
     if (got === 0) return;
     yield bytes.subarray(0, got);
     at += got;
@@ -59,7 +60,7 @@ async function* fileBytes(fd: number, size: number): AsyncGenerator<Buffer> {
 async function* piecesOf(input: OpenInput): AsyncGenerator<Piece> {
   const {bytes} = input;
   if (bytes.from === 'file') {
-    const pieces = () => fileBytes(bytes.fd, bytes.size);
+    const pieces = () => fileBytes(bytes.file, bytes.size);
     if (input.kind === 'gzip') yield* unpackedPieces(input, pieces, true);
     else yield* plainPieces(pieces());
     return;

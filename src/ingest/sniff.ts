@@ -4,9 +4,10 @@ import {access} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
 import {constants, gunzipSync} from 'node:zlib';
 import {readAt} from './input.ts';
-import {isAuditd, isKlog, isLegacy} from './other-text.ts';
+import {isAuditd, isKlog} from './other-text.ts';
 import {isGzip} from './read-stream.ts';
 import {readRecord} from './record.ts';
+import {isLegacy} from './wrappers/legacy.ts';
 
 const HEAD = 64 * 1024;
 
@@ -38,7 +39,10 @@ const COMPRESSED: readonly (readonly [Content, readonly number[]])[] = [
 /** The beginning of the file, and the end as well where the beginning is a hole (see NUL_RUN). */
 export async function look(fd: number, size: number): Promise<Look> {
   const head = await part(fd, 0, Math.min(HEAD, size));
-  if (isGzip(head)) return {isGzip: true, content: contentOf(unpackHead(head))};
+  if (isGzip(head)) {
+    const unpacked = unpackHead(head);
+    return {isGzip: true, content: unpacked === undefined ? 'unknown' : contentOf(unpacked)};
+  }
   const isHole = head.length > 0 && head.every(byte => byte === 0);
   if (!isHole) return {isGzip: false, content: contentOf(head)};
   const tail = contentOf(await part(fd, Math.max(0, size - HEAD), Math.min(HEAD, size)));
@@ -50,16 +54,16 @@ async function part(fd: number, from: number, length: number): Promise<Buffer> {
   return bytes.subarray(0, await readAt(fd, bytes, from));
 }
 
-/** As much as the head unpacks to; nothing if it is damaged, which reading will tell. */
-function unpackHead(head: Buffer): Buffer {
+/** As much as the head unpacks to; undefined if it is damaged, which reading will tell. */
+function unpackHead(head: Buffer): Buffer | undefined {
   try {
     return gunzipSync(head, {finishFlush: constants.Z_SYNC_FLUSH}).subarray(0, 4 * HEAD);
   } catch {
-    return Buffer.from('?');
+    return undefined;
   }
 }
 
-const EVENT_KEYS = /"auditID\\*"\s*:/;
+const EVENT_KEYS = /"(?:auditID|protoPayload)\\*"\s*:| AUDIT: id=\\*"/;
 const YAML_EVENT = /^[ \t]*"?auditID"?:/m;
 
 /** What `head`, the decoded beginning of an input, looks like. */
@@ -81,7 +85,10 @@ function hasEvents(text: string): boolean {
   return lines.some((line, i) => {
     if (!EVENT_KEYS.test(line)) return false;
     const {items, problems} = readRecord(line);
-    return items.length > 0 || (i === lines.length - 1 && problems.some(({code}) => code === 'PARTIAL_LINE'));
+    return (
+      items.length > 0 ||
+      problems.some(({code}) => code === 'SPLIT_LINE' || (code === 'PARTIAL_LINE' && i === lines.length - 1))
+    );
   });
 }
 
@@ -113,7 +120,7 @@ function textContent(text: string): Content {
     .filter(line => line.trim() !== '');
   if (lines.some(isKlog)) return 'klog';
   if (lines.some(isAuditd)) return 'auditd';
-  if (lines.some(isLegacy)) return 'unknown';
+  if (lines.some(isLegacy)) return 'events';
   if (YAML_EVENT.test(text)) return 'yaml event';
   if (/^kind:\s*["']?Policy\b/m.test(text)) return 'policy';
   if (lines.some(line => /^(?:---|[\w.-]+:(?:\s|$))/.test(line)) && !/^\s*[[{]/.test(lines[0]!)) return 'yaml';

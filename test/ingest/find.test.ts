@@ -24,7 +24,7 @@ async function found(paths: readonly string[], options: FindOptions = {}) {
     inputs: inputs.map(({name, kind}) => `${kind} ${name}`),
     events,
     problems: problems.map(({code, reason}) => `${code}: ${reason}`),
-    skipped,
+    skipped: skipped.map(({path}) => path),
     files: problems.map(({at}) => at.file),
   };
 }
@@ -210,12 +210,12 @@ describe('a directory', () => {
     writeFileSync(join(directory, 'sub', 'audit.log'), eventLines(5));
     const {inputs, events, problems, skipped} = await found([directory]);
     expect(inputs.map(name => name.slice(name.lastIndexOf('/') + 1))).toEqual([
-      'audit-2026-11-20T10-02-11.310.log.gz',
       'audit.log',
+      'audit-2026-11-20T10-02-11.310.log.gz',
       'cri.log',
       'no-name',
     ]);
-    expect(events).toEqual([2, 1, 1, 1]);
+    expect(events).toEqual([1, 2, 1, 1]);
     expect(problems).toEqual([]);
     expect(skipped.map(path => path.slice(path.lastIndexOf('/') + 1))).toEqual([
       'binary',

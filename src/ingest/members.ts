@@ -1,0 +1,158 @@
+// Opens the files of one rotated set, as far as they are audit logs and can matter for the time asked for.
+import {codeOf} from './blocks.ts';
+import {complaintAbout} from './complaint.ts';
+import type {FindOptions, Skipped} from './find.ts';
+import {HeldFile} from './held-file.ts';
+import {fileInput, type OpenInput} from './input.ts';
+import type {Problem} from './problems.ts';
+import type {FileSet, Member} from './siblings.ts';
+import {type Content, type Look, look} from './sniff.ts';
+import {beginsAfter, endsBefore, firstTime, isAsked, lastLineEnd, lastTime, rangeOf} from './span.ts';
+
+/** What came of one file. `isLog`: it is skipped because of its time only. */
+export type Taken = {
+  readonly input?: OpenInput;
+  readonly problem?: Problem;
+  readonly skipped?: Skipped;
+  readonly isLog?: boolean;
+};
+
+type How = {
+  /** The member that the user named: it is read whatever it looks like. */
+  readonly named?: string;
+  readonly failure: (path: string, error: unknown) => Promise<Problem>;
+};
+
+type Opened = {readonly file: HeldFile; readonly seen: Look};
+type Result = Taken | Opened;
+
+const isOpened = (result: Result): result is Opened => 'file' in result;
+
+/** Files opened at once; each is held from then on. */
+const AT_ONCE = 16;
+
+/** Opens the members of `set`, in their order. Never throws. */
+export async function takeSet(set: FileSet, options: FindOptions, how: How): Promise<readonly Taken[]> {
+  const results: Result[] = [];
+  for (let at = 0; at < set.members.length; at += AT_ONCE) {
+    const some = set.members.slice(at, at + AT_ONCE);
+    results.push(...(await Promise.all(some.map((member, i) => takeMember(set, at + i, member, options, how)))));
+  }
+  const taken: Taken[] = [];
+  let newerBegins: number | undefined;
+  for (const [i, result] of results.entries()) {
+    if (!isOpened(result)) {
+      taken.push(result);
+      continue;
+    }
+    const begins = isAsked(options) ? await firstTime(result.file, result.seen.isGzip) : undefined;
+    taken.push(await narrowed(set, set.members[i]!, result, options, how, begins, newerBegins));
+    newerBegins = begins;
+    const twin = set.members[i]!.twin;
+    if (twin !== undefined) taken.push({skipped: {path: twin, reason: `${set.members[i]!.path} holds the same`}});
+  }
+  const rotated = new Set(set.members.filter(member => member.rotated !== undefined).map(({path}) => path));
+  const others = taken.some(({input}) => input !== undefined && rotated.has(input.name));
+  return others ? taken.map(withoutEmptyFile) : taken;
+}
+
+/** A log is empty just after it was rotated. */
+const withoutEmptyFile = (taken: Taken): Taken =>
+  taken.input !== undefined && taken.problem?.code === 'EMPTY_FILE' ? {input: taken.input} : taken;
+
+async function takeMember(set: FileSet, i: number, member: Member, options: FindOptions, how: How): Promise<Result> {
+  const older = set.members[i + 1]?.rotated?.rotatedAt;
+  const reason = endsBefore(member.rotated?.rotatedAt, options) ?? beginsAfter(older, options);
+  const isKept = member.rotated === undefined && options.follow === true;
+  if (reason !== undefined && !isKept) return {skipped: {path: member.path, reason}, isLog: true};
+  try {
+    return await openMember(member, how, set.members.length > 1);
+  } catch (error) {
+    const gone = codeOf(error) === 'ENOENT' && member.path !== how.named;
+    if (!gone) return {problem: await how.failure(member.path, error)};
+    // It was compressed since the directory was read; so its twin is whole now.
+    const {twin, ...rest} = member;
+    if (twin !== undefined) return takeMember(set, i, {...rest, path: twin}, options, how);
+    return {skipped: {path: member.path, reason: 'it was removed'}};
+  }
+}
+
+async function openMember(member: Member, how: How, hasSiblings: boolean): Promise<Result> {
+  const {path} = member;
+  const file = await HeldFile.open(path);
+  try {
+    const seen = await file.with(fd => look(fd, file.stats.size));
+    const complaint = complaintAbout(path, seen);
+    const refusal = path === how.named ? undefined : refusalOf(member, seen, file.stats.size, hasSiblings);
+    if (complaint?.code !== 'NOT_TEXT' && refusal === undefined) return {file, seen};
+    file.close();
+    if (path === how.named || (complaint !== undefined && isPacked(seen.content) && member.rotated !== undefined)) {
+      return complaint === undefined ? {} : {problem: complaint};
+    }
+    return {skipped: {path, reason: refusal ?? 'it is no audit log'}};
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+const isPacked = (content: Content) => content === 'zstd' || content === 'bzip2' || content === 'xz';
+
+/** Why a file that was not named, but found, is not read. */
+function refusalOf({rotated}: Member, {content, isGzip}: Look, size: number, hasSiblings: boolean): string | undefined {
+  if (content === 'events') return undefined;
+  if (content === 'empty') {
+    // An empty log beside what was rotated from it; a compressed file that breaks off at once.
+    const isOfSet = rotated === undefined ? hasSiblings : isGzip && size > 0;
+    return isOfSet ? undefined : 'it is empty';
+  }
+  return rotated !== undefined && content === 'unknown' ? undefined : 'it is no audit log';
+}
+
+async function narrowed(
+  set: FileSet,
+  member: Member,
+  {file, seen}: Opened,
+  options: FindOptions,
+  how: How,
+  begins: number | undefined,
+  newerBegins: number | undefined,
+): Promise<Taken> {
+  const {path, rotated} = member;
+  const {size} = file.stats;
+  const isPlain = !seen.isGzip;
+  const isKept = rotated === undefined && options.follow === true && isPlain;
+  try {
+    const reason = isKept
+      ? undefined
+      : await reasonToSkip(file, isPlain, rotated?.rotatedAt, options, begins, newerBegins);
+    if (reason !== undefined) {
+      file.close();
+      return {skipped: {path, reason}, isLog: true};
+    }
+    const range = isPlain && isAsked(options) ? await rangeOf(file, size, options) : {start: 0, end: size};
+    const end = isKept ? Math.min(range.end, await lastLineEnd(file, size)) : range.end;
+    const kind = seen.isGzip ? 'gzip' : 'plain';
+    const facts = {name: path, kind, set: set.live, rotatedAt: rotated?.rotatedAt, ...range, end} as const;
+    const input = fileInput(file, {...facts, start: Math.min(range.start, end)});
+    const problem = path === how.named ? complaintAbout(path, seen) : undefined;
+    return problem === undefined ? {input} : {input, problem};
+  } catch (error) {
+    file.close();
+    return {problem: await how.failure(path, error)};
+  }
+}
+
+async function reasonToSkip(
+  file: HeldFile,
+  isPlain: boolean,
+  rotatedAt: number | undefined,
+  options: FindOptions,
+  begins: number | undefined,
+  newerBegins: number | undefined,
+): Promise<string | undefined> {
+  if (!isAsked(options)) return undefined;
+  const after = beginsAfter(begins, options);
+  if (after !== undefined || rotatedAt !== undefined) return after;
+  return endsBefore(isPlain ? await lastTime(file, file.stats.size) : newerBegins, options);
+}
