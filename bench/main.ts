@@ -33,6 +33,9 @@ const presses = Number(values.presses);
 /** Mean size of a metadata-only event, to make a log of so many events. */
 const EVENT_BYTES = 1131;
 
+/** A folder with lnav's description of audit logs. */
+const LNAV = new URL('lnav', import.meta.url).pathname;
+
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
 const mib = (value: number) => `${(value / 2 ** 20).toFixed(0)} MiB`;
 
@@ -46,6 +49,18 @@ async function reading(mix: Mix): Promise<void> {
   const wc = (await runTimed('wc', ['-l', path]))!;
   const ours = await measure<Indexed>('measure-index.ts', [path]);
   const parse = await measure<{readonly events: number}>('measure-parse.ts', [path]);
+  const rg = await runTimed('rg', ['-c', '--no-mmap', '"verb":"delete"', path]);
+  const lnav = await runTimed('lnav', [
+    '-n',
+    '-I',
+    LNAV,
+    '-c',
+    ';SELECT count(*) FROM k8s_audit',
+    '-c',
+    ':write-csv-to -',
+    path,
+  ]);
+  const duckdb = await measure<{readonly installed: boolean; readonly loadMs?: number}>('measure-duckdb.ts', [path]);
   const jq = await runTimed('jq', ['-n', 'reduce inputs as $e (0; . + 1)', path]);
   const megabytes = ours.bytes / 1e6;
   const row = (name: string, took: number | undefined, peak: number | undefined) =>
@@ -62,8 +77,11 @@ async function reading(mix: Mix): Promise<void> {
   printTable(`Reading ${Math.round(megabytes)} MB, ${mix}, ${ours.events.toLocaleString('en-US')} events`, [
     ['', 'time', 'bytes', 'events', 'to wc -l', 'peak memory'],
     row('wc -l', wc.ms, wc.peak),
-    row('JSON.parse alone', parse.ms, parse.peak),
+    row('ripgrep, one pattern', rg?.ms, rg?.peak),
     row('audit-tui, whole index', ours.loadMs, ours.peak),
+    row('DuckDB, the same columns', duckdb.loadMs, duckdb.peak),
+    row('JSON.parse alone', parse.ms, parse.peak),
+    row('lnav', lnav?.ms, lnav?.peak),
     row('jq, counting', jq?.ms, jq?.peak),
   ]);
   printTable('While it reads, and after', [
