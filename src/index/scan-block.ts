@@ -4,6 +4,8 @@ import type {Framing} from '../ingest/block.ts';
 import {nextRecordEnd} from '../ingest/lines.ts';
 import {readRecord} from '../ingest/record.ts';
 import {ChunkBuilder, LocalDictionaries, type ScannedChunk} from './chunk.ts';
+import {CODED_AT, decode, KERNEL_FIELDS, KNOWS_ALL_FIELDS} from './kernel/fields.ts';
+import type {Batch, Kernel} from './kernel/kernel.ts';
 import {countNewlines} from './lines.ts';
 
 const NEWLINE = 10;
@@ -11,17 +13,30 @@ const NEWLINE = 10;
 const BYTES_A_ROW = 640;
 
 export type Scanner = {
+  /**
+   * Room for a block of `length` bytes: filled there, it is scanned without being copied. Valid until the next call of this
+   * or `scan`.
+   */
+  buffer(length: number): Uint8Array<ArrayBuffer>;
   /** `bytes` are whole records. They are read only during the call. */
   scan(bytes: Uint8Array, framing: Framing): ScannedChunk;
 };
 
-/** A scanner with dictionaries of its own, for blocks one after another. */
-export function createScanner(): Scanner {
+/** A scanner with dictionaries of its own, for blocks one after another. A kernel serves one scanner. */
+export function createScanner(kernel?: Kernel): Scanner {
   const dictionaries = new LocalDictionaries();
+  const fast = kernel !== undefined && KNOWS_ALL_FIELDS ? new KernelScan(kernel, dictionaries) : undefined;
   return {
+    buffer: length => kernel?.buffer(length) ?? new Uint8Array(length),
     scan(bytes, framing) {
-      if (dictionaries.isFull) dictionaries.reset();
-      return scanRecords(bytes, framing, new ChunkBuilder(dictionaries, bytes.length / BYTES_A_ROW));
+      if (dictionaries.isFull || kernel?.isHalfFull) {
+        dictionaries.reset();
+        fast?.reset();
+      }
+      const builder = new ChunkBuilder(dictionaries, Math.ceil(bytes.length / BYTES_A_ROW));
+      return fast !== undefined && framing === 'lines'
+        ? fast.scan(bytes, builder)
+        : scanRecords(bytes, framing, builder);
     },
   };
 }
@@ -31,17 +46,103 @@ function scanRecords(bytes: Uint8Array, framing: Framing, builder: ChunkBuilder)
   let records = 0;
   for (let start = 0; start < bytes.length; records++) {
     const end = nextRecordEnd(bytes, start, framing);
-    addRecord(bytes, start, end, newlines, builder);
-    newlines += framing === 'lines' ? Number(bytes[end - 1] === NEWLINE) : countNewlines(bytes, start, end);
+    const hasNewline = bytes[end - 1] === NEWLINE;
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+    addRecord(text, start, hasNewline ? end - 1 : end, newlines, builder);
+    newlines += framing === 'lines' ? Number(hasNewline) : countNewlines(bytes, start, end);
     start = end;
   }
   return builder.finish(newlines, records);
 }
 
-/** The slow path: one record, its newline included, through JSON.parse. */
-function addRecord(bytes: Uint8Array, start: number, end: number, newlines: number, builder: ChunkBuilder): void {
-  const record = readRecord(Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8'));
-  const length = bytes[end - 1] === NEWLINE ? end - 1 - start : end - start;
-  for (const [item, event] of record.items.entries()) builder.addEvent(event, start, length, item);
+/** The slow path: the record that lies in [start, end) through JSON.parse. */
+function addRecord(text: string, start: number, end: number, newlines: number, builder: ChunkBuilder): void {
+  const record = readRecord(text);
+  for (const [item, event] of record.items.entries()) builder.addEvent(event, start, end - start, item);
   for (const problem of record.problems) builder.addProblem({...problem, offset: start, newlines});
+}
+
+/** The kernel's codes of one field as codes of the local dictionary. */
+class CodeMap {
+  #codes = new Uint32Array(64);
+  #size = 1;
+  /** Nearly always: they differ once the slow path was first to meet a value, or two spellings are one string. */
+  #isIdentity = true;
+
+  push(code: number): void {
+    if (this.#size === this.#codes.length) {
+      const grown = new Uint32Array(this.#size * 2);
+      grown.set(this.#codes);
+      this.#codes = grown;
+    }
+    if (code !== this.#size) this.#isIdentity = false;
+    this.#codes[this.#size++] = code;
+  }
+
+  copy(from: Uint32Array, to: Uint32Array, at: number): void {
+    if (this.#isIdentity) to.set(from, at);
+    else for (let i = 0; i < from.length; i++) to[at + i] = this.#codes[from[i]!]!;
+  }
+}
+
+class KernelScan {
+  readonly #kernel: Kernel;
+  readonly #dictionaries: LocalDictionaries;
+  /** In the order of KERNEL_FIELDS. */
+  #maps: readonly CodeMap[] = [];
+
+  constructor(kernel: Kernel, dictionaries: LocalDictionaries) {
+    this.#kernel = kernel;
+    this.#dictionaries = dictionaries;
+    this.reset();
+  }
+
+  /** To be called whenever the dictionaries are reset. */
+  reset(): void {
+    this.#kernel.reset();
+    this.#maps = KERNEL_FIELDS.map(() => new CodeMap());
+  }
+
+  scan(bytes: Uint8Array, builder: ChunkBuilder): ScannedChunk {
+    const {length} = bytes;
+    this.#kernel.put(bytes);
+    let newlines = 0;
+    let declined = 0;
+    for (let at = 0; at < length; ) {
+      const batch = this.#kernel.scan(at, length);
+      this.#addBatch(batch, newlines, builder);
+      newlines += batch.newlines;
+      declined += batch.declined.length;
+      at = batch.next;
+    }
+    return builder.finish(newlines, declined);
+  }
+
+  #addBatch(batch: Batch, newlines: number, builder: ChunkBuilder): void {
+    for (const {field, raw} of batch.added) {
+      this.#maps[field]!.push(this.#dictionaries.codeOf(CODED_AT[field]!, decode(KERNEL_FIELDS[field]!, raw)));
+    }
+    let from = 0;
+    for (const line of batch.declined) {
+      this.#addRows(from, line.rows, builder);
+      addRecord(this.#kernel.text(line.start, line.end), line.start, line.end, newlines + line.newlines, builder);
+      from = line.rows;
+    }
+    this.#addRows(from, batch.rows, builder);
+  }
+
+  /** Rows [from, to) of the batch. */
+  #addRows(from: number, to: number, builder: ChunkBuilder): void {
+    if (to === from) return;
+    const {columns, at} = builder.reserve(to - from);
+    const kernel = this.#kernel.columns;
+    columns.offset.set(kernel.offset.subarray(from, to), at);
+    columns.length.set(kernel.length.subarray(from, to), at);
+    columns.stageTime.set(kernel.stageTime.subarray(from, to), at);
+    columns.sinceReceived.set(kernel.sinceReceived.subarray(from, to), at);
+    columns.auditID.set(kernel.auditID.subarray(from * 4, to * 4), at * 4);
+    for (const [field, map] of this.#maps.entries()) {
+      map.copy(kernel.codes[field]!.subarray(from, to), columns.codes[CODED_AT[field]!]!, at);
+    }
+  }
 }

@@ -32,11 +32,11 @@ test('the coded fields are those of the table, in its order', () => {
 describe('a chunk', () => {
   test('holds what the event says', () => {
     const chunk = build(new LocalDictionaries(), [EVENT]);
-    const valueOf = (name: string) => chunk.values[codesOf(name)]![chunk.codes[codesOf(name)]![0]! - 1];
+    const held = (name: string) => chunk.values[codesOf(name)]![chunk.codes[codesOf(name)]![0]! - 1];
     expect(chunk.rows).toBe(1);
-    expect(valueOf('user.groups')).toEqual(['a', 'b']);
-    expect(valueOf('responseStatus.code')).toBe('200');
-    expect(valueOf('objectRef.namespace')).toBeUndefined();
+    expect(held('user.groups')).toEqual(['a', 'b']);
+    expect(held('responseStatus.code')).toBe('200');
+    expect(held('objectRef.namespace')).toBeUndefined();
     expect([...chunk.auditID]).toEqual([0x0f1e2d3c, 0x4b5a6978, 0x8796a5b4, 0xc3d2e1f0]);
     expect(chunk.stageTime[0]).toBe(Date.parse('2026-11-20T10:02:11.310Z') * 1000 + 250);
     expect(chunk.sinceReceived[0]).toBe(250);

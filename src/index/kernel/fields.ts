@@ -1,0 +1,44 @@
+// The fields that the kernel fills, and how a value of each is decoded from its bytes in the line.
+import type {FieldName} from '../../audit/fields.ts';
+import {CODED_FIELDS, type CodedValue} from '../chunk.ts';
+
+/** In the order of their numbers in assembly/fields.ts. */
+export const KERNEL_FIELDS = [
+  'stage',
+  'level',
+  'verb',
+  'user.username',
+  'user.groups',
+  'objectRef.resource',
+  'objectRef.namespace',
+  'objectRef.name',
+  'responseStatus.code',
+  'decision',
+  'sourceIP',
+  'userAgent',
+  'objectRef.subresource',
+  'impersonatedUser.username',
+  'objectRef.apiGroup',
+  'responseStatus.reason',
+  'path',
+  'authorizationReason',
+  'truncated',
+  'objectRef.apiVersion',
+] as const satisfies readonly FieldName[];
+
+/** The index in CODED_FIELDS of each of KERNEL_FIELDS. */
+export const CODED_AT: readonly number[] = KERNEL_FIELDS.map(name =>
+  CODED_FIELDS.findIndex(field => field.name === name),
+);
+
+/** Whether the kernel fills every coded field; if one was added since, it cannot be used. */
+export const KNOWS_ALL_FIELDS = CODED_FIELDS.length === KERNEL_FIELDS.length && !CODED_AT.includes(-1);
+
+/** `raw` is what stands between the quotes, or the whole array. */
+export function decode(field: (typeof KERNEL_FIELDS)[number], raw: string): CodedValue {
+  if (field === 'user.groups') return JSON.parse(raw) as readonly string[];
+  const text = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
+  // The kernel cuts at a question mark that is written as such; it may have been escaped.
+  const query = field === 'path' ? text.indexOf('?') : -1;
+  return query === -1 ? text : text.slice(0, query);
+}
