@@ -99,9 +99,10 @@ export class Cutter {
   #lastCut(): number {
     const most = Math.min(this.#length, this.#limits.longestLine);
     for (let size = Math.max(this.#limits.blockSize, this.#searched); ; size *= 2) {
-      const from = Math.max(0, this.#searched - 1);
+      const framing = this.#framing ?? 'lines';
+      const from = framing === 'pieces' ? 0 : Math.max(0, this.#searched - 1);
       const end = Math.min(size, most);
-      const cut = lastCut(this.#bytes.subarray(from, end), this.#framing ?? 'lines');
+      const cut = lastCut(this.#bytes.subarray(from, end), framing);
       this.#searched = end;
       if (cut !== -1) return from + cut;
       if (end === most) return -1;

@@ -10,6 +10,9 @@ export type JsonObject = {readonly [key: string]: unknown};
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** How the API server begins an event, and nothing in a body begins. */
+export const EVENT_START = '{"kind":"Event","apiVersion":"audit.k8s.io/';
+
 const LEVEL_NAMES: ReadonlySet<unknown> = new Set(LEVELS);
 const STAGE_NAMES: ReadonlySet<unknown> = new Set(STAGES);
 

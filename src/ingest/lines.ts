@@ -1,6 +1,9 @@
 // Where one record ends and the next begins. The rules look only at the beginnings of lines, because JSON strings never
 // hold a newline: so an input can be cut anywhere, and read from its end.
 import type {Framing} from './block.ts';
+import {firstPieceCut, lastPieceCut, pieceRecordEnd} from './frame-pieces.ts';
+import {lineEnd, newlineAt} from './newline.ts';
+import {pieceOf} from './piece.ts';
 
 const NEWLINE = 0x0a;
 /** Space, tab, and the two that make a blank line: an indented or a blank line goes on with a document. */
@@ -8,17 +11,10 @@ const CONTINUING = [0x20, 0x09, 0x0d, 0x0a];
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
-/** The first newline at or after `from`, or -1. A Buffer's search is many times faster than a Uint8Array's. */
-const newlineAt = (bytes: Uint8Array, from: number): number => Buffer.prototype.indexOf.call(bytes, NEWLINE, from);
-
-function lineEnd(bytes: Uint8Array, from: number): number {
-  const newline = newlineAt(bytes, from);
-  return newline === -1 ? bytes.length : newline + 1;
-}
-
 /** Past the newline of the record that starts at `from`, or `bytes.length`. */
 export function nextRecordEnd(bytes: Uint8Array, from: number, framing: Framing): number {
   if (framing === 'lines') return lineEnd(bytes, from);
+  if (framing === 'pieces') return pieceRecordEnd(bytes, from);
   return framing === 'whole' ? bytes.length : documentEnd(bytes, from);
 }
 
@@ -41,15 +37,20 @@ function documentEnd(bytes: Uint8Array, from: number): number {
  */
 export function firstCut(bytes: Uint8Array, framing: Framing): number {
   if (framing === 'whole') return -1;
+  if (framing === 'pieces') return firstPieceCut(bytes);
   for (let newline = newlineAt(bytes, 0); newline !== -1; newline = newlineAt(bytes, newline + 1)) {
     if (framing === 'lines' || OPENING.includes(bytes[newline + 1]!)) return newline + 1;
   }
   return -1;
 }
 
-/** The last such place; -1 if there is none. After a line that closes a document there is one as well. */
+/**
+ * The last such place; -1 if there is none. After a line that closes a document there is one as well. For `pieces`, a record
+ * must begin where `bytes` does.
+ */
 export function lastCut(bytes: Uint8Array, framing: Framing): number {
   if (framing === 'whole') return -1;
+  if (framing === 'pieces') return lastPieceCut(bytes);
   for (let end = bytes.length; end > 0; ) {
     const newline = bytes.lastIndexOf(NEWLINE, end - 1);
     if (newline === -1) return -1;
@@ -101,20 +102,27 @@ function firstLines(head: string): readonly {readonly text: string; readonly end
   return found;
 }
 
-/**
- * Tells the framing by the first two lines that are not blank. `head` is the decoded beginning of the input; a first line
- * longer than it is one record a line. `whole` is a guess: only if the input then is one JSON value, else `documents`.
- */
-export function framingOf(head: string): Framing {
-  const [first, second = {text: '', ended: false}] = firstLines(head.replace(/^\uFEFF/, ''));
+/** Of JSON, by the first two lines that are not blank. */
+function jsonFraming(head: string): Framing {
+  const [first, second = {text: '', ended: false}] = firstLines(head);
   if (first === undefined || !first.ended || !/^\s*[[{]/.test(first.text)) return 'lines';
   if (isJson(first.text) || !leavesOpen(first.text)) return 'lines';
   if (first.text === '[' && second.text.startsWith('{') && (!second.ended || isJson(second.text))) return 'lines';
   return /^(?:[ \t\]}]|$)/.test(second.text) && !/^\s/.test(first.text) ? 'documents' : 'whole';
 }
 
+/**
+ * Tells the framing by the decoded beginning of the input; a first line longer than it is one record a line. `whole` is a
+ * guess: only if the input then is one JSON value, else `documents`.
+ */
+export function framingOf(head: string): Framing {
+  const text = head.replace(/^\uFEFF/, '');
+  const framing = jsonFraming(text);
+  return framing === 'lines' && text.split('\n').some(line => pieceOf(line) !== undefined) ? 'pieces' : framing;
+}
+
 /** Whether the first line in `head` is enough for `framingOf` to be sure, though more may come. */
 export function isFramingSure(head: string): boolean {
   const first = firstLines(head)[0];
-  return first?.ended === true && first.text !== '[' && framingOf(`${first.text}\n`) === 'lines';
+  return first?.ended === true && first.text !== '[' && jsonFraming(`${first.text}\n`) === 'lines';
 }

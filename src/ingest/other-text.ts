@@ -5,30 +5,42 @@ import type {RecordProblem} from './problems.ts';
 import {quoted, typeOf} from './say.ts';
 
 const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [^\s\]]+:\d+\]/;
+/** What `aws logs tail` prints: time, stream, message. */
+const EKS_LINE =
+  /^\S+ ((?:authenticator|cloud-controller-manager|kube-(?:apiserver|controller-manager|scheduler))-[0-9a-f]{32}) /;
 const AUDITD = /^(?:node=\S+ )?type=\S+ msg=audit\(/;
-const LEGACY = /^\S+ AUDIT: id="/;
 
 export const isKlog = (line: string): boolean => KLOG.test(line);
 export const isAuditd = (line: string): boolean => AUDITD.test(line);
-export const isLegacy = (line: string): boolean => LEGACY.test(line);
 
 /** What a line is that no event can be read from, if it is something known. */
 export function otherLine(line: string): RecordProblem | undefined {
   if (isKlog(line)) return {code: 'KLOG_LINE', reason: `a line of a component's own log (klog): ${quoted(line)}`};
   if (isAuditd(line)) return {code: 'AUDITD_LINE', reason: `a line of the Linux audit log (auditd): ${quoted(line)}`};
-  if (isLegacy(line)) {
-    return {code: 'UNREAD_FORM', reason: 'an event in the legacy text format; it needs --audit-log-format=json'};
-  }
+  const stream = EKS_LINE.exec(line)?.[1];
+  if (stream !== undefined) return otherStream(stream);
   return undefined;
 }
+
+/** The streams of EKS besides kube-apiserver-audit. */
+export const isOtherStream = (stream: string): boolean =>
+  /^(?:authenticator|cloud-controller-manager|kube-(?:apiserver(?!-audit)|controller-manager|scheduler))-/.test(stream);
+
+export const otherStream = (stream: string): RecordProblem => ({
+  code: 'OTHER_LOG',
+  reason: `a line of the stream ${quoted(stream)}, not of kube-apiserver-audit`,
+});
+
+/** A component's own log with --logging-format=json. */
+const isJsonLog = (value: JsonObject) => 'ts' in value && 'msg' in value && ('v' in value || 'caller' in value);
 
 const isFalcoAlert = (value: JsonObject) => 'rule' in value && 'priority' in value;
 
 /** What a JSON object is that is no event. */
 export function otherObject(value: JsonObject): RecordProblem {
   const {kind, apiVersion} = value;
-  if ('protoPayload' in value) {
-    return {code: 'UNREAD_FORM', reason: 'an entry of Google Cloud audit logs (protoPayload), which is not read yet'};
+  if (isJsonLog(value)) {
+    return {code: 'KLOG_LINE', reason: `a line of a component's own log (JSON): ${quoted(String(value.msg))}`};
   }
   if (isFalcoAlert(value)) return {code: 'NOT_AN_EVENT', reason: `a Falco alert: ${quoted(String(value.rule))}`};
   if (typeof kind === 'string') {

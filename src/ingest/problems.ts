@@ -30,7 +30,7 @@ export const PROBLEMS = [
   {
     code: 'SPLIT_LINE',
     title: 'a piece of a line',
-    doc: 'A container runtime cuts lines longer than 16 KiB into pieces, which this version does not join. Read the audit log file itself (--audit-log-path) instead of the container log.',
+    doc: 'A container runtime cuts lines longer than 16 KiB into pieces. They are joined, but here one is missing: the container or its runtime ended, or the log was rotated in between. The audit log file itself (--audit-log-path) has whole lines.',
   },
   {
     code: 'NOT_AN_EVENT',
@@ -75,7 +75,7 @@ export const PROBLEMS = [
   {
     code: 'UNREAD_FORM',
     title: 'a form that is not read',
-    doc: 'This is audit data in a form that this version does not read, such as the legacy text format or Google Cloud audit entries. Write the log as JSON: --audit-log-format=json.',
+    doc: 'This is audit data that says too little to be an event: Kubernetes before 1.8 logged the response of a request in a line of its own, with nothing but its code. The line of the request was read.',
   },
   {
     code: 'KLOG_LINE',

@@ -1,35 +1,37 @@
 // One record, as text, to the events in it. Lines of the API server take the short way: JSON.parse and a look at the types.
 import type {AuditEvent} from '../audit/event.ts';
+import {hasFlatAnnotations} from './annotation-keys.ts';
 import type {RecordContent} from './block.ts';
-import {isAuditEvent, isObject, type JsonObject, toAuditEvent} from './event-shape.ts';
+import {EVENT_START, isAuditEvent, isObject, type JsonObject, toAuditEvent} from './event-shape.ts';
+import {joinPieces} from './join-pieces.ts';
 import {type JsonFault, jsonFault} from './json-fault.ts';
 import {otherLine, otherObject} from './other-text.ts';
 import type {RecordProblem} from './problems.ts';
 import {counted, quoted, typeOf} from './say.ts';
-import type {Wrapper} from './wrappers/wrapper.ts';
+import type {Part, Wrapper} from './wrappers/wrapper.ts';
 import {WRAPPERS} from './wrappers/wrappers.ts';
 
 /** Records in records in records; a real one has at most three. */
 const DEEPEST = 8;
 
-/** How the API server begins an event, and nothing in a body begins. */
-const EVENT_START = '{"kind":"Event","apiVersion":"audit.k8s.io/';
-
-/** Container runtimes write `time stream P content` for a piece of a line and `F` for the last. */
-const CRI = /^\S+ (?:stdout|stderr) ([PF])(?::\S*)? /;
+const FORMS: readonly Wrapper[] = WRAPPERS;
 
 const NO_PROBLEMS: readonly RecordProblem[] = [];
 
+/** An event that no form has touched: the short way. */
+const isPlainEvent = (value: JsonObject): boolean =>
+  isAuditEvent(value) &&
+  !('k8s_audit_level' in value || 'openshift_audit_level' in value) &&
+  !hasFlatAnnotations(value.annotations);
+
 /** Reads one record. Never throws: what is no event is a problem, and a blank record has neither. */
 export function readRecord(text: string): RecordContent {
-  if (text.charCodeAt(0) === 0x7b) {
-    const value = parse(text);
-    if (isObject(value) && isAuditEvent(value) && !('k8s_audit_level' in value || 'openshift_audit_level' in value)) {
-      return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS};
-    }
+  const value = text.charCodeAt(0) === 0x7b ? parse(text) : undefined;
+  if (isObject(value) && isPlainEvent(value)) {
+    return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS};
   }
   const reading = new Reading(false);
-  const form = reading.record(text);
+  const form = value === undefined ? reading.record(text) : reading.json(value, text);
   return {form, items: reading.items, problems: reading.problems};
 }
 
@@ -75,6 +77,8 @@ class Reading {
   readonly raw: string[] = [];
   readonly #exact: boolean;
   #depth = 0;
+  /** The form whose events are made of something else, if one was found. It is the form of the record, whatever is around. */
+  #mapped: string | undefined;
 
   constructor(exact: boolean) {
     this.#exact = exact;
@@ -83,7 +87,17 @@ class Reading {
   /** Reads a whole record. Returns its form. */
   record(text: string): string {
     // The lines around those that are elements of one array.
-    return text.length < 8 && /^\s*(?:\[|\],?)\s*$/.test(text) ? 'event' : this.text(text);
+    if (text.length < 8 && /^\s*(?:\[|\],?)\s*$/.test(text)) return 'event';
+    const joined = joinPieces(text);
+    const form = joined?.form ?? this.text(text);
+    if (joined !== undefined) this.#parts(joined.parts);
+    return this.#mapped ?? form;
+  }
+
+  /** Reads a whole record that is JSON. Returns its form. */
+  json(value: unknown, text: string): string {
+    const form = this.#value(value, text.trim());
+    return this.#mapped ?? form;
   }
 
   /** Reads a record, or what a wrapper held as text. Returns its form. */
@@ -112,44 +126,54 @@ class Reading {
   #parse = (text: string): unknown => (this.#exact ? parseExactly(text) : parse(text));
 
   #value(value: unknown, text?: string): string {
-    if (++this.#depth > DEEPEST) {
-      this.#problem('NOT_AN_EVENT', `JSON in JSON, ${DEEPEST} levels deep, without an event`);
-    } else if (Array.isArray(value)) {
+    if (Array.isArray(value)) {
+      if (this.#isTooDeep()) return 'event';
+      this.#depth++;
       for (const element of value) this.#value(element);
       this.#depth--;
       return 'array';
-    } else if (isObject(value)) {
-      const form = this.#object(value, text);
-      this.#depth--;
-      return form;
-    } else {
-      this.#problem('NOT_AN_EVENT', `${typeOf(value)}, not an audit event`);
     }
-    this.#depth--;
+    if (isObject(value)) return this.#object(value, text);
+    this.#problem('NOT_AN_EVENT', `${typeOf(value)}, not an audit event`);
     return 'event';
   }
 
+  #isTooDeep(): boolean {
+    if (this.#depth < DEEPEST) return false;
+    this.#problem('NOT_AN_EVENT', `records in records, ${DEEPEST} levels deep, without an event`);
+    return true;
+  }
+
   #object(value: JsonObject, text: string | undefined): string {
-    for (const {name, unwrap} of WRAPPERS as readonly Wrapper[]) {
-      const parts = unwrap?.(value);
+    for (const form of FORMS) {
+      const parts = form.unwrap?.(value);
       if (parts === undefined) continue;
-      for (const part of parts) {
-        if (part.kind === 'event') this.#event(part.event, value, text);
-        else if (part.kind === 'value') this.#value(part.value);
-        else if (part.kind === 'text') this.text(part.text, part.piece);
-        else this.problems.push(part.problem);
-      }
-      return name;
+      this.#parts(parts, form, () => text ?? JSON.stringify(value));
+      return form.name;
     }
     this.problems.push(otherObject(value));
     return 'event';
   }
 
-  #event(value: JsonObject, logged: JsonObject, text: string | undefined): void {
+  /** What a form holds. `logged`: the text of what it holds events in. */
+  #parts(parts: readonly Part[], form?: Wrapper, logged?: () => string): void {
+    if (this.#isTooDeep()) return;
+    this.#depth++;
+    for (const part of parts) {
+      if (part.kind === 'event') this.#event(part.event, form, logged);
+      else if (part.kind === 'value') this.#value(part.value);
+      else if (part.kind === 'text') this.text(part.text, part.piece);
+      else this.problems.push(part.problem);
+    }
+    this.#depth--;
+  }
+
+  #event(value: JsonObject, form: Wrapper | undefined, logged: (() => string) | undefined): void {
     const event = toAuditEvent(value, this.problems);
     if (event === undefined) return;
     this.items.push(event);
-    if (this.#exact) this.raw.push(text ?? JSON.stringify(logged));
+    if (form?.isMapped === true) this.#mapped = form.name;
+    if (this.#exact) this.raw.push(logged?.() ?? JSON.stringify(value));
   }
 
   /** Text that begins like JSON and is not: goes on after each whole value, and at each beginning of an event. */
@@ -163,8 +187,10 @@ class Reading {
         form ??= found;
         rest = fault === undefined ? '' : rest.slice(fault.at).replace(/^[\s,]+/, '');
         if (rest !== '' && !/^[[{]/.test(rest)) {
-          this.#problem('NOT_JSON', `after a whole event the line goes on with ${quoted(rest)}`);
-          rest = '';
+          const next = rest.indexOf(EVENT_START);
+          const between = next === -1 ? rest : rest.slice(0, next);
+          this.#problem('NOT_JSON', `after a whole event the line goes on with ${quoted(between)}`);
+          rest = rest.slice(between.length);
         }
       } else {
         const next = rest.indexOf(EVENT_START, 1);
@@ -183,7 +209,8 @@ class Reading {
         `an event breaks off after ${counted(lost.length, 'character')}, where the next one begins`,
       );
     } else if (fault.kind === 'cut' && piece) {
-      this.#problem('SPLIT_LINE', 'the first piece of an event that the container runtime cut');
+      const length = counted(text.length, 'character');
+      this.#problem('SPLIT_LINE', `an event that the container runtime cut: after ${length} its last piece is missing`);
     } else if (fault.kind === 'cut') {
       this.#problem('PARTIAL_LINE', `an event breaks off after ${counted(text.length, 'character')}`);
     } else {
@@ -193,22 +220,20 @@ class Reading {
 
   /** Text that does not begin like JSON: an event may come later in it. */
   #otherText(text: string, piece: boolean): string {
-    const cri = CRI.exec(text);
-    if (cri !== null && cri[1] === 'P') {
-      this.#problem('SPLIT_LINE', 'a piece of an event that the container runtime cut at 16 KiB');
-      return 'prefixed';
+    for (const form of FORMS) {
+      const parts = form.unwrapText?.(text);
+      if (parts === undefined) continue;
+      this.#parts(parts, form, () => text);
+      return form.name;
     }
-    const known = otherLine(cri === null ? text : text.slice(cri[0].length));
-    if (known !== undefined) {
-      this.problems.push(known);
-      return 'prefixed';
-    }
-    const start = jsonStart(text, cri?.[0].length);
+    const known = otherLine(text);
+    if (known !== undefined) this.problems.push(known);
+    const start = known === undefined ? jsonStart(text) : text.indexOf(EVENT_START);
     if (start !== -1) {
       this.text(text.slice(start));
-    } else if (piece || ((cri !== null || this.#depth > 0) && text.endsWith('}'))) {
-      this.#problem('SPLIT_LINE', 'the rest of an event that the container runtime cut at 16 KiB');
-    } else {
+    } else if (known === undefined && (piece || (this.#depth > 0 && text.endsWith('}')))) {
+      this.#problem('SPLIT_LINE', 'an event that the container runtime cut: what is before its last piece is missing');
+    } else if (known === undefined) {
       this.#problem('NOT_JSON', `this is no JSON: ${quoted(text)}`);
     }
     return 'prefixed';
@@ -216,8 +241,7 @@ class Reading {
 }
 
 /** Where the JSON begins in a line that begins with something else, or -1. */
-function jsonStart(text: string, afterCri: number | undefined): number {
-  if (afterCri !== undefined && /^[[{]/.test(text.slice(afterCri, afterCri + 1))) return afterCri;
+function jsonStart(text: string): number {
   const event = text.indexOf(EVENT_START);
   if (event !== -1) return event;
   const object = /(?<=\s)\{\s*"/.exec(text);

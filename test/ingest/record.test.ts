@@ -60,6 +60,18 @@ describe('broken lines', () => {
     ],
     ['bad JSON', '{"kind":"Event" "level":1}', [], ['NOT_JSON: a comma or } is missing at column 17: ""level":1}"']],
     ['prefix, cut off', `host-1 ${cut}`, [], [/^PARTIAL_LINE/]],
+    [
+      'whole, then text, then whole',
+      `${line('a')}I1023 23:50:38.116061       1 a.go:2] x${line('b')}`,
+      ['a', 'b'],
+      ['NOT_JSON: after a whole event the line goes on with "I1023 23:50:38.116061       1 a.go:2] x"'],
+    ],
+    [
+      'klog without its newline, then whole',
+      `I1023 23:50:38.116061       1 a.go:2] x${line('a')}`,
+      ['a'],
+      [/^KLOG_LINE/],
+    ],
   ])('%s', (_what, text, ids, problems) => {
     const found = summary(text);
     expect(found.ids).toEqual(ids);
@@ -103,10 +115,15 @@ describe('what is no event', () => {
     ],
     ['{"rule":"Attach/Exec Pod","priority":"Notice"}', 'NOT_AN_EVENT: a Falco alert: "Attach/Exec Pod"'],
     ['[1]', 'NOT_AN_EVENT: a number, not an audit event'],
-    ['{"protoPayload":{}}', 'UNREAD_FORM: an entry of Google Cloud audit logs (protoPayload), which is not read yet'],
+    ['{"protoPayload":{}}', 'OTHER_LOG: a Google Cloud audit entry, not of the Kubernetes API'],
+    ['{"ts":1.5,"caller":"a.go:2","msg":"x","v":0}', 'KLOG_LINE: a line of a component\'s own log (JSON): "x"'],
+    [
+      '2026-11-20T10:02:11Z authenticator-0123456789abcdef0123456789abcdef time="x" level=info',
+      'OTHER_LOG: a line of the stream "authenticator-0123456789abcdef0123456789abcdef", not of kube-apiserver-audit',
+    ],
     [
       '2026-11-20T10:02:11Z AUDIT: id="x" stage="RequestReceived"',
-      'UNREAD_FORM: an event in the legacy text format; it needs --audit-log-format=json',
+      'PARTIAL_LINE: an event in the legacy text format breaks off, or goes on with something else, in 58 characters',
     ],
     [
       'I1023 23:50:38.116061       1 options.go:221] external',
@@ -122,28 +139,37 @@ describe('what is no event', () => {
     ],
     [
       '2026-11-20T10:02:11Z stdout P {"kind":"Event","apiVers',
-      'SPLIT_LINE: a piece of an event that the container runtime cut at 16 KiB',
+      'SPLIT_LINE: an event that the container runtime cut: after 24 characters its last piece is missing',
     ],
     [
       '2026-11-20T10:02:11Z stdout F ion":"audit.k8s.io/v1"}',
-      'SPLIT_LINE: the rest of an event that the container runtime cut at 16 KiB',
+      'SPLIT_LINE: an event that the container runtime cut: what is before its last piece is missing',
     ],
     [
       '{"log":"{\\"kind\\":\\"Ev","stream":"stdout","time":"t"}',
-      'SPLIT_LINE: the first piece of an event that the container runtime cut',
+      'SPLIT_LINE: an event that the container runtime cut: after 11 characters its last piece is missing',
     ],
     [
       '{"log":"ent\\"}\\n","stream":"stdout","time":"t"}',
-      'SPLIT_LINE: the rest of an event that the container runtime cut at 16 KiB',
+      'SPLIT_LINE: an event that the container runtime cut: what is before its last piece is missing',
     ],
     ['hello \u001b[31m', 'NOT_JSON: this is no JSON: "hello ␛[31m"'],
   ])('%j', (text, problem) => {
     expect(summary(text)).toEqual({ids: [], problems: [problem]});
   });
 
+  test.each([
+    ['CRI in CRI', (text: string) => `2026-11-20T10:02:11Z stdout F ${text}`],
+    ['arrays in arrays', (text: string) => `[${text}]`],
+  ])('however deep %s is, it ends', (_what, around) => {
+    let text = SAMPLE_LINE;
+    for (let i = 0; i < 5000; i++) text = around(text);
+    expect(summary(text).problems).toEqual(['NOT_AN_EVENT: records in records, 8 levels deep, without an event']);
+  });
+
   test('deep nesting ends', () => {
     const nested = Array.from({length: 20}).reduce<string>(text => json({message: text}), SAMPLE_LINE);
-    expect(summary(nested).problems).toEqual(['NOT_AN_EVENT: JSON in JSON, 8 levels deep, without an event']);
+    expect(summary(nested).problems).toEqual(['NOT_AN_EVENT: records in records, 8 levels deep, without an event']);
   });
 
   test('any text is read without an exception, and gives an event or a problem unless blank', () => {

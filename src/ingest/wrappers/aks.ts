@@ -11,23 +11,27 @@ const ENTRY = {
   time: '2026-11-20T10:02:11.318214000Z',
 };
 
+/** `properties.log`; the column `log_s` in exports of the table AzureDiagnostics. `properties` itself can be JSON in a string. */
+function linePart({properties, log_s}: JsonObject): Part | undefined {
+  return partOf(isObject(properties) ? properties.log : (log_s ?? properties));
+}
+
 /** kube-audit, or kube-audit-admin, which leaves out get and list. */
-function entryPart(entry: JsonObject): Part | undefined {
-  const part = isObject(entry.properties) ? partOf(entry.properties.log) : undefined;
-  const {category} = entry;
-  if (part === undefined || typeof category !== 'string' || category.startsWith('kube-audit')) return part;
+function entryParts(entry: JsonObject): readonly Part[] | undefined {
+  const category = entry.category ?? entry.Category;
+  const part = linePart(entry);
+  if (typeof category !== 'string') return part === undefined || !isObject(entry.properties) ? undefined : [part];
+  if (category.startsWith('kube-audit')) return part === undefined ? undefined : [part];
+  if (!('properties' in entry || 'log_s' in entry)) return undefined;
   const reason = `an entry of category ${quoted(category)}, not kube-audit`;
-  return {kind: 'problem', problem: {code: 'OTHER_LOG', reason}};
+  return [{kind: 'problem', problem: {code: 'OTHER_LOG', reason}}];
 }
 
 export const AKS: Wrapper = {
   name: 'AKS',
   doc: 'Azure diagnostic settings, one entry a line: categories kube-audit and kube-audit-admin.',
   sample: JSON.stringify(ENTRY),
-  unwrap: value => {
-    const part = entryPart(value);
-    return part === undefined ? undefined : [part];
-  },
+  unwrap: entryParts,
 };
 
 export const AKS_RECORDS: Wrapper = {

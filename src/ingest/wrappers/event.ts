@@ -1,4 +1,5 @@
 // The event as the API server writes it, one a line.
+import {withDottedAnnotations} from '../annotation-keys.ts';
 import {SAMPLE_LINE} from './sample.ts';
 import type {Wrapper} from './wrapper.ts';
 
@@ -9,6 +10,7 @@ export const EVENT: Wrapper = {
   unwrap: value => {
     const isAudit = typeof value.apiVersion === 'string' && value.apiVersion.startsWith('audit.k8s.io/');
     const claims = (value.kind === 'Event' && isAudit) || ('auditID' in value && ('stage' in value || isAudit));
-    return claims ? [{kind: 'event', event: value}] : undefined;
+    // Without their dots: Fluent Bit with a JSON parser and Replace_Dots, Elastic.
+    return claims ? [{kind: 'event', event: withDottedAnnotations(value)}] : undefined;
   },
 };

@@ -18,8 +18,12 @@ export type Wrapper = {
   readonly doc: string;
   /** A short record of this form, with one event. */
   readonly sample: string;
+  /** Its events are not audit events as logged, but made of what the form says in its own way. */
+  readonly isMapped?: true;
   /** The parts, or `undefined` if `value` has another form. Forms that are no JSON object have none. */
   readonly unwrap?: (value: JsonObject) => readonly Part[] | undefined;
+  /** As `unwrap`, of a line that does not begin like JSON. */
+  readonly unwrapText?: (line: string) => readonly Part[] | undefined;
 };
 
 /** A field that holds a record, as text or already parsed. */

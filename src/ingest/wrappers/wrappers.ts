@@ -1,9 +1,15 @@
 // WRAPPERS: one row an input form, in the order in which they are tried.
 import {AKS, AKS_RECORDS} from './aks.ts';
 import {ARRAY} from './array.ts';
+import {CLOUD_LOGGING} from './cloud-logging.ts';
 import {CLOUDWATCH} from './cloudwatch.ts';
+import {CRI} from './cri.ts';
+import {DOCKER} from './docker.ts';
+import {ELASTIC} from './elastic.ts';
 import {EVENT} from './event.ts';
 import {EVENT_LIST} from './event-list.ts';
+import {GKE} from './gke.ts';
+import {LEGACY} from './legacy.ts';
 import {LOG_FIELD} from './log-field.ts';
 import {MESSAGE_FIELD} from './message-field.ts';
 import {OTLP} from './otlp.ts';
@@ -20,9 +26,17 @@ export const WRAPPERS = [
   AKS,
   OTLP,
   CLOUDWATCH,
+  GKE,
+  CLOUD_LOGGING,
+  // Before the line in `message`, which may be there as well.
+  ELASTIC,
   MESSAGE_FIELD,
+  DOCKER,
   LOG_FIELD,
   ARRAY,
+  // Forms of text; of a line that has none of them, an event may be the end.
+  CRI,
+  LEGACY,
   PREFIXED,
 ] as const satisfies readonly Wrapper[];
 
