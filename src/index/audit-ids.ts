@@ -32,13 +32,16 @@ export class AuditIdColumn {
 
   push(id: string): void {
     const words = wordsOf(id);
-    if (words === undefined) this.#others.set(this.#size, id);
-    const [a, b, c, d] = words ?? [hashText(id), 0, 0, 0];
-    this.#words[0].push(a);
-    this.#words[1].push(b);
-    this.#words[2].push(c);
-    this.#words[3].push(d);
-    this.#size++;
+    this.append(Uint32Array.from(words ?? [hashText(id), 0, 0, 0]), words === undefined ? [[0, id]] : []);
+  }
+
+  /** Four words a row; `others` are the auditIDs that are no UUID, by their row among those appended. */
+  append(words: Uint32Array, others: readonly (readonly [row: number, auditID: string])[]): void {
+    for (const [row, id] of others) this.#others.set(this.#size + row, id);
+    this.#words.forEach((column, i) => {
+      column.appendStrided(words, i, 4);
+    });
+    this.#size += words.length / 4;
   }
 
   at(row: RowId): string {

@@ -30,11 +30,44 @@ export class CodeColumn {
     const place = this.#size & SEGMENT_MASK;
     this.#open[place] = code;
     if (code > this.#max) this.#max = code;
-    this.#size++;
-    if (place === SEGMENT_MASK) {
-      this.#sealed.push(narrowed(this.#open, this.#max));
-      this.#max = 0;
+    this.#advance(1);
+  }
+
+  /** Pushes `map[code]` for each of `codes`, or the codes themselves. */
+  append(codes: Uint32Array, map?: Uint32Array): void {
+    for (let from = 0; from < codes.length; ) {
+      const place = this.#size & SEGMENT_MASK;
+      const count = Math.min(codes.length - from, SEGMENT_ROWS - place);
+      let max = this.#max;
+      for (let i = 0; i < count; i++) {
+        const code = map === undefined ? codes[from + i]! : map[codes[from + i]!]!;
+        this.#open[place + i] = code;
+        if (code > max) max = code;
+      }
+      this.#max = max;
+      this.#advance(count);
+      from += count;
     }
+  }
+
+  /** Pushes `code` `count` times. */
+  appendConstant(code: number, count: number): void {
+    for (let left = count; left > 0; ) {
+      const place = this.#size & SEGMENT_MASK;
+      const step = Math.min(left, SEGMENT_ROWS - place);
+      this.#open.fill(code, place, place + step);
+      if (code > this.#max) this.#max = code;
+      this.#advance(step);
+      left -= step;
+    }
+  }
+
+  /** Seals the open segment when it is full. */
+  #advance(count: number): void {
+    this.#size += count;
+    if ((this.#size & SEGMENT_MASK) !== 0) return;
+    this.#sealed.push(narrowed(this.#open, this.#max));
+    this.#max = 0;
   }
 
   at(row: RowId): number {
@@ -63,6 +96,17 @@ export class DoubleColumn {
     this.#size++;
   }
 
+  append(values: Float64Array): void {
+    for (let from = 0; from < values.length; ) {
+      const place = this.#size & SEGMENT_MASK;
+      if (place === 0) this.#segments.push(new Float64Array(SEGMENT_ROWS));
+      const count = Math.min(values.length - from, SEGMENT_ROWS - place);
+      this.#segments.at(-1)!.set(values.subarray(from, from + count), place);
+      this.#size += count;
+      from += count;
+    }
+  }
+
   at(row: RowId): number {
     return this.#segments[row >>> SEGMENT_BITS]![row & SEGMENT_MASK]!;
   }
@@ -85,6 +129,11 @@ export class LinkColumn {
     if ((this.#size & SEGMENT_MASK) === 0) this.#segments.push(new Uint32Array(SEGMENT_ROWS));
     this.#size++;
     this.set(this.#size - 1, value);
+  }
+
+  /** Pushes every `stride`-th of `values`, beginning at `first`. */
+  appendStrided(values: Uint32Array, first: number, stride: number): void {
+    for (let i = first; i < values.length; i += stride) this.push(values[i]!);
   }
 
   at(row: RowId): number {
@@ -120,6 +169,14 @@ export class RareColumn {
       this.#rare.set(this.#size, value);
     }
     this.#size++;
+  }
+
+  /** Pushes all; NaN is absent. */
+  append(values: Float64Array | Uint32Array): void {
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      this.push(Number.isNaN(value) ? undefined : value);
+    }
   }
 
   at(row: RowId): number | undefined {

@@ -5,16 +5,19 @@ import {GrowingSet, type RowId, type RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
 
 const FREE = 0;
+/** Share of the slots that may be taken. */
+const FULL = 0.7;
 
 /**
  * The rows of a request form a ring through `#next`. `#slots` is an open-addressing hash table that holds row + 1 of the
- * latest event of each request; it is at most half full.
+ * latest event of each request, and beside it in `#hashes` the hash, so that probing and growing read no column.
  */
 export class Requests {
   readonly #table: Table;
   readonly #next = new LinkColumn();
   readonly #latest = new GrowingSet();
   #slots = new Uint32Array(1 << 12);
+  #hashes = new Uint32Array(1 << 12);
   #count = 0;
 
   constructor(table: Table) {
@@ -33,11 +36,13 @@ export class Requests {
 
   /** Rows must be added in ascending order, each right after it was pushed to the table. */
   add(row: RowId): void {
-    if (this.#count * 2 >= this.#slots.length) this.#grow();
-    const slot = this.#find(row);
+    if (this.#count > this.#slots.length * FULL) this.#grow();
+    const hash = this.#hash(row);
+    const slot = this.#find(row, hash);
     const head = this.#slots[slot]! - 1;
     if (head === FREE - 1) {
       this.#slots[slot] = row + 1;
+      this.#hashes[slot] = hash;
       this.#next.push(row);
       this.#latest.add(row);
       this.#count++;
@@ -81,7 +86,7 @@ export class Requests {
   }
 
   get bytes(): number {
-    return this.#next.bytes + this.#latest.bytes + this.#slots.byteLength;
+    return this.#next.bytes + this.#latest.bytes + this.#slots.byteLength * 2;
   }
 
   #isLater(a: RowId, b: RowId): boolean {
@@ -92,15 +97,15 @@ export class Requests {
   }
 
   /** The slot of the request of `row`: taken by one of its events, or free. */
-  #find(row: RowId): number {
+  #find(row: RowId, hash: number): number {
     const {auditID} = this.#table;
     const mask = this.#slots.length - 1;
-    const received = this.#table.received(row);
-    let slot = this.#hash(row) & mask;
+    let slot = hash & mask;
     for (; ; slot = (slot + 1) & mask) {
       const taken = this.#slots[slot]!;
       if (taken === FREE) return slot;
-      if (auditID.equal(taken - 1, row) && this.#table.received(taken - 1) === received) return slot;
+      if (this.#hashes[slot] !== hash || !auditID.equal(taken - 1, row)) continue;
+      if (this.#table.received(taken - 1) === this.#table.received(row)) return slot;
     }
   }
 
@@ -110,14 +115,19 @@ export class Requests {
   }
 
   #grow(): void {
-    const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
-    const mask = this.#slots.length - 1;
-    for (const taken of old) {
-      if (taken === FREE) continue;
-      let slot = this.#hash(taken - 1) & mask;
-      while (this.#slots[slot] !== FREE) slot = (slot + 1) & mask;
-      this.#slots[slot] = taken;
+    const {length} = this.#slots;
+    const slots = new Uint32Array(length * 2);
+    const hashes = new Uint32Array(length * 2);
+    const mask = slots.length - 1;
+    for (let old = 0; old < length; old++) {
+      if (this.#slots[old] === FREE) continue;
+      const hash = this.#hashes[old]!;
+      let slot = hash & mask;
+      while (slots[slot] !== FREE) slot = (slot + 1) & mask;
+      slots[slot] = this.#slots[old]!;
+      hashes[slot] = hash;
     }
+    this.#slots = slots;
+    this.#hashes = hashes;
   }
 }

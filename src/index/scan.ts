@@ -45,7 +45,8 @@ class RecordReader {
     if (!dense) return decoder.decode(place.block.read(place.offset, place.offset + place.length));
     const block = this.#table.blockOf(row);
     if (this.#block !== block || this.#bytes === undefined) {
-      this.#bytes = place.block.read().slice();
+      // A copy: what a block gives is shared, and slice() of a Buffer would be too.
+      this.#bytes = new Uint8Array(place.block.read());
       this.#block = block;
     }
     return decoder.decode(this.#bytes.subarray(place.offset, place.offset + place.length));

@@ -1,23 +1,28 @@
-// The index of some inputs: it reads them in slices short enough that keys and frames come between, and keeps table,
-// requests, order and problems in step. This is the straightforward path (JSON.parse a record), the oracle of any faster one.
+// The index of some inputs: it has them scanned, newest first, and keeps table, requests, order and problems in step.
+// Scanning is done by a pool; here chunks are merged, each in a few milliseconds.
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Micros} from '../audit/time.ts';
-import type {Block, Chunk} from '../ingest/block.ts';
-import {nextRecordEnd} from '../ingest/lines.ts';
+import type {Block} from '../ingest/block.ts';
+import {type Cut, cutFile} from '../ingest/cut-file.ts';
 import type {Problem} from '../ingest/problems.ts';
 import {type OpenInput, readInput} from '../ingest/read.ts';
 import {exactText, readRecord} from '../ingest/record.ts';
+import type {ScannedChunk} from './chunk.ts';
 import {countNewlines, LineNumbers} from './lines.ts';
+import type {Task} from './messages.ts';
+import type {Pool, Scanned} from './pool.ts';
 import {ProblemLog} from './problem-log.ts';
 import {Requests} from './requests.ts';
 import type {RowId} from './row-set.ts';
-import {Table} from './table.ts';
+import {CodeMaps, Table} from './table.ts';
 import {type CompareRows, compareByTime, TimeOrder} from './time-order.ts';
 
-/** Between two looks at keys and frames, in milliseconds. */
-const SLICE_MS = 8;
-/** Records between two looks at the clock. */
-const STRIDE = 32;
+/** Blocks for a pool of workers: big enough that cutting and merging cost little, small enough to be merged between frames. */
+export const WORKER_BLOCKS = {first: 256 * 1024, others: 4 * 1024 * 1024};
+/** Blocks scanned on this thread, between keys and frames. */
+export const INLINE_BLOCKS = {first: 256 * 1024, others: 512 * 1024};
+
+export type BlockSizes = {readonly first: number; readonly others: number};
 
 export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
@@ -30,21 +35,20 @@ export class Store {
   readonly problems = new ProblemLog();
   readonly lines = new LineNumbers();
   readonly #inputRank: number[] = [];
-  /** Blocks whose rows are in `order`. */
-  #settled = 0;
+  readonly #maps = new Map<number, CodeMaps>();
   #bytesRead = 0;
+  #declined = 0;
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
   #version = 0;
 
-  /** Changes whenever rows were added to the order. */
+  /** Changes whenever rows were added. */
   get version(): number {
     return this.#version;
   }
 
-  /** Rows below it are in the order. */
   get size(): number {
-    return this.#settled;
+    return this.table.size;
   }
 
   /** Bytes read so far, as on disk. */
@@ -52,25 +56,47 @@ export class Store {
     return this.#bytesRead;
   }
 
+  /** Records that went through JSON.parse. */
+  get declined(): number {
+    return this.#declined;
+  }
+
   /** First and last stageTimestamp. */
   get extent(): {readonly from: Micros; readonly to: Micros} | undefined {
     return this.#from <= this.#to ? {from: this.#from, to: this.#to} : undefined;
   }
 
-  /** Reads one input to its end. `changed` is called after each block. */
-  async load(input: OpenInput, rank: number, changed: () => void, signal: AbortSignal): Promise<void> {
+  /** Has one input scanned to its end. `changed` is called after each block. */
+  async load(
+    input: OpenInput,
+    rank: number,
+    pool: Pool,
+    sizes: BlockSizes,
+    changed: () => void,
+    signal: AbortSignal,
+  ): Promise<void> {
     const before = this.#bytesRead;
-    for await (const read of readInput(input, {signal})) {
-      if ('problem' in read) {
-        this.addProblem(read.problem);
-        if (read.problem.code === 'LINE_TOO_LONG') this.lines.addSkipped(input, read.problem.at.offset);
-        continue;
-      }
-      await this.#addChunk(read, rank, signal);
+    const flow = new Flow(pool, (block, scanned, consumed) => {
       if (signal.aborted) return;
-      this.#bytesRead = before + read.consumed;
+      this.#take(block, rank, scanned);
+      this.#bytesRead = before + Math.max(this.#bytesRead - before, consumed);
       changed();
-    }
+    });
+    const {bytes} = input;
+    let end: number | undefined;
+    if (bytes.from === 'file' && input.kind === 'plain') {
+      for await (const cut of cutFile(input, bytes, sizes)) {
+        if ('rest' in cut) {
+          end = cut.rest.end;
+          break;
+        }
+        await flow.addCut(cut);
+        if (signal.aborted) return;
+      }
+    } else end = -1;
+    if (end !== undefined) await this.#loadWhole(input, end, flow, signal);
+    await flow.drained();
+    if (signal.aborted) return;
     if (input.size !== undefined) this.#bytesRead = before + input.size;
     this.lines.finish(input);
     changed();
@@ -103,43 +129,63 @@ export class Store {
     };
   }
 
-  async #addChunk({block, bytes}: Chunk, rank: number, signal: AbortSignal): Promise<void> {
+  /** What cannot be cut without being read: other framings, gzip, standard input. `end` is that of the part left, -1 all. */
+  async #loadWhole(input: OpenInput, end: number, flow: Flow, signal: AbortSignal): Promise<void> {
+    const {bytes} = input;
+    const isPart = end !== -1 && bytes.from === 'file';
+    const part = isPart ? {...input, bytes: {...bytes, end}} : input;
+    const skipped = isPart ? bytes.end - end : 0;
+    for await (const read of readInput(part, {signal})) {
+      if ('problem' in read) {
+        this.addProblem(read.problem);
+        if (read.problem.code === 'LINE_TOO_LONG') this.lines.addSkipped(input, read.problem.at.offset);
+        continue;
+      }
+      await flow.addBytes(read.block, read.bytes, skipped + read.consumed);
+      if (signal.aborted) return;
+    }
+  }
+
+  #take(block: Block, rank: number, scanned: Scanned): void {
+    if (!scanned.ok) {
+      const reason = `${block.input.name} can no longer be read: ${scanned.reason}.`;
+      this.addProblem({code: 'READ_FAILED', reason, at: {file: block.input.name, offset: block.start}});
+      return;
+    }
+    if (scanned.got < block.length) {
+      const reason = `${block.input.name} became shorter while it was read: ${block.length - scanned.got} bytes are gone.`;
+      this.addProblem({code: 'FILE_SHRANK', reason, at: {file: block.input.name, offset: block.start + scanned.got}});
+    }
+    this.#merge(block, rank, scanned.chunk, scanned.scanner);
+  }
+
+  #merge(block: Block, rank: number, chunk: ScannedChunk, scanner: number): void {
+    let maps = this.#maps.get(scanner);
+    if (maps === undefined) {
+      maps = new CodeMaps();
+      this.#maps.set(scanner, maps);
+    }
     const first = this.table.size;
     this.table.startBlock(block);
     this.#inputRank.push(rank);
-    let sliceEnd = performance.now() + SLICE_MS;
-    let newlines = 0;
-    for (let start = 0, n = 0; start < bytes.length; n++) {
-      if (n % STRIDE === 0 && performance.now() > sliceEnd) {
-        await nextTurn();
-        if (signal.aborted) return;
-        sliceEnd = performance.now() + SLICE_MS;
-      }
-      const end = nextRecordEnd(bytes, start, block.framing);
-      this.#addRecord(block, bytes, start, end, newlines);
-      newlines += block.framing === 'lines' ? 1 : countNewlines(bytes, start, end);
-      start = end;
-    }
-    this.lines.addBlock(block, newlines);
+    this.table.append(chunk, maps);
+    this.lines.addBlock(block, chunk.newlines);
+    for (let row = first; row < this.table.size; row++) this.requests.add(row);
     this.order.insert(first, this.table.size);
-    this.#settled = this.table.size;
+    this.#widen(chunk.stageTime);
+    this.#declined += chunk.declined;
+    for (const {code, reason, offset, newlines} of chunk.problems) {
+      this.problems.add({code, reason, at: this.#refOf(block, offset, newlines)});
+    }
     this.#version++;
   }
 
-  #addRecord(block: Block, bytes: Uint8Array, start: number, end: number, newlines: number): void {
-    const record = readRecord(textOf(bytes, start, end));
-    const length = bytes[end - 1] === 10 ? end - 1 - start : end - start;
-    record.items.forEach((event, item) => {
-      const row = this.table.size;
-      this.table.push(event, start, length, item);
-      this.requests.add(row);
-      const time = this.table.stageTime.at(row);
-      if (time !== Number.NEGATIVE_INFINITY) {
-        if (time < this.#from) this.#from = time;
-        if (time > this.#to) this.#to = time;
-      }
-    });
-    for (const problem of record.problems) this.problems.add({...problem, at: this.#refOf(block, start, newlines)});
+  #widen(times: Float64Array): void {
+    for (const time of times) {
+      if (time === Number.NEGATIVE_INFINITY) continue;
+      if (time < this.#from) this.#from = time;
+      if (time > this.#to) this.#to = time;
+    }
   }
 
   #refOf(block: Block, offset: number, newlines: number) {
@@ -147,5 +193,52 @@ export class Store {
       const line = this.lines.lineAt(block, newlines);
       return {file: block.input.name, offset: block.start + offset, ...(line === undefined ? {} : {line})};
     };
+  }
+}
+
+/** Keeps as many tasks under way as the pool is wide, and lets keys and frames come between. */
+class Flow {
+  readonly #pool: Pool;
+  readonly #take: (block: Block, scanned: Scanned, consumed: number) => void;
+  #underWay = 0;
+  #wake: (() => void) | undefined;
+
+  constructor(pool: Pool, take: (block: Block, scanned: Scanned, consumed: number) => void) {
+    this.#pool = pool;
+    this.#take = take;
+  }
+
+  /** Resolves when it is right to add the next. The descriptor stays open until the block has been read. */
+  addCut({block, file, consumed}: Cut): Promise<void> {
+    const fd = file.pin();
+    const task: Task = {kind: 'file', fd, position: block.start, length: block.length, framing: block.framing};
+    return this.#add(block, task, consumed, () => file.unpin());
+  }
+
+  /** As `addCut`. Takes a copy of `bytes`. */
+  addBytes(block: Block, bytes: Uint8Array, consumed: number): Promise<void> {
+    return this.#add(block, {kind: 'bytes', bytes: new Uint8Array(bytes), framing: block.framing}, consumed);
+  }
+
+  async #add(block: Block, task: Task, consumed: number, read?: () => void): Promise<void> {
+    this.#underWay++;
+    this.#pool.scan(task, scanned => {
+      this.#underWay--;
+      read?.();
+      this.#take(block, scanned, consumed);
+      this.#wake?.();
+    });
+    await nextTurn();
+    while (this.#underWay >= this.#pool.width) await this.#oneDone();
+  }
+
+  async drained(): Promise<void> {
+    while (this.#underWay > 0) await this.#oneDone();
+  }
+
+  #oneDone(): Promise<void> {
+    return new Promise(resolve => {
+      this.#wake = resolve;
+    });
   }
 }

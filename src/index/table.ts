@@ -1,10 +1,9 @@
 // The table: one row an event, as columns. Bodies are not here; a row knows the block, offset and length to read them again.
-import type {AuditEvent, Stage} from '../audit/event.ts';
-import {STAGES} from '../audit/event.ts';
-import {FIELDS, type Field, type FieldName, type FieldValue} from '../audit/fields.ts';
-import {parseMicroTime} from '../audit/time.ts';
+import {STAGES, type Stage} from '../audit/event.ts';
+import type {Field, FieldName, FieldValue} from '../audit/fields.ts';
 import type {Block} from '../ingest/block.ts';
 import {AuditIdColumn} from './audit-ids.ts';
+import {CODED_FIELDS, type ScannedChunk} from './chunk.ts';
 import {CodeColumn, DoubleColumn, RareColumn} from './column.ts';
 import {Dictionary, ListDictionary} from './dictionary.ts';
 import type {RowId} from './row-set.ts';
@@ -17,20 +16,47 @@ export type CodedField =
 /** Where a row's event can be read again. */
 export type Place = {readonly block: Block; readonly offset: number; readonly length: number; readonly item: number};
 
-const CODED_KINDS: readonly string[] = ['text', 'number', 'list'];
-
-const isCoded = (field: Field) => field.column && CODED_KINDS.includes(field.kind) && field.name !== 'auditID';
-
 const codedField = (field: Field): CodedField =>
   field.kind === 'list'
     ? {field, kind: 'list', dictionary: new ListDictionary(), codes: new CodeColumn()}
     : {field, kind: 'text', dictionary: new Dictionary(), codes: new CodeColumn()};
 
-function pushValue(column: CodedField, value: FieldValue): void {
-  if (column.kind === 'list') column.codes.push(Array.isArray(value) ? column.dictionary.codeOf(value) : 0);
-  else if (value === undefined || value === '') column.codes.push(0);
-  else column.codes.push(column.dictionary.codeOf(typeof value === 'string' ? value : String(value)));
+/** From the codes of one scanner to those of the table, for each coded field. */
+export class CodeMaps {
+  #maps: Uint32Array[] = [];
+  #sizes: number[] = [];
+
+  /** Takes the values that a chunk brings. Chunks of one scanner must come in the order in which they were made. */
+  learn(chunk: ScannedChunk, columns: readonly CodedField[]): readonly Uint32Array[] {
+    if (chunk.fresh) {
+      // Code 0 is absent on both sides.
+      this.#maps = columns.map(() => new Uint32Array(16));
+      this.#sizes = columns.map(() => 1);
+    }
+    columns.forEach((column, field) => {
+      for (const value of chunk.values[field]!) this.#add(field, codeIn(column, value));
+    });
+    return this.#maps;
+  }
+
+  #add(field: number, code: number): void {
+    let map = this.#maps[field]!;
+    const size = this.#sizes[field]!;
+    if (size === map.length) {
+      const grown = new Uint32Array(size * 2);
+      grown.set(map);
+      map = grown;
+      this.#maps[field] = map;
+    }
+    map[size] = code;
+    this.#sizes[field] = size + 1;
+  }
 }
+
+const codeIn = (column: CodedField, value: string | readonly string[]): number =>
+  column.kind === 'list'
+    ? column.dictionary.codeOf(value as readonly string[])
+    : column.dictionary.codeOf(value as string);
 
 export class Table {
   readonly coded: ReadonlyMap<FieldName, CodedField>;
@@ -51,7 +77,7 @@ export class Table {
   #size = 0;
 
   constructor() {
-    this.#codedList = (FIELDS as readonly Field[]).filter(isCoded).map(codedField);
+    this.#codedList = CODED_FIELDS.map(codedField);
     this.coded = new Map(this.#codedList.map(column => [column.field.name, column]));
     this.#stage = this.coded.get('stage')!;
     // The codes of the stages are their rank: 1 + index in STAGES.
@@ -73,24 +99,21 @@ export class Table {
     return [this.#firstRows[block]!, this.#firstRows[block + 1] ?? this.#size];
   }
 
-  /** Adds one event of the block started last; its row is the size before. */
-  push(event: AuditEvent, offset: number, length: number, item: number): void {
-    for (const column of this.#codedList) pushValue(column, column.field.read(event));
-    const time = event.stageTimestamp === undefined ? undefined : parseMicroTime(event.stageTimestamp);
-    const received =
-      event.requestReceivedTimestamp === undefined
-        ? undefined
-        : event.requestReceivedTimestamp === event.stageTimestamp
-          ? time
-          : parseMicroTime(event.requestReceivedTimestamp);
-    this.stageTime.push(time ?? Number.NEGATIVE_INFINITY);
-    this.sinceReceived.push(time === undefined || received === undefined ? undefined : time - received);
-    this.auditID.push(event.auditID);
-    this.#block.push(this.blocks.length - 1);
-    this.#offset.push(offset);
-    this.#length.push(length);
-    this.#item.push(item);
-    this.#size++;
+  /** Adds the rows of a chunk, which lie in the block started last. `maps` belongs to the scanner that made the chunk. */
+  append(chunk: ScannedChunk, maps: CodeMaps): void {
+    const codes = maps.learn(chunk, this.#codedList);
+    this.#codedList.forEach((column, field) => {
+      column.codes.append(chunk.codes[field]!, codes[field]!);
+    });
+    this.stageTime.append(chunk.stageTime);
+    this.sinceReceived.append(chunk.sinceReceived);
+    this.auditID.append(chunk.auditID, chunk.otherIDs);
+    this.#block.appendConstant(this.blocks.length - 1, chunk.rows);
+    this.#offset.append(chunk.offset);
+    this.#length.append(chunk.length);
+    if (chunk.item === undefined) this.#item.appendConstant(0, chunk.rows);
+    else this.#item.append(chunk.item);
+    this.#size += chunk.rows;
   }
 
   /** 0 to 3, as in STAGES. */

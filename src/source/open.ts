@@ -1,10 +1,23 @@
 // Opens files as a Source. Reading starts at once, newest file first, and goes on while questions are answered.
 
-import {Store} from '../index/store.ts';
+import {availableParallelism} from 'node:os';
+import {kernelModule} from '../index/kernel/load.ts';
+import {inlinePool, type Pool, workerPool} from '../index/pool.ts';
+import {type BlockSizes, INLINE_BLOCKS, Store, WORKER_BLOCKS} from '../index/store.ts';
 import {findInputs} from '../ingest/find.ts';
 import type {OpenInput} from '../ingest/read.ts';
 import {LocalSource} from './local.ts';
 import type {Source} from './source.ts';
+
+/** Workers take a while to start: below so many bytes this thread alone is faster. */
+const WORKER_BYTES = 24 * 1024 * 1024;
+
+function poolFor(inputs: readonly OpenInput[]): {readonly pool: Pool; readonly sizes: BlockSizes} {
+  const bytes = inputs.reduce((sum, input) => sum + (input.kind === 'plain' ? (input.size ?? 0) : 0), 0);
+  const module = kernelModule();
+  if (bytes < WORKER_BYTES) return {pool: inlinePool(module), sizes: INLINE_BLOCKS};
+  return {pool: workerPool(Math.min(8, availableParallelism()), module), sizes: WORKER_BLOCKS};
+}
 
 /** Listeners hear of news this often at most, in milliseconds. */
 const NEWS_MS = 100;
@@ -55,9 +68,14 @@ export async function openLocal(paths: readonly string[]): Promise<Source> {
   const news = throttled(() => source?.changed());
   const load = async () => {
     const order = newestFirst(inputs);
-    for (const input of order) {
-      if (stop.signal.aborted) return;
-      await store.load(input, inputs.length - order.indexOf(input), news.call, stop.signal);
+    const {pool, sizes} = poolFor(inputs);
+    try {
+      for (const input of order) {
+        if (stop.signal.aborted) return;
+        await store.load(input, inputs.length - order.indexOf(input), pool, sizes, news.call, stop.signal);
+      }
+    } finally {
+      pool.close();
     }
   };
   const loaded = load().finally(() => {

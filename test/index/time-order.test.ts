@@ -4,7 +4,7 @@ import {formatMicroTime} from '../../src/audit/time.ts';
 import {Table} from '../../src/index/table.ts';
 import {compareByTime, lowerBoundOf, TimeOrder} from '../../src/index/time-order.ts';
 import {event, TEN_PAST} from '../support/events.ts';
-import {blockAt} from '../support/table.ts';
+import {addBlock} from '../support/table.ts';
 
 const seconds = fc.oneof(fc.nat(50), fc.constant(undefined));
 
@@ -19,16 +19,14 @@ describe('the order of time', () => {
           const order = new TimeOrder(compare);
           for (const {start, times} of blocks) {
             const from = table.size;
-            table.startBlock(blockAt(start * 1000));
-            for (const time of times) {
-              const {stageTimestamp: _, ...without} = event();
-              table.push(
-                time === undefined ? without : event({stageTimestamp: formatMicroTime(TEN_PAST + time * 1e6)}),
-                0,
-                0,
-                0,
-              );
-            }
+            addBlock(
+              table,
+              start * 1000,
+              times.map(time => {
+                const {stageTimestamp: _, ...without} = event();
+                return time === undefined ? without : event({stageTimestamp: formatMicroTime(TEN_PAST + time * 1e6)});
+              }),
+            );
             order.insert(from, table.size);
           }
           const all = Array.from({length: table.size}, (_, row) => row);

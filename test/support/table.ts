@@ -1,7 +1,8 @@
 // A table of given events without a file behind it.
 import type {AuditEvent} from '../../src/audit/event.ts';
+import {ChunkBuilder, LocalDictionaries} from '../../src/index/chunk.ts';
 import {Requests} from '../../src/index/requests.ts';
-import {Table} from '../../src/index/table.ts';
+import {CodeMaps, Table} from '../../src/index/table.ts';
 import type {Block, Input} from '../../src/ingest/block.ts';
 
 export const INPUT: Input = {name: 'test.log', kind: 'plain'};
@@ -19,10 +20,15 @@ export const blockAt = (start: number, input: Input = INPUT): Block => ({
 export function tableOf(events: readonly AuditEvent[]): {readonly table: Table; readonly requests: Requests} {
   const table = new Table();
   const requests = new Requests(table);
-  table.startBlock(blockAt(0));
-  for (const event of events) {
-    table.push(event, table.size * 100, 99, 0);
-    requests.add(table.size - 1);
-  }
+  addBlock(table, 0, events);
+  for (let row = 0; row < table.size; row++) requests.add(row);
   return {table, requests};
+}
+
+/** A block of `events`, as a scanner of its own gives them. */
+export function addBlock(table: Table, start: number, events: readonly AuditEvent[]): void {
+  const builder = new ChunkBuilder(new LocalDictionaries(), events.length);
+  for (const [i, event] of events.entries()) builder.addEvent(event, i * 100, 99, 0);
+  table.startBlock(blockAt(start));
+  table.append(builder.finish(events.length, 0), new CodeMaps());
 }

@@ -1,0 +1,130 @@
+// Who scans: this thread, or a pool of workers. Chunks of one scanner must be merged in the order in which they were made,
+// so an answer names its scanner and comes in that order.
+import {Worker} from 'node:worker_threads';
+import type {ScannedChunk} from './chunk.ts';
+import type {FromWorker, Task, ToWorker} from './messages.ts';
+import {runTask, scannerFor} from './run-task.ts';
+import {workerCode} from './worker-code.ts';
+
+export type Scanned =
+  | {readonly ok: true; readonly chunk: ScannedChunk; readonly got: number; readonly scanner: number}
+  /** The system's reason. */
+  | {readonly ok: false; readonly reason: string};
+
+export interface Pool {
+  /** Tasks that are worth having under way at a time. */
+  readonly width: number;
+  /** `done` is called in the order in which each scanner made its chunks. */
+  scan(task: Task, done: (scanned: Scanned) => void): void;
+  close(): void;
+}
+
+/** Scans on this thread, within the call. */
+export function inlinePool(module: WebAssembly.Module | undefined): Pool {
+  const scanner = scannerFor(module);
+  return {
+    width: 1,
+    scan(task, done) {
+      let scanned: Scanned;
+      try {
+        scanned = {ok: true, ...runTask(scanner, task), scanner: 0};
+      } catch (error) {
+        scanned = {ok: false, reason: error instanceof Error ? error.message : String(error)};
+      }
+      done(scanned);
+    },
+    close: () => undefined,
+  };
+}
+
+/** One worker and the tasks that it has not answered yet. */
+class ScanWorker {
+  readonly #worker: Worker;
+  readonly #number: number;
+  readonly #waiting = new Map<number, {readonly task: Task; readonly done: (scanned: Scanned) => void}>();
+  readonly #instead: () => Pool;
+  #broken = false;
+  #ids = 0;
+
+  /** `instead` takes over when a worker cannot be had, or dies. */
+  constructor(number: number, module: WebAssembly.Module | undefined, instead: () => Pool) {
+    this.#number = number;
+    this.#instead = instead;
+    const {code, eval: isCode} = workerCode();
+    this.#worker = new Worker(code, {eval: isCode, workerData: module, stdout: false, stderr: false});
+    this.#worker.unref();
+    this.#worker.on('message', (answer: FromWorker) => this.#take(answer));
+    this.#worker.on('error', () => this.#break());
+    this.#worker.on('exit', () => this.#break());
+  }
+
+  get load(): number {
+    return this.#waiting.size;
+  }
+
+  scan(task: Task, done: (scanned: Scanned) => void): void {
+    if (this.#broken) {
+      this.#instead().scan(task, done);
+      return;
+    }
+    const id = this.#ids++;
+    this.#waiting.set(id, {task, done});
+    // While it has work the process must not end.
+    this.#worker.ref();
+    const message: ToWorker = {id, task};
+    // Bytes are copied, not given away: if the worker dies they are scanned here.
+    this.#worker.postMessage(message);
+  }
+
+  close(): void {
+    this.#waiting.clear();
+    void this.#worker.terminate();
+  }
+
+  #take(answer: FromWorker): void {
+    const waiting = this.#waiting.get(answer.id);
+    if (waiting === undefined) return;
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#worker.unref();
+    waiting.done(
+      answer.type === 'chunk'
+        ? {ok: true, chunk: answer.chunk, got: answer.got, scanner: this.#number}
+        : {ok: false, reason: answer.reason},
+    );
+  }
+
+  #break(): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    const left = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const {task, done} of left) this.#instead().scan(task, done);
+  }
+}
+
+/** `size` workers. Scanner numbers are 1 to `size`; 0 is the one on this thread, which stands in for those that die. */
+export function workerPool(size: number, module: WebAssembly.Module | undefined): Pool {
+  let started = false;
+  let inline: Pool | undefined;
+  const instead = () => {
+    inline ??= inlinePool(module);
+    return inline;
+  };
+  const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, instead));
+  return {
+    width: size * 3,
+    scan(task, done) {
+      // The newest records are on the screen before the workers have started.
+      if (!started) {
+        started = true;
+        instead().scan(task, done);
+        return;
+      }
+      const least = workers.reduce((best, worker) => (worker.load < best.load ? worker : best));
+      least.scan(task, done);
+    },
+    close() {
+      for (const worker of workers) worker.close();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+// One task of a scanner, on whichever thread.
+import {readSync} from 'node:fs';
+import type {ScannedChunk} from './chunk.ts';
+import {Kernel} from './kernel/kernel.ts';
+import type {Task} from './messages.ts';
+import {createScanner, type Scanner} from './scan-block.ts';
+
+/** A scanner of its own kernel; without one where that cannot be had. */
+export function scannerFor(module: WebAssembly.Module | undefined): Scanner {
+  try {
+    return createScanner(module === undefined ? undefined : new Kernel(module));
+  } catch {
+    return createScanner();
+  }
+}
+
+/** Fills `into` from `position` on, as far as the file goes. @throws Error of the system. */
+function fill(fd: number, into: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < into.length) {
+    const count = readSync(fd, into, done, into.length - done, position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return done;
+}
+
+/** @throws Error of the system if the file can no longer be read. */
+export function runTask(scanner: Scanner, task: Task): {readonly chunk: ScannedChunk; readonly got: number} {
+  if (task.kind === 'bytes') return {chunk: scanner.scan(task.bytes, task.framing), got: task.bytes.length};
+  const buffer = scanner.buffer(task.length);
+  const got = fill(task.fd, buffer, task.position);
+  return {chunk: scanner.scan(buffer.subarray(0, got), task.framing), got};
+}
