@@ -5,6 +5,7 @@ import type {Readable} from 'node:stream';
 import {constants, gunzipSync} from 'node:zlib';
 import {readAt} from './input.ts';
 import {isAuditd, isKlog} from './other-text.ts';
+import {pieceOf} from './piece.ts';
 import {isGzip} from './read-stream.ts';
 import {readRecord} from './record.ts';
 import {isLegacy} from './wrappers/legacy.ts';
@@ -113,11 +114,18 @@ function isBinary(text: string): boolean {
   return inner.includes('\0') || broken > Math.max(2, inner.length / 10);
 }
 
+/** Without what containerd or CRI-O put before it. */
+function contentOfLine(line: string): string {
+  const piece = pieceOf(line);
+  return piece?.form === 'CRI' ? line.slice(piece.content) : line;
+}
+
 function textContent(text: string): Content {
   const lines = text
     .replaceAll('\0', '')
     .split('\n')
-    .filter(line => line.trim() !== '');
+    .filter(line => line.trim() !== '')
+    .map(contentOfLine);
   if (lines.some(isKlog)) return 'klog';
   if (lines.some(isAuditd)) return 'auditd';
   if (lines.some(isLegacy)) return 'events';

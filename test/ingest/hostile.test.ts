@@ -1,6 +1,6 @@
 // Content made to take long: the time of everything that looks at it must grow with its length, not with the square of it.
 import {describe, expect, test} from 'vitest';
-import {framingOf, isFramingSure} from '../../src/ingest/lines.ts';
+import {firstCut, framingOf, isFramingSure, lastCut, nextRecordEnd} from '../../src/ingest/lines.ts';
 import {exactText, readRecord} from '../../src/ingest/record.ts';
 import {contentOf} from '../../src/ingest/sniff.ts';
 import {SAMPLE_LINE} from '../../src/ingest/wrappers/sample.ts';
@@ -28,6 +28,16 @@ const PARTS = [
   '{}',
   ' \n',
   '"auditID"',
+  '2026-11-20T10:02:11Z stdout P ',
+  '2026-11-20T10:02:11Z stdout P x\n',
+  '2026-11-20T10:02:11Z stderr F {\n',
+  '{"log":"',
+  '{"log":"x","stream":"stdout","time":""}\n',
+  '2026-11-20T10:02:11Z AUDIT: id="',
+  '2026-11-20T10:02:11Z AUDIT: id="a" ',
+  '2026-11-20T1',
+  ' AUDIT: id=',
+  '{"kind":"Event","apiVersion":"audit.k8s.io/',
 ];
 const LENGTH = 1 << 16;
 
@@ -47,6 +57,15 @@ describe.each(PARTS.map(part => [JSON.stringify(part), part.repeat(LENGTH / part
       within(LIMIT_MS, () => framingOf(text));
       within(LIMIT_MS, () => isFramingSure(text));
       within(LIMIT_MS, () => contentOf(Buffer.from(text)));
+    });
+
+    test('as the log of a container', () => {
+      const bytes = Buffer.from(text);
+      within(LIMIT_MS, () => firstCut(bytes, 'pieces'));
+      within(LIMIT_MS, () => lastCut(bytes, 'pieces'));
+      within(LIMIT_MS, () => {
+        for (let at = 0; at < bytes.length; ) at = nextRecordEnd(bytes, at, 'pieces');
+      });
     });
 
     test.each([

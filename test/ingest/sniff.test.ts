@@ -21,6 +21,16 @@ describe('contentOf', () => {
       `host ${eventLines(1).slice(0, 120)}`,
       'events',
     ],
+    [
+      "the first piece of an event in a container's log",
+      `2026-11-20T10:02:11.1Z stdout P ${eventLines(1).slice(0, 200)}\n2026-11-20T10:02:11.1Z stderr F x\n`,
+      'events',
+    ],
+    [
+      'klog in the log of a container',
+      '2026-11-20T10:02:11.1Z stderr F I1023 23:50:38.116061       1 a.go:2] x\n',
+      'klog',
+    ],
     ['the key in prose', 'It has an "auditID": a UUID.\n', 'other'],
     ['the key in a shell command', 'curl --data "{\\"auditID\\":\\"a\\"}" \\\n', 'other'],
     ['the key in YAML, with an example', 'name: x\nexample: \'{"kind":"Event","auditID":"a"}\'\n', 'yaml'],
