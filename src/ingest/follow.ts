@@ -1,28 +1,322 @@
 // Follows a log as it grows: through rotation, truncation and absence, giving every record once, in order.
+import type {Stats} from 'node:fs';
+import {stat} from 'node:fs/promises';
 import type {Chunk} from './block.ts';
-import type {OpenInput} from './input.ts';
-import type {Problem} from './problems.ts';
+import {codeOf, memoryBlock} from './blocks.ts';
+import {Chain, Denied, type Left, type Next} from './follow-chain.ts';
+import {Tail, type TailLimits} from './follow-tail.ts';
+import {Waker} from './follow-watch.ts';
+import {type FileId, HeldFile, isSameId} from './held-file.ts';
+import {fileInput, type OpenInput} from './input.ts';
+import {type Marks, marksOf, NO_MARKS} from './marks.ts';
+import type {Problem, ProblemCode} from './problems.ts';
+import {LONGEST_LINE, type ReadItem, readInput} from './read.ts';
+import {counted, grouped} from './say.ts';
 
 export type FollowOptions = {
   /** Up to here whole records have been read: `bytes.end` of an input that was found to be followed. */
   readonly from: number;
-  /** Where the log is written; `name` of the input, if it was found by name. */
+  /** Where the log is written: `name` of an input that was found. */
   readonly path: string;
-  /** Longest time between two looks at the file, in milliseconds: 40. */
+  /** Time between two looks at the file, in milliseconds: 40. Five times that while the system tells of changes by itself. */
   readonly pollMs?: number;
-  /** If so long, in milliseconds, nothing follows on a line that is not whole, it is a problem: 5,000. */
+  /** If so long, in milliseconds, nothing follows on a record without its end, it is a problem: 5,000. */
   readonly partialMs?: number;
+  /** In bytes; a line longer than this is a problem: 512 MiB. */
+  readonly longestLine?: number;
   readonly signal?: AbortSignal;
 };
 
 /**
- * A chunk holds whole records of the current input: `block.input`. `bytes` is used again for the next chunk.
- * `rotated`: all that the former input held has been given, except for a file whose writer stopped; what follows belongs to the new one.
- * `truncated`: the same after a truncation in place. Blocks of the former input then throw, unless a copy of it was found.
- * Either input is for the receiver to close.
+ * A chunk has whole records of the input named last: the one given to `follow`, then those that come as items. Its `bytes` are used
+ * again for the next chunk. Its block can be appended to the one before it by `extend`.
+ *
+ * `rotated`: all of the former input has been given; `former` is the path it has now, if that is known. Its blocks can be read on.
+ * `truncated`: the same, after a truncation in place. Blocks of the former input throw from then on, except for those of which a
+ * copy was found. The receiver closes both inputs, whenever it needs their blocks no more.
  */
 export type FollowItem =
   | Chunk
   | {readonly problem: Problem}
-  | {readonly rotated: OpenInput}
-  | {readonly truncated: OpenInput};
+  | {readonly rotated: OpenInput; readonly former?: string}
+  | {readonly truncated: OpenInput; readonly former?: string};
+
+/** While there is no log, or an empty one, so many looks at it for one at the files that were rotated. */
+const LOOKS_AT_CHAIN = 8;
+/** After so long, in milliseconds, a JSON value needs no newline to be whole. */
+const WHOLE_MS = 1000;
+
+/** Follows `input`, a plain file. Ends only once `signal` is aborted. Never throws. */
+export async function* follow(input: OpenInput, options: FollowOptions): AsyncGenerator<FollowItem> {
+  if (input.bytes.from !== 'file' || input.kind !== 'plain') return;
+  const follower = new Follower(input, input.bytes.file, options);
+  try {
+    yield* follower.items(input.bytes.marks);
+  } finally {
+    follower.close();
+  }
+}
+
+type There = {readonly is: 'absent' | 'same' | 'other'; readonly size: number};
+
+class Follower {
+  readonly #options: FollowOptions;
+  readonly #chain: Chain;
+  readonly #waker: Waker;
+  readonly #limits: TailLimits;
+  #input: OpenInput;
+  #file: HeldFile;
+  /** Undefined once all of the file was given. */
+  #tail: Tail | undefined;
+  #left: Left;
+  /** What the next input is called. */
+  #why: 'rotated' | 'truncated' = 'rotated';
+  /** Looks since the file that is followed lost its name. */
+  #looks = 0;
+  #grownAt = performance.now();
+  /** Ends of partial records that have been complained about. */
+  #toldAt = -1;
+  /** Of the path, or of reading; told once as long as it lasts. */
+  #trouble = '';
+
+  constructor(input: OpenInput, file: HeldFile, options: FollowOptions) {
+    this.#options = options;
+    this.#chain = new Chain(options.path);
+    this.#waker = new Waker(options.path, options.pollMs ?? 40, options.signal);
+    this.#limits = {longestLine: options.longestLine ?? LONGEST_LINE, signal: options.signal};
+    this.#input = input;
+    this.#file = file;
+    this.#left = {id: file.id, marks: NO_MARKS, mtimeMs: file.stats.mtimeMs};
+  }
+
+  close(): void {
+    this.#waker.close();
+  }
+
+  get #isAborted(): boolean {
+    return this.#options.signal?.aborted === true;
+  }
+
+  async *items(marks: Marks | undefined): AsyncGenerator<FollowItem> {
+    const {from} = this.#options;
+    const then = marks ?? (await marksOf(this.#file, from).catch(() => NO_MARKS));
+    this.#tail = new Tail(this.#input, this.#file, from, then, this.#limits);
+    await this.#chain.learn(this.#leftOf(this.#tail));
+    while (!this.#isAborted) {
+      const before: Tail | undefined = this.#tail;
+      const position = before?.end;
+      yield* this.#guarded(() => this.#look());
+      const found = this.#tail !== before || this.#tail?.end !== position;
+      if (found) this.#grownAt = performance.now();
+      // After a file that is left the next one may be there already.
+      if (this.#tail === before) await this.#waker.wait(found);
+    }
+  }
+
+  async *#guarded(act: () => AsyncGenerator<FollowItem>): AsyncGenerator<FollowItem> {
+    try {
+      yield* act();
+    } catch (error) {
+      if (error instanceof Denied) {
+        yield this.#denied(error.path, error.code);
+        return;
+      }
+      const code = codeOf(error);
+      if (this.#trouble !== code) {
+        this.#trouble = code;
+        yield this.#problem('READ_FAILED', `${this.#input.name} cannot be read on (${code}); it is tried again.`, 0);
+      }
+      if (this.#tail === undefined) return;
+      // The next look opens it again, if it is still to be found.
+      this.#tail.file.drop();
+      if (code === 'ENOENT') this.#leave(this.#tail.file.id);
+    }
+  }
+
+  /** One look. The name is looked up first, so that all that was written before another file took it is read before it is left. */
+  async *#look(): AsyncGenerator<FollowItem> {
+    const there = yield* this.#whatIsThere();
+    if (this.#tail !== undefined) {
+      const state = yield* this.#tail.drain();
+      if (this.#isAborted) return;
+      if (state === 'truncated') {
+        yield* this.#truncated(this.#tail);
+        return;
+      }
+      yield* this.#judgePartial(this.#tail);
+    }
+    this.#trouble = this.#trouble === 'denied' ? this.#trouble : '';
+    if (there.is === 'same' && this.#tail !== undefined) {
+      this.#looks = 0;
+      return;
+    }
+    const isPeriodic = this.#looks++ % LOOKS_AT_CHAIN === 0;
+    if (there.size > 0 || this.#tail === undefined || isPeriodic) yield* this.#goOn(there);
+  }
+
+  async *#whatIsThere(): AsyncGenerator<FollowItem, There> {
+    try {
+      const stats: Stats = await stat(this.#options.path);
+      if (!stats.isFile()) return {is: 'absent', size: 0};
+      const isSame = this.#left.id !== undefined && isSameId(stats, this.#left.id);
+      if (isSame) this.#trouble = '';
+      return {is: isSame ? 'same' : 'other', size: stats.size};
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'EACCES' || code === 'EPERM') yield* this.#toldOnce(this.#options.path, code);
+      return {is: 'absent', size: 0};
+    }
+  }
+
+  *#toldOnce(path: string, code: string): Generator<FollowItem> {
+    if (this.#trouble === 'denied') return;
+    this.#trouble = 'denied';
+    yield this.#denied(path, code);
+  }
+
+  /** To the next file, if there is one. An empty log is left alone: its writer may not have found it yet. */
+  async *#goOn(there: There): AsyncGenerator<FollowItem> {
+    const live = there.is === 'other' ? yield* this.#openLive() : undefined;
+    const left = this.#tail === undefined ? this.#left : this.#leftOf(this.#tail);
+    let next: Next | undefined;
+    try {
+      const canWait = live !== undefined && live.stats.size === 0 && this.#tail !== undefined;
+      next = await this.#chain.next(left, canWait ? undefined : live, this.#looks > 1);
+    } finally {
+      if (live !== undefined && next?.file !== live) live.close();
+    }
+    if (next === undefined) return;
+    if (this.#tail !== undefined) yield* this.#finish(this.#tail);
+    if (!this.#isAborted) yield* this.#enter(next);
+  }
+
+  #leftOf(tail: Tail): Left {
+    return {id: this.#left.id, marks: tail.marks, mtimeMs: tail.mtimeMs};
+  }
+
+  async *#openLive(): AsyncGenerator<FollowItem, HeldFile | undefined> {
+    try {
+      const file = await HeldFile.open(this.#options.path);
+      this.#trouble = '';
+      if (this.#left.id === undefined || !isSameId(file.id, this.#left.id)) return file;
+      file.close();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') yield* this.#toldOnce(this.#options.path, code);
+    }
+    return undefined;
+  }
+
+  /** The last of a file that was rotated away. */
+  async *#finish(tail: Tail): AsyncGenerator<FollowItem> {
+    yield* tail.drain();
+    if (this.#toldAt === tail.end) tail.forget();
+    else yield* tail.rest();
+  }
+
+  async *#enter({file, member, isGzip, former}: Next): AsyncGenerator<FollowItem> {
+    const set = this.#options.path;
+    const name = member?.path ?? set;
+    const kind = isGzip ? 'gzip' : 'plain';
+    const input = fileInput(file, {name, kind, set, rotatedAt: member?.rotated?.rotatedAt});
+    const at = former === undefined ? {} : {former};
+    yield this.#why === 'rotated' ? {rotated: input, ...at} : {truncated: input, ...at};
+    this.#why = 'rotated';
+    this.#input = input;
+    this.#looks = 0;
+    this.#toldAt = -1;
+    this.#left = {id: file.id, marks: NO_MARKS, mtimeMs: file.stats.mtimeMs};
+    this.#tail = isGzip ? undefined : new Tail(input, file, 0, NO_MARKS, this.#limits);
+    if (isGzip) yield* this.#readWhole(input);
+  }
+
+  #readWhole(input: OpenInput): AsyncIterable<ReadItem> {
+    return readInput(input, {
+      longestLine: this.#limits.longestLine,
+      ...(this.#limits.signal && {signal: this.#limits.signal}),
+    });
+  }
+
+  /** Nothing more is read from it. */
+  #leave(id: FileId | undefined): void {
+    if (this.#tail === undefined) return;
+    this.#left = {...this.#leftOf(this.#tail), id};
+    this.#tail = undefined;
+    this.#looks = 1;
+  }
+
+  async *#truncated(tail: Tail): AsyncGenerator<FollowItem> {
+    const {name} = this.#input;
+    this.#why = 'truncated';
+    const copy = await this.#chain.copyOf(tail.end, tail.marks);
+    if (copy?.isGzip === false) {
+      const {size} = copy.file.stats;
+      tail.file.moveTo(copy.file);
+      if (size < tail.end) {
+        tail.forget();
+      } else {
+        yield* tail.drain();
+        yield* tail.rest();
+      }
+      this.#leave(copy.file.id);
+      return;
+    }
+    tail.file.lose(`${name} was truncated in place, without a copy that can be read: what was at this place is gone.`);
+    if (copy !== undefined) {
+      yield* this.#restOfPacked(copy.file, tail);
+      this.#leave(copy.file.id);
+      return;
+    }
+    const lost = tail.end - tail.position;
+    const also = lost === 0 ? '' : ` and ${counted(lost, 'byte')} of a record that was not whole`;
+    const reason = `${name} was truncated in place after byte ${grouped(tail.end)}: what was written to it after that${also} is gone.`;
+    yield this.#problem('FILE_SHRANK', reason, tail.position);
+    this.#leave(undefined);
+  }
+
+  /** What a compressed copy holds after what was read. */
+  async *#restOfPacked(file: HeldFile, tail: Tail): AsyncGenerator<FollowItem> {
+    const packed = fileInput(file, {name: this.#input.name, kind: 'gzip', set: this.#options.path});
+    for await (const item of this.#readWhole(packed)) {
+      if ('problem' in item) {
+        yield item;
+        continue;
+      }
+      const {block, bytes} = item;
+      const from = Math.max(0, tail.position - block.start);
+      if (from >= block.length) continue;
+      const rest = bytes.subarray(from);
+      const start = block.start + from;
+      yield {block: memoryBlock(this.#input, rest, start, block.framing), bytes: rest, consumed: start + rest.length};
+    }
+    file.close();
+  }
+
+  /** A record without its end that nobody goes on with. */
+  async *#judgePartial(tail: Tail): AsyncGenerator<FollowItem> {
+    if (tail.partial.length === 0 || this.#toldAt === tail.end) return;
+    const idleMs = performance.now() - this.#grownAt;
+    const {partialMs = 5000} = this.#options;
+    if (idleMs < Math.min(WHOLE_MS, partialMs)) return;
+    if (tail.isPartialJson) {
+      yield* tail.rest();
+    } else if (idleMs >= partialMs) {
+      this.#toldAt = tail.end;
+      const place = `byte ${grouped(tail.position)} of ${this.#input.name}`;
+      const reason = `the event at ${place} breaks off after ${counted(tail.partial.length, 'byte')}, and nothing has followed yet`;
+      yield this.#problem('PARTIAL_LINE', reason, tail.position);
+    }
+  }
+
+  #denied(path: string, code: string): FollowItem {
+    const isDenied = code === 'EACCES' || code === 'EPERM';
+    const reason = isDenied
+      ? `No permission to read ${path}: run it with sudo.`
+      : `${path} cannot be opened (${code}).`;
+    return {problem: {code: isDenied ? 'NO_PERMISSION' : 'NOT_READABLE', reason, at: {file: path, offset: 0}}};
+  }
+
+  #problem(code: ProblemCode, reason: string, offset: number): FollowItem {
+    return {problem: {code, reason, at: {file: this.#input.name, offset}}};
+  }
+}

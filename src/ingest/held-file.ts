@@ -59,10 +59,11 @@ export class HeldFile {
   }
 
   /**
-   * Runs `use` with the descriptor, which stays open until that is done.
+   * Runs `use` with the descriptor of where its content is, which stays open until that is done.
    * @throws the system's error if it cannot be opened again, and whatever `use` throws.
    */
   async with<T>(use: (fd: number) => Promise<T>): Promise<T> {
+    if (this.#copy !== undefined) return this.#copy.with(use);
     const fd = this.pin();
     try {
       return await use(fd);
@@ -101,9 +102,9 @@ export class HeldFile {
     return done;
   }
 
-  /** Whether its content is still where it was, or in a copy. */
-  get isIntact(): boolean {
-    return this.#lost === undefined;
+  /** The descriptor went bad, as on a network file system: the next read opens the file again. */
+  drop(): void {
+    this.#release();
   }
 
   /** It was truncated in place: reading what it held throws `sentence` from now on. */

@@ -5,6 +5,7 @@ import {promisify} from 'node:util';
 import type {Micros} from '../audit/time.ts';
 import type {Input} from './block.ts';
 import type {FileId, HeldFile} from './held-file.ts';
+import type {Marks} from './marks.ts';
 
 export const STANDARD_INPUT = '(standard input)';
 
@@ -19,6 +20,8 @@ export type FileBytes = {
   /** What `readInput` reads of a plain file: [start, end). All of it, unless times were given or it is to be followed. */
   readonly start: number;
   readonly end: number;
+  /** Of `end`, for files that are to be followed. */
+  readonly marks?: Marks;
 };
 
 export type OpenInput = Input & {
@@ -42,13 +45,14 @@ export type FileFacts = {
   readonly rotatedAt?: Micros | undefined;
   readonly start?: number;
   readonly end?: number;
+  readonly marks?: Marks | undefined;
 };
 
 const statFile = promisify(fstat);
 
 export const sizeOf = async (fd: number): Promise<number> => (await statFile(fd)).size;
 
-export function fileInput(file: HeldFile, {name, kind, set, rotatedAt, start, end}: FileFacts): OpenInput {
+export function fileInput(file: HeldFile, {name, kind, set, rotatedAt, start, end, marks}: FileFacts): OpenInput {
   const {size, mtimeMs} = file.stats;
   return {
     name,
@@ -58,7 +62,7 @@ export function fileInput(file: HeldFile, {name, kind, set, rotatedAt, start, en
     file: file.id,
     set,
     ...(rotatedAt === undefined ? {} : {rotatedAt}),
-    bytes: {from: 'file', file, size, start: start ?? 0, end: end ?? size},
+    bytes: {from: 'file', file, size, start: start ?? 0, end: end ?? size, ...(marks && {marks})},
     close: async () => file.close(),
   };
 }

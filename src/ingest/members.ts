@@ -4,6 +4,7 @@ import {complaintAbout} from './complaint.ts';
 import type {FindOptions, Skipped} from './find.ts';
 import {HeldFile} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
+import {marksOf} from './marks.ts';
 import type {Problem} from './problems.ts';
 import type {FileSet, Member} from './siblings.ts';
 import {type Content, type Look, look} from './sniff.ts';
@@ -132,8 +133,9 @@ async function narrowed(
     }
     const range = isPlain && isAsked(options) ? await rangeOf(file, size, options) : {start: 0, end: size};
     const end = isKept ? Math.min(range.end, await lastLineEnd(file, size)) : range.end;
+    const marks = isKept ? await marksOf(file, end) : undefined;
     const kind = seen.isGzip ? 'gzip' : 'plain';
-    const facts = {name: path, kind, set: set.live, rotatedAt: rotated?.rotatedAt, ...range, end} as const;
+    const facts = {name: path, kind, set: set.live, rotatedAt: rotated?.rotatedAt, ...range, end, marks} as const;
     const input = fileInput(file, {...facts, start: Math.min(range.start, end)});
     const problem = path === how.named ? complaintAbout(path, seen) : undefined;
     return problem === undefined ? {input} : {input, problem};

@@ -9,7 +9,7 @@ import {readStream} from './read-stream.ts';
 export type {OpenInput} from './input.ts';
 
 /** Nothing longer fits into one string of V8 (0x1fffffe8 characters). */
-const LONGEST_LINE = 512 * 2 ** 20 - 64;
+export const LONGEST_LINE = 512 * 2 ** 20 - 64;
 
 export type ReadOptions = {
   /** Of a file, in bytes: 8 MiB. */

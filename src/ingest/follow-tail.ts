@@ -1,0 +1,234 @@
+// Reads what is appended to one file, and tells when it is no longer the same file inside: bytes that were read before are
+// compared with those that are there now.
+import {fstat, type Stats} from 'node:fs';
+import {promisify} from 'node:util';
+import type {Chunk, Framing} from './block.ts';
+import {BLOCK_HEAD, fileBlock} from './blocks.ts';
+import type {HeldFile} from './held-file.ts';
+import {type OpenInput, readAt} from './input.ts';
+import {framingOf, isJson, lastCut} from './lines.ts';
+import {isMarked, type Marks, withMore} from './marks.ts';
+import type {Problem, ProblemCode} from './problems.ts';
+import {counted, grouped} from './say.ts';
+
+const statFile = promisify(fstat);
+
+const SMALLEST = 256 * 1024;
+const LARGEST = 4 * 2 ** 20;
+const BOM = [0xef, 0xbb, 0xbf];
+const NEWLINE = 10;
+/** A run of NULs at the end that is shorter may be data that has yet to arrive. */
+const HOLE = 2 ** 20;
+
+export type TailItem = Chunk | {readonly problem: Problem};
+
+export type TailLimits = {readonly longestLine: number; readonly signal: AbortSignal | undefined};
+
+export class Tail {
+  readonly input: OpenInput;
+  readonly file: HeldFile;
+  readonly #longestLine: number;
+  readonly #signal: AbortSignal | undefined;
+  #buffer: Buffer = Buffer.allocUnsafeSlow(SMALLEST);
+  /** Offset of the first byte in the buffer: all before it has been given. */
+  #start: number;
+  #length = 0;
+  /** No record ends in so many bytes of the buffer. */
+  #searched = 0;
+  #framing: Framing | undefined;
+  #marks: Marks;
+  #mtimeMs = 0;
+  /** Bytes so far of a line that is too long, or of a hole; 0 outside one. */
+  #dropped = 0;
+  #hole = 0;
+
+  constructor(input: OpenInput, file: HeldFile, from: number, marks: Marks, {longestLine, signal}: TailLimits) {
+    this.input = input;
+    this.#longestLine = longestLine;
+    this.file = file;
+    this.#start = from;
+    this.#marks = marks;
+    this.#signal = signal;
+    if (from > 0) this.#framing = lineFraming(marks.head);
+  }
+
+  /** Up to here records have been given. */
+  get position(): number {
+    return this.#start;
+  }
+
+  /** Up to here it was read. */
+  get end(): number {
+    return this.#start + this.#length;
+  }
+
+  get marks(): Marks {
+    return this.#marks;
+  }
+
+  /** When it was last written, as far as that was seen, in milliseconds since the epoch. */
+  get mtimeMs(): number {
+    return this.#mtimeMs;
+  }
+
+  /** Bytes of a record that is not whole. */
+  get partial(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  get isPartialJson(): boolean {
+    return this.#length > 0 && isJson(this.partial.toString('utf8'));
+  }
+
+  /** Gives all whole records up to the end of the file. Says whether it was found to be truncated. @throws the system's error. */
+  async *drain(): AsyncGenerator<TailItem, 'read' | 'truncated'> {
+    while (this.#signal?.aborted !== true) {
+      const {size, mtimeMs} = await this.file.with<Stats>(statFile);
+      if (size < this.end) return 'truncated';
+      const isTouched = mtimeMs !== this.#mtimeMs;
+      this.#mtimeMs = mtimeMs;
+      if (size === this.end) return isTouched && !(await this.#isSame()) ? 'truncated' : 'read';
+      const bytes = this.#room(size - this.end);
+      const got = await readAt(this.file, bytes, this.end);
+      // After the read, so that a truncation before it does not go unseen.
+      if (!(await this.#isSame())) return 'truncated';
+      const count = withoutHole(bytes.subarray(0, got));
+      if (count === 0) return 'read';
+      this.#append(count);
+      yield* this.#records();
+    }
+    return 'read';
+  }
+
+  /** What is left of the file once nothing follows: a record without its end. */
+  *rest(): Generator<TailItem> {
+    if (this.#dropped > 0) yield this.#tooLong(this.#length);
+    else if (this.#length > 0) yield this.#chunk(this.#length);
+    this.#advance(this.#length);
+  }
+
+  /** Drops what `rest` would give. */
+  forget(): void {
+    this.#advance(this.#length);
+  }
+
+  #isSame(): Promise<boolean> {
+    return isMarked(this.file, this.end, this.#marks);
+  }
+
+  /** The free part of the buffer, at most `count` bytes; the buffer grows with what is there to be read. */
+  #room(count: number): Buffer {
+    const wanted = Math.min(LARGEST, Math.max(SMALLEST, count)) + this.#length;
+    if (wanted > this.#buffer.length || this.#buffer.length - this.#length < SMALLEST / 2) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(wanted, this.#length + SMALLEST));
+      this.partial.copy(larger);
+      this.#buffer = larger;
+    } else if (this.#length === 0 && this.#buffer.length > SMALLEST && count <= SMALLEST / 4) {
+      this.#buffer = Buffer.allocUnsafeSlow(SMALLEST);
+    }
+    return this.#buffer.subarray(this.#length, Math.min(this.#buffer.length, this.#length + count));
+  }
+
+  #append(count: number): void {
+    const added = this.#buffer.subarray(this.#length, this.#length + count);
+    this.#marks = withMore(this.#marks, added);
+    this.#length += count;
+  }
+
+  *#records(): Generator<TailItem> {
+    if (this.#start === 0 && BOM.every((byte, i) => this.#buffer[i] === byte)) this.#advance(BOM.length);
+    if (this.#dropped > 0) yield* this.#dropLine();
+    yield* this.#skipHole();
+    const cut = this.#cut();
+    if (cut > 0) {
+      yield this.#chunk(cut);
+      this.#advance(cut);
+    } else if (this.#length > this.#longestLine) {
+      this.#dropped = this.#length;
+      this.#advance(this.#length);
+    }
+  }
+
+  #cut(): number {
+    if (this.#length === 0) return 0;
+    const isLine = this.#framing === undefined || this.#framing === 'lines';
+    const from = isLine ? Math.max(0, this.#searched - 1) : 0;
+    const found = isLine ? this.partial.subarray(from).lastIndexOf(NEWLINE) + 1 : 0;
+    if (isLine && found === 0) {
+      this.#searched = this.#length;
+      return 0;
+    }
+    this.#framing ??= lineFraming(this.partial);
+    if (this.#framing === 'lines') return from + found;
+    return Math.max(0, lastCut(this.partial, this.#framing));
+  }
+
+  #chunk(length: number): Chunk {
+    const bytes = this.#buffer.subarray(0, length);
+    const head = bytes.subarray(0, BLOCK_HEAD);
+    const block = fileBlock(this.input, this.file, this.#start, length, this.#framing ?? 'lines', head);
+    return {block, bytes, consumed: this.#start + length};
+  }
+
+  #advance(count: number): void {
+    this.#buffer.copyWithin(0, count, this.#length);
+    this.#start += count;
+    this.#length -= count;
+    this.#searched = 0;
+  }
+
+  /** NULs where a record should begin: a writer that does not append went on where it was after a truncation. */
+  *#skipHole(): Generator<TailItem> {
+    if (this.#length === 0 || this.#buffer[0] !== 0) {
+      if (this.#hole > 0 && this.#length > 0) yield this.#endOfHole();
+      return;
+    }
+    const data = this.partial.findIndex(byte => byte !== 0);
+    const count = data === -1 ? this.#length : data;
+    this.#hole += count;
+    this.#advance(count);
+    if (data !== -1) yield this.#endOfHole();
+  }
+
+  #endOfHole(): TailItem {
+    const from = this.#start - this.#hole;
+    const reason = `${counted(this.#hole, 'NUL byte')} at byte ${grouped(from)} of ${this.input.name}, skipped`;
+    this.#hole = 0;
+    return this.#problem('NUL_RUN', reason, from);
+  }
+
+  *#dropLine(): Generator<TailItem> {
+    const newline = this.partial.indexOf(NEWLINE);
+    if (newline !== -1) {
+      yield this.#tooLong(newline + 1);
+      this.#advance(newline + 1);
+      return;
+    }
+    this.#dropped += this.#length;
+    this.#advance(this.#length);
+  }
+
+  #tooLong(more: number): TailItem {
+    const from = this.#start - this.#dropped;
+    const reason = `a line of ${counted(this.#dropped + more, 'byte')} at byte ${grouped(from)} of ${this.input.name}, skipped`;
+    this.#dropped = 0;
+    return this.#problem('LINE_TOO_LONG', reason, from);
+  }
+
+  #problem(code: ProblemCode, reason: string, offset: number): TailItem {
+    return {problem: {code, reason, at: {file: this.input.name, offset}}};
+  }
+}
+
+/** A file that grows is never one value. */
+const lineFraming = (head: Buffer): Framing => {
+  const framing = framingOf(head.toString('utf8', 0, 64 * 1024));
+  return framing === 'whole' ? 'documents' : framing;
+};
+
+/** Length of `bytes` without NULs at their end, if those are few. */
+function withoutHole(bytes: Buffer): number {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0 && bytes.length - end < HOLE) end--;
+  return bytes.length - end < HOLE ? end : bytes.length;
+}
