@@ -11,7 +11,7 @@ const CODED_KINDS: readonly string[] = ['text', 'number', 'list'];
 
 /** The fields that have a dictionary and a code a row, in the order of `ScannedChunk.codes`. */
 export const CODED_FIELDS: readonly Field[] = (FIELDS as readonly Field[]).filter(
-  field => field.column && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
+  field => field.column && field.of === undefined && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
 );
 
 /** Numbers are kept as their text, as in the table. */
@@ -48,6 +48,8 @@ export type ScannedChunk = {
   /** The scanner's dictionaries began anew with this chunk: what codes meant before is void. True of its first chunk. */
   readonly fresh: boolean;
   readonly problems: readonly ChunkProblem[];
+  /** Events by input form. */
+  readonly forms: readonly (readonly [form: string, events: number])[];
   /** In all of the scanned bytes. */
   readonly newlines: number;
   /** Lines that the kernel left to JSON.parse; all of them where there is no kernel. */
@@ -170,6 +172,7 @@ export class ChunkBuilder {
   #hasItems = false;
   readonly #otherIDs: [number, string][] = [];
   readonly #problems: ChunkProblem[] = [];
+  readonly #forms = new Map<string, number>();
 
   /** `expected` is a guess at the number of rows. */
   constructor(dictionaries: LocalDictionaries, expected: number) {
@@ -211,13 +214,23 @@ export class ChunkBuilder {
           : parseMicroTime(requestReceivedTimestamp);
     columns.stageTime[at] = time ?? Number.NEGATIVE_INFINITY;
     columns.sinceReceived[at] = time === undefined || received === undefined ? Number.NaN : time - received;
-    const words = wordsOf(auditID);
-    if (words === undefined) this.#otherIDs.push([at, auditID]);
-    columns.auditID.set(words ?? [hashText(auditID), 0, 0, 0], at * 4);
+    this.setAuditID(at, auditID);
     columns.offset[at] = offset;
     columns.length[at] = length;
     columns.item[at] = item;
     if (item > 0) this.#hasItems = true;
+  }
+
+  /** Of the rows added, so many were read from this form. */
+  countForm(form: string, events: number): void {
+    this.#forms.set(form, (this.#forms.get(form) ?? 0) + events);
+  }
+
+  /** The auditID of a row, whatever it is. Rows must come in order. */
+  setAuditID(row: number, auditID: string): void {
+    const words = wordsOf(auditID);
+    if (words === undefined) this.#otherIDs.push([row, auditID]);
+    this.#columns.auditID.set(words ?? [hashText(auditID), 0, 0, 0], row * 4);
   }
 
   addProblem(problem: ChunkProblem): void {
@@ -235,6 +248,7 @@ export class ChunkBuilder {
       otherIDs: this.#otherIDs,
       ...this.#dictionaries.take(),
       problems: this.#problems,
+      forms: [...this.#forms],
       newlines,
       declined,
     };

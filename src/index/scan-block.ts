@@ -3,8 +3,9 @@
 import type {Framing} from '../ingest/block.ts';
 import {nextRecordEnd} from '../ingest/lines.ts';
 import {readRecord} from '../ingest/record.ts';
+import {EVENT} from '../ingest/wrappers/event.ts';
 import {ChunkBuilder, LocalDictionaries, type ScannedChunk} from './chunk.ts';
-import {CODED_AT, decode, KERNEL_FIELDS, KNOWS_ALL_FIELDS} from './kernel/fields.ts';
+import {CODED_AT, decode, decodeText, KERNEL_FIELDS, KNOWS_ALL_FIELDS} from './kernel/fields.ts';
 import type {Batch, Kernel} from './kernel/kernel.ts';
 import {countNewlines} from './lines.ts';
 
@@ -59,6 +60,7 @@ function scanRecords(bytes: Uint8Array, framing: Framing, builder: ChunkBuilder)
 function addRecord(text: string, start: number, end: number, newlines: number, builder: ChunkBuilder): void {
   const record = readRecord(text);
   for (const [item, event] of record.items.entries()) builder.addEvent(event, start, end - start, item);
+  if (record.items.length > 0) builder.countForm(record.form, record.items.length);
   for (const problem of record.problems) builder.addProblem({...problem, offset: start, newlines});
 }
 
@@ -119,21 +121,28 @@ class KernelScan {
   }
 
   #addBatch(batch: Batch, newlines: number, builder: ChunkBuilder): void {
-    for (const {field, raw} of batch.added) {
-      this.#maps[field]!.push(this.#dictionaries.codeOf(CODED_AT[field]!, decode(KERNEL_FIELDS[field]!, raw)));
+    const otherIDs: [row: number, auditID: string][] = [];
+    for (const value of batch.added) {
+      if (value.field === undefined) otherIDs.push([value.row, decodeText(value.raw)]);
+      else this.#addValue(value.field, value.raw);
     }
     let from = 0;
     for (const line of batch.declined) {
-      this.#addRows(from, line.rows, builder);
+      this.#addRows(from, line.rows, otherIDs, builder);
       addRecord(this.#kernel.text(line.start, line.end), line.start, line.end, newlines + line.newlines, builder);
       from = line.rows;
     }
-    this.#addRows(from, batch.rows, builder);
+    this.#addRows(from, batch.rows, otherIDs, builder);
+  }
+
+  #addValue(field: number, raw: string): void {
+    this.#maps[field]!.push(this.#dictionaries.codeOf(CODED_AT[field]!, decode(KERNEL_FIELDS[field]!, raw)));
   }
 
   /** Rows [from, to) of the batch. */
-  #addRows(from: number, to: number, builder: ChunkBuilder): void {
+  #addRows(from: number, to: number, otherIDs: readonly [number, string][], builder: ChunkBuilder): void {
     if (to === from) return;
+    builder.countForm(EVENT.name, to - from);
     const {columns, at} = builder.reserve(to - from);
     const kernel = this.#kernel.columns;
     columns.offset.set(kernel.offset.subarray(from, to), at);
@@ -141,6 +150,7 @@ class KernelScan {
     columns.stageTime.set(kernel.stageTime.subarray(from, to), at);
     columns.sinceReceived.set(kernel.sinceReceived.subarray(from, to), at);
     columns.auditID.set(kernel.auditID.subarray(from * 4, to * 4), at * 4);
+    for (const [row, auditID] of otherIDs) if (row >= from && row < to) builder.setAuditID(at + row - from, auditID);
     for (const [field, map] of this.#maps.entries()) {
       map.copy(kernel.codes[field]!.subarray(from, to), columns.codes[CODED_AT[field]!]!, at);
     }

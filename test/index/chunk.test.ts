@@ -25,8 +25,9 @@ const build = (dictionaries: LocalDictionaries, events: readonly AuditEvent[], e
 
 const codesOf = (name: string) => CODED_FIELDS.findIndex(field => field.name === name);
 
-test('the coded fields are those of the table, in its order', () => {
-  expect(CODED_FIELDS.map(({name}) => name)).toEqual([...new Table().coded.keys()]);
+test('the table has a column for each coded field, in the same order', () => {
+  const names = CODED_FIELDS.map(({name}) => name);
+  expect([...new Table().coded.keys()].filter(name => names.includes(name))).toEqual(names);
 });
 
 describe('a chunk', () => {

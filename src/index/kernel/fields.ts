@@ -34,10 +34,13 @@ export const CODED_AT: readonly number[] = KERNEL_FIELDS.map(name =>
 /** Whether the kernel fills every coded field; if one was added since, it cannot be used. */
 export const KNOWS_ALL_FIELDS = CODED_FIELDS.length === KERNEL_FIELDS.length && !CODED_AT.includes(-1);
 
+/** The string that stands as `raw` between quotes. */
+export const decodeText = (raw: string): string => (raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw);
+
 /** `raw` is what stands between the quotes, or the whole array. */
 export function decode(field: (typeof KERNEL_FIELDS)[number], raw: string): CodedValue {
   if (field === 'user.groups') return JSON.parse(raw) as readonly string[];
-  const text = raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
+  const text = decodeText(raw);
   // The kernel cuts at a question mark that is written as such; it may have been escaped.
   const query = field === 'path' ? text.indexOf('?') : -1;
   return query === -1 ? text : text.slice(0, query);

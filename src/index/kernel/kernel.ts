@@ -12,6 +12,7 @@ import {
   LENGTH,
   MAX_ROWS,
   OFFSET,
+  OTHER_ID,
   PADDING,
   SINCE_RECEIVED,
   STAGE_TIME,
@@ -42,8 +43,13 @@ export type Declined = {
   readonly newlines: number;
 };
 
-/** A value that this batch met first. It has the next code of its field. */
-export type Added = {readonly field: number; readonly raw: string};
+/**
+ * Raw text of the line. With a field: a value that this batch met first, which has the next code of its field. With a row of
+ * the batch: its auditID, which is no UUID as AuditIdColumn knows them.
+ */
+export type Added =
+  | {readonly field: number; readonly raw: string}
+  | {readonly field: undefined; readonly row: number; readonly raw: string};
 
 /** What one call yields. The arrays are views of the kernel's memory. */
 export type Batch = {
@@ -162,10 +168,9 @@ export class Kernel {
     return Array.from({length: this.#exports.addedCount()}, (_, n) => {
       const word = (ADDED + n * ADDED_BYTES) >> 2;
       const address = this.#words[word + 1]!;
-      return {
-        field: this.#words[word]!,
-        raw: this.#bytes.toString('utf8', address, address + this.#words[word + 2]!),
-      };
+      const raw = this.#bytes.toString('utf8', address, address + this.#words[word + 2]!);
+      const field = this.#words[word]!;
+      return (field & OTHER_ID) === 0 ? {field, raw} : {field: undefined, row: field - OTHER_ID, raw};
     });
   }
 }

@@ -201,7 +201,7 @@ function annotations(random: Random): Raw {
 
 /** An event as the API server might write it. */
 export function event(random: Random): Pair[] {
-  const id = random.chance(0.98) ? `"${random.uuid()}"` : string(random);
+  const id = random.chance(0.95) ? `"${random.uuid()}"` : string(random);
   return [
     {key: 'kind', value: '"Event"'},
     {key: 'apiVersion', value: '"audit.k8s.io/v1"'},

@@ -9,6 +9,7 @@ import {
   FIELD_COUNT,
   LAST,
   MAX_VALUES,
+  OTHER_ID,
   SLOT_BITS,
   SLOTS,
 } from './memory';
@@ -88,6 +89,15 @@ function add(place: usize, hash: u32, at: usize, length: u32, field: u32): usize
   store<u32>(entry, length, 8);
   added++;
   return place;
+}
+
+/** Tells of a value that is kept nowhere: the auditID of a row. */
+export function addOther(row: u32, at: usize, length: u32): void {
+  const entry: usize = ADDED + added * ADDED_BYTES;
+  store<u32>(entry, OTHER_ID | row);
+  store<u32>(entry, <u32>at, 4);
+  store<u32>(entry, length, 8);
+  added++;
 }
 
 /** The slot of a value, or 0 if there is no room for it. */

@@ -2,7 +2,7 @@
 // or it is anything else, and is declined. Nothing of a line is kept before all of it has been read.
 import {afterBody} from './body';
 import {found, GROUPS, IMPERSONATED, LEVEL, PATH, SOURCE_IP, STAGE, USER_AGENT, USERNAME, VERB} from './fields';
-import {added, codeOf, forgetAdded, forgetValues, isHalfFull, NO_CODE} from './intern';
+import {added, addOther, codeOf, forgetAdded, forgetValues, isHalfFull, NO_CODE} from './intern';
 import {
   AUDIT_ID,
   CODES,
@@ -27,6 +27,9 @@ import {storeUuid, UUID_BYTES} from './uuid';
 let rows: u32 = 0;
 let declined: u32 = 0;
 let newlines: u32 = 0;
+/** The auditID of the line at hand, where it is no UUID; else 0. */
+let otherId: usize = 0;
+let otherIdEnd: usize = 0;
 
 export function rowCount(): u32 {
   return rows;
@@ -66,8 +69,16 @@ function afterIdentity(at: usize): usize {
   at = after(at, '{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"');
   if (at === 0) return 0;
   at = afterLevel(at);
-  if (at === 0 || !storeUuid(at, AUDIT_ID + rows * 16)) return 0;
-  at = after(at + UUID_BYTES, '","stage":"');
+  if (at === 0) return 0;
+  otherId = 0;
+  if (storeUuid(at, AUDIT_ID + rows * 16)) {
+    at = after(at + UUID_BYTES, '","stage":"');
+  } else {
+    otherId = at;
+    otherIdEnd = endOfString(at);
+    if (otherIdEnd <= otherId) return 0;
+    at = after(otherIdEnd, '","stage":"');
+  }
   return at === 0 ? 0 : afterStage(at);
 }
 
@@ -184,6 +195,7 @@ function keepValues(): bool {
     }
     store<u32>(CODES + (field * MAX_ROWS + rows) * 4, code);
   }
+  if (otherId !== 0) addOther(rows, otherId, <u32>(otherIdEnd - otherId));
   return true;
 }
 
@@ -197,7 +209,7 @@ export function scan(from: usize, to: usize, base: usize): usize {
   newlines = 0;
   forgetAdded();
   let at = from;
-  while (at < to && rows < <u32>MAX_ROWS && declined < <u32>MAX_DECLINED && added <= <u32>(MAX_ADDED - FIELD_COUNT)) {
+  while (at < to && rows < <u32>MAX_ROWS && declined < <u32>MAX_DECLINED && added < <u32>(MAX_ADDED - FIELD_COUNT)) {
     let end = at;
     if (load<u8>(at) !== 10) {
       end = readLine(at);

@@ -13,10 +13,11 @@ export const FOUND = 1024;
 export const LAST = FOUND + FIELD_COUNT * 8 + 64;
 /** Number of codes given out, a field. */
 export const COUNTS = LAST + FIELD_COUNT * 16 + 64;
-/** Field, address and length of each value that this call met for the first time. */
+/** Field, address and length of each value that this call met for the first time. In place of a field, OTHER_ID and a row. */
 export const ADDED = 4096;
 export const ADDED_BYTES = 12;
 export const MAX_ADDED = 16384;
+export const OTHER_ID = 0x40000000;
 /** Rows before it, start, end and newlines before it, of each line that was declined. */
 export const DECLINED = ADDED + MAX_ADDED * ADDED_BYTES + 64;
 export const DECLINED_BYTES = 16;
