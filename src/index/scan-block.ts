@@ -56,7 +56,7 @@ function scanRecords(bytes: Uint8Array, framing: Framing, builder: ChunkBuilder)
   return builder.finish(newlines, records);
 }
 
-/** The slow path: the record that lies in [start, end) through JSON.parse. */
+/** The slow path: the record that lies in [start, end) through JSON.parse. `text` has its newline as well. */
 function addRecord(text: string, start: number, end: number, newlines: number, builder: ChunkBuilder): void {
   const record = readRecord(text);
   for (const [item, event] of record.items.entries()) builder.addEvent(event, start, end - start, item);
@@ -112,7 +112,7 @@ class KernelScan {
     let declined = 0;
     for (let at = 0; at < length; ) {
       const batch = this.#kernel.scan(at, length);
-      this.#addBatch(batch, newlines, builder);
+      this.#addBatch(batch, length, newlines, builder);
       newlines += batch.newlines;
       declined += batch.declined.length;
       at = batch.next;
@@ -120,7 +120,7 @@ class KernelScan {
     return builder.finish(newlines, declined);
   }
 
-  #addBatch(batch: Batch, newlines: number, builder: ChunkBuilder): void {
+  #addBatch(batch: Batch, length: number, newlines: number, builder: ChunkBuilder): void {
     const otherIDs: [row: number, auditID: string][] = [];
     for (const value of batch.added) {
       if (value.field === undefined) otherIDs.push([value.row, decodeText(value.raw)]);
@@ -129,7 +129,8 @@ class KernelScan {
     let from = 0;
     for (const line of batch.declined) {
       this.#addRows(from, line.rows, otherIDs, builder);
-      addRecord(this.#kernel.text(line.start, line.end), line.start, line.end, newlines + line.newlines, builder);
+      const text = this.#kernel.text(line.start, Math.min(line.end + 1, length));
+      addRecord(text, line.start, line.end, newlines + line.newlines, builder);
       from = line.rows;
     }
     this.#addRows(from, batch.rows, otherIDs, builder);
