@@ -24,6 +24,8 @@ export type FieldSpec = {
   readonly values?: readonly string[];
   /** Never throws, whatever JSON the event is. */
   readonly read: (event: AuditEvent) => FieldValue;
+  /** Set where no event holds it: the source that read the event knows. `read` gives nothing then. */
+  readonly of?: 'source';
 };
 
 // An event is what somebody's JSON says: a field may be null or of any type. Readers take what has the right one.
@@ -217,6 +219,16 @@ export const FIELDS = [
     ...COLUMN,
     doc: 'URL path of a non-resource request, without its query: /healthz, /metrics.',
     read: path,
+  },
+  {
+    name: 'file',
+    aliases: ['file'],
+    label: 'File',
+    kind: 'text',
+    ...COLUMN,
+    doc: 'The file that the event was read from: of several nodes’ logs, file:*node-2* is one node.',
+    read: () => undefined,
+    of: 'source',
   },
   {
     name: 'authorizationReason',

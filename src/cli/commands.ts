@@ -16,13 +16,20 @@ export type CommandSpec = {
 
 const PATHS: PositionalSpec = {
   name: 'PATH',
-  doc: 'an audit log (plain or gzip), a directory of them, or - for standard input',
+  doc: 'an audit log (its rotated files come along), a directory of them, or - for standard input',
   many: true,
 };
 
 const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC, typed and shown'};
 const ALL_STAGES: FlagSpec = {name: 'all-stages', doc: 'every stage event is a row, instead of one row a request'};
 const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking them'};
+
+/** Which files are read, and which parts of them. */
+const INPUT_FLAGS: readonly FlagSpec[] = [
+  {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
+  {name: 'since', value: 'TIME', doc: 'skip files and parts of files that end before: 15m, 10:30, 2026-11-20T10:00Z'},
+  {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
+];
 
 /** Understood by every command. */
 export const GLOBAL_FLAGS: readonly FlagSpec[] = [
@@ -36,7 +43,12 @@ export const COMMANDS = [
     title: 'explore audit logs on the screen',
     doc: 'Opens the explorer. Press ? in it for its keys. When standard output is no terminal, prints a summary instead.',
     positionals: [PATHS],
-    flags: [{name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'}, LOCAL],
+    flags: [
+      {name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'},
+      {name: 'no-follow', doc: 'do not wait for what is written to the log'},
+      ...INPUT_FLAGS,
+      LOCAL,
+    ],
     examples: [
       {line: 'audit-tui /var/log/kubernetes/audit/audit.log', doc: 'one log'},
       {
@@ -63,6 +75,7 @@ export const COMMANDS = [
       {name: 'desc', doc: 'sort from the greatest to the least'},
       {name: 'limit', short: 'n', value: 'N', doc: 'stop after N rows'},
       REVEAL,
+      ...INPUT_FLAGS,
       LOCAL,
     ],
     examples: [
@@ -91,6 +104,7 @@ export const COMMANDS = [
       },
       ALL_STAGES,
       REVEAL,
+      ...INPUT_FLAGS,
       {name: 'local', doc: 'times typed in the query are in this machine’s zone instead of UTC'},
     ],
     examples: [

@@ -54,5 +54,6 @@ async function show(source: Source, args: ParsedArgs, io: Io): Promise<number> {
 export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const checked = exprOf(args.flags.get('filter') ?? '', contextOf(args, io));
   if (!checked.ok) return complain(checked.message, io);
-  return withSource(args.positionals, io, source => show(source, args, io));
+  const follow = io.out.isTerminal && !args.flags.has('no-follow');
+  return withSource(args.positionals, args, io, source => show(source, args, io), follow);
 }

@@ -2,16 +2,39 @@
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {inputScope} from '../ingest/problems.ts';
-import {openLocal} from '../source/open.ts';
+import {parseTime} from '../query/times.ts';
+import {type OpenOptions, openLocal} from '../source/open.ts';
 import type {About, Problem, Source} from '../source/source.ts';
+import {contextOf, notUnderstood, type Understood, understood} from './context.ts';
+import type {ParsedArgs} from './flags.ts';
 import {complain, type Io} from './io.ts';
 
 type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
 
+/** A time of a flag, as since: takes it; `undefined` without the flag. */
+function timeFlag(args: ParsedArgs, io: Io, name: string): Understood<Micros | undefined> {
+  const text = args.flags.get(name);
+  if (text === undefined) return understood(undefined);
+  const window = parseTime(text, contextOf(args, io));
+  return window === undefined
+    ? notUnderstood(`--${name} takes a time such as 15m (ago), 10:30 or 2026-11-20T10:00Z, not "${visible(text)}"`)
+    : understood(window.from);
+}
+
 /** Without a path, standard input if something can be read from it. */
-async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
-  if (paths.length > 0) return {ok: true, source: await openLocal(paths)};
-  if (io.stdinHasData) return {ok: true, source: await openLocal(['-'])};
+async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {
+  const since = timeFlag(args, io, 'since');
+  const until = timeFlag(args, io, 'until');
+  if (!since.ok) return since;
+  if (!until.ok) return until;
+  const options: OpenOptions = {
+    follow,
+    rotated: !args.flags.has('no-rotated'),
+    ...(since.value === undefined ? {} : {since: since.value}),
+    ...(until.value === undefined ? {} : {until: until.value}),
+  };
+  if (paths.length > 0) return {ok: true, source: await openLocal(paths, options)};
+  if (io.stdinHasData) return {ok: true, source: await openLocal(['-'], options)};
   return {
     ok: false,
     message:
@@ -22,10 +45,12 @@ async function openPaths(paths: readonly string[], io: Io): Promise<Opened> {
 /** Opens, uses and closes. @returns what `use` gives, or the exit code of a failure, which has been told. */
 export async function withSource(
   paths: readonly string[],
+  args: ParsedArgs,
   io: Io,
   use: (source: Source) => Promise<number>,
+  follow = false,
 ): Promise<number> {
-  const opened = await openPaths(paths, io);
+  const opened = await openPaths(paths, args, io, follow);
   if (!opened.ok) return complain(opened.message, io);
   try {
     return await use(opened.source);

@@ -87,7 +87,7 @@ async function countOnly(source: Source, {view, order, limit}: Wanted): Promise<
 export async function query(args: ParsedArgs, io: Io): Promise<number> {
   const checked = understand(args, io);
   if (typeof checked === 'string') return complain(checked, io);
-  return withSource(args.positionals.slice(1), io, async source => {
+  return withSource(args.positionals.slice(1), args, io, async source => {
     const wanted = await whole(source, end => understand(args, io, end));
     if (typeof wanted === 'string') return complain(wanted, io);
     const found = await countOnly(source, wanted);

@@ -54,7 +54,7 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros) {
 export async function top(args: ParsedArgs, io: Io): Promise<number> {
   const checked = understand(args, io);
   if (typeof checked === 'string') return complain(checked, io);
-  return withSource(args.positionals, io, async source => {
+  return withSource(args.positionals, args, io, async source => {
     const wanted = await whole(source, end => understand(args, io, end));
     if (typeof wanted === 'string') return complain(wanted, io);
     const {view, fields, format, limit} = wanted;

@@ -19,6 +19,7 @@ export class Requests {
   #slots = new Uint32Array(1 << 12);
   #hashes = new Uint32Array(1 << 12);
   #count = 0;
+  #duplicates = 0;
 
   constructor(table: Table) {
     this.#table = table;
@@ -27,6 +28,11 @@ export class Requests {
   /** Number of requests. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Events that were there already: the same request, stage and time. */
+  get duplicates(): number {
+    return this.#duplicates;
   }
 
   /** The latest event of each request, of the first `size` rows. */
@@ -48,6 +54,7 @@ export class Requests {
       this.#count++;
       return;
     }
+    if (this.#isKnown(row, head)) this.#duplicates++;
     this.#next.push(this.#next.at(head));
     this.#next.set(head, row);
     if (this.#isLater(row, head)) {
@@ -87,6 +94,18 @@ export class Requests {
 
   get bytes(): number {
     return this.#next.bytes + this.#latest.bytes + this.#slots.byteLength * 2;
+  }
+
+  /** Whether one of the events in the ring of `head` has the stage and time of `row`. */
+  #isKnown(row: RowId, head: RowId): boolean {
+    const rank = this.#table.stageRank(row);
+    const time = this.#table.stageTime.at(row);
+    let other = head;
+    do {
+      if (this.#table.stageRank(other) === rank && this.#table.stageTime.at(other) === time) return true;
+      other = this.#next.at(other);
+    } while (other !== head);
+    return false;
   }
 
   #isLater(a: RowId, b: RowId): boolean {

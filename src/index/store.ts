@@ -4,10 +4,12 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Micros} from '../audit/time.ts';
 import type {Block} from '../ingest/block.ts';
 import {type Cut, cutFile} from '../ingest/cut-file.ts';
+import {follow} from '../ingest/follow.ts';
 import type {Problem} from '../ingest/problems.ts';
 import {type OpenInput, readInput} from '../ingest/read.ts';
 import {exactText, readRecord} from '../ingest/record.ts';
 import type {ScannedChunk} from './chunk.ts';
+import {InputLog} from './input-log.ts';
 import {countNewlines, LineNumbers} from './lines.ts';
 import type {Task} from './messages.ts';
 import type {Pool, Scanned} from './pool.ts';
@@ -34,6 +36,7 @@ export class Store {
   readonly order = new TimeOrder(this.compare);
   readonly problems = new ProblemLog();
   readonly lines = new LineNumbers();
+  readonly inputs = new InputLog();
   readonly #inputRank: number[] = [];
   readonly #maps = new Map<number, CodeMaps>();
   #bytesRead = 0;
@@ -76,10 +79,12 @@ export class Store {
     signal: AbortSignal,
   ): Promise<void> {
     const before = this.#bytesRead;
+    const stats = this.inputs.of(input);
     const flow = new Flow(pool, (block, scanned, consumed) => {
       if (signal.aborted) return;
-      this.#take(block, rank, scanned);
-      this.#bytesRead = before + Math.max(this.#bytesRead - before, consumed);
+      this.#take(input, block, rank, scanned);
+      stats.bytes = Math.max(stats.bytes, consumed);
+      this.#bytesRead = before + stats.bytes;
       changed();
     });
     const {bytes} = input;
@@ -97,9 +102,44 @@ export class Store {
     if (end !== undefined) await this.#loadWhole(input, end, flow, signal);
     await flow.drained();
     if (signal.aborted) return;
-    if (input.size !== undefined) this.#bytesRead = before + input.size;
+    if (input.size !== undefined) stats.bytes = input.size;
+    this.#bytesRead = before + stats.bytes;
+    stats.state = 'read';
     this.lines.finish(input);
     changed();
+  }
+
+  /**
+   * Adds what is written to a log from now on, through rotation and truncation. Ends when `signal` is aborted.
+   * @param opened is told of the inputs that come up, which are to be closed by whoever closes the others
+   */
+  async follow(
+    first: OpenInput,
+    rank: number,
+    pool: Pool,
+    changed: () => void,
+    opened: (input: OpenInput) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (first.bytes.from !== 'file') return;
+    let input = first;
+    this.inputs.of(input).state = 'following';
+    for await (const item of follow(input, {from: first.bytes.end, path: input.name, signal})) {
+      if ('problem' in item) this.addProblem(item.problem);
+      else if ('block' in item) {
+        const {block, bytes} = item;
+        pool.scan({kind: 'bytes', bytes, framing: block.framing}, scanned => this.#take(input, block, rank, scanned));
+        this.#bytesRead += bytes.length;
+        this.inputs.of(input).bytes += bytes.length;
+      } else {
+        this.inputs.of(input).state = 'read';
+        input = 'rotated' in item ? item.rotated : item.truncated;
+        opened(input);
+        this.inputs.of(input).state = 'following';
+        this.lines.finish(input);
+      }
+      changed();
+    }
   }
 
   addProblem(problem: Problem): void {
@@ -146,7 +186,7 @@ export class Store {
     }
   }
 
-  #take(block: Block, rank: number, scanned: Scanned): void {
+  #take(input: OpenInput, block: Block, rank: number, scanned: Scanned): void {
     if (!scanned.ok) {
       const reason = `${block.input.name} can no longer be read: ${scanned.reason}.`;
       this.addProblem({code: 'READ_FAILED', reason, at: {file: block.input.name, offset: block.start}});
@@ -156,28 +196,40 @@ export class Store {
       const reason = `${block.input.name} became shorter while it was read: ${block.length - scanned.got} bytes are gone.`;
       this.addProblem({code: 'FILE_SHRANK', reason, at: {file: block.input.name, offset: block.start + scanned.got}});
     }
+    this.inputs.add(input, scanned.chunk);
     this.#merge(block, rank, scanned.chunk, scanned.scanner);
   }
 
-  #merge(block: Block, rank: number, chunk: ScannedChunk, scanner: number): void {
+  #merge(read: Block, rank: number, chunk: ScannedChunk, scanner: number): void {
     let maps = this.#maps.get(scanner);
     if (maps === undefined) {
       maps = new CodeMaps();
       this.#maps.set(scanner, maps);
     }
     const first = this.table.size;
-    this.table.startBlock(block);
-    this.#inputRank.push(rank);
-    this.table.append(chunk, maps);
+    const base = this.#place(read, rank);
+    const block = this.table.blocks.at(-1)!;
+    this.table.append(chunk, maps, base);
+    const before = this.lines.newlinesOf(block);
     this.lines.addBlock(block, chunk.newlines);
     for (let row = first; row < this.table.size; row++) this.requests.add(row);
     this.order.insert(first, this.table.size);
     this.#widen(chunk.stageTime);
     this.#declined += chunk.declined;
     for (const {code, reason, offset, newlines} of chunk.problems) {
-      this.problems.add({code, reason, at: this.#refOf(block, offset, newlines)});
+      this.problems.add({code, reason, at: this.#refOf(block, base + offset, before + newlines)});
     }
     this.#version++;
+  }
+
+  /** Rows of `read` go into the block before it, if that can take them. Returns where in their block they begin. */
+  #place(read: Block, rank: number): number {
+    const last = this.table.blocks.at(-1);
+    const base = last?.length ?? 0;
+    if (last?.extend?.(read) === true) return base;
+    this.table.startBlock(read);
+    this.#inputRank.push(rank);
+    return 0;
   }
 
   #widen(times: Float64Array): void {

@@ -1,6 +1,6 @@
 // The table: one row an event, as columns. Bodies are not here; a row knows the block, offset and length to read them again.
 import {STAGES, type Stage} from '../audit/event.ts';
-import type {Field, FieldName, FieldValue} from '../audit/fields.ts';
+import {type Field, type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import type {Block} from '../ingest/block.ts';
 import {AuditIdColumn} from './audit-ids.ts';
 import {CODED_FIELDS, type ScannedChunk} from './chunk.ts';
@@ -72,13 +72,16 @@ export class Table {
   readonly #offset = new CodeColumn();
   readonly #length = new RareColumn(0xfffe);
   readonly #item = new CodeColumn();
+  /** Of CODED_FIELDS, in their order. */
   readonly #codedList: readonly CodedField[];
+  readonly #file: CodedField;
   readonly #stage: CodedField;
   #size = 0;
 
   constructor() {
     this.#codedList = CODED_FIELDS.map(codedField);
-    this.coded = new Map(this.#codedList.map(column => [column.field.name, column]));
+    this.#file = codedField(fieldOf('file'));
+    this.coded = new Map([...this.#codedList, this.#file].map(column => [column.field.name, column]));
     this.#stage = this.coded.get('stage')!;
     // The codes of the stages are their rank: 1 + index in STAGES.
     if (this.#stage.kind === 'text') for (const stage of STAGES) this.#stage.dictionary.codeOf(stage);
@@ -99,8 +102,11 @@ export class Table {
     return [this.#firstRows[block]!, this.#firstRows[block + 1] ?? this.#size];
   }
 
-  /** Adds the rows of a chunk, which lie in the block started last. `maps` belongs to the scanner that made the chunk. */
-  append(chunk: ScannedChunk, maps: CodeMaps): void {
+  /**
+   * Adds the rows of a chunk, which lie in the block started last, from its byte `base` on. `maps` belongs to the scanner
+   * that made the chunk.
+   */
+  append(chunk: ScannedChunk, maps: CodeMaps, base = 0): void {
     const codes = maps.learn(chunk, this.#codedList);
     this.#codedList.forEach((column, field) => {
       column.codes.append(chunk.codes[field]!, codes[field]!);
@@ -108,8 +114,9 @@ export class Table {
     this.stageTime.append(chunk.stageTime);
     this.sinceReceived.append(chunk.sinceReceived);
     this.auditID.append(chunk.auditID, chunk.otherIDs);
+    this.#file.codes.appendConstant(codeIn(this.#file, this.blocks.at(-1)!.input.name), chunk.rows);
     this.#block.appendConstant(this.blocks.length - 1, chunk.rows);
-    this.#offset.append(chunk.offset);
+    this.#offset.append(base === 0 ? chunk.offset : chunk.offset.map(offset => offset + base));
     this.#length.append(chunk.length);
     if (chunk.item === undefined) this.#item.appendConstant(0, chunk.rows);
     else this.#item.append(chunk.item);
@@ -177,7 +184,7 @@ export class Table {
 
   /** Bytes of the columns, dictionaries not included. */
   get columnBytes(): number {
-    const coded = this.#codedList.reduce((sum, column) => sum + column.codes.bytes, 0);
+    const coded = [...this.coded.values()].reduce((sum, column) => sum + column.codes.bytes, 0);
     const places = this.#block.bytes + this.#offset.bytes + this.#length.bytes + this.#item.bytes;
     return coded + places + this.stageTime.bytes + this.sinceReceived.bytes + this.auditID.bytes;
   }

@@ -12,6 +12,7 @@ import type {Deadline} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
+import {inputReports, notesOf} from './reports.ts';
 import type {
   About,
   Call,
@@ -36,8 +37,10 @@ const SLICE_MS = 8;
 
 export type LoadState = {
   readonly loading: boolean;
+  readonly following: boolean;
   readonly name: string;
   readonly files: readonly string[];
+  readonly skipped: readonly {readonly path: string; readonly reason: string}[];
   readonly total?: number;
 };
 
@@ -59,7 +62,7 @@ export class LocalSource implements Source {
   }
 
   about(): About {
-    const {loading, name, files, total} = this.#state();
+    const {loading, following, name, files, skipped, total} = this.#state();
     const {extent} = this.#store;
     return {
       name,
@@ -70,6 +73,9 @@ export class LocalSource implements Source {
       loading,
       ...(extent === undefined ? {} : {extent}),
       problems: this.#store.problems.counts(),
+      following,
+      inputs: inputReports(this.#store.inputs.all(), skipped),
+      notes: notesOf(this.#store),
     };
   }
 

@@ -1,34 +1,51 @@
-// Opens files as a Source. Reading starts at once, newest file first, and goes on while questions are answered.
-
+// Opens files as a Source. Reading starts at once, newest file first, and goes on while questions are answered; then logs
+// are followed as they grow.
 import {availableParallelism} from 'node:os';
+import type {Micros} from '../audit/time.ts';
 import {kernelModule} from '../index/kernel/load.ts';
 import {inlinePool, type Pool, workerPool} from '../index/pool.ts';
 import {type BlockSizes, INLINE_BLOCKS, Store, WORKER_BLOCKS} from '../index/store.ts';
-import {findInputs} from '../ingest/find.ts';
+import {findInputs, type Skipped} from '../ingest/find.ts';
+import {isLive} from '../ingest/input.ts';
 import type {OpenInput} from '../ingest/read.ts';
 import {LocalSource} from './local.ts';
 import type {Source} from './source.ts';
+
+export type OpenOptions = {
+  /** Go on with what is written to the logs: false. */
+  readonly follow?: boolean;
+  /** Bring along what was rotated from a log: true. */
+  readonly rotated?: boolean;
+  /** Leave out files and parts of files that cannot hold events of that time. */
+  readonly since?: Micros;
+  readonly until?: Micros;
+};
+
+/** Listeners hear of news this often at most, in milliseconds. */
+const NEWS_MS = 60;
 
 /** Workers take a while to start: below so many bytes this thread alone is faster. */
 const WORKER_BYTES = 24 * 1024 * 1024;
 
 function poolFor(inputs: readonly OpenInput[]): {readonly pool: Pool; readonly sizes: BlockSizes} {
-  const bytes = inputs.reduce((sum, input) => sum + (input.kind === 'plain' ? (input.size ?? 0) : 0), 0);
-  const module = kernelModule();
-  if (bytes < WORKER_BYTES) return {pool: inlinePool(module), sizes: INLINE_BLOCKS};
-  return {pool: workerPool(Math.min(8, availableParallelism()), module), sizes: WORKER_BLOCKS};
+  const bytes = inputs.reduce((sum, input) => sum + (input.size ?? 0), 0);
+  if (bytes < WORKER_BYTES) return {pool: inlinePool(kernelModule()), sizes: INLINE_BLOCKS};
+  return {pool: workerPool(Math.min(8, availableParallelism()), kernelModule()), sizes: WORKER_BLOCKS};
 }
-
-/** Listeners hear of news this often at most, in milliseconds. */
-const NEWS_MS = 100;
 
 function nameOf(paths: readonly string[], inputs: readonly OpenInput[]): string {
-  if (paths.length === 1) return paths[0] === '-' ? '(standard input)' : paths[0]!;
-  const first = inputs[0]?.name ?? paths[0] ?? '';
-  return inputs.length > 1 ? `${first} +${inputs.length - 1}` : first;
+  const [path] = paths;
+  if (paths.length === 1 && path === '-') return '(standard input)';
+  const more = inputs.length - 1;
+  const isOneLog = paths.length === 1 && inputs.some(input => input.name === path);
+  if (paths.length === 1 && !isOneLog) return path!;
+  const first = isOneLog ? path! : (inputs[0]?.name ?? path ?? '');
+  return more > 0 ? `${first} +${more}${isOneLog ? ' rotated' : ''}` : first;
 }
 
-const newestFirst = (inputs: readonly OpenInput[]) => [...inputs].sort((a, b) => b.mtimeMs - a.mtimeMs);
+/** Files of one log are in their order already; of several logs the newest file comes first. */
+const newestFirst = (inputs: readonly OpenInput[]) =>
+  inputs.toSorted((a, b) => (b.rotatedAt ?? b.mtimeMs * 1000) - (a.rotatedAt ?? a.mtimeMs * 1000));
 
 /** Calls `tell` at most every `NEWS_MS`, but never forgets the last call. */
 function throttled(tell: () => void): {readonly call: () => void; readonly flush: () => void} {
@@ -44,48 +61,99 @@ function throttled(tell: () => void): {readonly call: () => void; readonly flush
     flush,
     call: () => {
       if (performance.now() - last >= NEWS_MS) flush();
-      else timer ??= setTimeout(flush, NEWS_MS);
+      else timer ??= setTimeout(flush, NEWS_MS).unref();
     },
   };
 }
 
-/** Always gives a source, if with no input that could be opened: `about().problems` say why. */
-export async function openLocal(paths: readonly string[]): Promise<Source> {
-  const {inputs, problems} = await findInputs(paths);
-  const store = new Store();
-  for (const problem of problems) store.addProblem(problem);
-  const stop = new AbortController();
-  let loading = inputs.length > 0;
-  const sizes = inputs.map(input => input.size);
-  const total = sizes.every(size => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
-  const state = () => ({
-    loading,
-    name: nameOf(paths, inputs),
-    files: inputs.map(input => input.name),
-    ...(total === undefined ? {} : {total}),
-  });
-  let source: LocalSource | undefined;
-  const news = throttled(() => source?.changed());
-  const load = async () => {
-    const order = newestFirst(inputs);
-    const {pool, sizes} = poolFor(inputs);
+/** Reads the inputs, then follows them; the source asks it what there is to say. */
+class Reading {
+  readonly store = new Store();
+  readonly skipped: readonly Skipped[];
+  /** Settled, never rejected, once all that was there has been read. */
+  readonly loaded: Promise<void>;
+  readonly #paths: readonly string[];
+  readonly #inputs: OpenInput[];
+  readonly #total: number | undefined;
+  readonly #stop = new AbortController();
+  readonly #news = throttled(() => this.onNews());
+  #loading: boolean;
+  #following = false;
+  onNews: () => void = () => undefined;
+
+  constructor(
+    paths: readonly string[],
+    inputs: readonly OpenInput[],
+    skipped: readonly Skipped[],
+    options: OpenOptions,
+  ) {
+    this.#paths = paths;
+    this.#inputs = [...inputs];
+    this.skipped = skipped;
+    const sizes = inputs.map(input => input.size);
+    this.#total = sizes.every(size => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
+    this.#loading = inputs.length > 0;
+    this.loaded = this.#load(options).finally(() => {
+      this.#loading = false;
+      this.#news.flush();
+    });
+  }
+
+  state() {
+    return {
+      loading: this.#loading,
+      following: this.#following,
+      name: nameOf(this.#paths, this.#inputs),
+      files: this.#inputs.map(input => input.name),
+      skipped: this.skipped,
+      ...(this.#total === undefined ? {} : {total: this.#total}),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.loaded;
+    for (const input of this.#inputs) await input.close();
+  }
+
+  async #load({follow}: OpenOptions): Promise<void> {
+    const order = newestFirst(this.#inputs);
+    const {pool, sizes} = poolFor(order);
+    const rank = (input: OpenInput) => order.length - order.indexOf(input);
     try {
       for (const input of order) {
-        if (stop.signal.aborted) return;
-        await store.load(input, inputs.length - order.indexOf(input), pool, sizes, news.call, stop.signal);
+        if (this.#stop.signal.aborted) return;
+        await this.store.load(input, rank(input), pool, sizes, this.#news.call, this.#stop.signal);
       }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.store.addProblem({code: 'READ_FAILED', reason: `Reading stopped: ${reason}`, at: {file: '', offset: 0}});
     } finally {
       pool.close();
     }
-  };
-  const loaded = load().finally(() => {
-    loading = false;
-    news.flush();
-  });
-  source = new LocalSource(store, state, loaded, async () => {
-    stop.abort();
-    await loaded.catch(() => undefined);
-    for (const input of inputs) await input.close();
-  });
+    if (follow !== true) return;
+    const live = order.filter(isLive);
+    if (live.length === 0) return;
+    this.#following = true;
+    const scanner = inlinePool(kernelModule());
+    for (const input of live) {
+      const opened = (next: OpenInput) => this.#inputs.push(next);
+      void this.store.follow(input, rank(input), scanner, this.#news.call, opened, this.#stop.signal);
+    }
+  }
+}
+
+/** Always gives a source, if with no input that could be opened: `about().problems` say why. */
+export async function openLocal(paths: readonly string[], options: OpenOptions = {}): Promise<Source> {
+  const {inputs, problems, skipped} = await findInputs(paths, options);
+  const reading = new Reading(paths, inputs, skipped, options);
+  for (const problem of problems) reading.store.addProblem(problem);
+  const source = new LocalSource(
+    reading.store,
+    () => reading.state(),
+    reading.loaded,
+    () => reading.close(),
+  );
+  reading.onNews = () => source.changed();
   return source;
 }

@@ -119,6 +119,27 @@ export type ProblemCount = {
   readonly examples: readonly Problem[];
 };
 
+/** What was read of one input. */
+export type InputReport = {
+  readonly name: string;
+  readonly kind: 'plain' | 'gzip' | 'stdin';
+  /** Read so far, as on disk. */
+  readonly bytes: number;
+  readonly lines?: number;
+  readonly events: number;
+  /** Events by input form, most frequent first. */
+  readonly forms: readonly {readonly form: string; readonly count: number}[];
+  /** First and last stageTimestamp. */
+  readonly from?: Micros;
+  readonly to?: Micros;
+  readonly state: 'reading' | 'read' | 'following' | 'skipped' | 'failed';
+  /** Why it was skipped. */
+  readonly note?: string;
+};
+
+/** Something about the whole that a reader should know: a few words. */
+export type Note = {readonly kind: 'gap' | 'overlap' | 'duplicates' | 'dropped'; readonly text: string};
+
 export type About = {
   /** As in the header: `/var/log/kubernetes/audit.log +9`. */
   readonly name: string;
@@ -130,6 +151,10 @@ export type About = {
   /** Of all events so far. */
   readonly extent?: {readonly from: Micros; readonly to: Micros};
   readonly problems: readonly ProblemCount[];
+  /** Whether new events come in as they are written. */
+  readonly following?: boolean;
+  readonly inputs?: readonly InputReport[];
+  readonly notes?: readonly Note[];
 };
 
 export type EventDetail = {

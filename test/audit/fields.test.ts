@@ -36,6 +36,7 @@ const EVENT: AuditEvent = {
 };
 
 const EXPECTED: Readonly<Record<FieldName, FieldValue>> = {
+  file: undefined,
   stage: 'ResponseComplete',
   level: 'Metadata',
   verb: 'patch',

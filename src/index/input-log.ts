@@ -1,0 +1,92 @@
+// What was read of each input, and what that says about the log as a whole: gaps between its files, and overlaps.
+import {formatMicroTime, formatTook, type Micros} from '../audit/time.ts';
+import type {OpenInput} from '../ingest/read.ts';
+import type {ScannedChunk} from './chunk.ts';
+
+export type InputState = 'reading' | 'read' | 'following';
+
+export type InputStats = {
+  readonly name: string;
+  readonly kind: OpenInput['kind'];
+  readonly set: string | undefined;
+  bytes: number;
+  lines: number;
+  events: number;
+  readonly forms: Map<string, number>;
+  /** Infinity and -Infinity without events. */
+  from: Micros;
+  to: Micros;
+  state: InputState;
+};
+
+export type Oddity = {readonly kind: 'gap' | 'overlap'; readonly text: string};
+
+/** Between the files of one log, less is nothing to speak of: out of order by so much is normal, too. */
+const SLACK: Micros = 60e6;
+
+const second = (time: Micros) => `${formatMicroTime(time).slice(0, 19)}Z`;
+
+export class InputLog {
+  readonly #stats = new Map<OpenInput, InputStats>();
+
+  of(input: OpenInput): InputStats {
+    const known = this.#stats.get(input);
+    if (known !== undefined) return known;
+    const {name, kind, set} = input;
+    const stats: InputStats = {
+      name,
+      kind,
+      set,
+      bytes: 0,
+      lines: 0,
+      events: 0,
+      forms: new Map(),
+      from: Number.POSITIVE_INFINITY,
+      to: Number.NEGATIVE_INFINITY,
+      state: 'reading',
+    };
+    this.#stats.set(input, stats);
+    return stats;
+  }
+
+  add(input: OpenInput, chunk: ScannedChunk): void {
+    const stats = this.of(input);
+    stats.lines += chunk.newlines;
+    stats.events += chunk.rows;
+    for (const [form, count] of chunk.forms) stats.forms.set(form, (stats.forms.get(form) ?? 0) + count);
+    for (const time of chunk.stageTime) {
+      if (time === Number.NEGATIVE_INFINITY) continue;
+      if (time < stats.from) stats.from = time;
+      if (time > stats.to) stats.to = time;
+    }
+  }
+
+  all(): readonly InputStats[] {
+    return [...this.#stats.values()];
+  }
+
+  /** Between the files of one rotated log that have been read whole. */
+  oddities(): readonly Oddity[] {
+    const sets = Map.groupBy(
+      this.all().filter(stats => stats.set !== undefined && stats.state !== 'reading' && stats.events > 0),
+      stats => stats.set,
+    );
+    return [...sets.values()].flatMap(set => {
+      const files = set.toSorted((a, b) => a.from - b.from);
+      return files.slice(1).flatMap((file, i) => between(files[i]!, file));
+    });
+  }
+}
+
+function between(earlier: InputStats, later: InputStats): readonly Oddity[] {
+  const quiet = later.from - earlier.to;
+  if (quiet > SLACK) {
+    const text = `nothing for ${formatTook(quiet)} from ${second(earlier.to)}, between ${earlier.name} and ${later.name}`;
+    return [{kind: 'gap', text}];
+  }
+  if (quiet < -SLACK) {
+    const text = `${earlier.name} and ${later.name} overlap by ${formatTook(-quiet)} from ${second(later.from)}: was the clock set back?`;
+    return [{kind: 'overlap', text}];
+  }
+  return [];
+}
