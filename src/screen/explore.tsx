@@ -39,6 +39,23 @@ function complaint(error: unknown, isDebug: boolean): string {
 /** Signals that ask to end, with their numbers. A process that they end has the exit code 128 and that number. */
 const SIGNALS = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15} as const;
 
+/** How long a process whose terminal has gone may take to end by itself, in milliseconds. */
+const GONE_MS = 500;
+
+const CURSOR_ON = '\x1b[?25h';
+
+/**
+ * Ink's cursor-hiding library shows the cursor once more as the process ends, on standard error whatever that is: a file
+ * or a pipe shall hold only what we say.
+ */
+function keepCursorOutOf(stderr: NodeJS.WriteStream): void {
+  if (stderr.isTTY) return;
+  process.once('exit', () => {
+    const write = stderr.write.bind(stderr);
+    stderr.write = ((text: string) => text === CURSOR_ON || write(text)) as typeof stderr.write;
+  });
+}
+
 const sleep = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
 /**
@@ -55,6 +72,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const keys = new KeyStream(stdin);
 
   let failure: {readonly error: unknown} | undefined;
+  let signal: keyof typeof SIGNALS | undefined;
   let terminal: Terminal | undefined;
   let instance: Instance | undefined;
   const leave = (error?: unknown) => {
@@ -77,13 +95,27 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       quit: () => leave(),
       suspend: () => void suspend().catch(leave),
       crash: leave,
+      drawn: async () => instance?.waitUntilRenderFlush(),
     },
   );
   keys.onMouse = event => shell.mouse(event);
 
+  // The terminal was closed, or the connection to it lost: there is nobody to draw for, and nothing to give back.
+  let isGone = false;
+  const onGone = () => {
+    if (isGone) return;
+    isGone = true;
+    signal ??= 'SIGHUP';
+    // Whatever else is still under way must not keep a process alive that nobody sees.
+    if (stdout === process.stdout) setTimeout(() => process.exit(128 + SIGNALS.SIGHUP), GONE_MS).unref();
+    leave();
+  };
+  keys.onGone = onGone;
+  stdout.on('error', onGone);
   const onError = (error: unknown) => leave(error);
   process.on('uncaughtException', onError);
   process.on('unhandledRejection', onError);
+  keepCursorOutOf(process.stderr);
   instance = render(
     <App
       shell={shell}
@@ -105,12 +137,15 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     },
   );
   // Ink's own handler would give the terminal back as well, but it knows nothing of the mouse.
-  let signal: keyof typeof SIGNALS | undefined;
   const onSignal = (name: NodeJS.Signals) => {
     signal = name as keyof typeof SIGNALS;
     leave();
+    if (name === 'SIGHUP') onGone();
   };
-  const onExit = () => stdout.write(MOUSE_OFF);
+  const mouseOff = () => {
+    if (!isGone && stdout.writable) stdout.write(MOUSE_OFF);
+  };
+  const onExit = mouseOff;
   for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);
   process.on('exit', onExit);
   try {
@@ -118,7 +153,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   } catch (error) {
     failure ??= {error};
   } finally {
-    stdout.write(MOUSE_OFF);
+    mouseOff();
     shell.close();
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
@@ -127,6 +162,6 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     process.off('unhandledRejection', onError);
   }
   if (failure === undefined) return signal === undefined ? 0 : 128 + SIGNALS[signal];
-  process.stderr.write(complaint(failure.error, (env.AUDIT_TUI_DEBUG ?? '') !== ''));
+  process.stderr.write(complaint(failure.error, env.AUDIT_TUI_DEBUG === '1'));
   return EX_SOFTWARE;
 }

@@ -41,6 +41,8 @@ export function splitMouse(chunk: string): {
 /** A class because the held-back tail and the streams change together. Looks like a terminal's ReadStream to Ink. */
 export class KeyStream extends PassThrough {
   onMouse: (event: MouseEvent) => void = () => {};
+  /** No key will come any more: the terminal was closed, or cannot be read. */
+  onGone: () => void = () => {};
   readonly isTTY = true;
   readonly #from: ReadStream | NodeJS.ReadStream;
   #tail = '';
@@ -51,6 +53,9 @@ export class KeyStream extends PassThrough {
     from.setEncoding('utf8');
     from.on('data', this.#take);
     from.on('end', this.#ended);
+    from.on('close', this.#ended);
+    // Reading a terminal that was closed is an error (EIO) on Linux, and an end elsewhere.
+    from.on('error', this.#ended);
   }
 
   get isRaw(): boolean {
@@ -75,6 +80,7 @@ export class KeyStream extends PassThrough {
   close(): void {
     this.#from.off('data', this.#take);
     this.#from.off('end', this.#ended);
+    this.#from.off('close', this.#ended);
     this.#from.pause();
     this.#from.unref?.();
   }
@@ -88,5 +94,6 @@ export class KeyStream extends PassThrough {
 
   readonly #ended = (): void => {
     this.end();
+    this.onGone();
   };
 }

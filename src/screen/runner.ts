@@ -3,9 +3,6 @@ import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
 import type {Call, Page, Partial, RowsQuery, Source, Told} from '../source/source.ts';
 
-/** How long a source may work before it answers with what it has: a frame's worth or two. */
-export const PATIENCE_MS = 40;
-
 type Rows = Told<Page>;
 
 const EMPTY: Rows = {rows: [], total: 0};

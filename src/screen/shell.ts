@@ -1,7 +1,6 @@
 // The shell around update(): holds the one session, runs its effects, and tells the screen once per turn that it changed.
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Action} from '../session/action.ts';
-import type {Ask, Effect, Slot} from '../session/ask.ts';
+import type {Ask, Effect} from '../session/ask.ts';
 import {actionOf} from '../session/keymap.ts';
 import {type Box, PANES} from '../session/layout.ts';
 import {placeOf} from '../session/place.ts';
@@ -9,14 +8,14 @@ import {layout, type Session} from '../session/session.ts';
 import {update} from '../session/update.ts';
 import type {Source} from '../source/source.ts';
 import type {MouseEvent} from './key-stream.ts';
-import {answer, PATIENCE_MS} from './runner.ts';
-
-type Running = {readonly request: number; readonly ask: Ask; readonly stop: AbortController};
+import {Questions} from './questions.ts';
 
 /** What the world does for the shell: everything that is no question to the source. */
 export type Host = {
   readonly quit: () => void;
   readonly suspend: () => void;
+  /** Resolves when what changed last is on the screen; absent where there is none. */
+  readonly drawn?: () => Promise<void>;
   /** An error of ours, not of the input. */
   readonly crash: (error: unknown) => void;
 };
@@ -38,10 +37,12 @@ export class Shell {
   #session: Session;
   readonly #source: Source;
   readonly #host: Host;
-  readonly #running = new Map<Slot, Running>();
+  readonly #questions: Questions;
   readonly #listeners = new Set<() => void>();
   readonly #now: () => number;
   #telling = false;
+  /** Something changed since the last frame. */
+  #isDirty = false;
   #news: NodeJS.Timeout | undefined;
   #lastNews = 0;
   readonly #unsubscribe: () => void;
@@ -51,6 +52,12 @@ export class Shell {
     this.#session = session;
     this.#host = host;
     this.#now = now;
+    this.#questions = new Questions(source, {
+      answered: (slot, request, answer, ask) => this.dispatch({type: 'answer', slot, request, answer}, ask),
+      refused: (slot, request, error) => this.dispatch({type: 'refused', slot, request, reason: reasonOf(error)}),
+      drawn: () => this.#drawn(),
+      crash: host.crash,
+    });
     this.#unsubscribe = source.onChange(() => this.#hear());
   }
 
@@ -106,13 +113,13 @@ export class Shell {
   close(): void {
     this.#unsubscribe();
     clearTimeout(this.#news);
-    for (const {stop} of this.#running.values()) stop.abort();
-    this.#running.clear();
+    this.#questions.close();
     this.#listeners.clear();
   }
 
   /** However much happens in one turn of the loop, the screen is drawn once. */
   #tell(): void {
+    this.#isDirty = true;
     if (this.#telling) return;
     this.#telling = true;
     queueMicrotask(() => {
@@ -134,10 +141,10 @@ export class Shell {
   #run(effect: Effect): void {
     switch (effect.kind) {
       case 'ask':
-        this.#ask(effect);
+        this.#questions.ask(effect);
         return;
       case 'forget':
-        this.#forget(effect.slot);
+        this.#questions.forget(effect.slot);
         return;
       case 'quit':
         this.#host.quit();
@@ -148,36 +155,9 @@ export class Shell {
     }
   }
 
-  #forget(slot: Slot): void {
-    this.#running.get(slot)?.stop.abort();
-    this.#running.delete(slot);
-  }
-
-  #ask({slot, request, ask, delayMs}: Extract<Effect, {kind: 'ask'}>): void {
-    this.#forget(slot);
-    const running: Running = {request, ask, stop: new AbortController()};
-    this.#running.set(slot, running);
-    this.#answer(slot, running, delayMs).catch(this.#host.crash);
-  }
-
-  async #answer(slot: Slot, running: Running, delayMs: number | undefined): Promise<void> {
-    const {request, ask, stop} = running;
-    const isWanted = () => this.#running.get(slot) === running;
-    if (delayMs !== undefined) {
-      await new Promise(resolve => setTimeout(resolve, delayMs));
-      if (!isWanted()) return;
-    }
-    let action: Action;
-    try {
-      const told = await answer(this.#source, ask, {signal: stop.signal, patienceMs: PATIENCE_MS});
-      action = {type: 'answer', slot, request, answer: told};
-    } catch (error) {
-      action = {type: 'refused', slot, request, reason: reasonOf(error)};
-    }
-    // A source may answer without a turn of the loop; keys and signals must get theirs between any two answers.
-    await nextTurn();
-    if (!isWanted()) return;
-    this.#running.delete(slot);
-    this.dispatch(action, ask);
+  async #drawn(): Promise<void> {
+    if (!this.#isDirty) return;
+    this.#isDirty = false;
+    await this.#host.drawn?.();
   }
 }

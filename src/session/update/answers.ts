@@ -19,8 +19,8 @@ import {
 } from './ask.ts';
 import {showEvent} from './detail.ts';
 
-/** How long after a partial answer the search goes on: time for keys and frames. */
-const AGAIN_MS = 20;
+/** How long after a partial answer the search goes on: the shell sees to it that keys and frames come first. */
+const AGAIN_MS = 0;
 const COUNTS_AGAIN_MS = 100;
 
 /** While a log is loading its counts change all the time: they are renewed so often at most. */
