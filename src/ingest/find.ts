@@ -56,7 +56,7 @@ export async function findInputs(paths: readonly string[], options: FindOptions 
   );
   const isRead = (path: string) => inputs.some(({name}) => name === path);
   const skipped = taken.flatMap(({skipped}) => (skipped === undefined || isRead(skipped.path) ? [] : [skipped]));
-  return {inputs: setsTogether(inputs), problems: distinctProblems(problems), skipped};
+  return {inputs: setsTogether(inputs), problems: distinctProblems(problems), skipped: distinctPaths(skipped)};
 }
 
 const isSameFile = (a: OpenInput, b: OpenInput): boolean =>
@@ -65,6 +65,10 @@ const isSameFile = (a: OpenInput, b: OpenInput): boolean =>
 /** A file may have been met twice, by its name and in its set or directory. */
 const distinctProblems = (problems: readonly Problem[]): readonly Problem[] => [
   ...new Map(problems.map(problem => [`${problem.code} ${problem.reason}`, problem])).values(),
+];
+
+const distinctPaths = (skipped: readonly Skipped[]): readonly Skipped[] => [
+  ...new Map(skipped.map(one => [one.path, one])).values(),
 ];
 
 /** Each set where its first input is; the log itself, then what was rotated, newest first. */

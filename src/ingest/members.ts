@@ -1,4 +1,5 @@
 // Opens the files of one rotated set, as far as they are audit logs and can matter for the time asked for.
+import {stat} from 'node:fs/promises';
 import {codeOf} from './blocks.ts';
 import {complaintAbout} from './complaint.ts';
 import type {FindOptions, Skipped} from './find.ts';
@@ -8,7 +9,7 @@ import {marksOf} from './marks.ts';
 import type {Problem} from './problems.ts';
 import type {FileSet, Member} from './siblings.ts';
 import {type Content, type Look, look} from './sniff.ts';
-import {beginsAfter, endsBefore, firstTime, isAsked, lastLineEnd, lastTime, rangeOf} from './span.ts';
+import {beginsAfter, endsBefore, extentOf, firstTime, isAsked, lastLineEnd, rangeOf} from './span.ts';
 
 /** What came of one file. `isLog`: it is skipped because of its time only. */
 export type Taken = {
@@ -80,6 +81,8 @@ async function takeMember(set: FileSet, i: number, member: Member, options: Find
 
 async function openMember(member: Member, how: How, hasSiblings: boolean): Promise<Result> {
   const {path} = member;
+  // To open a pipe would wait for its writer.
+  if (path !== how.named && !(await stat(path)).isFile()) return {skipped: {path, reason: 'it is no file'}};
   const file = await HeldFile.open(path);
   try {
     const seen = await file.with(fd => look(fd, file.stats.size));
@@ -154,7 +157,6 @@ async function reasonToSkip(
   newerBegins: number | undefined,
 ): Promise<string | undefined> {
   if (!isAsked(options)) return undefined;
-  const after = beginsAfter(begins, options);
-  if (after !== undefined || rotatedAt !== undefined) return after;
-  return endsBefore(isPlain ? await lastTime(file, file.stats.size) : newerBegins, options);
+  const seen = isPlain ? await extentOf(file, file.stats.size, begins) : {from: begins, to: newerBegins};
+  return beginsAfter(seen.from, options) ?? (rotatedAt === undefined ? endsBefore(seen.to, options) : undefined);
 }

@@ -18,6 +18,8 @@ const HEAD = 64 * 1024;
 const GRAIN = 2 ** 20;
 /** Longest stretch in which an event with a time is looked for. */
 const FAR = 8 * 2 ** 20;
+/** Parts of a file at whose borders it is asked for the time. */
+const PLACES = 8;
 /** Records that are looked at for one with a time. */
 const TRIES = 200;
 
@@ -67,8 +69,8 @@ function unpacked(head: Buffer): Buffer {
   }
 }
 
-/** The latest stageTimestamp near the end of a plain file of one record a line. */
-export async function lastTime(file: HeldFile, size: number): Promise<Micros | undefined> {
+/** The latest stageTimestamp near the end. */
+async function lastTime(file: HeldFile, size: number): Promise<Micros | undefined> {
   for (let length = HEAD; ; length *= 4) {
     const from = Math.max(0, size - length);
     const lines = (await part(file, from, size - from)).toString('utf8').split('\n');
@@ -113,6 +115,12 @@ class Bisection {
     return found;
   }
 
+  /** Asks places all over the file. */
+  async survey(): Promise<readonly Micros[]> {
+    for (let n = 1; n < PLACES; n++) await this.#probe(Math.floor((n / PLACES) * this.#size));
+    return this.#probes.map(({time}) => time);
+  }
+
   /** Whether times never went back from one probe to a later one. */
   get isOrdered(): boolean {
     const probes = this.#probes.toSorted((a, b) => a.start - b.start);
@@ -149,6 +157,19 @@ function firstProbe(bytes: Buffer, from: number): Probe | undefined {
   return undefined;
 }
 
+/** Times between which all events of a plain file are; `undefined` where it does not say. `first` is its first time. */
+export async function extentOf(
+  file: HeldFile,
+  size: number,
+  first: Micros | undefined,
+): Promise<{readonly from: Micros | undefined; readonly to: Micros | undefined}> {
+  const last = await lastTime(file, size);
+  if (first === undefined || last === undefined) return {from: undefined, to: undefined};
+  // The clock may have been set back in between.
+  const times = [first, last, ...(await new Bisection(file, size).survey())];
+  return {from: Math.min(...times), to: Math.max(...times)};
+}
+
 /** The bytes of a plain file that may hold events of `span`: begins and ends between records. */
 export async function rangeOf(
   file: HeldFile,
@@ -160,6 +181,7 @@ export async function rangeOf(
   const bisection = new Bisection(file, size);
   const first = since === undefined ? {} : await bisection.border(time => time >= since - SLACK);
   const last = until === undefined ? {} : await bisection.border(time => time > until + SLACK);
+  await bisection.survey();
   if (!bisection.isOrdered) return whole;
   const [start, end] = [first?.before ?? 0, last?.past ?? size];
   return start <= end ? {start, end} : whole;
