@@ -31,7 +31,7 @@ const OPTIONS = [
 
 /** Comparisons of the bytes at `at` with `text`, in steps of 8, 4, 2 and 1 bytes, of which the last may overlap. */
 function comparison(at: string, text: string): string {
-  const bytes = Buffer.from(text, 'latin1');
+  const bytes = Buffer.from(text.replaceAll('\\n', '\n'), 'latin1');
   const terms: string[] = [];
   for (let from = 0; from < bytes.length; ) {
     const left = bytes.length - from;
@@ -46,11 +46,13 @@ function comparison(at: string, text: string): string {
   return `(${terms.join(' && ')})`;
 }
 
+const lengthOf = (text: string) => text.replaceAll('\\n', '\n').length;
+
 /** The macros of assembly/macros.d.ts, and `//@inline`, which is a decorator where only AssemblyScript reads it. */
 export function expand(source: string): string {
   return source
     .replace(/\b(is|after)\(([^()',]*), '([^']*)'\)/g, (_, macro: string, at: string, text: string) =>
-      macro === 'is' ? comparison(at, text) : `(${comparison(at, text)} ? ${at} + ${text.length} : 0)`,
+      macro === 'is' ? comparison(at, text) : `(${comparison(at, text)} ? ${at} + ${lengthOf(text)} : 0)`,
     )
     .replace(/^\/\/@inline$/gm, '// @ts-ignore: a decorator\n@inline');
 }

@@ -1,5 +1,5 @@
 // The coded fields by number, and where the line at hand has them.
-import {FOUND} from './memory';
+import {CODES, FOUND, MAX_ROWS} from './memory';
 
 export const STAGE: u32 = 0;
 export const LEVEL: u32 = 1;
@@ -27,4 +27,19 @@ export const API_VERSION: u32 = 19;
 export function found(field: u32, at: usize, end: usize): void {
   store<u32>(FOUND + field * 8, <u32>at);
   store<u32>(FOUND + field * 8, <u32>(end - at), 4);
+}
+
+/** In place of a length: the code of the field is known already. */
+export const KNOWN: u32 = 0xffffffff;
+
+//@inline
+export function foundCode(field: u32, code: u32): void {
+  store<u32>(FOUND + field * 8, code);
+  store<u32>(FOUND + field * 8, KNOWN, 4);
+}
+
+/** The code of a field in a row that has its codes. */
+//@inline
+export function codeAt(field: u32, row: u32): u32 {
+  return load<u32>(CODES + (field * MAX_ROWS + row) * 4);
 }

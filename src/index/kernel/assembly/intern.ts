@@ -1,5 +1,7 @@
 // Values by their bytes as they stand in the line: equal bytes have equal codes, a field. Whoever decodes them merges two
 // spellings of one string.
+
+import {forgetPieces} from './memo';
 import {
   ADDED,
   ADDED_BYTES,
@@ -39,6 +41,7 @@ export function forgetAdded(): void {
 
 /** Forgets all values. `newSeed` should be a secret. */
 export function forgetValues(newSeed: u64): void {
+  forgetPieces();
   memory.fill(SLOTS, 0, 16 << SLOT_BITS);
   memory.fill(LAST, 0, FIELD_COUNT * 16);
   memory.fill(COUNTS, 0, FIELD_COUNT * 4);

@@ -1,7 +1,7 @@
 // The scan of a block of lines. A line is an event as the API server's encoder writes it, byte for byte, and becomes a row;
 // or it is anything else, and is declined. Nothing of a line is kept before all of it has been read.
 import {afterBody} from './body';
-import {found, GROUPS, IMPERSONATED, LEVEL, PATH, SOURCE_IP, STAGE, USER_AGENT, USERNAME, VERB} from './fields';
+import {found, KNOWN, LEVEL, PATH, STAGE, VERB} from './fields';
 import {added, addOther, codeOf, forgetAdded, forgetValues, isHalfFull, NO_CODE} from './intern';
 import {
   AUDIT_ID,
@@ -19,7 +19,8 @@ import {
   STAGE_TIME,
 } from './memory';
 import {afterObjectRef} from './object-ref';
-import {afterAnnotations, afterStatus, afterStrings, afterUser, endOfPath, NO_FIELD} from './parts';
+import {afterStatus, endOfPath} from './parts';
+import {clientPiece, forgetLine, reasonPiece, rememberPieces, userPiece} from './pieces';
 import {endOfString, newlineFrom} from './text';
 import {TIME_BYTES, timeAt} from './time';
 import {storeUuid, UUID_BYTES} from './uuid';
@@ -82,35 +83,6 @@ function afterIdentity(at: usize): usize {
   return at === 0 ? 0 : afterStage(at);
 }
 
-/** The client's part: impersonatedUser, authenticationMetadata, sourceIPs, userAgent, each optional. */
-function afterClient(at: usize): usize {
-  let to: usize = 0;
-  to = after(at, ',"impersonatedUser":{');
-  if (to !== 0) {
-    at = afterUser(to, IMPERSONATED, NO_FIELD);
-    if (at === 0) return 0;
-  }
-  to = after(at, ',"authenticationMetadata":{"impersonationConstraint":"');
-  if (to !== 0) {
-    to = endOfString(to);
-    if (to === 0 || load<u8>(to, 1) !== 0x7d) return 0;
-    at = to + 2;
-  }
-  to = after(at, ',"sourceIPs":[');
-  if (to !== 0) {
-    at = afterStrings(to, SOURCE_IP);
-    if (at === 0) return 0;
-  }
-  to = after(at, ',"userAgent":"');
-  if (to !== 0) {
-    const end = endOfString(to);
-    if (end === 0) return 0;
-    found(USER_AGENT, to, end);
-    at = end + 1;
-  }
-  return at;
-}
-
 /** The value of requestObject or responseObject. */
 function afterObject(at: usize): usize {
   const byte = load<u8>(at);
@@ -130,19 +102,14 @@ function afterTail(at: usize): usize {
   store<f64>(STAGE_TIME + rows * 8, time);
   store<f64>(SINCE_RECEIVED + rows * 8, time - received);
   const annotations = after(at, '","annotations":{');
-  if (annotations !== 0) {
-    at = afterAnnotations(annotations);
-    if (at === 0) return 0;
-  } else {
-    if (load<u8>(at) !== 0x22) return 0;
-    at++;
-  }
-  return load<u8>(at) === 0x7d && load<u8>(at, 1) === 10 ? at + 1 : 0;
+  if (annotations !== 0) return reasonPiece(annotations);
+  return is(at, '"}\n') ? at + 2 : 0;
 }
 
 /** Reads the line at `at`: its newline, or 0 if it is declined. */
 function readLine(at: usize): usize {
   memory.fill(FOUND, 0, FIELD_COUNT * 8);
+  forgetLine();
   const uri = afterIdentity(at);
   if (uri === 0) return 0;
   const uriEnd = endOfString(uri);
@@ -154,9 +121,9 @@ function readLine(at: usize): usize {
   found(VERB, at, verbEnd);
   at = after(verbEnd, '","user":{');
   if (at === 0) return 0;
-  at = afterUser(at, USERNAME, GROUPS);
+  at = userPiece(at);
   if (at === 0) return 0;
-  at = afterClient(at);
+  at = clientPiece(at);
   if (at === 0) return 0;
   let to: usize = 0;
   to = after(at, ',"objectRef":{');
@@ -189,12 +156,15 @@ function keepValues(): bool {
   for (let field: u32 = 0; field < <u32>FIELD_COUNT; field++) {
     const length = load<u32>(FOUND + field * 8, 4);
     let code: u32 = 0;
-    if (length !== 0) {
+    if (length === KNOWN) {
+      code = load<u32>(FOUND + field * 8);
+    } else if (length !== 0) {
       code = codeOf(load<u32>(FOUND + field * 8), length, field);
       if (code === NO_CODE) return false;
     }
     store<u32>(CODES + (field * MAX_ROWS + rows) * 4, code);
   }
+  rememberPieces(rows);
   if (otherId !== 0) addOther(rows, otherId, <u32>(otherIdEnd - otherId));
   return true;
 }

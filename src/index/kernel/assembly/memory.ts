@@ -36,7 +36,10 @@ export const MAX_VALUES = 98304;
 /** The bytes of all values. */
 export const ARENA = SLOTS + (16 << SLOT_BITS) + 64;
 export const ARENA_BYTES = 4194304;
+/** What memo.ts keeps. */
+export const MEMOS = 7340032 + 65536;
+export const MEMO_BYTES = 1572864;
 /** The block. */
-export const BLOCK = ARENA + ARENA_BYTES + 1024;
+export const BLOCK = MEMOS + MEMO_BYTES + 1024;
 /** Bytes that must exist after the block. The first is a newline, at which every scan stops. */
 export const PADDING = 256;
