@@ -167,18 +167,24 @@ function copyRows(from: ChunkColumns, rows: number, to: ChunkColumns): void {
 export class ChunkBuilder {
   readonly #dictionaries: LocalDictionaries;
   #columns: ChunkColumns;
-  #capacity: number;
+  #capacity = 0;
+  #expected: number;
   #rows = 0;
   #hasItems = false;
   readonly #otherIDs: [number, string][] = [];
   readonly #problems: ChunkProblem[] = [];
   readonly #forms = new Map<string, number>();
 
-  /** `expected` is a guess at the number of rows. */
-  constructor(dictionaries: LocalDictionaries, expected: number) {
+  /** `expected` as in `expect`. */
+  constructor(dictionaries: LocalDictionaries, expected = 16) {
     this.#dictionaries = dictionaries;
-    this.#capacity = Math.max(16, expected);
-    this.#columns = columnsOf(this.#capacity);
+    this.#expected = expected;
+    this.#columns = columnsOf(0);
+  }
+
+  /** A guess at the number of all rows; if it is right, no row is copied. */
+  expect(rows: number): void {
+    this.#expected = rows;
   }
 
   get rows(): number {
@@ -190,7 +196,7 @@ export class ChunkBuilder {
     const at = this.#rows;
     this.#rows += count;
     if (this.#rows > this.#capacity) {
-      this.#capacity = Math.max(this.#rows, this.#capacity * 2);
+      this.#capacity = Math.max(this.#rows, this.#expected > this.#capacity ? this.#expected : this.#capacity * 2);
       const grown = columnsOf(this.#capacity);
       copyRows(this.#columns, at, grown);
       this.#columns = grown;
@@ -239,8 +245,9 @@ export class ChunkBuilder {
 
   /** The chunk of all rows so far, in a buffer that holds nothing else. The builder must not be used again. */
   finish(newlines: number, declined: number): ScannedChunk {
-    const columns = columnsOf(this.#rows);
-    copyRows(this.#columns, this.#rows, columns);
+    const isExact = this.#rows === this.#capacity;
+    const columns = isExact ? this.#columns : columnsOf(this.#rows);
+    if (!isExact) copyRows(this.#columns, this.#rows, columns);
     return {
       rows: this.#rows,
       ...columns,

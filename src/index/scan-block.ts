@@ -10,8 +10,6 @@ import type {Batch, Kernel} from './kernel/kernel.ts';
 import {countNewlines} from './lines.ts';
 
 const NEWLINE = 10;
-/** Bytes of a small event: so many rows are expected. */
-const BYTES_A_ROW = 640;
 
 export type Scanner = {
   /**
@@ -34,7 +32,7 @@ export function createScanner(kernel?: Kernel): Scanner {
         dictionaries.reset();
         fast?.reset();
       }
-      const builder = new ChunkBuilder(dictionaries, Math.ceil(bytes.length / BYTES_A_ROW));
+      const builder = new ChunkBuilder(dictionaries);
       return fast !== undefined && framing === 'lines'
         ? fast.scan(bytes, builder)
         : scanRecords(bytes, framing, builder);
@@ -112,6 +110,8 @@ class KernelScan {
     let declined = 0;
     for (let at = 0; at < length; ) {
       const batch = this.#kernel.scan(at, length);
+      const rows = builder.rows + batch.rows + batch.declined.length;
+      builder.expect(Math.ceil((rows * length) / Math.min(batch.next, length)));
       this.#addBatch(batch, length, newlines, builder);
       newlines += batch.newlines;
       declined += batch.declined.length;

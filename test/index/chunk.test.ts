@@ -75,11 +75,12 @@ describe('a chunk', () => {
     expect(second.values).toEqual(first.values);
   });
 
-  test('has all rows whatever their number was expected to be', () => {
-    const chunk = build(new LocalDictionaries(), Array<AuditEvent>(100).fill(EVENT), 0);
+  test.each([0, 1, 99, 100, 101, 1000])('has all rows where %i were expected', expected => {
+    const chunk = build(new LocalDictionaries(), Array<AuditEvent>(100).fill(EVENT), expected);
     expect(chunk.rows).toBe(100);
     expect([...chunk.offset]).toEqual(Array.from({length: 100}, (_, n) => n * 100));
-    expect(new Set(chunk.codes[codesOf('verb')])).toEqual(new Set([1]));
+    expect([...chunk.codes[codesOf('verb')]!]).toEqual(Array(100).fill(1));
+    expect(chunk.auditID).toHaveLength(400);
   });
 
   test('is one buffer, and is the same when it arrives', () => {

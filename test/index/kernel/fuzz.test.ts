@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {Random} from '../../../scripts/samples/random.ts';
 import {Comparison} from './compare.ts';
-import {event} from './generate.ts';
+import {event, type Pair} from './generate.ts';
 import {lineOf, mutateBytes, mutateTree} from './mutate.ts';
 
 const LINES = Number(process.env.FUZZ_LINES ?? 50_000);
@@ -19,18 +19,28 @@ for (let start = 0; start < sample.length; ) {
   start = end + 1;
 }
 
-function line(random: Random): Buffer {
+/** Half of the lines have parts of others before them: the kernel remembers some parts whole. */
+function line(random: Random, before: Pair[][]): Buffer {
   if (random.chance(0.2)) return random.pick(sampleLines);
   const pairs = event(random);
+  if (before.length > 0 && random.chance(0.5)) {
+    const other = random.pick(before);
+    for (const pair of pairs) {
+      const value = other.find(({key}) => key === pair.key)?.value;
+      if (value !== undefined && random.chance(0.8)) pair.value = structuredClone(value);
+    }
+  }
+  before.push(structuredClone(pairs));
   for (let n = random.pick([0, 0, 0, 1, 1, 2]); n > 0; n--) mutateTree(pairs, random);
   return lineOf(pairs);
 }
 
 function block(random: Random): Buffer {
   const lines: Buffer[] = [];
+  const before: Pair[][] = [];
   for (let n = 0; n < LINES_A_BLOCK; n++) {
-    let bytes = line(random);
-    for (let m = random.pick([0, 0, 1, 1, 2]); m > 0; m--) bytes = mutateBytes(bytes, line(random), random);
+    let bytes = line(random, before);
+    for (let m = random.pick([0, 0, 1, 1, 2]); m > 0; m--) bytes = mutateBytes(bytes, line(random, before), random);
     lines.push(bytes, Buffer.from('\n'));
   }
   if (random.chance(0.5)) lines.pop();
