@@ -29,6 +29,11 @@ const INPUT_FLAGS: readonly FlagSpec[] = [
   {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
   {name: 'since', value: 'TIME', doc: 'skip files and parts of files that end before: 15m, 10:30, 2026-11-20T10:00Z'},
   {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
+  {
+    name: 'max-memory',
+    value: 'SIZE',
+    doc: 'what the index may take, as 512M or 2G; the oldest events are left out then',
+  },
 ];
 
 /** Understood by every command. */

@@ -21,17 +21,35 @@ function timeFlag(args: ParsedArgs, io: Io, name: string): Understood<Micros | u
     : understood(window.from);
 }
 
+/** An index smaller than this would hold nothing. */
+const LEAST_MEMORY = 16 * 2 ** 20;
+const UNITS: Readonly<Record<string, number>> = {'': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30};
+
+/** Bytes; `undefined` without the flag. */
+function memoryFlag(args: ParsedArgs): Understood<number | undefined> {
+  const text = args.flags.get('max-memory');
+  if (text === undefined) return understood(undefined);
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([kmg]?)(?:i?b)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (UNITS[(unit ?? '').toLowerCase()] ?? 1);
+  return bytes >= LEAST_MEMORY
+    ? understood(bytes)
+    : notUnderstood(`--max-memory takes a size of at least 16M, such as 512M or 2G, not "${visible(text)}"`);
+}
+
 /** Without a path, standard input if something can be read from it. */
 async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {
   const since = timeFlag(args, io, 'since');
   const until = timeFlag(args, io, 'until');
   if (!since.ok) return since;
   if (!until.ok) return until;
+  const memory = memoryFlag(args);
+  if (!memory.ok) return memory;
   const options: OpenOptions = {
     follow,
     rotated: !args.flags.has('no-rotated'),
     ...(since.value === undefined ? {} : {since: since.value}),
     ...(until.value === undefined ? {} : {until: until.value}),
+    ...(memory.value === undefined ? {} : {maxMemory: memory.value}),
   };
   if (paths.length > 0) return {ok: true, source: await openLocal(paths, options)};
   if (io.stdinHasData) return {ok: true, source: await openLocal(['-'], options)};
@@ -97,7 +115,8 @@ export function problemSentences(about: About): readonly string[] {
     const were = count === 1 ? 'record was' : 'records were';
     sentences.push(`${count} ${were} not read as written (${kinds}); the first: ${place(first)}: ${first.reason}`);
   }
-  return sentences.map(visible);
+  const dropped = (about.notes ?? []).filter(({kind}) => kind === 'dropped').map(({text}) => text);
+  return [...sentences, ...dropped].map(visible);
 }
 
 /** Writes them to standard error. @returns whether an input could not be read. */

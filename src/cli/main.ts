@@ -1,5 +1,6 @@
 // The program's entry: gives a run the real process, and turns what went wrong into one sentence.
 import {existsSync, fstatSync} from 'node:fs';
+import {setPriority} from 'node:os';
 import {visible} from '../audit/visible.ts';
 import {EXIT} from './exit.ts';
 import {type Io, outOf} from './io.ts';
@@ -36,6 +37,13 @@ function fail(error: unknown): void {
     `audit-tui: internal error: ${visible(reason)}. Please report it; AUDIT_TUI_DEBUG=1 adds the details.\n${stack}`,
   );
   process.exit(EXIT.internal);
+}
+
+// On a control-plane node everything else is more urgent.
+try {
+  setPriority(10);
+} catch {
+  // Where it may not be lowered it stays as it is.
 }
 
 process.on('uncaughtException', fail);

@@ -1,5 +1,5 @@
 // auditIDs: nearly all are UUIDs, kept as 16 bytes; what a client chose instead is kept as it is.
-import {LinkColumn} from './column.ts';
+import {LinkColumn, SEGMENT_BITS} from './column.ts';
 import type {RowId} from './row-set.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -76,6 +76,12 @@ export class AuditIdColumn {
       this.#words[2].at(row) === words[2] &&
       this.#words[3].at(row) === words[3] &&
       !this.#others.has(row);
+  }
+
+  /** Frees a full segment. */
+  free(segment: number): void {
+    for (const words of this.#words) words.free(segment);
+    for (const row of this.#others.keys()) if (row >>> SEGMENT_BITS === segment) this.#others.delete(row);
   }
 
   get bytes(): number {

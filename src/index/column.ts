@@ -80,10 +80,19 @@ export class CodeColumn {
     return index < this.#sealed.length ? this.#sealed[index]! : this.#open;
   }
 
+  /** Frees a full segment: its rows read 0 from now on. */
+  free(segment: number): void {
+    if (segment < this.#sealed.length) this.#sealed[segment] = ZEROS;
+  }
+
   get bytes(): number {
     return this.#sealed.reduce((sum, codes) => sum + (codes === ZEROS ? 0 : codes.byteLength), this.#open.byteLength);
   }
 }
+
+/** Shared by the segments that have been freed. */
+const NO_TIMES = new Float64Array(SEGMENT_ROWS).fill(Number.NEGATIVE_INFINITY);
+const NO_LINKS = new Uint32Array(SEGMENT_ROWS);
 
 /** Doubles; for times in microseconds. -Infinity is absent. */
 export class DoubleColumn {
@@ -115,8 +124,13 @@ export class DoubleColumn {
     return this.#segments[index]!;
   }
 
+  /** Frees a full segment: its rows are absent from now on. */
+  free(segment: number): void {
+    this.#segments[segment] = NO_TIMES;
+  }
+
   get bytes(): number {
-    return this.#segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+    return this.#segments.reduce((sum, segment) => sum + (segment === NO_TIMES ? 0 : segment.byteLength), 0);
   }
 }
 
@@ -144,8 +158,13 @@ export class LinkColumn {
     this.#segments[row >>> SEGMENT_BITS]![row & SEGMENT_MASK] = value;
   }
 
+  /** Frees a full segment: its rows must not be set again. */
+  free(segment: number): void {
+    this.#segments[segment] = NO_LINKS;
+  }
+
   get bytes(): number {
-    return this.#segments.reduce((sum, segment) => sum + segment.byteLength, 0);
+    return this.#segments.reduce((sum, segment) => sum + (segment === NO_LINKS ? 0 : segment.byteLength), 0);
   }
 }
 
@@ -182,6 +201,12 @@ export class RareColumn {
   at(row: RowId): number | undefined {
     const code = this.#codes.at(row);
     return code < this.#limit ? code : code === this.#limit ? this.#rare.get(row) : undefined;
+  }
+
+  /** Frees a full segment. */
+  free(segment: number): void {
+    this.#codes.free(segment);
+    for (const row of this.#rare.keys()) if (row >>> SEGMENT_BITS === segment) this.#rare.delete(row);
   }
 
   get bytes(): number {

@@ -1,42 +1,100 @@
-// Strings interned once: a column keeps a code a row, and a filter looks at each distinct value once.
+// Strings interned once: a column keeps a code a row, and a filter looks at each distinct value once. What clients choose
+// (user agents, names) must not fill the memory: past a limit new values get no code of their own, and are read from their
+// event whenever they are asked for.
 
-/** Interns strings. Map and array always agree; code 0 means absent. */
-export class Dictionary {
-  readonly values: string[] = [''];
+/** The code of values past the limit. */
+export const UNINDEXED = 0xffffffff;
+
+export type Limit = {
+  readonly values: number;
+  /** Of all values together. */
+  readonly chars: number;
+};
+
+export const NO_LIMIT: Limit = {values: UNINDEXED - 1, chars: Number.POSITIVE_INFINITY};
+
+/** Estimated bytes of a value besides its characters: a string, an entry of the map, one of the array. */
+const VALUE_BYTES = 72;
+
+/** Values of one field and their codes. Map and array always agree; code 0 means absent. */
+class Interned<T> {
+  readonly #values: T[];
   readonly #codes = new Map<string, number>();
+  readonly #limit: Limit;
+  #chars = 0;
 
-  codeOf(value: string): number {
-    const known = this.#codes.get(value);
-    if (known !== undefined) return known;
-    this.#codes.set(value, this.values.length);
-    return this.values.push(value) - 1;
+  constructor(absent: T, limit: Limit) {
+    this.#values = [absent];
+    this.#limit = limit;
   }
 
-  /** The code of a value already interned, or `undefined`. */
-  find(value: string): number | undefined {
-    return this.#codes.get(value);
+  get all(): readonly T[] {
+    return this.#values;
+  }
+
+  codeOf(key: string, value: T): number {
+    const known = this.#codes.get(key);
+    if (known !== undefined) return known;
+    if (this.#values.length > this.#limit.values || this.#chars + key.length > this.#limit.chars) return UNINDEXED;
+    this.#chars += key.length;
+    this.#codes.set(key, this.#values.length);
+    return this.#values.push(value) - 1;
+  }
+
+  get bytes(): number {
+    return this.#chars + this.#values.length * VALUE_BYTES;
+  }
+}
+
+/** Interns strings. */
+export class Dictionary {
+  readonly #interned: Interned<string>;
+
+  constructor(limit: Limit = NO_LIMIT) {
+    this.#interned = new Interned('', limit);
+  }
+
+  /** By code; [0] stands for absent. */
+  get values(): readonly string[] {
+    return this.#interned.all;
+  }
+
+  codeOf(value: string): number {
+    return this.#interned.codeOf(value, value);
   }
 
   get size(): number {
-    return this.values.length;
+    return this.#interned.all.length;
+  }
+
+  get bytes(): number {
+    return this.#interned.bytes;
   }
 }
 
 /** Interns whole lists, such as the groups of a user: few distinct ones occur. Code 0 means absent or empty. */
 export class ListDictionary {
-  readonly lists: (readonly string[])[] = [[]];
-  readonly #codes = new Map<string, number>();
+  readonly #interned: Interned<readonly string[]>;
+
+  constructor(limit: Limit = NO_LIMIT) {
+    this.#interned = new Interned<readonly string[]>([], limit);
+  }
+
+  get lists(): readonly (readonly string[])[] {
+    return this.#interned.all;
+  }
 
   codeOf(list: readonly string[]): number {
     if (list.length === 0) return 0;
-    const key = list.length === 1 ? list[0]! : JSON.stringify(list);
-    const known = this.#codes.get(key);
-    if (known !== undefined) return known;
-    this.#codes.set(key, this.lists.length);
-    return this.lists.push(list) - 1;
+    // No JSON text of a list begins with =.
+    return this.#interned.codeOf(list.length === 1 ? `=${list[0]}` : JSON.stringify(list), list);
   }
 
   get size(): number {
-    return this.lists.length;
+    return this.#interned.all.length;
+  }
+
+  get bytes(): number {
+    return this.#interned.bytes;
   }
 }

@@ -1,7 +1,7 @@
 // An Expr over the table. `care` is the set of rows that anyone still asks about: each term of an `and` sees only what the
 // terms before it left, and the cheap terms go first.
 import type {Expr} from '../query/ast.ts';
-import {filterColumn, isColumnTerm} from './filter.ts';
+import {filterColumn, isColumnTerm, type Term} from './filter.ts';
 import {emptySet, intersect, isEmpty, type RowSet, subtract, union} from './row-set.ts';
 import type {Answer, Deadline, Scanner} from './scan.ts';
 import type {Table} from './table.ts';
@@ -56,7 +56,25 @@ export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer 
       return {yes: subtract(subtract(care, yes), unknown), unknown};
     }
     default:
-      if (!isColumnTerm(expr)) return context.scanner.scan(expr, care, context.deadline, context.newestFirst);
-      return {yes: intersect(care, filterColumn(expr, context.table, care.size)), unknown: emptySet(care.size)};
+      return isColumnTerm(expr) ? evaluateColumn(expr, care, context) : scan(expr, care, context);
   }
+}
+
+const scan = (term: Term, care: RowSet, {scanner, deadline, newestFirst}: Evaluation): Answer =>
+  scanner.scan(term, care, deadline, newestFirst);
+
+/** Rows whose value has no code are asked about their event. */
+function evaluateColumn(term: Term, care: RowSet, context: Evaluation): Answer {
+  const yes = intersect(care, filterColumn(term, context.table, care.size));
+  const unindexed = unindexedOf(term, context.table, care);
+  if (unindexed === undefined) return {yes, unknown: emptySet(care.size)};
+  const asked = scan(term, unindexed, context);
+  return {yes: union(subtract(yes, unindexed), asked.yes), unknown: asked.unknown};
+}
+
+function unindexedOf(term: Term, table: Table, care: RowSet): RowSet | undefined {
+  if (!('field' in term) || term.field.kind !== 'field') return undefined;
+  const column = table.coded.get(term.field.name);
+  if (column === undefined || column.unindexed.isEmpty) return undefined;
+  return intersect(care, column.unindexed.snapshot(care.size));
 }

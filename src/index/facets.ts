@@ -3,7 +3,12 @@ import {forEachRow, type RowSet} from './row-set.ts';
 import type {CodedField} from './table.ts';
 
 export type ValueCount = {readonly value: string | undefined; readonly count: number};
-export type FieldCounts = {readonly values: readonly ValueCount[]; readonly distinct: number};
+export type FieldCounts = {
+  readonly values: readonly ValueCount[];
+  readonly distinct: number;
+  /** Whether every row's value was counted: past a limit some are not indexed. */
+  readonly isWhole: boolean;
+};
 
 /** Counts of each code over the rows of `set`; index is the code. */
 function countCodes(set: RowSet, column: CodedField): Uint32Array {
@@ -40,5 +45,5 @@ export function countValues(set: RowSet, column: CodedField, top: number): Field
       if (counts[code]! > 0) found.push({value: column.dictionary.values[code]!, count: counts[code]!});
     }
   }
-  return {values: found.sort(byCount).slice(0, top), distinct: found.length};
+  return {values: found.sort(byCount).slice(0, top), distinct: found.length, isWhole: column.unindexed.isEmpty};
 }

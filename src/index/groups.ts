@@ -1,5 +1,6 @@
 // Rows grouped by the values of some fields, with counts, failures and latencies: what `top` shows.
 import {type FieldName, fieldOf} from '../audit/fields.ts';
+import {UNINDEXED} from './dictionary.ts';
 import {failureTest} from './histogram.ts';
 import {forEachRow, type RowId, type RowSet} from './row-set.ts';
 import type {CodedField, Table} from './table.ts';
@@ -15,6 +16,9 @@ export type Group = {
   readonly p99: number | undefined;
 };
 
+/** Stands for all values that got no code of their own. */
+const UNINDEXED_TEXT = '(other values)';
+
 type Gathering = {
   readonly key: readonly (string | undefined)[];
   count: number;
@@ -29,6 +33,7 @@ function nearestRank(sorted: Float64Array, share: number): number | undefined {
 
 function valuesOf(column: CodedField, code: number): readonly (string | undefined)[] {
   if (code === 0) return [undefined];
+  if (code === UNINDEXED) return [UNINDEXED_TEXT];
   return column.kind === 'list' ? [...new Set(column.dictionary.lists[code]!)] : [column.dictionary.values[code]!];
 }
 

@@ -86,7 +86,9 @@ function sortKey(name: FieldName, table: Table, rows: Uint32Array): SortKey {
   if (column !== undefined) {
     const {values} = fieldOf(name);
     const ranks = values === undefined ? ranksOf(column) : ordinalRanks(column, values);
-    return {of: row => ranks[column.codes.at(row)]!, absent: ranks[0]!};
+    const absent = ranks[0]!;
+    // A value that is not indexed sorts as if it were absent.
+    return {of: row => ranks[column.codes.at(row)] ?? absent, absent};
   }
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;

@@ -5,6 +5,8 @@ import {GrowingSet, type RowId, type RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
 
 const FREE = 0;
+/** A slot whose request has been dropped: probing goes on past it. */
+const GONE = 0xffffffff;
 /** Share of the slots that may be taken. */
 const FULL = 0.7;
 
@@ -19,6 +21,8 @@ export class Requests {
   #slots = new Uint32Array(1 << 12);
   #hashes = new Uint32Array(1 << 12);
   #count = 0;
+  /** Slots that are not free. */
+  #used = 0;
   #duplicates = 0;
 
   constructor(table: Table) {
@@ -42,7 +46,7 @@ export class Requests {
 
   /** Rows must be added in ascending order, each right after it was pushed to the table. */
   add(row: RowId): void {
-    if (this.#count > this.#slots.length * FULL) this.#grow();
+    if (this.#used > this.#slots.length * FULL) this.#grow();
     const hash = this.#hash(row);
     const slot = this.#find(row, hash);
     const head = this.#slots[slot]! - 1;
@@ -52,6 +56,7 @@ export class Requests {
       this.#next.push(row);
       this.#latest.add(row);
       this.#count++;
+      this.#used++;
       return;
     }
     if (this.#isKnown(row, head)) this.#duplicates++;
@@ -62,6 +67,31 @@ export class Requests {
       this.#latest.delete(head);
       this.#latest.add(row);
     }
+  }
+
+  /** Takes a row out of its request, before its columns are freed. */
+  drop(row: RowId): void {
+    const slot = this.#find(row, this.#hash(row));
+    const head = this.#slots[slot]! - 1;
+    this.#latest.delete(row);
+    const others = this.rowsOf(row).filter(other => other !== row);
+    const latest = others.at(-1);
+    if (latest === undefined) {
+      this.#slots[slot] = GONE;
+      this.#count--;
+      return;
+    }
+    let before = row;
+    while (this.#next.at(before) !== row) before = this.#next.at(before);
+    this.#next.set(before, this.#next.at(row));
+    if (head !== row) return;
+    this.#slots[slot] = latest + 1;
+    this.#latest.add(latest);
+  }
+
+  /** Frees a full segment, all of whose rows have been dropped. */
+  free(segment: number): void {
+    this.#next.free(segment);
   }
 
   /** All rows of the request of `row`, in the order of stage, time and row. */
@@ -123,7 +153,7 @@ export class Requests {
     for (; ; slot = (slot + 1) & mask) {
       const taken = this.#slots[slot]!;
       if (taken === FREE) return slot;
-      if (this.#hashes[slot] !== hash || !auditID.equal(taken - 1, row)) continue;
+      if (taken === GONE || this.#hashes[slot] !== hash || !auditID.equal(taken - 1, row)) continue;
       if (this.#table.received(taken - 1) === this.#table.received(row)) return slot;
     }
   }
@@ -135,11 +165,13 @@ export class Requests {
 
   #grow(): void {
     const {length} = this.#slots;
-    const slots = new Uint32Array(length * 2);
-    const hashes = new Uint32Array(length * 2);
+    // Where many requests have been dropped there is room enough.
+    const wanted = this.#count > (length * FULL) / 2 ? length * 2 : length;
+    const slots = new Uint32Array(wanted);
+    const hashes = new Uint32Array(wanted);
     const mask = slots.length - 1;
     for (let old = 0; old < length; old++) {
-      if (this.#slots[old] === FREE) continue;
+      if (this.#slots[old] === FREE || this.#slots[old] === GONE) continue;
       const hash = this.#hashes[old]!;
       let slot = hash & mask;
       while (slots[slot] !== FREE) slot = (slot + 1) & mask;
@@ -148,5 +180,6 @@ export class Requests {
     }
     this.#slots = slots;
     this.#hashes = hashes;
+    this.#used = this.#count;
   }
 }

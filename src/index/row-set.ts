@@ -96,6 +96,10 @@ export class GrowingSet {
     if (row >>> 5 < this.#words.length) this.#words[row >>> 5]! &= ~(1 << (row & 31));
   }
 
+  get isEmpty(): boolean {
+    return this.#words.every(word => word === 0);
+  }
+
   has(row: RowId): boolean {
     return (((this.#words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
   }

@@ -9,13 +9,15 @@ import type {Problem} from '../ingest/problems.ts';
 import {type OpenInput, readInput} from '../ingest/read.ts';
 import {exactText, readRecord} from '../ingest/record.ts';
 import type {ScannedChunk} from './chunk.ts';
+import {SEGMENT_BITS, SEGMENT_ROWS} from './column.ts';
+import type {Limit} from './dictionary.ts';
 import {InputLog} from './input-log.ts';
 import {countNewlines, LineNumbers} from './lines.ts';
 import type {Task} from './messages.ts';
 import type {Pool, Scanned} from './pool.ts';
 import {ProblemLog} from './problem-log.ts';
 import {Requests} from './requests.ts';
-import type {RowId} from './row-set.ts';
+import {fullSet, GrowingSet, type RowId, type RowSet, subtract} from './row-set.ts';
 import {CodeMaps, Table} from './table.ts';
 import {type CompareRows, compareByTime, TimeOrder} from './time-order.ts';
 
@@ -30,10 +32,10 @@ export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
 
 export class Store {
-  readonly table = new Table();
-  readonly requests = new Requests(this.table);
-  readonly compare: CompareRows = compareByTime(this.table, row => this.#inputRank[this.table.blockOf(row)]!);
-  readonly order = new TimeOrder(this.compare);
+  readonly table: Table;
+  readonly requests: Requests;
+  readonly compare: CompareRows;
+  readonly order: TimeOrder;
   readonly problems = new ProblemLog();
   readonly lines = new LineNumbers();
   readonly inputs = new InputLog();
@@ -41,17 +43,75 @@ export class Store {
   readonly #maps = new Map<number, CodeMaps>();
   #bytesRead = 0;
   #declined = 0;
+  readonly #dropped = new GrowingSet();
+  #droppedRows = 0;
+  /** Dropped rows of each segment. */
+  readonly #gone = new Map<number, number>();
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
   #version = 0;
+
+  /** `limit` is that of each field's distinct values. */
+  constructor(limit?: Limit) {
+    this.table = new Table(limit);
+    this.requests = new Requests(this.table);
+    this.compare = compareByTime(this.table, row => this.#inputRank[this.table.blockOf(row)]!);
+    this.order = new TimeOrder(this.compare);
+  }
 
   /** Changes whenever rows were added. */
   get version(): number {
     return this.#version;
   }
 
+  /** Rows are numbered below it, those that have been dropped too. */
   get size(): number {
     return this.table.size;
+  }
+
+  /** Rows that are there. */
+  get events(): number {
+    return this.table.size - this.#droppedRows;
+  }
+
+  /** Events that were indexed and had to go, the oldest first. */
+  get droppedEvents(): number {
+    return this.#droppedRows;
+  }
+
+  /** The rows that are there. */
+  present(): RowSet {
+    const all = fullSet(this.size);
+    return this.#droppedRows === 0 ? all : subtract(all, this.#dropped.snapshot(this.size));
+  }
+
+  /** Estimated bytes of memory. */
+  get bytes(): number {
+    const held = this.table.blocks.reduce((sum, block) => sum + block.held, 0);
+    return this.table.columnBytes + this.table.dictionaryBytes + this.requests.bytes + this.order.bytes + held;
+  }
+
+  /** Drops the oldest `count` events. */
+  drop(count: number): void {
+    const rows = this.order.rows.slice(0, count);
+    for (const row of rows) {
+      this.requests.drop(row);
+      this.#dropped.add(row);
+      const segment = row >>> SEGMENT_BITS;
+      this.#gone.set(segment, (this.#gone.get(segment) ?? 0) + 1);
+    }
+    this.order.dropFirst(rows.length);
+    this.#droppedRows += rows.length;
+    for (const [segment, gone] of this.#gone) {
+      if (gone < SEGMENT_ROWS) continue;
+      this.table.free(segment);
+      this.requests.free(segment);
+      this.#gone.delete(segment);
+    }
+    this.table.releaseBlocks(row => this.#dropped.has(row));
+    const oldest = this.order.rows[0];
+    this.#from = oldest === undefined ? Number.POSITIVE_INFINITY : this.table.stageTime.at(oldest);
+    this.#version++;
   }
 
   /** Bytes read so far, as on disk. */
@@ -157,6 +217,8 @@ export class Store {
 
   /** The record of a row, read again. @throws Error with one clear sentence if its file can no longer be read. */
   detail(row: RowId) {
+    if (this.#dropped.has(row))
+      throw new Error('This event was dropped to stay within the memory allowed (--max-memory).');
     const {block, offset, length, item} = this.table.place(row);
     const text = textOf(block.read(offset, offset + length), 0, length);
     const record = readRecord(text);

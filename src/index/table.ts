@@ -5,26 +5,35 @@ import type {Block} from '../ingest/block.ts';
 import {AuditIdColumn} from './audit-ids.ts';
 import {CODED_FIELDS, type ScannedChunk} from './chunk.ts';
 import {CodeColumn, DoubleColumn, RareColumn} from './column.ts';
-import {Dictionary, ListDictionary} from './dictionary.ts';
-import type {RowId} from './row-set.ts';
+import {Dictionary, type Limit, ListDictionary, NO_LIMIT, UNINDEXED} from './dictionary.ts';
+import {GrowingSet, type RowId} from './row-set.ts';
 
 /** A field whose distinct values are few: a dictionary and a code a row. */
-export type CodedField =
-  | {readonly field: Field; readonly kind: 'text'; readonly dictionary: Dictionary; readonly codes: CodeColumn}
-  | {readonly field: Field; readonly kind: 'list'; readonly dictionary: ListDictionary; readonly codes: CodeColumn};
+export type CodedField = {
+  readonly field: Field;
+  readonly codes: CodeColumn;
+  /** Rows whose value has no code: see dictionary.ts. */
+  readonly unindexed: GrowingSet;
+} & (
+  | {readonly kind: 'text'; readonly dictionary: Dictionary}
+  | {readonly kind: 'list'; readonly dictionary: ListDictionary}
+);
 
 /** Where a row's event can be read again. */
 export type Place = {readonly block: Block; readonly offset: number; readonly length: number; readonly item: number};
 
-const codedField = (field: Field): CodedField =>
-  field.kind === 'list'
-    ? {field, kind: 'list', dictionary: new ListDictionary(), codes: new CodeColumn()}
-    : {field, kind: 'text', dictionary: new Dictionary(), codes: new CodeColumn()};
+const codedField = (field: Field, limit: Limit): CodedField => {
+  const rest = {field, codes: new CodeColumn(), unindexed: new GrowingSet()};
+  return field.kind === 'list'
+    ? {...rest, kind: 'list', dictionary: new ListDictionary(limit)}
+    : {...rest, kind: 'text', dictionary: new Dictionary(limit)};
+};
 
 /** From the codes of one scanner to those of the table, for each coded field. */
 export class CodeMaps {
   #maps: Uint32Array[] = [];
   #sizes: number[] = [];
+  #unindexed: boolean[] = [];
 
   /** Takes the values that a chunk brings. Chunks of one scanner must come in the order in which they were made. */
   learn(chunk: ScannedChunk, columns: readonly CodedField[]): readonly Uint32Array[] {
@@ -32,11 +41,17 @@ export class CodeMaps {
       // Code 0 is absent on both sides.
       this.#maps = columns.map(() => new Uint32Array(16));
       this.#sizes = columns.map(() => 1);
+      this.#unindexed = columns.map(() => false);
     }
     columns.forEach((column, field) => {
       for (const value of chunk.values[field]!) this.#add(field, codeIn(column, value));
     });
     return this.#maps;
+  }
+
+  /** Whether some values of a field got no code of their own. */
+  hasUnindexed(field: number): boolean {
+    return this.#unindexed[field] === true;
   }
 
   #add(field: number, code: number): void {
@@ -49,8 +64,13 @@ export class CodeMaps {
       this.#maps[field] = map;
     }
     map[size] = code;
+    if (code === UNINDEXED) this.#unindexed[field] = true;
     this.#sizes[field] = size + 1;
   }
+}
+
+function markUnindexed(column: CodedField, codes: Uint32Array, map: Uint32Array, first: RowId): void {
+  for (let i = 0; i < codes.length; i++) if (map[codes[i]!] === UNINDEXED) column.unindexed.add(first + i);
 }
 
 const codeIn = (column: CodedField, value: string | readonly string[]): number =>
@@ -78,9 +98,10 @@ export class Table {
   readonly #stage: CodedField;
   #size = 0;
 
-  constructor() {
-    this.#codedList = CODED_FIELDS.map(codedField);
-    this.#file = codedField(fieldOf('file'));
+  /** `limit` is that of each field's distinct values. */
+  constructor(limit: Limit = NO_LIMIT) {
+    this.#codedList = CODED_FIELDS.map(field => codedField(field, limit));
+    this.#file = codedField(fieldOf('file'), limit);
     this.coded = new Map([...this.#codedList, this.#file].map(column => [column.field.name, column]));
     this.#stage = this.coded.get('stage')!;
     // The codes of the stages are their rank: 1 + index in STAGES.
@@ -109,7 +130,9 @@ export class Table {
   append(chunk: ScannedChunk, maps: CodeMaps, base = 0): void {
     const codes = maps.learn(chunk, this.#codedList);
     this.#codedList.forEach((column, field) => {
-      column.codes.append(chunk.codes[field]!, codes[field]!);
+      const map = codes[field]!;
+      column.codes.append(chunk.codes[field]!, map);
+      if (maps.hasUnindexed(field)) markUnindexed(column, chunk.codes[field]!, map, this.#size);
     });
     this.stageTime.append(chunk.stageTime);
     this.sinceReceived.append(chunk.sinceReceived);
@@ -161,7 +184,7 @@ export class Table {
     const column = this.coded.get(name);
     if (column !== undefined) {
       const code = column.codes.at(row);
-      if (code === 0) return undefined;
+      if (code === 0 || code === UNINDEXED) return undefined;
       if (column.kind === 'list') return column.dictionary.lists[code]!;
       const text = column.dictionary.values[code]!;
       return column.field.kind === 'number' ? Number(text) : text;
@@ -180,6 +203,33 @@ export class Table {
       default:
         return undefined;
     }
+  }
+
+  /** Whether a column does not hold the value of a row, which the event has. */
+  isUnindexed(row: RowId, name: FieldName): boolean {
+    return this.coded.get(name)?.unindexed.has(row) === true;
+  }
+
+  /** Lets go of the blocks in memory all of whose rows are gone. */
+  releaseBlocks(isGone: (row: RowId) => boolean): void {
+    this.blocks.forEach((block, i) => {
+      if (block.held === 0) return;
+      const [from, to] = this.rowsOfBlock(i);
+      for (let row = from; row < to; row++) if (!isGone(row)) return;
+      this.blocks[i] = {...block, held: 0, read: () => new Uint8Array()};
+    });
+  }
+
+  /** Frees a full segment of all columns: its rows read as if they were empty. */
+  free(segment: number): void {
+    for (const {codes} of this.coded.values()) codes.free(segment);
+    for (const column of [this.stageTime, this.sinceReceived, this.auditID, this.#offset, this.#length, this.#item]) {
+      column.free(segment);
+    }
+  }
+
+  get dictionaryBytes(): number {
+    return [...this.coded.values()].reduce((sum, column) => sum + column.dictionary.bytes, 0);
   }
 
   /** Bytes of the columns, dictionaries not included. */

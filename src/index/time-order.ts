@@ -82,6 +82,11 @@ export class TimeOrder {
     }
   }
 
+  /** Takes out the first `count` rows. */
+  dropFirst(count: number): void {
+    this.#start = Math.min(this.#end, this.#start + count);
+  }
+
   get bytes(): number {
     return this.#buffer.byteLength;
   }

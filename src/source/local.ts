@@ -21,6 +21,7 @@ import type {
   Facet,
   Group,
   Histogram,
+  Note,
   Order,
   Page,
   Partial,
@@ -42,6 +43,7 @@ export type LoadState = {
   readonly files: readonly string[];
   readonly skipped: readonly {readonly path: string; readonly reason: string}[];
   readonly total?: number;
+  readonly notes: readonly Note[];
 };
 
 export class LocalSource implements Source {
@@ -62,12 +64,12 @@ export class LocalSource implements Source {
   }
 
   about(): About {
-    const {loading, following, name, files, skipped, total} = this.#state();
+    const {loading, following, name, files, skipped, total, notes} = this.#state();
     const {extent} = this.#store;
     return {
       name,
       files,
-      events: this.#store.size,
+      events: this.#store.events,
       requests: this.#store.requests.count,
       bytes: {read: this.#store.bytesRead, ...(total === undefined ? {} : {total})},
       loading,
@@ -75,7 +77,7 @@ export class LocalSource implements Source {
       problems: this.#store.problems.counts(),
       following,
       inputs: inputReports(this.#store.inputs.all(), skipped),
-      notes: notesOf(this.#store),
+      notes: [...notes, ...notesOf(this.#store)],
     };
   }
 
@@ -112,6 +114,7 @@ export class LocalSource implements Source {
     const facets: Facet[] = [];
     let partial: {readonly partial?: Partial} = {};
     const deadline = deadlineOf(call);
+    let approx = false;
     let sliceEnd = performance.now() + SLICE_MS;
     for (const field of fields) {
       const column = this.#store.table.coded.get(field);
@@ -121,14 +124,16 @@ export class LocalSource implements Source {
       const stages = field === 'stage' ? 'all' : view.stages;
       const rows = await this.#answer({...view, where: without(view.where, field), stages}, call, deadline);
       partial = {...partial, ...this.#partial(rows.unknown, rows.care)};
-      facets.push({field, ...countValues(rows.set, column, top)});
+      const {values, distinct, isWhole} = countValues(rows.set, column, top);
+      facets.push({field, values, distinct});
+      approx ||= !isWhole;
       if (performance.now() > sliceEnd) {
         await nextTurn();
         call?.signal?.throwIfAborted();
         sliceEnd = performance.now() + SLICE_MS;
       }
     }
-    return {facets, ...partial};
+    return {facets, ...partial, ...(approx ? {approx} : {})};
   }
 
   async histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>> {
@@ -215,7 +220,8 @@ export class LocalSource implements Source {
   #row(row: RowId, cells: readonly FieldName[]): Row {
     const {table, requests} = this.#store;
     const time = table.stageTime.at(row);
-    const outside = cells.some(name => !fieldOf(name).column) ? this.#store.detail(row).event : undefined;
+    const isOutside = (name: FieldName) => !fieldOf(name).column || table.isUnindexed(row, name);
+    const outside = cells.some(isOutside) ? this.#store.detail(row).event : undefined;
     return {
       id: {
         time: time === Number.NEGATIVE_INFINITY ? 0 : time,
@@ -226,7 +232,7 @@ export class LocalSource implements Source {
       stages: [...new Set(requests.rowsOf(row).map(other => table.stage(other)))],
       cells: cells.map(name => {
         const field = fieldOf(name);
-        if (field.column || outside === undefined) return table.value(row, name);
+        if (outside === undefined || !isOutside(name)) return table.value(row, name);
         const value = field.read(outside);
         return typeof value === 'object' && value.length === 0 ? undefined : value;
       }),

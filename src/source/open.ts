@@ -1,7 +1,8 @@
 // Opens files as a Source. Reading starts at once, newest file first, and goes on while questions are answered; then logs
 // are followed as they grow.
-import {availableParallelism} from 'node:os';
+import {availableParallelism, totalmem} from 'node:os';
 import type {Micros} from '../audit/time.ts';
+import type {Limit} from '../index/dictionary.ts';
 import {kernelModule} from '../index/kernel/load.ts';
 import {inlinePool, type Pool, workerPool} from '../index/pool.ts';
 import {type BlockSizes, INLINE_BLOCKS, Store, WORKER_BLOCKS} from '../index/store.ts';
@@ -9,7 +10,7 @@ import {findInputs, type Skipped} from '../ingest/find.ts';
 import {isLive} from '../ingest/input.ts';
 import type {OpenInput} from '../ingest/read.ts';
 import {LocalSource} from './local.ts';
-import type {Source} from './source.ts';
+import type {Note, Source} from './source.ts';
 
 export type OpenOptions = {
   /** Go on with what is written to the logs: false. */
@@ -19,7 +20,29 @@ export type OpenOptions = {
   /** Leave out files and parts of files that cannot hold events of that time. */
   readonly since?: Micros;
   readonly until?: Micros;
+  /** Bytes that the index may take; by default what suits the machine. */
+  readonly maxMemory?: number;
 };
+
+/** A quarter of the memory that this process may use, but enough for the usual node's logs. */
+export const defaultMemory = (): number => {
+  const allowed = process.constrainedMemory();
+  const total = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
+  return Math.max(256 * MIB, total / 4);
+};
+
+const MIB = 2 ** 20;
+/** Share of the memory that the distinct values of one field may take. */
+const FIELD_SHARE = 1 / 16;
+/** Of a value, on average and at least. */
+const VALUE_BYTES = 72;
+/** How much goes at a time when logs are followed and the index is full. */
+const DROPPED_SHARE = 1 / 8;
+
+const limitFor = (bytes: number): Limit => ({
+  values: Math.floor((bytes * FIELD_SHARE) / VALUE_BYTES),
+  chars: Math.floor(bytes * FIELD_SHARE),
+});
 
 /** Listeners hear of news this often at most, in milliseconds. */
 const NEWS_MS = 60;
@@ -68,7 +91,7 @@ function throttled(tell: () => void): {readonly call: () => void; readonly flush
 
 /** Reads the inputs, then follows them; the source asks it what there is to say. */
 class Reading {
-  readonly store = new Store();
+  readonly store: Store;
   readonly skipped: readonly Skipped[];
   /** Settled, never rejected, once all that was there has been read. */
   readonly loaded: Promise<void>;
@@ -76,6 +99,9 @@ class Reading {
   readonly #inputs: OpenInput[];
   readonly #total: number | undefined;
   readonly #stop = new AbortController();
+  /** Aborted when the index is as big as it may be: what is older is not read. */
+  readonly #full = new AbortController();
+  readonly #maxBytes: number;
   readonly #news = throttled(() => this.onNews());
   #loading: boolean;
   #following = false;
@@ -87,6 +113,8 @@ class Reading {
     skipped: readonly Skipped[],
     options: OpenOptions,
   ) {
+    this.#maxBytes = options.maxMemory ?? defaultMemory();
+    this.store = new Store(limitFor(this.#maxBytes));
     this.#paths = paths;
     this.#inputs = [...inputs];
     this.skipped = skipped;
@@ -107,8 +135,38 @@ class Reading {
       files: this.#inputs.map(input => input.name),
       skipped: this.skipped,
       ...(this.#total === undefined ? {} : {total: this.#total}),
+      notes: this.#notes(),
     };
   }
+
+  #notes(): readonly Note[] {
+    const limit = `the ${Math.round(this.#maxBytes / MIB).toLocaleString('en-US')} MiB allowed (--max-memory)`;
+    const {droppedEvents, bytesRead} = this.store;
+    const unread = (this.#total ?? bytesRead) - bytesRead;
+    return [
+      ...(this.#full.signal.aborted
+        ? [
+            {
+              kind: 'dropped' as const,
+              text: `the oldest ${Math.ceil(unread / 1e6).toLocaleString('en-US')} MB are not indexed, to stay within ${limit}`,
+            },
+          ]
+        : []),
+      ...(droppedEvents > 0
+        ? [
+            {
+              kind: 'dropped' as const,
+              text: `the oldest ${droppedEvents.toLocaleString('en-US')} events were dropped, to stay within ${limit}`,
+            },
+          ]
+        : []),
+    ];
+  }
+
+  readonly #grown = (): void => {
+    if (this.store.bytes > this.#maxBytes) this.store.drop(Math.ceil(this.store.events * DROPPED_SHARE));
+    this.#news.call();
+  };
 
   async close(): Promise<void> {
     this.#stop.abort();
@@ -120,10 +178,15 @@ class Reading {
     const order = newestFirst(this.#inputs);
     const {pool, sizes} = poolFor(order);
     const rank = (input: OpenInput) => order.length - order.indexOf(input);
+    const signal = AbortSignal.any([this.#stop.signal, this.#full.signal]);
+    const changed = () => {
+      if (this.store.bytes > this.#maxBytes) this.#full.abort();
+      this.#news.call();
+    };
     try {
       for (const input of order) {
-        if (this.#stop.signal.aborted) return;
-        await this.store.load(input, rank(input), pool, sizes, this.#news.call, this.#stop.signal);
+        if (signal.aborted) break;
+        await this.store.load(input, rank(input), pool, sizes, changed, signal);
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -131,14 +194,14 @@ class Reading {
     } finally {
       pool.close();
     }
-    if (follow !== true) return;
+    if (follow !== true || this.#stop.signal.aborted) return;
     const live = order.filter(isLive);
     if (live.length === 0) return;
     this.#following = true;
     const scanner = inlinePool(kernelModule());
     for (const input of live) {
       const opened = (next: OpenInput) => this.#inputs.push(next);
-      void this.store.follow(input, rank(input), scanner, this.#news.call, opened, this.#stop.signal);
+      void this.store.follow(input, rank(input), scanner, this.#grown, opened, this.#stop.signal);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Rows of a view, and their order: computed once for all the questions asked about it.
 import {evaluate} from '../index/evaluate.ts';
 import {inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
-import {countRows, fullSet, type RowSet} from '../index/row-set.ts';
+import {countRows, type RowSet} from '../index/row-set.ts';
 import {type Deadline, Scanner} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import {and, type Expr, mentions} from '../query/ast.ts';
@@ -78,7 +78,7 @@ export class Views {
   #evaluate(where: Expr, stages: View['stages'], deadline: Deadline): ViewRows {
     const {table, requests, size} = this.#store;
     const byEvent = stages === 'all' || mentions(where, 'stage');
-    const care = byEvent ? fullSet(size) : requests.latest(size);
+    const care = byEvent ? this.#store.present() : requests.latest(size);
     const {yes, unknown} = evaluate(where, care, {
       table,
       scanner: this.#scanner,

@@ -143,6 +143,25 @@ describe('query', () => {
   );
 });
 
+describe('an index that may not grow', () => {
+  test('leaves out the oldest events and says so', async () => {
+    const line = (n: number) =>
+      `${JSON.stringify(event({auditID: `id-${n}`, requestReceivedTimestamp: formatMicroTime(LONG_AGO + n), stageTimestamp: formatMicroTime(LONG_AGO + n), requestObject: {pad: 'x'.repeat(300)}}))}\n`;
+    const path = write('big.log', Array.from({length: 250_000}, (_, n) => line(n)).join(''));
+    const {code, out, err} = await runCli(['query', '', path, '-o', 'count', '--max-memory', '16M']);
+    expect(code).toBe(0);
+    expect(Number(out)).toBeGreaterThan(20_000);
+    expect(Number(out)).toBeLessThan(250_000);
+    expect(err).toMatch(/the oldest [\d,]+ MB are not indexed, to stay within the 16 MiB allowed/);
+    const newest = await runCli(['query', 'id:id-249999', path, '-o', 'count', '--max-memory', '16M']);
+    expect(newest.out).toBe('1\n');
+  });
+
+  test.each(['3M', 'lots', '-5M'])('--max-memory %s is refused', async size => {
+    expect((await runCli(['query', '', SAMPLES, `--max-memory=${size}`])).code).toBe(2);
+  });
+});
+
 describe('top', () => {
   test('json is an array of keys, counts, failures and latencies in microseconds', async () => {
     const events = [
