@@ -84,6 +84,11 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       const histogram = await source.histogram(ask.view, ask.bars, call);
       return {kind: 'histogram', histogram, ...honest(histogram)};
     }
+    case 'values': {
+      const told = await source.facets(ask.view, [ask.field], ask.top, call);
+      const values = told.facets[0]?.values.flatMap(({value}) => value ?? []) ?? [];
+      return {kind: 'values', field: ask.field, values, ...honest(told)};
+    }
     case 'event':
       return {kind: 'event', id: ask.id, detail: await source.event(ask.id, call)};
     case 'related':

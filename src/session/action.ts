@@ -35,6 +35,8 @@ export type Action =
   | {readonly type: 'sort/column'}
   | {readonly type: 'sort/reverse'}
   | {readonly type: 'stages/toggle'}
+  | {readonly type: 'follow'}
+  | {readonly type: 'pause'}
   | {readonly type: 'failure'; readonly back: boolean}
   | {readonly type: 'detail/stage'; readonly by: -1 | 1}
   | {readonly type: 'detail/tab'; readonly tab: Tab}
@@ -53,4 +55,6 @@ export type Action =
   | {readonly type: 'edit'; readonly edit: Edit}
   | {readonly type: 'type'; readonly text: string}
   | {readonly type: 'help'}
-  | {readonly type: 'problems'};
+  /** What was read, or the part of it that could not be. */
+  | {readonly type: 'read'; readonly part: 'inputs' | 'problems'}
+  | {readonly type: 'read/unfold'};

@@ -28,6 +28,8 @@ export type Ask =
     }
   | {readonly kind: 'facets'; readonly view: View; readonly fields: readonly FieldName[]; readonly top: number}
   | {readonly kind: 'histogram'; readonly view: View; readonly bars: number}
+  /** Values of one field, many more than its facet shows. */
+  | {readonly kind: 'values'; readonly view: View; readonly field: FieldName; readonly top: number}
   | {readonly kind: 'event'; readonly id: EventId}
   | {readonly kind: 'related'; readonly id: EventId}
   /** The nearest row of `view` after or before `at`, that one left out. */
@@ -46,6 +48,7 @@ export const SLOTS = [
   'more',
   'facets',
   'histogram',
+  'values',
   'event',
   'related',
   'nearest',
@@ -77,6 +80,7 @@ export type Answer =
     })
   | (Honest & {readonly kind: 'facets'; readonly facets: readonly Facet[]})
   | (Honest & {readonly kind: 'histogram'; readonly histogram: Histogram})
+  | (Honest & {readonly kind: 'values'; readonly field: FieldName; readonly values: readonly string[]})
   | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
   | {readonly kind: 'related'; readonly rows: readonly Row[]}
   | (Honest & {readonly kind: 'nearest'; readonly row: Row | undefined; readonly back: boolean});

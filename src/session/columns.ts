@@ -3,9 +3,10 @@
 import type {Stage} from '../audit/event.ts';
 import type {FieldName, FieldValue} from '../audit/fields.ts';
 import {formatTook} from '../audit/time.ts';
-import {visible} from '../audit/visible.ts';
 import type {Row} from '../source/source.ts';
 import type {Style} from './line.ts';
+import {fitMiddle, widthOf} from './text/fit.ts';
+import {safe} from './text/safe.ts';
 
 /** What every row is asked with. One list for all, so that rows stay comparable when the layout changes. */
 export const CELLS = [
@@ -28,7 +29,7 @@ export const cellOf = (row: Row, name: (typeof CELLS)[number]): FieldValue => ro
 
 const text = (row: Row, name: (typeof CELLS)[number]): string => {
   const value = cellOf(row, name);
-  return typeof value === 'string' ? visible(value) : '';
+  return typeof value === 'string' ? safe(value) : '';
 };
 
 const STAGE_LETTER: Readonly<Record<Stage, string>> = {
@@ -79,6 +80,8 @@ export type ColumnSpec = {
   /** The higher, the sooner it goes when there is no room; above 1 already when texts are cut below `fair`. 0 stays. */
   readonly spare: number;
   readonly text: (row: Row) => string;
+  /** The text in exactly `width` cells, where cutting it anywhere would mislead. */
+  readonly fit?: (row: Row, width: number) => string;
   readonly style: (row: Row) => Style;
 };
 
@@ -97,6 +100,27 @@ function who(row: Row): string {
   const as = text(row, 'impersonatedUser.username');
   const user = text(row, 'user.username');
   return as === '' ? user || '–' : `${user || '–'}→${as}`;
+}
+
+/** A name that all its kind begin with says little: `…kube-system:builder` of a service account, `…node-1` of a node. */
+const KIND = /^system:(?:serviceaccount|node):(?=.)/;
+
+/** A user in exactly `width` cells. */
+export function fitUser(user: string, width: number): string {
+  if (widthOf(user) <= width) return fitMiddle(user, width);
+  return fitMiddle(user.replace(KIND, '…'), width);
+}
+
+/** Who acted and as whom are each cut by themselves, so that neither end is taken for the other. */
+function fitWho(row: Row, width: number): string {
+  const as = text(row, 'impersonatedUser.username');
+  const user = text(row, 'user.username') || '–';
+  const whole = as === '' ? user : `${user}→${as}`;
+  if (as === '' || widthOf(whole) <= width || width < 5) return fitUser(whole, width);
+  const room = width - 1;
+  const half = room >> 1;
+  const right = Math.min(widthOf(as), Math.max(half, room - widthOf(user)));
+  return `${fitUser(user, room - right)}→${fitUser(as, right)}`;
 }
 
 function what(row: Row): string {
@@ -163,6 +187,7 @@ export const COLUMNS = [
     fair: 18,
     max: 60,
     text: who,
+    fit: fitWho,
     style: plain,
   },
   {

@@ -6,6 +6,9 @@ import {type ParseContext, parse} from '../query/parse.ts';
 import type {Suggestion} from '../query/suggest.ts';
 import type {Editor} from './text/editor.ts';
 
+/** Values of a field to suggest, most frequent first; `list` is undefined until they are told. */
+export type Values = {readonly field: FieldName; readonly list: readonly string[] | undefined};
+
 export type FilterEdit = {
   readonly editor: Editor;
   /** The filter before typing began; Esc goes back to it. */
@@ -14,6 +17,8 @@ export type FilterEdit = {
   readonly suggestions: readonly Suggestion[];
   /** Index of the chosen suggestion; -1 is none, and Tab takes the first. */
   readonly chosen: number;
+  /** Asked for the field whose value is being typed. */
+  readonly values: Values | undefined;
 };
 
 export type Filter = {

@@ -40,7 +40,7 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   detail: 'detail',
   filter: 'while typing a filter',
   help: 'help',
-  problems: 'problems',
+  read: 'what was read',
 };
 
 export const whereLabel = (where: readonly Place[]): string =>

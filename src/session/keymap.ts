@@ -2,7 +2,7 @@
 import type {Action} from './action.ts';
 
 /** Where keys go: the focused pane, or what lies over it. In `filter` and `help` every other character is typed. */
-export const PLACES = ['table', 'facets', 'detail', 'filter', 'help', 'problems'] as const;
+export const PLACES = ['table', 'facets', 'detail', 'filter', 'help', 'read'] as const;
 export type Place = (typeof PLACES)[number];
 
 export type Binding = {
@@ -18,7 +18,7 @@ export type Binding = {
 
 /** The panes. */
 export const BROWSE = ['table', 'facets', 'detail'] as const;
-const LISTS = [...BROWSE, 'problems'] as const;
+const LISTS = [...BROWSE, 'read'] as const;
 const SCROLLS = [...LISTS, 'help'] as const;
 const TYPING = ['filter', 'help'] as const;
 
@@ -155,7 +155,7 @@ export const KEYMAP = [
   {
     id: 'back',
     keys: ['esc'],
-    where: [...BROWSE, 'problems', 'help'],
+    where: [...BROWSE, 'read', 'help'],
     help: 'One step back; at the table, clear the filter',
     footer: ['back', 4],
     action: {type: 'back'},
@@ -232,6 +232,20 @@ export const KEYMAP = [
   },
   {id: 'sort.reverse', keys: ['S'], where: ['table'], help: 'Reverse the order', action: {type: 'sort/reverse'}},
   {
+    id: 'follow',
+    keys: ['F'],
+    where: BROWSE,
+    help: 'Follow: to the newest row, and stay on it as new ones come; again, no longer',
+    action: {type: 'follow'},
+  },
+  {
+    id: 'pause',
+    keys: ['space'],
+    where: ['table'],
+    help: 'Pause: count new rows without showing them; again, show them',
+    action: {type: 'pause'},
+  },
+  {
     id: 'stages',
     keys: ['u'],
     where: BROWSE,
@@ -273,7 +287,29 @@ export const KEYMAP = [
     help: 'Show masked secrets of the open event, or mask them again',
     action: {type: 'detail/reveal'},
   },
-  {id: 'problems', keys: ['p'], where: LISTS, help: 'What could not be read, and why', action: {type: 'problems'}},
+  {
+    id: 'inputs',
+    keys: ['i'],
+    where: LISTS,
+    help: 'What was read: files, forms, problems, gaps',
+    footer: ['inputs', 2],
+    action: {type: 'read', part: 'inputs'},
+  },
+  {
+    id: 'problems',
+    keys: ['p'],
+    where: LISTS,
+    help: 'What could not be read, and why',
+    action: {type: 'read', part: 'problems'},
+  },
+  {
+    id: 'example',
+    keys: ['enter', 'space'],
+    where: ['read'],
+    help: 'Show the whole reason of this example, or only its first line',
+    footer: ['whole reason', 6],
+    action: {type: 'read/unfold'},
+  },
   {id: 'help', keys: ['?'], where: LISTS, help: 'All keys', footer: ['help', 10], action: {type: 'help'}},
   {
     id: 'quit',

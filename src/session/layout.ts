@@ -28,7 +28,13 @@ const LEAST_FOR_BOTH = 10;
 
 export const SMALLEST: Size = {columns: 20, rows: 5};
 
-type Open = {readonly focus: PaneName; readonly detail: boolean; readonly zoomed: boolean};
+type Open = {
+  readonly focus: PaneName;
+  readonly detail: boolean;
+  readonly zoomed: boolean;
+  /** Rows that the table has, where that is known: with few of them the detail gets the rest. */
+  readonly rows?: number;
+};
 
 const histogramRows = (rows: number): number => (rows >= 45 ? 3 : rows >= 14 ? 1 : 0);
 
@@ -45,7 +51,8 @@ export function layoutOf({columns, rows}: Size, open: Open): Layout {
   const facets: Box = {...body, width: FACETS_WIDTH};
   if (!open.detail) return {...base, facets, table: right};
   if (body.height < LEAST_FOR_BOTH) return {...base, facets, [open.focus === 'detail' ? 'detail' : 'table']: right};
-  const tableHeight = Math.max(4, Math.ceil(body.height / 2));
+  const half = Math.max(4, Math.ceil(body.height / 2));
+  const tableHeight = Math.min(half, Math.max(1, open.rows ?? half) + 1);
   return {
     ...base,
     facets,

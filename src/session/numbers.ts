@@ -3,6 +3,9 @@
 /** `1,204,331` */
 export const grouped = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 
+/** `1 request`, `1,204 requests` */
+export const counted = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** Three digits and a unit of a thousand: `862 MB`, `1.21 GB`, `512 B`. */

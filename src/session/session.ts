@@ -74,7 +74,13 @@ export type Detail = {
 
 export type Overlay =
   | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}
-  | {readonly kind: 'problems'; readonly scroll: Scroll};
+  | {
+      readonly kind: 'read';
+      readonly part: 'inputs' | 'problems';
+      readonly scroll: Scroll;
+      /** Examples that show all of their reason. */
+      readonly unfolded: ReadonlySet<string>;
+    };
 
 export type Notice = {readonly text: string; readonly style: Style};
 
@@ -100,6 +106,12 @@ export type Session = {
   readonly asked: Readonly<{[slot in Slot]?: number}>;
   /** What was asked in the slot last, for asking on where an answer was partial. */
   readonly lastRequest: number;
+  /** On the newest row the cursor stays on the newest row. */
+  readonly follow: boolean;
+  /** Requests there were when the newest row last had the cursor, or when showing new ones was paused. */
+  readonly seen: number;
+  /** New rows are counted, not shown. */
+  readonly paused: boolean;
   /** The source changed while a window was under way: it is asked again afterwards. */
   readonly stale: boolean;
 };
@@ -158,10 +170,18 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   notice: undefined,
   asked: {},
   lastRequest: 0,
+  follow: true,
+  seen: about.requests,
+  paused: false,
   stale: false,
 });
 
 export const layout = (session: Session): Layout =>
-  layoutOf(session.size, {focus: session.focus, detail: session.detail.open, zoomed: session.zoomed});
+  layoutOf(session.size, {
+    focus: session.focus,
+    detail: session.detail.open,
+    zoomed: session.zoomed,
+    ...(session.table.told && session.table.rows.length > 0 ? {rows: session.table.rows.length} : {}),
+  });
 
 export const viewOf = (session: Session): View => ({where: session.filter.expr, stages: session.stages});

@@ -23,6 +23,11 @@ export type Table = {
   readonly told: boolean;
   readonly partial: Partial | undefined;
   readonly approx: boolean;
+  /**
+   * The event that had the cursor when the filter was changed. While it is not in the view, or not found yet, the cursor
+   * stands on the row nearest to it; moving the cursor forgets it.
+   */
+  readonly anchor: EventId | undefined;
 };
 
 export const EMPTY_TABLE: Table = {
@@ -38,6 +43,7 @@ export const EMPTY_TABLE: Table = {
   told: false,
   partial: undefined,
   approx: false,
+  anchor: undefined,
 };
 
 export const currentRow = (table: Table): Row | undefined => table.rows[table.cursor];
@@ -64,14 +70,15 @@ export function scrolled(table: Table, height: number, wanted = 0): Table {
 
 /** As a line at a time, with what comes next in sight. */
 export const moveCursor = (table: Table, to: number, height: number): Table =>
-  scrolled({...table, cursor: to}, height, SCROLL_MARGIN);
+  scrolled({...table, cursor: to, anchor: undefined}, height, SCROLL_MARGIN);
 
 /** To a row that is on the screen: nothing scrolls. */
-export const pointAt = (table: Table, to: number, height: number): Table => scrolled({...table, cursor: to}, height);
+export const pointAt = (table: Table, to: number, height: number): Table =>
+  scrolled({...table, cursor: to, anchor: undefined}, height);
 
 /** A page: the screen moves with the cursor, as in less and vim. */
 export function moveScreen(table: Table, by: number, height: number): Table {
-  return scrolled({...table, cursor: table.cursor + by, top: table.top + by}, height);
+  return scrolled({...table, cursor: table.cursor + by, top: table.top + by, anchor: undefined}, height);
 }
 
 /** Rows of a window on either side of the anchor. */
@@ -93,14 +100,20 @@ export const freshOpening = (order: Order, height: number): Opening =>
     ? {kind: 'last', limit: halfWindow(height)}
     : {kind: 'first', limit: halfWindow(height)};
 
-/** How to ask for this window again, the row under the cursor staying where it is. */
-export function sameOpening(table: Table, order: Order, height: number): Opening {
-  const row = currentRow(table);
-  const sticky = stickyEnd(table, order);
-  if (row === undefined) return freshOpening(order, height);
+/** How to ask for this window again, the row under the cursor staying where it is, or with `follow` on the newest one. */
+export function sameOpening(table: Table, order: Order, height: number, follow: boolean): Opening {
+  const at = table.anchor ?? currentRow(table)?.id;
+  const sticky = follow && table.anchor === undefined ? stickyEnd(table, order) : undefined;
+  if (at === undefined) return freshOpening(order, height);
   if (sticky !== undefined) return {kind: sticky, limit: halfWindow(height)};
-  return {kind: 'around', at: row.id, before: halfWindow(height), after: halfWindow(height)};
+  return {kind: 'around', at, before: halfWindow(height), after: halfWindow(height)};
 }
+
+/** Of a filter that changes: the cursor stays with its event, also where it stood on the newest row. */
+export const anchored = (table: Table): Table => {
+  const anchor = table.anchor ?? currentRow(table)?.id;
+  return anchor === table.anchor ? table : {...table, anchor};
+};
 
 /** Where the row of `id` now is: itself, another stage of its request, or nowhere. */
 function find(rows: readonly Row[], id: EventId): number {
@@ -108,23 +121,34 @@ function find(rows: readonly Row[], id: EventId): number {
   return same !== -1 ? same : rows.findIndex(row => row.id.auditID === id.auditID);
 }
 
+/** Beside the place where `id` would be: the row that is nearer in time, and of equals the later one. */
+function nearest(rows: readonly Row[], anchor: number, id: EventId | undefined): number {
+  const [before, after] = [rows[anchor - 1], rows[anchor]];
+  if (before === undefined || after === undefined || id === undefined) return Math.min(anchor, rows.length - 1);
+  const isNearer = Math.abs(before.id.time - id.time) < Math.abs(after.id.time - id.time);
+  return isNearer ? anchor - 1 : anchor;
+}
+
 /**
  * The window of `answer`. Asked `around` a row, the cursor's row keeps its line on the screen.
  * @returns undefined if the cursor has left the answered window meanwhile: it has to be asked again.
  */
 export function openWindow(table: Table, open: Opening, answer: WindowAnswer, height: number): Table | undefined {
-  const row = currentRow(table);
+  const current = table.anchor ?? currentRow(table)?.id;
   const {rows, anchor} = answer;
   let cursor: number;
   let top: number;
+  let kept: EventId | undefined;
   if (open.kind === 'first') [cursor, top] = [0, 0];
   else if (open.kind === 'last') [cursor, top] = [rows.length - 1, rows.length - height];
   else {
-    const id = row === undefined || typeof open.at === 'number' || open.jump === true ? undefined : row.id;
+    const id = typeof open.at === 'number' || open.jump === true ? undefined : current;
     const found = id === undefined ? -1 : find(rows, id);
     const moved = id !== undefined && typeof open.at !== 'number' && !sameEvent(id, open.at);
     if (found === -1 && moved) return undefined;
-    cursor = found !== -1 ? found : Math.min(anchor, rows.length - 1);
+    cursor = found !== -1 ? found : nearest(rows, anchor, id);
+    // Looked for on while there is more to come, and remembered where nothing matches at all.
+    if (found === -1 && (rows.length === 0 || answer.partial?.why === 'searching')) kept = table.anchor ?? id;
     top = open.jump === true ? cursor - (height >> 1) : cursor - (table.cursor - table.top);
   }
   return scrolled(
@@ -140,6 +164,7 @@ export function openWindow(table: Table, open: Opening, answer: WindowAnswer, he
       partial: answer.partial,
       approx: answer.approx ?? false,
       told: true,
+      anchor: kept,
       widths: grow(table.widths, rows),
     },
     height,

@@ -15,10 +15,11 @@ const days = (time: Micros, zone: Zone): string => wallTime(time, zone).slice(0,
 export const spansDays = (extent: {readonly from: Micros; readonly to: Micros} | undefined, zone: Zone): boolean =>
   extent !== undefined && days(extent.from, zone) !== days(extent.to, zone);
 
-/** `10:02:11.310`, with its date `11-20 10:02:11.310`. */
-export function rowTime(time: Micros, withDate: boolean, zone: Zone): string {
+/** `10:02:11.310`, with its date `11-20 10:02:11.310`; in seconds `10:02:11`. */
+export function rowTime(time: Micros, withDate: boolean, zone: Zone, inSeconds = false): string {
   const text = wallTime(time, zone);
-  return withDate ? `${text.slice(5, 10)} ${text.slice(11, 23)}` : text.slice(11, 23);
+  const clock = text.slice(11, inSeconds ? 19 : 23);
+  return withDate ? `${text.slice(5, 10)} ${clock}` : clock;
 }
 
 /** As much of a time as tells two ends apart: milliseconds, seconds, or minutes of a day. At most 12 cells. */

@@ -7,7 +7,7 @@ import {placeOf} from './place.ts';
 import {layout, type Session} from './session.ts';
 import {pointAt, scrolled} from './table.ts';
 import * as editing from './text/editor.ts';
-import {answered, refused, sourceChanged} from './update/answers.ts';
+import {answered, refused, sourceChanged, togglePause} from './update/answers.ts';
 import {
   andThen,
   ask,
@@ -91,6 +91,10 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return table.reverse(session);
     case 'stages/toggle':
       return table.toggleStages(session);
+    case 'follow':
+      return table.toggleFollow(session);
+    case 'pause':
+      return togglePause(session);
     case 'failure':
       return askFailure(session, action.back);
     case 'detail/stage':
@@ -131,8 +135,10 @@ export function update(before: Session, action: Action, original?: Ask): Update 
         : filter.typeText(session, action.text);
     case 'help':
       return quiet(overlay.openHelp(session));
-    case 'problems':
-      return quiet(overlay.toggleProblems(session));
+    case 'read':
+      return quiet(overlay.toggleRead(session, action.part));
+    case 'read/unfold':
+      return quiet(overlay.unfold(session));
   }
 }
 

@@ -35,9 +35,14 @@ export function grow(widths: Widths, rows: readonly Row[]): Widths {
 
 const GAP = 1;
 
+/** Cells of the time: with its date and milliseconds, or, where texts would be cut, in whole seconds. */
+export const TIME_WIDTH = {dated: [18, 14], undated: [12, 8]} as const;
+
 /** Which columns there are in `width` cells and how wide; with a gap of one cell between them they fill it exactly. */
 export function placeColumns(widths: Widths, width: number, withDate: boolean): readonly Placed[] {
-  const natural = (column: Column) => (column.id === 'time' ? (withDate ? 18 : 12) : widths[column.id]);
+  const [long, short] = TIME_WIDTH[withDate ? 'dated' : 'undated'];
+  let time: number = long;
+  const natural = (column: Column) => (column.id === 'time' ? time : widths[column.id]);
   const least = (column: Column) => (column.grows ? Math.min(column.min, natural(column)) : natural(column));
   let columns = COLUMNS as readonly Column[];
   const needs = () => columns.reduce((sum, column) => sum + least(column) + GAP, -GAP);
@@ -51,6 +56,7 @@ export function placeColumns(widths: Widths, width: number, withDate: boolean): 
     const isTight = spare.spare > 1 ? wants() > width : needs() > width;
     if (isTight) columns = columns.filter(column => column !== spare);
   }
+  if (wants() > width) time = short;
   // A very narrow screen loses columns from the right.
   while (columns.length > 1 && needs() > width) columns = columns.slice(0, -1);
 

@@ -56,7 +56,7 @@ async function startInShell(command: string, size: Size): Promise<TestTerminal> 
   return terminal;
 }
 
-const ready = (terminal: TestTerminal) => terminal.shows(/2,\d\d\d requests/);
+const ready = (terminal: TestTerminal) => terminal.shows(/row [\d,]+ of 2,\d\d\d/);
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 const command = (...args: string[]) => [NODE, BIN, ...args].map(quoted).join(' ');
 

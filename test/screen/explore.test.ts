@@ -55,7 +55,7 @@ describe('on a terminal', () => {
       120,
       40,
     );
-    await terminal.shows('5 requests');
+    await terminal.shows('row 5 of 5');
     terminal.write('\r');
     await terminal.shows('alice@example.com deleted pod webapp-pod');
     terminal.write('\x1b[C');

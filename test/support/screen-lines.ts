@@ -10,7 +10,7 @@ import {footerLine} from '../../src/session/panes/footer.ts';
 import {headerLine} from '../../src/session/panes/header.ts';
 import {helpLines} from '../../src/session/panes/help.ts';
 import {histogramLines} from '../../src/session/panes/histogram.ts';
-import {problemsLines} from '../../src/session/panes/problems.ts';
+import {readLines} from '../../src/session/panes/read.ts';
 import {tableLines} from '../../src/session/panes/table.ts';
 import {layout, type Session} from '../../src/session/session.ts';
 import {lineText, lineWidth} from '../../src/session/text/fit.ts';
@@ -37,9 +37,7 @@ export function drawn(session: Session): readonly Drawn[] {
     ...pane('facets', facetsLines(session)),
     ...pane('detail', detailLines(session)),
     ...(overlay?.kind === 'help' ? [{name: 'help', box: body, lines: lines(helpLines(session, overlay))}] : []),
-    ...(overlay?.kind === 'problems'
-      ? [{name: 'problems', box: body, lines: lines(problemsLines(session, overlay))}]
-      : []),
+    ...(overlay?.kind === 'read' ? [{name: 'read', box: body, lines: lines(readLines(session, overlay))}] : []),
   ];
 }
 

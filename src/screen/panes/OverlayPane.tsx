@@ -1,10 +1,10 @@
 import {helpLines} from '../../session/panes/help.ts';
-import {problemsLines} from '../../session/panes/problems.ts';
+import {readLines} from '../../session/panes/read.ts';
 import {layout, type Overlay, type Session} from '../../session/session.ts';
 import {Lines} from './Lines.tsx';
 
-/** Help or problems, in place of the whole body. */
+/** Help or what was read, in place of the whole body. */
 export function OverlayPane({session, overlay}: {readonly session: Session; readonly overlay: Overlay}) {
-  const lines = overlay.kind === 'help' ? helpLines(session, overlay) : problemsLines(session, overlay);
+  const lines = overlay.kind === 'help' ? helpLines(session, overlay) : readLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

@@ -1,13 +1,15 @@
 // What stands where there are no rows: why, and which key gets on.
 
-import {visible} from '../../audit/visible.ts';
 import type {Expr} from '../../query/ast.ts';
+import type {About} from '../../source/source.ts';
 import {type Line, span} from '../line.ts';
-import {grouped, percent} from '../numbers.ts';
+import {counted, grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
-import {clip} from '../text/fit.ts';
+import {clip, lineWidth, widthOf} from '../text/fit.ts';
+import {safe} from '../text/safe.ts';
 import {wallTime} from '../time-text.ts';
 import type {ViewLine} from '../view.ts';
+import {wrapWordsLine} from '../words.ts';
 import {problemCount} from './header.ts';
 
 /** The first moment that the filter lets through. */
@@ -18,6 +20,32 @@ function since(expr: Expr): number | undefined {
   return starts.length === 0 ? undefined : Math.max(...starts);
 }
 
+const MOST_REASONS = 3;
+
+/** Of a log without a single event: what its problems say, which knows more than a count. */
+function nothingRead(about: About, width: number): readonly Line[] {
+  const problems = problemCount(about);
+  const later: Line = [
+    span(about.following === true ? 'Rows appear as they are written. ' : '', 'dim'),
+    span('q', 'accent'),
+    span(' quits.', 'dim'),
+  ];
+  if (problems === 0) return [[span('There are no events in it yet.', 'warn')], later];
+  const told = about.problems.flatMap(({examples}) => examples.map(({reason}) => reason));
+  const said = told.slice(0, MOST_REASONS).flatMap(reason => wrapWordsLine([span(safe(reason), 'warn')], width));
+  const isAllSaid = told.length === problems && told.length <= MOST_REASONS && told.length > 0;
+  if (isAllSaid) return [...said, [], later];
+  const head: Line = [span('Nothing in it could be read as an audit event.', 'warn')];
+  return [
+    head,
+    ...said.map((line): Line => line.map(part => span(part.text, 'dim'))),
+    [
+      span('p', 'accent'),
+      span(` shows ${problems === 1 ? 'the problem' : `the ${grouped(problems)} problems`}.`, 'dim'),
+    ],
+  ];
+}
+
 function reasons(session: Session, width: number): readonly Line[] {
   const {table, about, filter, zone} = session;
   const dim = (text: string): Line => [span(text, 'dim')];
@@ -26,13 +54,7 @@ function reasons(session: Session, width: number): readonly Line[] {
   if (partial?.why === 'searching') return [dim(`searching ${percent(partial.done)}`)];
   if (about.events === 0) {
     if (about.loading) return [dim('reading…')];
-    const problems = problemCount(about);
-    return problems > 0
-      ? [
-          [span('Nothing in it could be read as an audit event.', 'warn')],
-          dim(`p shows the ${grouped(problems)} problems.`),
-        ]
-      : [[span('There are no events in it yet.', 'warn')], dim('Rows appear as they are written. q quits.')];
+    return nothingRead(about, width);
   }
   if (filter.text === '') return [dim(about.loading ? 'reading…' : 'There are no rows.')];
   const from = since(filter.expr);
@@ -48,10 +70,12 @@ function reasons(session: Session, width: number): readonly Line[] {
           ],
         ]
       : [];
-  const unit = session.stages === 'all' ? `${grouped(about.events)} events` : `${grouped(about.requests)} requests`;
-  const text = clip(visible(filter.text), Math.max(8, width - 24));
+  const unit = session.stages === 'all' ? counted(about.events, 'event') : counted(about.requests, 'request');
+  const count = session.stages === 'all' ? about.events : about.requests;
+  const none = `${count === 1 ? 'The' : 'None of the'} ${unit}${about.loading ? ' read so far' : ''}${count === 1 ? ' does not match ' : ' matches '}`;
+  const text = clip(safe(filter.text), Math.max(8, width * 2 - widthOf(none)));
   return [
-    [span(`None of the ${unit}${about.loading ? ' read so far' : ''} matches `, 'warn'), span(text, 'input')],
+    ...wrapWordsLine([span(none, 'warn'), span(text, 'input')], width),
     ...late,
     [
       span('\\', 'accent'),
@@ -64,5 +88,14 @@ function reasons(session: Session, width: number): readonly Line[] {
   ];
 }
 
-export const emptyTable = (session: Session, width: number): readonly ViewLine[] =>
-  [[], ...reasons(session, width)].map((line, at) => ({key: `why ${at}`, line}));
+/** In the middle of `height` lines of `width` cells. */
+export function emptyTable(session: Session, width: number, height: number): readonly ViewLine[] {
+  const told = reasons(session, Math.max(8, width - 4));
+  const above = Math.max(0, Math.min(1 + (height >> 2), (height - told.length) >> 1));
+  const left = Math.max(0, (width - Math.max(...told.map(lineWidth))) >> 1);
+  const lines: readonly Line[] = [
+    ...Array.from({length: above}, (): Line => []),
+    ...told.map((line): Line => [span(' '.repeat(left)), ...line]),
+  ];
+  return lines.map((line, at) => ({key: `why ${at}`, line}));
+}

@@ -1,11 +1,12 @@
 // The facets: every value with its count under the filter, those of the filter marked.
-import {fieldOf} from '../../audit/fields.ts';
-import {visible} from '../../audit/visible.ts';
+import {type FieldName, fieldOf} from '../../audit/fields.ts';
+import {fitUser} from '../columns.ts';
 import {type FacetRow, facetCursor, facetRows} from '../facet-rows.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {countText, grouped} from '../numbers.ts';
 import {layout, type Session} from '../session.ts';
 import {fit, fitMiddle, widthOf} from '../text/fit.ts';
+import {safe} from '../text/safe.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 
 const MARK = {in: '✓', out: '✗'} as const;
@@ -23,12 +24,14 @@ function title({field, open, place, rest, picked}: FacetRow, width: number): Lin
   ];
 }
 
-function valueLine({value, count, picked}: FacetRow, width: number): Line {
-  const shown = value === undefined || value === '' ? '(none)' : visible(value);
+const USERS: readonly FieldName[] = ['user.username', 'impersonatedUser.username'];
+
+function valueLine({field, value, count, picked}: FacetRow, width: number): Line {
+  const shown = value === undefined || value === '' ? '(none)' : safe(value);
   const number = count === undefined ? '' : countText(count);
   const room = width - 6 - widthOf(number);
   const style = picked !== undefined ? PICKED_STYLE[picked] : value === undefined || value === '' ? 'dim' : 'plain';
-  const text = fitMiddle(shown, room);
+  const text = USERS.includes(field) ? fitUser(shown, room) : fitMiddle(shown, room);
   // Struck through is the value, not the blank behind it.
   const bare = text.trimEnd();
   return [

@@ -2,36 +2,41 @@
 import {visible} from '../../audit/visible.ts';
 import {errorText} from '../filter.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
-import {grouped, percent} from '../numbers.ts';
+import {counted, grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {clip, fit, fitLine, lineWidth, widthOf} from '../text/fit.ts';
+import {safe} from '../text/safe.ts';
 import type {ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 
+const PROMPT = '> ';
+
 /** `14 of 1,204,331`, and how far the counting is. */
 function counts(session: Session): Line {
-  const {table, about, stages} = session;
+  const {table, about, stages, filter, size} = session;
   if (!table.told) return [];
   const all = stages === 'all' ? about.events : about.requests;
-  const unit = stages === 'all' ? ' events' : ' requests';
-  const about_ = table.approx ? '~' : '';
-  const partial: readonly Span[] =
-    table.partial?.why === 'searching' ? [span(`  searching ${percent(table.partial.done)}`, 'accent')] : [];
-  const count =
-    table.total === all || session.filter.text === ''
-      ? grouped(all)
-      : `${about_}${grouped(table.total)} of ${grouped(all)}`;
-  return [span(`${count}${unit}`, 'title'), ...partial];
+  const total =
+    table.total === all || filter.text === '' ? '' : `${table.approx ? '~' : ''}${grouped(table.total)} of `;
+  const searching = table.partial?.why === 'searching' ? percent(table.partial.done) : undefined;
+  const partial = (word: string): readonly Span[] =>
+    searching === undefined ? [] : [span(`  ${word}${searching}`, 'accent')];
+  const long: Line = [
+    span(total + counted(all, stages === 'all' ? 'event' : 'request'), 'title'),
+    ...partial('searching '),
+  ];
+  // A filter that is long needs the room more than words do.
+  const wanted = widthOf(filter.edit?.editor.text ?? filter.text);
+  if (lineWidth(long) + PROMPT.length + wanted + 2 <= size.columns) return long;
+  return [span(total + grouped(all), 'title'), ...partial('')];
 }
-
-const PROMPT = '> ';
 
 const WORD = /("[^"]*"|\/[^/]*\/|[^\s"]+)+|\s+/g;
 
 /** Terms that keep and terms that drop look different. */
 const coloured = (text: string): readonly Span[] =>
-  [...visible(text).matchAll(WORD)].map(([word]) =>
+  [...safe(text).matchAll(WORD)].map(([word]) =>
     span(word, /^\s/.test(word) ? 'plain' : /^-./.test(word) ? 'chipOut' : 'chip'),
   );
 
@@ -46,7 +51,7 @@ export function filterLine(session: Session): Line {
       return [span(PROMPT, 'accent'), span(view.before, 'input'), span(view.at, 'cursor'), span(view.after, 'input')];
     }
     if (text === '') return [span(PROMPT, 'dim'), span(clip('/ to filter', room), 'dim')];
-    return [span(PROMPT, 'accent'), ...fitLine(coloured(text), Math.min(room, widthOf(visible(text))))];
+    return [span(PROMPT, 'accent'), ...fitLine(coloured(text), Math.min(room, widthOf(safe(text))))];
   })();
   const gap = Math.max(1, width - lineWidth(left) - lineWidth(right));
   return fitLine([...left, span(' '.repeat(gap)), ...right], width);

@@ -6,6 +6,7 @@ import {grouped} from '../numbers.ts';
 import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
 import {fitLine, lineWidth, widthOf} from '../text/fit.ts';
+import {safe} from '../text/safe.ts';
 
 /** Where the cursor is in the view, where that is known. */
 function position({table, focus}: Session): string {
@@ -34,7 +35,7 @@ export function keysLine(place: Place, width: number): Line {
 export function footerLine(session: Session): Line {
   const width = session.size.columns;
   const {notice} = session;
-  if (notice !== undefined) return fitLine([span(notice.text, notice.style)], width);
+  if (notice !== undefined) return fitLine([span(safe(notice.text), notice.style)], width);
   const right = position(session);
   const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2));
   const gap = Math.max(0, width - lineWidth(keys) - widthOf(right));

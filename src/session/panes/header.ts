@@ -1,18 +1,30 @@
 // The first line: what is open, how much of it there is, and whether it is all.
-import {visible} from '../../audit/visible.ts';
 import type {About} from '../../source/source.ts';
 import {type Line, type Span, span} from '../line.ts';
-import {bytesText, grouped, percent} from '../numbers.ts';
+import {bytesText, counted, grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
+import {stickyEnd} from '../table.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
+import {safe} from '../text/safe.ts';
 
 export const problemCount = (about: About): number => about.problems.reduce((sum, problem) => sum + problem.count, 0);
-
-const plural = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
 
 function loading({bytes, loading}: About): string {
   if (!loading) return '';
   return bytes.total === undefined || bytes.total === 0 ? 'loading' : `loading ${percent(bytes.read / bytes.total)}`;
+}
+
+/** Whether new rows show, and how many have come since the cursor left the newest one. */
+function live(session: Session): readonly (Fact | false)[] {
+  const {about, paused, seen} = session;
+  const fresh = Math.max(0, about.requests - seen);
+  const sticks = session.follow && stickyEnd(session.table, session.order) !== undefined;
+  return [
+    fresh > 0 && (paused || !sticks) && {text: span(`+${grouped(fresh)} new`, 'accent'), worth: 7},
+    paused
+      ? {text: span('PAUSED', 'warn'), worth: 8}
+      : about.following === true && sticks && {text: span('FOLLOW', 'ok'), worth: 5},
+  ];
 }
 
 type Fact = {readonly text: Span /** Those worth less go first when it is tight. */; readonly worth: number};
@@ -23,11 +35,12 @@ function facts(session: Session): readonly Fact[] {
   const problems = problemCount(about);
   const progress = loading(about);
   const facts: readonly (Fact | false)[] = [
-    {text: span(plural(about.events, 'event')), worth: 3},
-    {text: span(plural(about.requests, 'request'), 'dim'), worth: 1},
+    {text: span(counted(about.events, 'event')), worth: 3},
+    {text: span(counted(about.requests, 'request'), 'dim'), worth: 1},
     {text: span(bytesText(about.bytes.read), 'dim'), worth: 2},
-    problems > 0 && {text: span(plural(problems, 'problem'), 'warn'), worth: 4},
+    problems > 0 && {text: span(counted(problems, 'problem'), 'warn'), worth: 4},
     progress !== '' && {text: span(progress, 'accent'), worth: 5},
+    ...live(session),
     session.detail.reveal && {text: span('SECRETS SHOWN', 'error'), worth: 6},
   ];
   return facts.filter(fact => fact !== false);
@@ -35,7 +48,7 @@ function facts(session: Session): readonly Fact[] {
 
 export function headerLine(session: Session): Line {
   const width = session.size.columns;
-  const name = visible(session.about.name);
+  const name = safe(session.about.name);
   const wanted = facts(session);
   const least = Math.min(widthOf(name), 16);
   const title: Line = width >= 60 ? [span('audit-tui', 'accent'), span('  ')] : [];

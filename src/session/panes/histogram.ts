@@ -1,10 +1,9 @@
 // Requests over time in eighth blocks, failures in their own colour from below, a mark where the cursor's row is.
 import type {Bar, Histogram} from '../../source/source.ts';
-import {HISTOGRAM_LABELS, histogramBars} from '../layout.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
 import {currentRow} from '../table.ts';
-import {fit, fitLine} from '../text/fit.ts';
+import {fit, fitLine, widthOf} from '../text/fit.ts';
 import {endTime} from '../time-text.ts';
 
 const BLOCKS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -21,10 +20,9 @@ function cell(bar: Bar, most: number, line: number, lines: number): readonly [st
   return [block, failed * 2 >= Math.min(high, 8) && bar.failed > 0 && failed > 0 ? 'barFailed' : 'bar'];
 }
 
-const LABEL = HISTOGRAM_LABELS / 2;
-
-/** `repeat` cells a bar. */
-export function barsOf({bars}: Histogram, lines: number, marked: number, repeat = 1): readonly Line[] {
+/** Over `width` cells: there may be fewer bars than cells, because the source likes round steps. */
+export function barsOf({bars}: Histogram, lines: number, marked: number, width = bars.length): readonly Line[] {
+  const edge = (at: number) => Math.round((at * width) / bars.length);
   const most = bars.reduce((high, bar) => Math.max(high, bar.count), 1);
   return Array.from({length: lines}, (_, place): Line => {
     const line = lines - 1 - place;
@@ -40,7 +38,7 @@ export function barsOf({bars}: Histogram, lines: number, marked: number, repeat 
       if (at === marked) [block, next] = [block === ' ' ? (line === 0 ? '·' : ' ') : block, 'match'];
       if (next !== style) flush();
       style = next;
-      text += block.repeat(repeat);
+      text += block.repeat(Math.max(0, edge(at + 1) - edge(at)));
     });
     flush();
     return spans;
@@ -57,11 +55,12 @@ export function histogramLines(session: Session): readonly Line[] {
   const to = from + step * bars.length;
   const row = currentRow(table);
   const marked = row === undefined ? -1 : Math.floor((row.id.time - from) / step);
-  // The source likes round steps, so that there may be fewer bars than there is room for.
-  const repeat = Math.max(1, Math.floor(histogramBars(layout(session)) / bars.length));
-  return barsOf(histogram, lines, marked, repeat).map((line, at) => {
+  // The label at the end takes what it needs, so that the bars reach it.
+  const [start, end] = [endTime(from, to, session.zone), endTime(to, from, session.zone)];
+  const width = Math.max(bars.length, columns - widthOf(start) - widthOf(end) - 2);
+  return barsOf(histogram, lines, marked, width).map((line, at) => {
     const last = at === lines - 1;
-    const left = span(fit(last ? endTime(from, to, session.zone) : '', LABEL - 1, 'right'), 'dim');
-    return fitLine([left, span(' '), ...line, span(last ? ` ${endTime(to, from, session.zone)}` : '', 'dim')], columns);
+    const left = span(fit(last ? start : '', widthOf(start), 'right'), 'dim');
+    return fitLine([left, span(' '), ...line, span(last ? ` ${end}` : '', 'dim')], columns);
   });
 }

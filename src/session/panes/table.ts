@@ -6,11 +6,13 @@ import {layout, type Session} from '../session.ts';
 import {fit, fitLine, fitMiddle} from '../text/fit.ts';
 import {rowTime, spansDays, type Zone} from '../time-text.ts';
 import {fitLines, type ViewLine} from '../view.ts';
-import {type Placed, placeColumns} from '../widths.ts';
+import {type Placed, placeColumns, TIME_WIDTH} from '../widths.ts';
 import {emptyTable} from './empty.ts';
 
-const time = (row: Row, withDate: boolean, zone: Zone) =>
-  row.id.time > 0 ? rowTime(row.id.time, withDate, zone) : 'no time';
+const time = (row: Row, withDate: boolean, zone: Zone, width: number) =>
+  row.id.time > 0
+    ? rowTime(row.id.time, withDate, zone, width < TIME_WIDTH[withDate ? 'dated' : 'undated'][0])
+    : 'no time';
 
 /** Painted rows, kept by row and by layout: a scroll makes only the rows that are new on the screen. */
 const drawn = new WeakMap<Row, {readonly layout: string; readonly line: Line}>();
@@ -19,8 +21,10 @@ function rowLine(row: Row, columns: readonly Placed[], withDate: boolean, zone: 
   const known = drawn.get(row);
   if (known !== undefined && known.layout === layoutKey) return known.line;
   const line = columns.flatMap(({column, width}, at): Span[] => {
-    const text = column.id === 'time' ? time(row, withDate, zone) : column.text(row);
-    const cell = span(column.middle ? fitMiddle(text, width) : fit(text, width, column.align), column.style(row));
+    const text = column.id === 'time' ? time(row, withDate, zone, width) : column.text(row);
+    const fitted =
+      column.fit?.(row, width) ?? (column.middle ? fitMiddle(text, width) : fit(text, width, column.align));
+    const cell = span(fitted, column.style(row));
     return at === 0 ? [cell] : [span(' '), cell];
   });
   drawn.set(row, {layout: layoutKey, line});
@@ -36,7 +40,8 @@ function titles(session: Session, columns: readonly Placed[]): Line {
   return columns.flatMap(({column, width}, at): Span[] => {
     const mark = column.field === order.field ? (order.descending ? '↓' : '↑') : '';
     const style = focus === 'table' && column.id === table.column ? 'accent' : mark !== '' ? 'title' : 'label';
-    const title = column.id === 'time' ? (session.zone === 'utc' ? 'Time Z' : 'Time local') : column.title;
+    const title =
+      column.id === 'time' ? (session.zone === 'utc' ? 'Time Z' : width < 11 ? 'Local' : 'Time local') : column.title;
     const cell = span(fit(title + mark, width, column.align), style);
     return at === 0 ? [cell] : [span(' '), cell];
   });
@@ -50,7 +55,8 @@ export function tableLines(session: Session): readonly ViewLine[] {
   const columns = placeColumns(table.widths, box.width, withDate);
   const layoutKey = `${withDate}${columns.map(({column, width}) => `${column.id}${width}`).join()}`;
   const head: ViewLine = {key: 'titles', line: fitLine(titles(session, columns), box.width)};
-  if (table.rows.length === 0) return fitLines([head, ...emptyTable(session, box.width)], box.width, box.height);
+  if (table.rows.length === 0)
+    return fitLines([head, ...emptyTable(session, box.width, box.height - 1)], box.width, box.height);
   const shown = table.rows.slice(table.top, table.top + box.height - 1);
   const cellAt = columns.findIndex(({column}) => column.id === table.column);
   const lines = shown.map((row, place): ViewLine => {

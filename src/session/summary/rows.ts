@@ -3,7 +3,7 @@ import type {AuditEvent} from '../../audit/event.ts';
 import {type FieldName, fieldOf} from '../../audit/fields.ts';
 import {visible} from '../../audit/visible.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
-import {wrapLine} from '../text/fit.ts';
+import {wrapWordsLine} from '../words.ts';
 
 export type SummaryLine = {
   readonly line: Line;
@@ -60,5 +60,5 @@ export function section(rows: readonly Row[], width: number): readonly SummaryLi
 function lay({label, value, field, raw}: Row, width: number): readonly SummaryLine[] {
   const line = [span(label.padEnd(LABEL_WIDTH), 'label'), ...value];
   const about = {...(field === undefined ? {} : {field}), ...(raw === undefined ? {} : {value: raw})};
-  return wrapLine(line, width, LABEL_WIDTH).map(wrapped => ({line: wrapped, ...about}));
+  return wrapWordsLine(line, width, LABEL_WIDTH).map(wrapped => ({line: wrapped, ...about}));
 }

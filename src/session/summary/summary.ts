@@ -5,7 +5,7 @@ import {visible} from '../../audit/visible.ts';
 import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
 import {bodyLines} from '../body/body.ts';
 import {type Span, span} from '../line.ts';
-import {wrapLine} from '../text/fit.ts';
+import {wrapWordsLine} from '../words.ts';
 import {annotationRows} from './annotations.ts';
 import {meaningOf} from './http.ts';
 import {fieldRow, fieldText, note, optional, type Row, row, type SummaryLine, section, shown} from './rows.ts';
@@ -38,7 +38,10 @@ export function summaryLines({detail, masked, related, width}: SummaryInput): re
     annotationRows(masked.annotations ?? {}),
     place(masked, detail),
   ];
-  const lines = [...wrapLine([said], width).map(line => ({line})), ...sections.flatMap(rows => section(rows, width))];
+  const lines = [
+    ...wrapWordsLine([said], width).map(line => ({line})),
+    ...sections.flatMap(rows => section(rows, width)),
+  ];
   return lines.map(line => honest(line, masked, detail.event));
 }
 

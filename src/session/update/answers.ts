@@ -2,8 +2,10 @@
 
 import type {About} from '../../source/source.ts';
 import type {Answer, Ask, Slot} from '../ask.ts';
+import {parseFilter} from '../filter.ts';
 import type {Session} from '../session.ts';
-import {halfWindow, joinPage, moveCursor, openWindow, sameEvent, sameOpening} from '../table.ts';
+import {contextOf} from '../suggest.ts';
+import {halfWindow, joinPage, moveCursor, openWindow, sameEvent, scrolled, stickyEnd} from '../table.ts';
 import {
   andThen,
   ask,
@@ -13,11 +15,13 @@ import {
   forget,
   heightOf,
   histogramAsk,
+  openingOf,
   type Update,
   unchanged,
   windowAsk,
 } from './ask.ts';
 import {showEvent} from './detail.ts';
+import {tellValues} from './filter.ts';
 
 /** How long after a partial answer the search goes on: the shell sees to it that keys and frames come first. */
 const AGAIN_MS = 0;
@@ -45,13 +49,14 @@ export function answered(session: Session, slot: Slot, request: number, answer: 
 function again(session: Session, slot: Slot, original: Ask): Update {
   switch (slot) {
     case 'window':
-      return ask(session, windowAsk(session, sameOpening(session.table, session.order, heightOf(session))), AGAIN_MS);
+      return ask(session, windowAsk(session, openingOf(session)), AGAIN_MS);
     case 'facets':
       return ask(session, facetsAsk(session), COUNTS_AGAIN_MS);
     case 'histogram':
       return ask(session, histogramAsk(session), COUNTS_AGAIN_MS);
     case 'nearest':
       return original.kind === 'nearest' ? ask(session, original, AGAIN_MS) : unchanged(session);
+    case 'values':
     case 'more':
     case 'event':
     case 'related':
@@ -65,12 +70,11 @@ function take(session: Session, answer: Answer, original: Ask): Update {
     case 'window': {
       if (original.kind !== 'window') return unchanged(session);
       const table = openWindow(session.table, original.open, answer, height);
-      if (table === undefined)
-        return ask(session, windowAsk(session, sameOpening(session.table, session.order, height)));
-      return andThen(andThen(renewed({...session, table}), askMore), askDetail);
+      if (table === undefined) return ask(session, windowAsk(session, openingOf(session)));
+      return andThen(andThen(renewed(settledRows({...session, table})), askMore), askDetail);
     }
     case 'more':
-      return andThen(askMore({...session, table: joinPage(session.table, answer, height)}), askDetail);
+      return andThen(askMore(settledRows({...session, table: joinPage(session.table, answer, height)})), askDetail);
     case 'facets':
       return unchanged({
         ...session,
@@ -78,6 +82,8 @@ function take(session: Session, answer: Answer, original: Ask): Update {
       });
     case 'histogram':
       return unchanged({...session, histogram: answer.histogram});
+    case 'values':
+      return tellValues(session, {field: answer.field, list: answer.values});
     case 'event':
       return unchanged(showEvent(session, answer.id, answer.detail));
     case 'related':
@@ -86,6 +92,12 @@ function take(session: Session, answer: Answer, original: Ask): Update {
       return goTo(session, answer);
   }
 }
+
+/** The table takes only the lines that its rows need: with other rows its box may be another. */
+const settledRows = (session: Session): Session => {
+  const table = scrolled(session.table, heightOf(session));
+  return table === session.table ? session : {...session, table};
+};
 
 /** To the failure that was found. */
 function goTo(session: Session, answer: Extract<Answer, {kind: 'nearest'}>): Update {
@@ -111,7 +123,7 @@ const renewed = (session: Session): Update =>
   session.stale ? askRenewed({...session, stale: false}) : unchanged(session);
 
 const askRenewed = (session: Session): Update => {
-  const window = ask(session, windowAsk(session, sameOpening(session.table, session.order, heightOf(session))));
+  const window = ask(session, windowAsk(session, openingOf(session)));
   return andThen(window, next => counts(next, next.about.loading ? COUNTS_MS : 0));
 };
 
@@ -122,13 +134,36 @@ function counts(session: Session, delayMs: number): Update {
   );
 }
 
+/** Times of a filter count from the end of an old log, which may only become known while it is read. */
+function reread(before: Session, after: Session): Session {
+  const {text} = after.filter;
+  const isOld = contextOf(after).now !== after.now;
+  if (text === '' || !isOld || contextOf(before).now === contextOf(after).now) return after;
+  const parsed = parseFilter(text, contextOf(after));
+  return parsed.error === undefined ? {...after, filter: {...after.filter, expr: parsed.expr}} : after;
+}
+
 /** There is more of the log. A window that is under way is let come first. */
 export function sourceChanged(session: Session, about: About): Update {
-  const next = {...session, about};
+  const isAtNewest = stickyEnd(session.table, session.order) !== undefined && session.follow && !session.paused;
+  // While a log loads, what comes is older than what is there.
+  const seen = about.loading || isAtNewest ? about.requests : session.seen;
+  const next = reread(session, {...session, about, seen});
+  if (session.paused) return unchanged({...next, stale: true});
   if (next.asked.window !== undefined || next.asked.more !== undefined) return unchanged({...next, stale: true});
-  return andThen(ask(next, windowAsk(next, sameOpening(next.table, next.order, heightOf(next)))), after =>
+  return andThen(ask(next, windowAsk(next, openingOf(next))), after =>
     counts(after, after.about.loading ? COUNTS_MS : 0),
   );
+}
+
+/** Freezes what is shown, or shows what has come since. */
+export function togglePause(session: Session): Update {
+  if (!session.paused) {
+    const text =
+      session.about.following === true ? 'Paused: Space goes on.' : 'Paused. Space goes on. The log is not followed.';
+    return unchanged({...session, paused: true, seen: session.about.requests, notice: {text, style: 'dim'}});
+  }
+  return sourceChanged({...session, paused: false, stale: false}, session.about);
 }
 
 /** What a failed question means for the one who asked. */
@@ -136,5 +171,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   if (session.asked[slot] !== request) return unchanged(session);
   const settled = settle(session, slot);
   if (slot === 'event') return unchanged({...settled, detail: {...settled.detail, failed: reason, loaded: undefined}});
-  return unchanged({...settled, notice: {text: reason, style: 'error'}});
+  const told = {...settled, notice: {text: reason, style: 'error'}} as const;
+  const field = slot === 'values' ? settled.filter.edit?.values?.field : undefined;
+  return field === undefined ? unchanged(told) : tellValues(told, {field, list: []});
 }

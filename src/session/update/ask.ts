@@ -4,7 +4,7 @@ import type {Ask, Effect, Opening} from '../ask.ts';
 import {topAsked} from '../facet-rows.ts';
 import {histogramBars, tableRows} from '../layout.ts';
 import {FACETS, layout, type Session, viewOf} from '../session.ts';
-import {currentRow, freshOpening, halfWindow, runningOut, sameEvent, sameOpening} from '../table.ts';
+import {anchored, currentRow, freshOpening, halfWindow, runningOut, sameEvent, sameOpening} from '../table.ts';
 
 /** The session and what is to be done outside; every part of update returns one. */
 export type Update = {readonly session: Session; readonly effects: readonly Effect[]};
@@ -63,9 +63,16 @@ export const askView = (session: Session, open: Opening, delayMs?: number): Upda
     next => askAll(next, [windowAsk(next, open), facetsAsk(next), histogramAsk(next)], delayMs),
   );
 
-/** The same view again, the cursor's row staying where it is. */
-export const askSame = (session: Session, delayMs?: number): Update =>
-  askView(session, sameOpening(session.table, session.order, heightOf(session)), delayMs);
+/** How to ask for the window again, the cursor's row staying where it is. */
+export const openingOf = ({table, order, follow, ...rest}: Session): Opening =>
+  sameOpening(table, order, heightOf({...rest, table, order, follow}), follow);
+
+/** The same view again. */
+export const askSame = (session: Session, delayMs?: number): Update => askView(session, openingOf(session), delayMs);
+
+/** The view of another filter: the cursor stays on its event where it can, also on the newest one. */
+export const askFiltered = (session: Session, delayMs?: number): Update =>
+  askSame({...session, table: anchored(session.table)}, delayMs);
 
 export const askFresh = (session: Session): Update => askView(session, freshOpening(session.order, heightOf(session)));
 

@@ -2,12 +2,13 @@
 import type {FieldName} from '../../audit/fields.ts';
 import type {FieldRef} from '../../query/ast.ts';
 import {EDITS, type Edit} from '../edits.ts';
-import {applied, errorText, type FilterEdit, parseFilter} from '../filter.ts';
-import type {Session} from '../session.ts';
-import {contextOf, suggestions, toggled} from '../suggest.ts';
+import {applied, errorText, type FilterEdit, parseFilter, type Values} from '../filter.ts';
+import {FACETS, type Session, viewOf} from '../session.ts';
+import {contextOf, suggestionsFor, toggled} from '../suggest.ts';
 import * as editing from '../text/editor.ts';
+import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import {NO_WIDTHS} from '../widths.ts';
-import {askSame, type Update, unchanged} from './ask.ts';
+import {andThen, ask, askFiltered, type Update, unchanged} from './ask.ts';
 
 const fresh = (session: Session): Session => ({...session, table: {...session.table, widths: NO_WIDTHS}});
 
@@ -17,36 +18,49 @@ export function applyFilter(session: Session, text: string): Update {
   if (parsed.error !== undefined)
     return unchanged({...session, notice: {text: errorText(parsed.error), style: 'error'}});
   if (text === session.filter.text) return unchanged(session);
-  return askSame(fresh({...session, filter: applied(session.filter, text, parsed.expr)}));
+  return askFiltered(fresh({...session, filter: applied(session.filter, text, parsed.expr)}));
 }
 
 /** With nothing under the cursor in the editor it opens with the filter and a space, ready for one more term. */
 export function startTyping(session: Session): Update {
   const {text} = session.filter;
   const editor = editing.editorOf(text === '' || text.endsWith(' ') ? text : `${text} `);
-  return unchanged(typed(session, editor, text));
+  return typed(session, editor, text, undefined);
 }
 
-function typed(session: Session, editor: editing.Editor, before: string): Session {
+/** Enough to find a name among those of a big cluster. */
+const MOST_VALUES = 500;
+
+const isFacet = (name: FieldName): boolean => FACETS.some(field => field.name === name);
+
+/** The editor with what is wrong and what could come next; values of the field that is typed are asked for once. */
+function typed(session: Session, editor: editing.Editor, before: string, known: Values | undefined): Update {
   const parsed = parseFilter(editor.text, contextOf(session));
-  const edit: FilterEdit = {
-    editor,
-    before,
-    error: parsed.error,
-    suggestions: suggestions(editor, session),
-    chosen: -1,
-  };
-  return {...session, filter: {...session.filter, edit}};
+  const {suggestions, field} = suggestionsFor(editor, session, known);
+  const isNew = field !== undefined && field !== known?.field && isFacet(field);
+  const values = isNew ? {field, list: undefined} : known;
+  const edit: FilterEdit = {editor, before, error: parsed.error, suggestions, chosen: -1, values};
+  const next = {...session, filter: {...session.filter, edit}};
+  return isNew ? ask(next, {kind: 'values', view: viewOf(next), field, top: MOST_VALUES}) : unchanged(next);
+}
+
+/** Values to suggest have come; what was chosen among those before stays chosen. */
+export function tellValues(session: Session, values: Values): Update {
+  const {edit} = session.filter;
+  if (edit?.values?.field !== values.field) return unchanged(session);
+  const {suggestions} = suggestionsFor(edit.editor, session, values);
+  const chosen = suggestions.findIndex(({insert}) => insert === edit.suggestions[edit.chosen]?.insert);
+  return preview({...session, filter: {...session.filter, edit: {...edit, suggestions, chosen, values}}});
 }
 
 /** Long enough not to look for every letter of a word that is typed quickly. */
 const PREVIEW_MS = 120;
 
 /** Without the word that is just being typed, as long as it may become a name or value that is suggested. */
-function settledText({editor, suggestions}: FilterEdit): string {
+function settledText({editor, suggestions, values}: FilterEdit): string {
   const {text, cursor} = editor;
-  const isOpen =
-    cursor === text.length && suggestions.length > 0 && !suggestions.some(({insert}) => insert.trimEnd() === text);
+  const mayBecome = suggestions.length > 0 || (values !== undefined && values.list === undefined);
+  const isOpen = cursor === text.length && mayBecome && !suggestions.some(({insert}) => insert.trimEnd() === text);
   return isOpen ? text.replace(/\S+$/, '') : text;
 }
 
@@ -57,15 +71,15 @@ function preview(session: Session): Update {
   const text = settledText(edit).trim();
   const parsed = parseFilter(text, contextOf(session));
   if (parsed.error !== undefined || text === session.filter.text) return unchanged(session);
-  return askSame(fresh({...session, filter: {...session.filter, text, expr: parsed.expr}}), PREVIEW_MS);
+  return askFiltered(fresh({...session, filter: {...session.filter, text, expr: parsed.expr}}), PREVIEW_MS);
 }
 
 const edited = (session: Session, next: (editor: editing.Editor) => editing.Editor): Update => {
   const {edit} = session.filter;
   if (edit === undefined) return unchanged(session);
   const editor = next(edit.editor);
-  const after = typed(session, editor, edit.before);
-  return editor.text === edit.editor.text ? unchanged(after) : preview(after);
+  const after = typed(session, editor, edit.before, edit.values);
+  return editor.text === edit.editor.text ? after : andThen(after, preview);
 };
 
 export const typeText = (session: Session, text: string): Update =>
@@ -97,7 +111,7 @@ export function accept(session: Session): Update {
   if (parsed.error !== undefined) return unchanged(session);
   // The preview already asked for it; what remains is to note that it was meant.
   const filter = {...applied({...session.filter, text: edit.before}, text, parsed.expr), edit: undefined};
-  return text === session.filter.text ? unchanged({...session, filter}) : askSame(fresh({...session, filter}));
+  return text === session.filter.text ? unchanged({...session, filter}) : askFiltered(fresh({...session, filter}));
 }
 
 export function cancel(session: Session): Update {
@@ -107,7 +121,7 @@ export function cancel(session: Session): Update {
   if (edit.before === session.filter.text) return unchanged(closed);
   const parsed = parseFilter(edit.before, contextOf(session));
   if (parsed.error !== undefined) return unchanged(closed);
-  return askSame(fresh({...closed, filter: {...closed.filter, text: edit.before, expr: parsed.expr}}));
+  return askFiltered(fresh({...closed, filter: {...closed.filter, text: edit.before, expr: parsed.expr}}));
 }
 
 export const clear = (session: Session): Update =>
@@ -142,6 +156,9 @@ export function pickValue(
   value: string | undefined,
   keep: boolean,
 ): Update {
+  const isShown = session.focus === 'detail' && session.detail.reveal;
+  if (value !== undefined && !isShown && holdsSecret(value))
+    return unchanged({...session, notice: {text: MASKED_VALUE, style: 'warn'}});
   const ref: FieldRef = typeof field === 'string' ? {kind: 'field', name: field} : field;
   return applyFilter(session, toggled(session.filter.text, ref, value, keep, contextOf(session)));
 }

@@ -1,8 +1,8 @@
-// Help and problems lie over the body: opening and closing them, moving and searching in them.
+// Help and what was read lie over the body: opening and closing them, moving and searching in them.
 
 import {helpEntries, helpRows} from '../panes/help.ts';
-import {problemsContent, problemsRows} from '../panes/problems.ts';
-import {layout, type Overlay, type Session} from '../session.ts';
+import {contentOfRead, readRows} from '../panes/read.ts';
+import type {Overlay, Session} from '../session.ts';
 import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
 import {scrollTo} from '../view.ts';
 
@@ -13,15 +13,43 @@ export const openHelp = (session: Session): Session => ({
   overlay: {kind: 'help', search: EMPTY_EDITOR, scroll: TOP},
 });
 
-export const toggleProblems = (session: Session): Session => ({
-  ...session,
-  overlay: session.overlay?.kind === 'problems' ? undefined : {kind: 'problems', scroll: TOP},
-});
+type Part = Extract<Overlay, {kind: 'read'}>['part'];
+
+/** Opens it at that part; the same key again closes it. */
+export function toggleRead(session: Session, part: Part): Session {
+  const {overlay} = session;
+  if (overlay?.kind === 'read' && overlay.part === part) return {...session, overlay: undefined};
+  const unfolded = overlay?.kind === 'read' ? overlay.unfolded : new Set<string>();
+  const opened = {kind: 'read', part, scroll: TOP, unfolded} as const;
+  const rows = contentOfRead(session, opened);
+  const at =
+    part === 'inputs'
+      ? 0
+      : Math.max(
+          0,
+          rows.findIndex(row => row.isProblems),
+        );
+  const scroll = scrollTo({cursor: at, top: at}, rows.length, readRows(session));
+  return {...session, overlay: {...opened, scroll}};
+}
+
+/** The example under the cursor shows its whole reason, or no longer. */
+export function unfold(session: Session): Session {
+  const {overlay} = session;
+  if (overlay?.kind !== 'read') return session;
+  const {example} = contentOfRead(session, overlay)[overlay.scroll.cursor] ?? {};
+  if (example === undefined) return session;
+  const unfolded = new Set(overlay.unfolded);
+  if (!unfolded.delete(example)) unfolded.add(example);
+  const next = {...overlay, unfolded};
+  const first = contentOfRead(session, next).findIndex(row => row.example === example);
+  return {...session, overlay: {...next, scroll: {...overlay.scroll, cursor: Math.max(0, first)}}};
+}
 
 const sizeOf = (session: Session, overlay: Overlay): readonly [total: number, height: number] =>
   overlay.kind === 'help'
     ? [helpEntries(overlay.search.text).length, helpRows(session)]
-    : [problemsContent(session.about, layout(session).body.width).length, problemsRows(session)];
+    : [contentOfRead(session, overlay).length, readRows(session)];
 
 export function moveOverlay(
   session: Session,

@@ -5,7 +5,7 @@ import {TIME_ORDER} from '../../source/source.ts';
 import type {Opening} from '../ask.ts';
 import {COLUMNS, type Column} from '../columns.ts';
 import {layout, type Session} from '../session.ts';
-import {currentRow, halfWindow, moveCursor, moveScreen, type Table} from '../table.ts';
+import {currentRow, halfWindow, moveCursor, moveScreen, stickyEnd, type Table} from '../table.ts';
 import {spansDays} from '../time-text.ts';
 import {placeColumns} from '../widths.ts';
 import {
@@ -42,7 +42,8 @@ export function endTable(session: Session, end: 'start' | 'end'): Update {
   if (end === 'start' ? table.atStart : table.atEnd)
     return withTable(session, moveCursor(table, end === 'start' ? 0 : table.rows.length - 1, height));
   const open: Opening = {kind: end === 'start' ? 'first' : 'last', limit: halfWindow(height)};
-  return andThen(forget(session, 'more'), next => ask(next, windowAsk(next, open)));
+  const free = {...session, table: {...table, anchor: undefined}};
+  return andThen(forget(free, 'more'), next => ask(next, windowAsk(next, open)));
 }
 
 /** Columns that are on the screen now. */
@@ -97,6 +98,24 @@ const sorted = (session: Session, order: Session['order']): Update => {
 
 export const reverse = (session: Session): Update =>
   sorted(session, {...session.order, descending: !session.order.descending});
+
+/** Sticking to the newest row, on or off; on goes there. */
+export function toggleFollow(session: Session): Update {
+  const sticks = session.follow && stickyEnd(session.table, session.order) !== undefined;
+  if (sticks && session.table.rows.length > 0) {
+    const text = 'No longer following: new rows leave the cursor where it is. F follows again.';
+    return unchanged({...session, follow: false, seen: session.about.requests, notice: {text, style: 'dim'}});
+  }
+  const byTime = session.order.field === 'stageTimestamp' && !session.order.descending;
+  const told = session.about.following === true;
+  const text = told
+    ? 'Following: the cursor stays on the newest row.'
+    : 'On the newest row. The log is not followed: it is read once.';
+  return endTable(
+    {...session, follow: true, paused: false, seen: session.about.requests, notice: {text, style: 'dim'}},
+    byTime ? 'end' : 'start',
+  );
+}
 
 export function toggleStages(session: Session): Update {
   const stages = session.stages === 'latest' ? 'all' : 'latest';
