@@ -200,11 +200,23 @@ describe('inputs that are no log', () => {
     ['a missing file', () => file('nope.log'), /There is no .*nope\.log/, 2],
     [
       'a directory without logs',
-      () => (mkdirSync(file('dir')), writeFileSync(file('dir/readme.txt'), 'hello\n'), file('dir')),
+      () => {
+        mkdirSync(file('dir'));
+        writeFileSync(file('dir/readme.txt'), 'hello\n');
+        return file('dir');
+      },
       /dir/,
       2,
     ],
-    ['an empty directory', () => (mkdirSync(file('none')), file('none')), /has no files/, 2],
+    [
+      'an empty directory',
+      () => {
+        mkdirSync(file('none'));
+        return file('none');
+      },
+      /has no files/,
+      2,
+    ],
     [
       'a binary file',
       () =>
@@ -224,7 +236,11 @@ describe('inputs that are no log', () => {
     ],
     [
       'a file without permission',
-      () => (write('secret.log', '{}\n'), chmodSync(file('secret.log'), 0), file('secret.log')),
+      () => {
+        write('secret.log', '{}\n');
+        chmodSync(file('secret.log'), 0);
+        return file('secret.log');
+      },
       /sudo/,
       2,
     ],
