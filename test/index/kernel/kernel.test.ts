@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
+import {Random} from '../../../scripts/samples/random.ts';
 import {CODED_FIELDS} from '../../../src/index/chunk.ts';
 import {KERNEL_FIELDS, KNOWS_ALL_FIELDS} from '../../../src/index/kernel/fields.ts';
 import {createKernel} from '../../../src/index/kernel/kernel.ts';
@@ -299,6 +300,79 @@ describe('dictionaries', () => {
       expect(comparison.differences(Buffer.from(changed(['kubectl/v1.36', 'x'.repeat(length)])))).toEqual([]);
     }
     expect(comparison.counts.declined).toBe(2);
+  });
+});
+
+describe('parts of lines that are remembered whole', () => {
+  const long = 'a-name-that-is-longer-than-what-its-hash-looks-at-'.repeat(3);
+  const USERS = [
+    `{"username":"${long}","groups":["a","b"]}`,
+    `{"username":"${long}","groups":["a"]}`,
+    `{"username":"${long}"}`,
+    `{"username":"${long}2"}`,
+    '{"username":"jane"}',
+    '{}',
+  ];
+  const CLIENTS = [
+    `"sourceIPs":["10.0.0.1"],"userAgent":"${long}"`,
+    `"sourceIPs":["10.0.0.1"],"userAgent":"${long}2"`,
+    `"sourceIPs":["10.0.0.1","${long}","::1"],"userAgent":"${long}"`,
+    `"sourceIPs":["10.0.0.1","${long}","::2"],"userAgent":"${long}"`,
+    '"sourceIPs":["10.0.0.1"],"userAgent":"kubectl"',
+    '"sourceIPs":["10.0.0.1"]',
+    '"userAgent":"kubectl"',
+    '"userAgent":""',
+  ];
+  const ANNOTATIONS = [
+    `${DECISION},"authorization.k8s.io/reason":"${long}"`,
+    `${DECISION},"authorization.k8s.io/reason":"${long}2"`,
+    `"audit.k8s.io/truncated":"true",${DECISION},"authorization.k8s.io/reason":"${long}"`,
+    `${DECISION},"authorization.k8s.io/reason":"${long}","b":"${long}"`,
+    `${DECISION},"authorization.k8s.io/reason":""`,
+    '"authorization.k8s.io/decision":"forbid","authorization.k8s.io/reason":""',
+    '',
+  ];
+
+  test('are told apart, however much alike', () => {
+    const random = new Random('pieces');
+    const lines = Array.from({length: 5000}, () =>
+      changed(
+        ['{"username":"jane","uid":"1","groups":["a","b"],"extra":{"k":["v"]}}', random.pick(USERS)],
+        [
+          ',"impersonatedUser":{"username":"root"}',
+          random.chance(0.1) ? ',"impersonatedUser":{"username":"root"}' : '',
+        ],
+        ['"sourceIPs":["10.0.0.1","::1"],"userAgent":"kubectl/v1.36"', random.pick(CLIENTS)],
+        [`${DECISION},${REASON}`, random.pick(ANNOTATIONS)],
+        // Some break off after a part that is new.
+        ['"verb":"patch"', random.chance(0.05) ? '"verb":patch' : '"verb":"patch"'],
+        ['Z","stageTimestamp"', random.chance(0.05) ? '","stageTimestamp"' : 'Z","stageTimestamp"'],
+      ),
+    );
+    const comparison = new Comparison();
+    expect(comparison.differences(Buffer.from(lines.join('\n')))).toEqual([]);
+    expect(comparison.counts.declined).toBeLessThan(800);
+  });
+
+  test('are forgotten with the values they stand for', () => {
+    const comparison = new Comparison();
+    const good = Buffer.from(`${GOOD}\n`);
+    expect(comparison.differences(good)).toEqual([]);
+    const many = Array.from({length: 60_000}, (_, n) => changed(['"name":"b"', `"name":"${n}"`]));
+    expect(comparison.differences(Buffer.from(many.join('\n')))).toEqual([]);
+    expect(comparison.differences(Buffer.from(changed(['jane', 'joe'], ['kubectl', 'curl'])))).toEqual([]);
+    expect(comparison.differences(good)).toEqual([]);
+    expect(comparison.counts.declined).toBe(0);
+  });
+
+  test('may be longer than what is remembered', () => {
+    const comparison = new Comparison();
+    const lines = [900, 950, 960, 970, 980, 990, 1000, 1010, 1024, 1100, 5000].flatMap(length => {
+      const line = changed(['kubectl/v1.36', 'x'.repeat(length)], ['"jane"', `"${'y'.repeat(length)}"`]);
+      return [line, line, GOOD];
+    });
+    expect(comparison.differences(Buffer.from(lines.join('\n')))).toEqual([]);
+    expect(comparison.counts.declined).toBe(0);
   });
 });
 
