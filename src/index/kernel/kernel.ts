@@ -28,6 +28,7 @@ type Exports = {
   declinedCount(): number;
   newlineCount(): number;
   addedCount(): number;
+  blockAt(): number;
 };
 
 const PAGE = 65_536;
@@ -88,9 +89,10 @@ export class Kernel {
   #words: Uint32Array;
   #columns: KernelColumns;
 
-  /** @throws WebAssembly.LinkError, or RangeError without memory. */
+  /** @throws WebAssembly.LinkError, or RangeError without memory or from other sources. */
   constructor(module: WebAssembly.Module) {
     this.#exports = new WebAssembly.Instance(module).exports as Exports;
+    if (this.#exports.blockAt() !== BLOCK) throw new RangeError('the kernel was compiled from another memory.ts');
     const {buffer} = this.#exports.memory;
     this.#bytes = Buffer.from(buffer);
     this.#words = new Uint32Array(buffer);
@@ -129,7 +131,7 @@ export class Kernel {
     return this.#bytes.toString('utf8', BLOCK + from, BLOCK + to);
   }
 
-  /** Whether it is time for a reset. One block cannot fill the other half. */
+  /** Whether it is time for a reset. If one block fills the other half, the rest of it is declined where it has new values. */
   get isHalfFull(): boolean {
     return this.#exports.isHalfFull() !== 0;
   }

@@ -5,6 +5,7 @@ import {found, KNOWN, LEVEL, PATH, STAGE, VERB} from './fields';
 import {added, addOther, codeOf, forgetAdded, forgetValues, isHalfFull, NO_CODE} from './intern';
 import {
   AUDIT_ID,
+  BLOCK,
   CODES,
   DECLINED,
   DECLINED_BYTES,
@@ -45,6 +46,11 @@ export function addedCount(): u32 {
   return added;
 }
 export {forgetValues as reset, isHalfFull};
+
+/** Where this kernel has its block: tells whether it was compiled with the layout that its reader knows. */
+export function blockAt(): u32 {
+  return BLOCK;
+}
 
 /** From the level's value on, after it; these words stand in every line and are compared whole. */
 function afterLevel(at: usize): usize {
