@@ -223,6 +223,8 @@ export function afterAnnotations(at: usize): usize {
     if (to === 0) {
       field = NO_FIELD;
       if (byteAt(at) !== 0x22) return 0;
+      // A collector wrote _ for the dots: the readers give them back.
+      if (after(at, '"authorization_k8s_io/') !== 0 || after(at, '"audit_k8s_io/') !== 0) return 0;
       const key = endOfPlain(at + 1);
       if (key === 0 || byteAt(key + 1) !== 0x3a || byteAt(key + 2) !== 0x22) return 0;
       to = key + 3;
