@@ -45,7 +45,9 @@ console.log(
 
 async function reading(mix: Mix): Promise<void> {
   const path = await logOf(mix, mb);
-  await runTimed('cat', [path]);
+  // Into the page cache.
+  await runTimed('wc', ['-c', path]);
+  await runTimed('wc', ['-l', path]);
   const wc = (await runTimed('wc', ['-l', path]))!;
   const ours = await measure<Indexed>('measure-index.ts', [path]);
   const parse = await measure<{readonly events: number}>('measure-parse.ts', [path]);

@@ -1,3 +1,4 @@
+import {inspect} from 'node:util';
 import {describe, expect, test} from 'vitest';
 import {createScanner} from '../../src/index/scan-block.ts';
 import type {Framing} from '../../src/ingest/block.ts';
@@ -43,7 +44,7 @@ describe.each(SCANNERS)('%s', (_, create) => {
   test('annotation keys that lost their dots on the way mean the same', () => {
     const line = event(ID(1)).replace(/}$/, ',"annotations":{"authorization_k8s_io/decision":"forbid","x":"y"}}');
     const rows = new Decoder().rows(scan(`${line}\n`));
-    expect(JSON.stringify(rows)).toContain('forbid');
+    expect(inspect(rows, {depth: 9})).toContain('forbid');
   });
 
   test('an empty block is an empty chunk', () => {
