@@ -44,12 +44,15 @@ export function runTimed(command: string, args: readonly string[]): Promise<Ran 
   });
 }
 
-/** A script of this folder under this Node; its last line of output is JSON. */
+/** A script of this folder, or a bundle, under this Node; its last line of output is JSON. */
 export async function measure<T>(
   script: string,
   args: readonly string[],
 ): Promise<T & {readonly peak: number; readonly ms: number}> {
-  const file = new URL(script, import.meta.url).pathname;
-  const ran = await runTimed(process.execPath, ['--expose-gc', file, ...args]);
+  const ran = await runTimed(process.execPath, [
+    '--expose-gc',
+    script.endsWith('.ts') ? new URL(script, import.meta.url).pathname : script,
+    ...args,
+  ]);
   return {...JSON.parse(ran!.stdout.trim().split('\n').at(-1)!), peak: ran!.peak, ms: ran!.ms};
 }
