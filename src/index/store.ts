@@ -275,7 +275,7 @@ export class Store {
     const before = this.lines.newlinesOf(block);
     this.lines.addBlock(block, chunk.newlines);
     for (let row = first; row < this.table.size; row++) this.requests.add(row);
-    this.order.insert(first, this.table.size);
+    this.order.insert(first, chunk.stageTime);
     this.#widen(chunk.stageTime);
     this.#declined += chunk.declined;
     for (const {code, reason, offset, newlines} of chunk.problems) {

@@ -41,10 +41,30 @@ function merged(a: Uint32Array, b: Uint32Array, compare: CompareRows): Uint32Arr
   return out;
 }
 
-function isSorted(rows: Uint32Array, compare: CompareRows): boolean {
-  for (let i = 1; i < rows.length; i++) if (compare(rows[i - 1]!, rows[i]!) > 0) return false;
-  return true;
+/** A row moved further than this while sorting in place: the rest is not nearly sorted. */
+const FAR = 4096;
+
+/** The rows of one block in order: [first, first + times.length), nearly sorted by `times` as a rule; equal times by row. */
+function sortedRun(first: RowId, times: Float64Array): Uint32Array {
+  const run = new Uint32Array(times.length);
+  for (let i = 0; i < run.length; i++) {
+    const time = times[i]!;
+    let place = i;
+    while (place > 0 && times[run[place - 1]! - first]! > time) {
+      if (i - place > FAR) return bySort(first, times);
+      run[place] = run[place - 1]!;
+      place--;
+    }
+    run[place] = first + i;
+  }
+  return run;
 }
+
+const bySort = (first: RowId, times: Float64Array): Uint32Array =>
+  Uint32Array.from(times, (_, i) => first + i).sort((a, b) => {
+    const [x, y] = [times[a - first]!, times[b - first]!];
+    return x < y ? -1 : x > y ? 1 : a - b;
+  });
 
 /** The order lies in the middle of `#buffer`, with room at both ends, so that a block before or after all others costs only itself. */
 export class TimeOrder {
@@ -62,11 +82,10 @@ export class TimeOrder {
     return this.#buffer.subarray(this.#start, this.#end);
   }
 
-  /** Adds rows [from, to), which are not in it yet. */
-  insert(from: RowId, to: RowId): void {
-    if (from >= to) return;
-    let run = Uint32Array.from({length: to - from}, (_, i) => from + i);
-    if (!isSorted(run, this.#compare)) run = run.sort(this.#compare);
+  /** Adds the rows of one block from `first` on, which have these times. */
+  insert(first: RowId, times: Float64Array): void {
+    if (times.length === 0) return;
+    const run = sortedRun(first, times);
     this.#reserve(run.length);
     const rows = this.rows;
     const overlapStart = lowerBoundOf(rows, run[0]!, this.#compare);

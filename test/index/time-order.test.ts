@@ -27,7 +27,10 @@ describe('the order of time', () => {
                 return time === undefined ? without : event({stageTimestamp: formatMicroTime(TEN_PAST + time * 1e6)});
               }),
             );
-            order.insert(from, table.size);
+            order.insert(
+              from,
+              Float64Array.from({length: table.size - from}, (_, i) => table.stageTime.at(from + i)),
+            );
           }
           const all = Array.from({length: table.size}, (_, row) => row);
           const key = (row: number) => [table.stageTime.at(row), table.blocks[table.blockOf(row)]!.start, row] as const;
