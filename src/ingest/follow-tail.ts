@@ -7,7 +7,7 @@ import {BLOCK_HEAD, fileBlock} from './blocks.ts';
 import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
 import {framingOf, isJson, lastCut} from './lines.ts';
-import {isMarked, type Marks, withMore} from './marks.ts';
+import {isMarked, type Marks, marksOf, NO_MARKS, withMore} from './marks.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import {counted, grouped} from './say.ts';
 
@@ -17,6 +17,7 @@ const SMALLEST = 256 * 1024;
 const LARGEST = 4 * 2 ** 20;
 const BOM = [0xef, 0xbb, 0xbf];
 const NEWLINE = 10;
+const EXPECTED = 1024;
 /** A run of NULs at the end that is shorter may be data that has yet to arrive. */
 const HOLE = 2 ** 20;
 
@@ -37,6 +38,7 @@ export class Tail {
   #searched = 0;
   #framing: Framing | undefined;
   #marks: Marks;
+  #expected: Buffer = NO_MARKS.head;
   #mtimeMs = 0;
   /** Bytes so far of a line that is too long, or of a hole; 0 outside one. */
   #dropped = 0;
@@ -80,6 +82,13 @@ export class Tail {
     return this.#length > 0 && isJson(this.partial.toString('utf8'));
   }
 
+  /** Of a file of which nothing was read yet: remembers how it begins, so that a truncation from now on is seen. False if it is empty. */
+  async expect(): Promise<boolean> {
+    this.#expected = (await marksOf(this.file, EXPECTED)).head;
+    this.#marks = {head: this.#expected, print: NO_MARKS.print};
+    return this.#expected.length > 0;
+  }
+
   /** Gives all whole records up to the end of the file. Says whether it was found to be truncated. @throws the system's error. */
   async *drain(): AsyncGenerator<TailItem, 'read' | 'truncated'> {
     while (this.#signal?.aborted !== true) {
@@ -92,6 +101,7 @@ export class Tail {
       const got = await readAt(this.file, bytes, this.end);
       // After the read, so that a truncation before it does not go unseen.
       if (!(await this.#isSame())) return 'truncated';
+      if (this.end === 0 && !this.#isExpected(bytes.subarray(0, got))) return 'truncated';
       const count = withoutHole(bytes.subarray(0, got));
       if (count === 0) return 'read';
       this.#append(count);
@@ -110,6 +120,11 @@ export class Tail {
   /** Drops what `rest` would give. */
   forget(): void {
     this.#advance(this.#length);
+  }
+
+  #isExpected(bytes: Buffer): boolean {
+    const {length} = this.#expected;
+    return bytes.length >= length && bytes.compare(this.#expected, 0, length, 0, length) === 0;
   }
 
   #isSame(): Promise<boolean> {
@@ -131,7 +146,7 @@ export class Tail {
 
   #append(count: number): void {
     const added = this.#buffer.subarray(this.#length, this.#length + count);
-    this.#marks = withMore(this.#marks, added);
+    this.#marks = withMore(this.end === 0 ? NO_MARKS : this.#marks, added);
     this.#length += count;
   }
 

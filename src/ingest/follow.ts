@@ -71,6 +71,8 @@ class Follower {
   #left: Left;
   /** What the next input is called. */
   #why: 'rotated' | 'truncated' = 'rotated';
+  /** Whether the file was come to as the log itself, not as one that was rotated already. */
+  #isLog = true;
   /** Looks since the file that is followed lost its name. */
   #looks = 0;
   #grownAt = performance.now();
@@ -136,6 +138,16 @@ class Follower {
   /** One look. The name is looked up first, so that all that was written before another file took it is read before it is left. */
   async *#look(): AsyncGenerator<FollowItem> {
     const there = yield* this.#whatIsThere();
+    if (this.#tail?.end === 0 && this.#isLog) {
+      const left = this.#leftOf(this.#tail);
+      const isEmpty = !(await this.#tail.expect());
+      if (isEmpty && there.is === 'same') return;
+      if (!isEmpty && (await this.#chain.isCopied(left, this.#tail.file))) {
+        this.#why = 'truncated';
+        this.#leave(undefined);
+        return;
+      }
+    }
     if (this.#tail !== undefined) {
       const state = yield* this.#tail.drain();
       if (this.#isAborted) return;
@@ -191,7 +203,7 @@ class Follower {
   }
 
   #leftOf(tail: Tail): Left {
-    return {id: this.#left.id, marks: tail.marks, mtimeMs: tail.mtimeMs};
+    return {id: this.#left.id, marks: tail.marks, mtimeMs: Math.max(tail.mtimeMs, this.#left.mtimeMs)};
   }
 
   async *#openLive(): AsyncGenerator<FollowItem, HeldFile | undefined> {
@@ -223,6 +235,7 @@ class Follower {
     yield this.#why === 'rotated' ? {rotated: input, ...at} : {truncated: input, ...at};
     this.#why = 'rotated';
     this.#input = input;
+    this.#isLog = member === undefined;
     this.#looks = 0;
     this.#toldAt = -1;
     this.#left = {id: file.id, marks: NO_MARKS, mtimeMs: file.stats.mtimeMs};
@@ -248,6 +261,8 @@ class Follower {
   async *#truncated(tail: Tail): AsyncGenerator<FollowItem> {
     const {name} = this.#input;
     this.#why = 'truncated';
+    // Nothing of it was read: all of the copy comes next.
+    if (tail.end === 0 && (await this.#chain.isCopied(this.#leftOf(tail), tail.file))) return this.#leave(undefined);
     const copy = await this.#chain.copyOf(tail.end, tail.marks);
     if (copy?.isGzip === false) {
       const {size} = copy.file.stats;

@@ -38,7 +38,7 @@ export async function isMarked(file: HeldFile, end: number, {print}: Marks): Pro
 }
 
 /** Whether `beginning`, that of another file, is the same as far as both go. Too little to tell is no. */
-export function isSameHead(beginning: Buffer, {head}: Marks): boolean {
+export function isSameHead(beginning: Buffer, {head}: Pick<Marks, 'head'>): boolean {
   const length = Math.min(beginning.length, head.length);
   return length >= Math.min(HEAD, 256) && beginning.compare(head, 0, length, 0, length) === 0;
 }

@@ -85,7 +85,10 @@ export class Followed {
     const isThere = () => (typeof what === 'number' ? this.ids.length >= what : this.items.includes(what));
     const end = performance.now() + 5000;
     while (!isThere()) {
-      if (performance.now() > end) throw new Error(`no ${what} in ${this.items.join(', ')}`);
+      if (performance.now() > end) {
+        const some = this.items.slice(-20).join(', ');
+        throw new Error(`no ${what} after ${this.ids.length} events, the last items being ${some}`);
+      }
       await pause(3);
     }
   }

@@ -250,6 +250,18 @@ describe('rotation', () => {
     await log.until(14);
   });
 
+  test('of an empty log', async () => {
+    const path = tempFile('');
+    const log = await followed(path);
+    for (let n = 1; n < 4; n++) {
+      rotate(path, n);
+      writeFileSync(path, '');
+      await pause(SOME_LOOKS);
+    }
+    appendFileSync(path, line(0));
+    await log.until(1);
+  });
+
   test('logrotate, whose names move', async () => {
     const path = tempFile(line(0));
     writeFileSync(`${path}.1`, lines(900, 905));
