@@ -102,8 +102,8 @@ function who(row: Row): string {
   return as === '' ? user || '–' : `${user || '–'}→${as}`;
 }
 
-/** A name that all its kind begin with says little: `…kube-system:builder` of a service account, `…node-1` of a node. */
-const KIND = /^system:(?:serviceaccount|node):(?=.)/;
+/** What all of a kind begin with says little: `…:kube-system:builder` is a service account, `…:worker-1` a node. */
+const KIND = /^system(?::serviceaccount|:node|:bootstrap)?(?=:.)/;
 
 /** A user in exactly `width` cells. */
 export function fitUser(user: string, width: number): string {
@@ -120,7 +120,7 @@ function fitWho(row: Row, width: number): string {
   const room = width - 1;
   const half = room >> 1;
   const right = Math.min(widthOf(as), Math.max(half, room - widthOf(user)));
-  return `${fitUser(user, room - right)}→${fitUser(as, right)}`;
+  return fitMiddle(`${fitUser(user, room - right).trimEnd()}→${fitUser(as, right).trimEnd()}`, width);
 }
 
 function what(row: Row): string {
@@ -160,7 +160,8 @@ export const COLUMNS = [
     keeps: value('verb', 'verb'),
     ...FIXED,
     min: 4,
-    max: 16,
+    // All but deletecollection.
+    max: 10,
     spare: 0,
     text: row => text(row, 'verb') || '–',
     style: plain,

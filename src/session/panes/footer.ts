@@ -9,8 +9,8 @@ import {fitLine, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 
 /** Where the cursor is in the view, where that is known. */
-function position({table, focus}: Session): string {
-  if (focus !== 'table' || table.rows.length === 0 || table.index === undefined) return '';
+function position({table, focus, overlay}: Session): string {
+  if (overlay !== undefined || focus !== 'table' || table.rows.length === 0 || table.index === undefined) return '';
   return `row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;
 }
 

@@ -52,6 +52,8 @@ export function histogramLines(session: Session): readonly Line[] {
   if (histogram === undefined || about.extent === undefined || histogram.bars.length === 0)
     return Array.from({length: lines}, () => fitLine([], columns));
   const {from, step, bars} = histogram;
+  // Asked before there was anything to count: its times mean nothing.
+  if (from <= 0 && bars.every(bar => bar.count === 0)) return Array.from({length: lines}, () => fitLine([], columns));
   const to = from + step * bars.length;
   const row = currentRow(table);
   const marked = row === undefined ? -1 : Math.floor((row.id.time - from) / step);
