@@ -93,9 +93,14 @@ export const PROBLEMS = [
     doc: 'A stretch of zero bytes: the file was truncated while the API server had it open (logrotate with copytruncate), or the node lost power. Nothing was in there; it is skipped.',
   },
   {
+    code: 'OVERSIZE_EVENT',
+    title: 'too long, kept without its bodies',
+    doc: 'The line is longer than 128 MiB. The event was kept, without its request and response bodies; its annotation `audit-tui/oversize` says how long the line is, and the reason where it is.',
+  },
+  {
     code: 'LINE_TOO_LONG',
     title: 'line too long',
-    doc: 'A line is longer than 512 MiB, which is more than one string can hold. It is skipped.',
+    doc: 'A line is longer than 128 MiB and no event that could be kept without its bodies, or it came from a stream. It is skipped.',
   },
   {
     code: 'TRUNCATED_GZIP',

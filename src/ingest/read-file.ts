@@ -1,9 +1,10 @@
 // Reads a plain file from its end to its beginning, in blocks of whole records, into one buffer that is used again and again.
 import type {Chunk, Framing} from './block.ts';
-import {codeOf, fileBlock} from './blocks.ts';
+import {codeOf, fileBlock, memoryBlock} from './blocks.ts';
 import type {HeldFile} from './held-file.ts';
 import {type FileBytes, type OpenInput, readAt, sizeOf} from './input.ts';
 import {firstCut, framingOf, isJson} from './lines.ts';
+import {EDGE, withoutBodies} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
 import {counted} from './say.ts';
@@ -123,7 +124,7 @@ class BackwardReader {
         return;
       }
       if (window.length >= this.#limits.longestLine) {
-        yield await this.#skipLine();
+        yield* this.#longLine();
         return;
       }
       const missing = await this.#grow();
@@ -165,12 +166,29 @@ class BackwardReader {
     yield problemAt(this.#input, 'NUL_RUN', reason, from);
   }
 
-  async #skipLine(): Promise<ReadItem> {
+  /** The line that ends at `end`, without its bodies if it is an event. */
+  async *#longLine(): AsyncGenerator<ReadItem> {
     const to = this.#end;
     const from = await this.#searchBack(bytes => bytes.subarray(0, bytes.length - 1).lastIndexOf(0x0a));
     this.#end = from;
-    const reason = `a line of ${counted(to - from, 'byte')} at byte ${from.toLocaleString('en-US')} of ${this.#input.name}, skipped`;
-    return problemAt(this.#input, 'LINE_TOO_LONG', reason, from);
+    const line = `a line of ${counted(to - from, 'byte')} at byte ${from.toLocaleString('en-US')} of ${this.#input.name}`;
+    const kept = withoutBodies(
+      await this.#text(from, from + EDGE),
+      await this.#text(Math.max(from, to - EDGE), to),
+      to - from,
+    );
+    if (kept === undefined) {
+      yield problemAt(this.#input, 'LINE_TOO_LONG', `${line}, skipped`, from);
+      return;
+    }
+    yield problemAt(this.#input, 'OVERSIZE_EVENT', `${line}: its bodies are left out`, from);
+    const bytes = Buffer.from(`${kept}\n`);
+    yield {block: memoryBlock(this.#input, bytes, from, 'lines'), bytes, consumed: this.#size - from};
+  }
+
+  async #text(from: number, to: number): Promise<string> {
+    const bytes = Buffer.alloc(Math.min(to, this.#size) - from);
+    return bytes.subarray(0, await readAt(this.#fd, bytes, from)).toString('utf8');
   }
 
   /** Past the last place before `end` where `find` finds something; the beginning of the content if it never does. */

@@ -8,15 +8,15 @@ import {readStream} from './read-stream.ts';
 
 export type {OpenInput} from './input.ts';
 
-/** Nothing longer fits into one string of V8 (0x1fffffe8 characters). */
-export const LONGEST_LINE = 512 * 2 ** 20 - 64;
+/** Longer lines fit into a string of V8 (0x1fffffe8 characters), but to open one would take seconds and gigabytes. */
+export const LONGEST_LINE = 128 * 2 ** 20;
 
 export type ReadOptions = {
   /** Of a file, in bytes: 8 MiB. */
   readonly blockSize?: number;
   /** Of a stream, in bytes: 1 MiB. */
   readonly streamBlockSize?: number;
-  /** In bytes; a line longer than this is a problem. At most, and by default, 512 MiB. */
+  /** In bytes; a line longer than this is a problem. At most, and by default, 128 MiB. */
   readonly longestLine?: number;
   readonly signal?: AbortSignal;
 };
