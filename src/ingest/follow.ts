@@ -22,7 +22,7 @@ export type FollowOptions = {
   readonly pollMs?: number;
   /** If so long, in milliseconds, nothing follows on a record without its end, it is a problem: 5,000. */
   readonly partialMs?: number;
-  /** In bytes; a line longer than this is a problem: 512 MiB. */
+  /** In bytes; a line longer than this is a problem: 128 MiB. */
   readonly longestLine?: number;
   readonly signal?: AbortSignal;
 };
