@@ -165,7 +165,8 @@ export class Store {
     if (input.size !== undefined) stats.bytes = input.size;
     this.#bytesRead = before + stats.bytes;
     stats.state = 'read';
-    this.lines.finish(input);
+    // Of a part whose beginning was left out, nobody knows which line it begins with.
+    if (bytes.from === 'stream' || bytes.start === 0) this.lines.finish(input);
     changed();
   }
 

@@ -20,7 +20,7 @@ export const PROBLEMS = [
   {
     code: 'PARTIAL_LINE',
     title: 'cut off',
-    doc: 'An event breaks off before its end: the API server is writing it just now, or it crashed, or the disk was full. If the log is being written, open it again; otherwise the rest is lost.',
+    doc: 'An event breaks off before its end: the API server is writing it just now, or it crashed, or the disk was full. If the log is followed, the event comes when its end is written; otherwise the rest is lost.',
   },
   {
     code: 'GLUED_LINE',

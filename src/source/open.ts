@@ -174,7 +174,7 @@ class Reading {
     for (const input of this.#inputs) await input.close();
   }
 
-  async #load({follow}: OpenOptions): Promise<void> {
+  async #load({follow, until}: OpenOptions): Promise<void> {
     const order = newestFirst(this.#inputs);
     const {pool, sizes} = poolFor(order);
     const rank = (input: OpenInput) => order.length - order.indexOf(input);
@@ -194,7 +194,8 @@ class Reading {
     } finally {
       pool.close();
     }
-    if (follow !== true || this.#stop.signal.aborted) return;
+    // What comes is later than any time asked for.
+    if (follow !== true || until !== undefined || this.#stop.signal.aborted) return;
     const live = order.filter(isLive);
     if (live.length === 0) return;
     this.#following = true;
