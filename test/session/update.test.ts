@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {initialSession} from '../../src/session/session.ts';
 import {update} from '../../src/session/update.ts';
-import {request} from '../support/events.ts';
+import {request, TEN_PAST} from '../support/events.ts';
 import {MemorySource} from '../support/memory-source.ts';
 import {Driver, requests} from '../support/session.ts';
 
@@ -273,5 +273,117 @@ describe('order and rows', () => {
     expect(driver.session.notice?.text).toBe('No failure before this row.');
     await driver.press('e').settle();
     expect(driver.current).toBe('r1500');
+  });
+});
+
+describe('the cursor and its event when the filter changes', () => {
+  const everyTenth = (place: number) => ({verb: place % 10 === 0 ? 'delete' : 'get'});
+
+  test('X keeps the event that the filter had found, also with an open detail', async () => {
+    const driver = await open(new MemorySource(requests(300, everyTenth)));
+    await driver.press('/', 'text:verb:delete', 'enter').settle();
+    expect(driver.current).toBe('r290');
+    await driver.press('enter').settle();
+    await driver.press('X').settle();
+    expect(driver.current).toBe('r290');
+    expect(driver.session.detail.loaded?.id.auditID).toBe('r290');
+    expect(driver.session.table.total).toBe(300);
+  });
+
+  test.each([
+    [33, 'r30'],
+    [37, 'r40'],
+  ])('without it the nearest in time: row %i leads to %s', async (place, id) => {
+    const driver = await open(new MemorySource(requests(100, everyTenth)));
+    await driver.press('g').settle();
+    for (let step = 0; step < place; step++) driver.press('j');
+    await driver.press('/', 'text:verb:delete', 'enter').settle();
+    expect(driver.current).toBe(id);
+  });
+
+  test('a filter that matches nothing forgets nothing', async () => {
+    const driver = await open(new MemorySource(requests(100)));
+    await driver.press('g', 'j', 'j', 'j').settle();
+    await driver.press('/', 'text:verb:escalate', 'enter').settle();
+    expect(driver.session.table.total).toBe(0);
+    await driver.press('X').settle();
+    expect(driver.current).toBe('r3');
+  });
+
+  test('while a search goes on its event is waited for', async () => {
+    const source = new MemorySource(requests(100, everyTenth));
+    const driver = await open(source);
+    await driver.press('g').settle();
+    for (let step = 0; step < 20; step++) driver.press('j');
+    expect(driver.current).toBe('r20');
+    const whole = source.rows.bind(source);
+    // So far only the newest has been found.
+    source.rows = async (view, query, call) => {
+      const told = await whole({...view, from: TEN_PAST + 85e6}, query, call);
+      return {...told, partial: {why: 'searching', done: 0.1}};
+    };
+    driver.press('/', 'text:verb:delete');
+    for (const asked of [...driver.pending].filter(({slot}) => slot === 'values')) await driver.answerOne(asked);
+    driver.press('enter');
+    for (const asked of [...driver.pending].filter(({slot}) => slot === 'window')) await driver.answerOne(asked);
+    expect(driver.current).toBe('r90');
+    source.rows = whole;
+    await driver.settle();
+    expect(driver.current).toBe('r20');
+  });
+});
+
+describe('times in a filter', () => {
+  test('count from the end of a log that is older than a day', async () => {
+    const driver = await open(new MemorySource(requests(3000)));
+    driver.session = {...driver.session, now: driver.session.now + 30 * 86_400e6};
+    await driver.press('/', 'text:since:10m', 'enter').settle();
+    expect(driver.session.table.total).toBe(601);
+  });
+
+  test('also where the end becomes known only while the log is read', async () => {
+    const source = new MemorySource();
+    const driver = await open(source);
+    driver.session = {...driver.session, now: driver.session.now + 30 * 86_400e6};
+    await driver.press('/', 'text:since:10m', 'enter').settle();
+    source.add(requests(3000));
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    expect(driver.session.table.total).toBe(601);
+  });
+});
+
+describe('suggestions', () => {
+  const users = (place: number) => ({user: {username: `user-${String(place).padStart(3, '0')}`}});
+
+  test('of a value come from all of its field, and are found by part of it', async () => {
+    const source = new MemorySource(requests(300, users));
+    const driver = await open(source);
+    await driver.press('/', 'text:user:r-217').settle();
+    expect(driver.session.filter.edit?.suggestions.map(({text}) => text)).toContain('user-217');
+    await driver.press('tab').settle();
+    expect(driver.session.table.total).toBe(1);
+  });
+
+  test('are asked for once a field', async () => {
+    const source = new MemorySource(requests(30, users));
+    const driver = await open(source);
+    const asked: string[] = [];
+    const facets = source.facets.bind(source);
+    source.facets = (view, fields, top) => {
+      if (fields.length === 1) asked.push(`${fields[0]} ${top}`);
+      return facets(view, fields, top);
+    };
+    for (const letter of ['/', 'text:u', 'text:ser:', 'text:a', 'text:l', 'backspace', 'text:i'])
+      await driver.press(letter).settle();
+    expect(asked).toEqual(['user.username 500']);
+  });
+
+  test('a word that is typed before they are known waits for them', async () => {
+    const driver = await open(new MemorySource(requests(90, verbs)));
+    driver.press('/', 'text:verb:li');
+    expect(driver.pending.map(({slot}) => slot)).toEqual(['values']);
+    await driver.settle();
+    expect(driver.session.filter.edit?.suggestions.map(({text}) => text)).toContain('list');
+    expect(driver.session.table.total).toBe(90);
   });
 });

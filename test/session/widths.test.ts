@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {COLUMNS} from '../../src/session/columns.ts';
+import {COLUMNS, type Column, fitUser} from '../../src/session/columns.ts';
+import {widthOf} from '../../src/session/text/fit.ts';
 import {grow, NO_WIDTHS, placeColumns, type Widths} from '../../src/session/widths.ts';
 
 const widths: fc.Arbitrary<Widths> = fc
@@ -36,4 +37,36 @@ describe('placing columns', () => {
   });
 
   test('nothing seen changes nothing', () => expect(grow(NO_WIDTHS, [])).toBe(NO_WIDTHS));
+});
+
+describe('users in narrow columns', () => {
+  test.each([
+    ['alice@example.com', 20, 'alice@example.com   '],
+    ['system:serviceaccount:kube-system:coredns', 24, '…:kube-system:coredns   '],
+    ['system:node:worker-1', 14, '…:worker-1    '],
+    ['system:kube-scheduler', 18, '…:kube-scheduler  '],
+    ['system:node:', 8, '…:node: '],
+  ])('%s in %i cells', (user, width, text) => expect(fitUser(user, width)).toBe(text));
+
+  const who = (COLUMNS as readonly Column[]).find(column => column.id === 'user')!;
+  const row = (user: string, as: string) => ({
+    id: {time: 1, auditID: 'a', stage: 'ResponseComplete' as const, place: '1'},
+    stages: [],
+    cells: ['get', 200, user, as, 'pods', undefined, undefined, undefined, undefined, undefined, 1],
+  });
+
+  test('whom they acted as is cut by itself', () => {
+    const long = row('system:serviceaccount:kube-system:builder', 'system:serviceaccount:prod:release-manager');
+    expect(who.fit!(long, 20)).toMatch(/^…:k\S+er→…:p\S+r +$|^…:k\S+→…:\S+er *$/);
+    expect(who.fit!(row('bob', 'system:serviceaccount:prod:release-manager'), 20)).toMatch(/^bob→…/);
+    expect(who.fit!(row('system:serviceaccount:kube-system:builder', 'root'), 20)).toMatch(/→root *$/);
+  });
+
+  test('it fills any width exactly', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.integer({min: 1, max: 60}), (user, as, width) => {
+        expect(widthOf(who.fit!(row(user, as), width))).toBe(width);
+      }),
+    );
+  });
 });

@@ -56,11 +56,17 @@ export function tellValues(session: Session, values: Values): Update {
 /** Long enough not to look for every letter of a word that is typed quickly. */
 const PREVIEW_MS = 120;
 
+/** The value that is typed last, where it needs no quotes. */
+const VALUE = /(?<=[:,])[^\s,"]+$/;
+
 /** Without the word that is just being typed, as long as it may become a name or value that is suggested. */
 function settledText({editor, suggestions, values}: FilterEdit): string {
   const {text, cursor} = editor;
   const mayBecome = suggestions.length > 0 || (values !== undefined && values.list === undefined);
-  const isOpen = cursor === text.length && mayBecome && !suggestions.some(({insert}) => insert.trimEnd() === text);
+  const isWhole =
+    suggestions.some(({insert}) => insert.trimEnd() === text) ||
+    values?.list?.includes(VALUE.exec(text)?.[0] ?? '') === true;
+  const isOpen = cursor === text.length && mayBecome && !isWhole;
   return isOpen ? text.replace(/\S+$/, '') : text;
 }
 
@@ -109,9 +115,10 @@ export function accept(session: Session): Update {
   const text = edit.editor.text.trim();
   const parsed = parseFilter(text, contextOf(session));
   if (parsed.error !== undefined) return unchanged(session);
-  // The preview already asked for it; what remains is to note that it was meant.
+  // The preview may have asked for it already, or be waiting for more letters that do not come.
   const filter = {...applied({...session.filter, text: edit.before}, text, parsed.expr), edit: undefined};
-  return text === session.filter.text ? unchanged({...session, filter}) : askFiltered(fresh({...session, filter}));
+  const isAsked = text === session.filter.text && session.asked.window === undefined;
+  return isAsked ? unchanged({...session, filter}) : askFiltered(fresh({...session, filter}));
 }
 
 export function cancel(session: Session): Update {

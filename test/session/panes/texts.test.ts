@@ -71,6 +71,23 @@ describe('the histogram', () => {
     expect(lines.map(line => line[0]!.style)).toEqual(['bar', 'bar', 'barFailed']);
   });
 
+  test.each([3, 4, 7, 10, 97])('bars fill %i cells, none of them lost', width => {
+    const [line] = barsOf(histogram([8, 0], [4, 0], [8, 8]), 1, -1, width);
+    expect(lineText(line!)).toMatch(/^█+▄+█+$/);
+    expect(lineText(line!).length).toBe(width);
+  });
+
+  test('its labels stand at both ends of the screen', async () => {
+    const driver = await new Driver(new MemorySource(requests(500)), {columns: 120, rows: 40}).settle();
+    const [line] = textOf(driver.session, 'histogram').slice(-1);
+    expect(line).toMatch(/^10:02:11 \S.*\S 10:1\d:\d\d$/);
+  });
+
+  test('an empty log has no times', async () => {
+    const driver = await new Driver(new MemorySource(), {columns: 120, rows: 40}).settle();
+    expect(textOf(driver.session, 'histogram').join('').trim()).toBe('');
+  });
+
   test('the cursor is marked also where nothing is', () => {
     expect(barsOf(histogram([0, 0], [3, 0]), 1, 0)[0]![0]).toEqual({text: '·', style: 'match'});
   });
@@ -114,7 +131,32 @@ describe('where there are no rows', () => {
   test('a log of nothing but problems leads to them', async () => {
     const source = new MemorySource();
     source.problems = [{code: 'NOT_JSON', title: 'not JSON', count: 3, examples: []}];
-    expect(await empty(source)).toContain('p shows the 3 problems');
+    expect(await empty(source)).toContain('p shows the 3 problems.');
+  });
+
+  test('the reason of the only problem stands there itself', async () => {
+    const source = new MemorySource();
+    const reason = 'audit.log is empty: nothing has been logged to it yet.';
+    source.problems = [
+      {
+        code: 'EMPTY_FILE',
+        title: 'empty file',
+        count: 1,
+        examples: [{code: 'EMPTY_FILE', reason, at: {file: 'audit.log', offset: 0}}],
+      },
+    ];
+    const text = await empty(source);
+    expect(text).toContain(reason);
+    expect(text).not.toContain('problem');
+  });
+
+  test('one request is one request', async () => {
+    const driver = await new Driver(new MemorySource(requests(1))).settle();
+    expect(textOf(driver.session, 'filter')[0]).toMatch(/ 1 request$/);
+    expect(textOf(driver.session, 'header')[0]).toMatch(/ 1 event {2}1 request {2}/);
+    expect(await empty(new MemorySource(requests(1)), '/', 'text:verb:escalate', 'enter')).toContain(
+      'The 1 request does not match verb:escalate',
+    );
   });
 
   test('a filter that matches nothing is named, with the keys that undo it', async () => {
@@ -155,4 +197,29 @@ test('an error is drawn under its place with what could be meant', async () => {
   const menu = textOf(driver.session, 'menu');
   expect(menu[0]!.indexOf('^^^')).toBe('> verb:get '.length);
   expect(menu.slice(1, 4).join(' ')).toMatch(/Did you +mean user\?/);
+});
+
+test('a long filter leaves the count legible and scrolls with the cursor', async () => {
+  const long = Array.from({length: 12}, (_, at) => `-user:somebody-${at}`).join(' ');
+  const driver = await new Driver(new MemorySource(requests(90)), {columns: 80, rows: 24}).settle();
+  driver.press('/', `text:${long}`);
+  expect(textOf(driver.session, 'filter')[0]).toMatch(/somebody-11 +90$/);
+  driver.press('home');
+  expect(textOf(driver.session, 'filter')[0]).toMatch(/^> -user:somebody-0 /);
+  await driver.press('end', 'enter').settle();
+  expect(textOf(driver.session, 'filter')[0]).toMatch(/^> -user:somebody-0 .*… +90$/);
+});
+
+test('with few rows the detail gets what the table does not need', async () => {
+  const driver = await new Driver(new MemorySource(requests(90, place => ({verb: place === 7 ? 'get' : 'list'}))), {
+    columns: 130,
+    rows: 45,
+  }).settle();
+  await driver.press('enter').settle();
+  const half = textOf(driver.session, 'table').length;
+  await driver.press('/', 'text:verb:get', 'enter').settle();
+  expect(textOf(driver.session, 'table').length).toBe(2);
+  expect(half).toBeGreaterThan(15);
+  await driver.press('X').settle();
+  expect(textOf(driver.session, 'table').length).toBe(half);
 });
