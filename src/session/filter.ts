@@ -19,6 +19,8 @@ export type FilterEdit = {
   readonly chosen: number;
   /** Asked for the field whose value is being typed. */
   readonly values: Values | undefined;
+  /** Completion was asked for before there was anything to take: the first of what comes is taken. */
+  readonly completes?: true;
 };
 
 export type Filter = {

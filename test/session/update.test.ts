@@ -378,6 +378,13 @@ describe('suggestions', () => {
     expect(asked).toEqual(['user.username 500']);
   });
 
+  test('Tab before they are known takes the first one when it comes', async () => {
+    const driver = await open(new MemorySource(requests(90, users)));
+    await driver.press('/', 'text:user:89', 'tab').settle();
+    expect(driver.session.filter.edit?.editor.text).toBe('user:user-089');
+    expect(driver.session.table.total).toBe(1);
+  });
+
   test('a word that is typed before they are known waits for them', async () => {
     const driver = await open(new MemorySource(requests(90, verbs)));
     driver.press('/', 'text:verb:li');

@@ -1,5 +1,6 @@
 // What stands where there are no rows: why, and which key gets on.
 
+import {inputScope} from '../../ingest/problems.ts';
 import type {Expr} from '../../query/ast.ts';
 import type {About} from '../../source/source.ts';
 import {type Line, span} from '../line.ts';
@@ -33,7 +34,11 @@ function nothingRead(about: About, width: number): readonly Line[] {
   if (problems === 0) return [[span('There are no events in it yet.', 'warn')], later];
   const told = about.problems.flatMap(({examples}) => examples.map(({reason}) => reason));
   const said = told.slice(0, MOST_REASONS).flatMap(reason => wrapWordsLine([span(safe(reason), 'warn')], width));
-  const isAllSaid = told.length === problems && told.length <= MOST_REASONS && told.length > 0;
+  // Of an input that is no log, or holds nothing, its own sentence says all there is to say.
+  const isAllSaid =
+    told.length === problems &&
+    told.length <= MOST_REASONS &&
+    about.problems.every(({code}) => inputScope(code) !== undefined);
   if (isAllSaid) return [...said, [], later];
   const head: Line = [span('Nothing in it could be read as an audit event.', 'warn')];
   return [

@@ -50,7 +50,8 @@ export function tellValues(session: Session, values: Values): Update {
   if (edit?.values?.field !== values.field) return unchanged(session);
   const {suggestions} = suggestionsFor(edit.editor, session, values);
   const chosen = suggestions.findIndex(({insert}) => insert === edit.suggestions[edit.chosen]?.insert);
-  return preview({...session, filter: {...session.filter, edit: {...edit, suggestions, chosen, values}}});
+  const next = {...session, filter: {...session.filter, edit: {...edit, suggestions, chosen, values}}};
+  return edit.completes === true && suggestions.length > 0 ? complete(next) : preview(next);
 }
 
 /** Long enough not to look for every letter of a word that is typed quickly. */
@@ -103,7 +104,11 @@ export function choose(session: Session, by: number): Update {
 export function complete(session: Session): Update {
   const {edit} = session.filter;
   const taken = edit?.suggestions[Math.max(0, edit.chosen)];
-  if (edit === undefined || taken === undefined) return unchanged(session);
+  if (edit === undefined) return unchanged(session);
+  if (taken === undefined) {
+    const isComing = edit.values !== undefined && edit.values.list === undefined;
+    return unchanged(isComing ? {...session, filter: {...session.filter, edit: {...edit, completes: true}}} : session);
+  }
   return edited(session, () => ({text: taken.insert, cursor: taken.cursor}));
 }
 
