@@ -27,7 +27,10 @@ const SHOWN: readonly (readonly [BindingId, ...BindingId[]])[] = [
   ['format'],
   ['reveal'],
   ['zoom'],
+  ['inputs'],
   ['problems'],
+  ['follow'],
+  ['pause'],
   ['help'],
   ['quit'],
 ];

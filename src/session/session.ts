@@ -108,7 +108,7 @@ export type Session = {
   readonly lastRequest: number;
   /** On the newest row the cursor stays on the newest row. */
   readonly follow: boolean;
-  /** Requests there were when the newest row last had the cursor, or when showing new ones was paused. */
+  /** Requests there were when the newest row last had the cursor and was shown. */
   readonly seen: number;
   /** New rows are counted, not shown. */
   readonly paused: boolean;

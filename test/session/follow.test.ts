@@ -84,6 +84,7 @@ describe('pausing', () => {
     await grow(1);
     expect(textOf(driver.session, 'table')).toEqual(before);
     expect(header(driver)).toMatch(/\+21 new +PAUSED/);
+    expect(textOf(driver.session, 'filter')[0]).toMatch(/ 100 requests$/);
     await driver.press('space').settle();
     expect(driver.current).toBe('r120');
     expect(driver.session.table.total).toBe(121);
@@ -92,8 +93,10 @@ describe('pausing', () => {
 
   test('away from the newest row it keeps the cursor too', async () => {
     const {driver, grow} = await open();
-    driver.press('k', 'space');
-    await grow(5);
+    driver.press('k');
+    await grow(2);
+    driver.press('space');
+    await grow(3);
     await driver.press('space').settle();
     expect(driver.current).toBe('r98');
     expect(driver.session.table.total).toBe(105);

@@ -161,7 +161,7 @@ export function togglePause(session: Session): Update {
   if (!session.paused) {
     const text =
       session.about.following === true ? 'Paused: Space goes on.' : 'Paused. Space goes on. The log is not followed.';
-    return unchanged({...session, paused: true, seen: session.about.requests, notice: {text, style: 'dim'}});
+    return unchanged({...session, paused: true, notice: {text, style: 'dim'}});
   }
   return sourceChanged({...session, paused: false, stale: false}, session.about);
 }
