@@ -137,13 +137,15 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     },
   );
   // Ink's own handler would give the terminal back as well, but it knows nothing of the mouse.
-  const onSignal = (name: NodeJS.Signals) => {
-    signal = name as keyof typeof SIGNALS;
-    leave();
-    if (name === 'SIGHUP') onGone();
-  };
   const mouseOff = () => {
     if (!isGone && stdout.writable) stdout.write(MOUSE_OFF);
+  };
+  const onSignal = (name: NodeJS.Signals) => {
+    signal = name as keyof typeof SIGNALS;
+    // A SIGHUP may also come from a kill, with the terminal still there.
+    mouseOff();
+    leave();
+    if (name === 'SIGHUP') onGone();
   };
   const onExit = mouseOff;
   for (const name of Object.keys(SIGNALS)) process.on(name, onSignal);

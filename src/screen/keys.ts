@@ -22,7 +22,17 @@ const NAMED = [
   ['delete', 'delete'],
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
-const SPECIAL: Readonly<Record<string, string>> = {' ': 'space', '\r': 'enter', '\n': 'enter', '\t': 'tab'};
+const SPECIAL: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\b': 'backspace',
+  '\x7f': 'backspace',
+  '\x1b': 'esc',
+};
+
+/** A control character by itself, or a run of text. */
+const PIECES = /[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
 const SEGMENTS = new Intl.Segmenter('en', {granularity: 'grapheme'});
 
@@ -37,9 +47,15 @@ export function presses(input: string, key: Key): readonly Press[] {
   }
   if (key.ctrl) return [{key: `ctrl-${input.toLowerCase()}`}];
   if (key.meta) return input === '' ? [] : [{key: `alt-${input}`}];
-  return Array.from(SEGMENTS.segment(input), ({segment}) => {
-    const special = SPECIAL[segment];
-    if (special === undefined) return {key: segment, text: segment};
-    return special === 'space' ? {key: special, text: segment} : {key: special};
-  });
+  return (input.match(PIECES) ?? []).flatMap(piece =>
+    piece < ' ' || piece === '\x7f' ? [control(piece)] : typed(piece),
+  );
 }
+
+/** ^A to ^Z as KEYMAP names them. */
+const control = (char: string): Press => ({
+  key: SPECIAL[char] ?? `ctrl-${String.fromCharCode(char.charCodeAt(0) + 0x60)}`,
+});
+
+const typed = (text: string): readonly Press[] =>
+  Array.from(SEGMENTS.segment(text), ({segment}) => ({key: segment === ' ' ? 'space' : segment, text: segment}));

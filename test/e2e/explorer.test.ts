@@ -74,7 +74,9 @@ describe('the explorer', () => {
     t.write('\x1b[C');
     await t.shows('kind: DeleteOptions');
     await t.shows('kind: Pod');
-    const [request, response] = ['kind: DeleteOptions', 'kind: Pod'].map(text => t.lines.find(line => line.includes(text))!.indexOf(text));
+    const [request, response] = ['kind: DeleteOptions', 'kind: Pod'].map(text =>
+      t.lines.find(line => line.includes(text))!.indexOf(text),
+    );
     expect(response! - request!).toBeGreaterThan(50);
     t.write('\x03');
     expect(await t.exited()).toBe(0);
@@ -99,12 +101,9 @@ describe('the explorer', () => {
     await ready(t);
     t.write('3');
     await until(() => /get +\d/.test(t.text), 'the verb facet is open');
-    await t.type('j', 'pick');
     await t.type('\r', /> verb:\w+/);
-    const [, counted] = /([\d,]+) of 2,\d\d\d requests/.exec(t.text) ?? [];
-    expect(counted).toBeDefined();
+    await t.shows(/[\d,]+ of 2,\d\d\d requests/);
     await t.type('\\', /> \/ to filter/);
-    await ready(t);
     t.write('\x03');
     expect(await t.exited()).toBe(0);
   });
@@ -158,7 +157,7 @@ describe('the explorer', () => {
       `${JSON.stringify(event({verb: hostile, userAgent: hostile, user: {username: hostile}, objectRef: {resource: hostile, name: hostile, namespace: hostile}, level: 'RequestResponse', requestObject: {[hostile]: hostile}, responseObject: {a: hostile}, annotations: {[hostile]: hostile}}))}\nnot json ${hostile.replaceAll('\n', ' ')}\n`,
     );
     const t = start([log], WIDE);
-    await t.shows('1 request');
+    await t.shows('row 1 of 1');
     await t.type('\r', 'PWNED');
     for (const key of ['\x1b[C', '\x1b[C', '\x1b[C', 'v', 'q', 'p', '\x1b', '?', '\x1b', '4']) {
       t.write(key);

@@ -8,6 +8,12 @@ test.each<[name: string, input: string, key: Partial<Key>, names: readonly strin
   ['a letter', 'j', {}, ['j']],
   ['letters typed quickly', 'jjk', {}, ['j', 'j', 'k']],
   ['a space', ' ', {}, ['space']],
+  [
+    'control characters among letters, as a slow link brings them',
+    '\x15ab\x17\x7f\r\n\x1b',
+    {},
+    ['ctrl-u', 'a', 'b', 'ctrl-w', 'backspace', 'enter', 'enter', 'esc'],
+  ],
   ['control and a letter', 'd', {ctrl: true}, ['ctrl-d']],
   ['an arrow', '', {downArrow: true}, ['down']],
   ['control and an arrow', '', {leftArrow: true, ctrl: true}, ['ctrl-left']],
