@@ -16,7 +16,9 @@ const PROMPT = '> ';
 function counts(session: Session): Line {
   const {table, about, stages, filter, size} = session;
   if (!table.told) return [];
-  const all = stages === 'all' ? about.events : about.requests;
+  const known = stages === 'all' ? about.events : about.requests;
+  // While it is paused the whole is what is shown, not what has come since.
+  const all = session.paused && filter.text === '' ? table.total : known;
   const total =
     table.total === all || filter.text === '' ? '' : `${table.approx ? '~' : ''}${grouped(table.total)} of `;
   const searching = table.partial?.why === 'searching' ? percent(table.partial.done) : undefined;
