@@ -88,7 +88,8 @@ describe.runIf(process.platform === 'linux')('a terminal that goes away ends the
     terminal.onData(data => {
       output += data;
     });
-    await until(() => output.includes('requests'), 'the explorer is on the screen');
+    // Keys are read from then on; before, ^C would be a signal.
+    await until(() => output.includes('?1006h'), 'the explorer is on the screen');
     const pid = Number(readFileSync(pidFile, 'utf8'));
     (terminal as unknown as {destroy(): void}).destroy();
     try {
@@ -111,7 +112,8 @@ describe('standard error', () => {
     terminal.onData(data => {
       output += data;
     });
-    await until(() => output.includes('requests'), 'the explorer is on the screen');
+    // Keys are read from then on; before, ^C would be a signal.
+    await until(() => output.includes('?1006h'), 'the explorer is on the screen');
     terminal.write('\x03');
     await until(() => output.includes('code=0'), 'it has ended');
     expect(readFileSync(errors, 'utf8')).toBe('');
