@@ -46,7 +46,7 @@ const SCENES: readonly Scene[] = [
     size: {columns: 80, rows: 24},
     steps: [
       {keys: '/', shows: 'Enter use it'},
-      {keys: `${DELETED}\r`, shows: '1 of 2,110 requests'},
+      {keys: `${DELETED}\r`, shows: '1 of 2,110'},
       {keys: '\r', shows: 'Summary'},
     ],
   },
