@@ -116,6 +116,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   process.on('uncaughtException', onError);
   process.on('unhandledRejection', onError);
   keepCursorOutOf(process.stderr);
+  // Ink does it some frames later: a key that comes before is not to be echoed, nor ^C to be a signal.
+  stdin.setRawMode?.(true);
   instance = render(
     <App
       shell={shell}
@@ -156,6 +158,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     failure ??= {error};
   } finally {
     mouseOff();
+    if (!isGone) stdin.setRawMode?.(false);
     shell.close();
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
