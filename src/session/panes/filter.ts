@@ -5,7 +5,7 @@ import {type Line, type Span, type Style, span} from '../line.ts';
 import {counted, grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
-import {clip, fit, fitLine, lineWidth, widthOf} from '../text/fit.ts';
+import {clip, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import type {ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
@@ -69,13 +69,14 @@ export function filterMenu(session: Session, height: number): readonly ViewLine[
   const lines: ViewLine[] = [];
   const view = editorView(edit.editor, Math.max(10, width - lineWidth(counts(session)) - 2 - PROMPT.length));
   const {error, suggestions, chosen} = edit;
+  // What could come next says more than that something is missing yet.
   const typing = suggestions.length > 0 && error?.at[1] === edit.editor.text.length;
-  if (error !== undefined && edit.editor.text.trim() !== '') {
+  if (error !== undefined && !typing && edit.editor.text.trim() !== '') {
     const {text} = edit.editor;
     const from = Math.max(view.start, error.at[0]);
     const indent = PROMPT.length + widthOf(visible(text.slice(view.start, from)));
     const carets = '^'.repeat(Math.max(1, widthOf(visible(text.slice(from, error.at[1])))));
-    const style: Style = typing ? 'dim' : 'error';
+    const style: Style = 'error';
     lines.push({
       key: 'caret',
       line: fitLine([span(' '.repeat(Math.min(indent, width - 1))), span(carets, style)], width),
@@ -88,15 +89,15 @@ export function filterMenu(session: Session, height: number): readonly ViewLine[
   const top = Math.max(0, chosen - room + 1);
   const shown = suggestions.slice(top, top + room);
   const labelWidth = Math.min(
-    40,
-    width >> 1,
+    80,
+    Math.max(width >> 1, width - 32),
     shown.reduce((most, {text}) => Math.max(most, widthOf(visible(text))), 8),
   );
   shown.forEach(({text, doc}, at) => {
     const here = top + at === chosen;
     const line: Line = [
       span('  '),
-      span(fit(visible(text), labelWidth), here ? 'title' : 'accent'),
+      span(fitMiddle(visible(text), labelWidth), here ? 'title' : 'accent'),
       span('  '),
       span(visible(doc), 'dim'),
     ];

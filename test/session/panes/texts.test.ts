@@ -223,3 +223,12 @@ test('with few rows the detail gets what the table does not need', async () => {
   await driver.press('X').settle();
   expect(textOf(driver.session, 'table').length).toBe(half);
 });
+
+test('what could come next hides that something is missing yet; alone it is told', async () => {
+  const driver = await new Driver(new MemorySource(requests(3)), {columns: 90, rows: 30}).settle();
+  await driver.press('/', 'text:user:').settle();
+  expect(textOf(driver.session, 'menu').join('\n')).toContain('alice@example.com');
+  expect(textOf(driver.session, 'menu').join('\n')).not.toContain('missing');
+  await driver.press('ctrl-u', 'text:(verb:get').settle();
+  expect(textOf(driver.session, 'menu').join('\n')).toContain('^');
+});
