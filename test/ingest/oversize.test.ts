@@ -87,7 +87,9 @@ describe('a file with a line that is too long', () => {
     }
     expect(ids).toEqual(['after ', `long ${long.length + 1} bytes`, 'before ']);
     expect(problems).toEqual([
-      expect.stringMatching(/^OVERSIZE_EVENT \d+ a line of 6,2\d\d,\d{3} bytes at byte \d+ of .*: its bodies are left out$/),
+      expect.stringMatching(
+        /^OVERSIZE_EVENT \d+ a line of 6,2\d\d,\d{3} bytes at byte \d+ of .*: its bodies are left out$/,
+      ),
     ]);
     await inputs[0]!.close();
   });
