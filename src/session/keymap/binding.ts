@@ -1,0 +1,23 @@
+// What a row of KEYMAP is, and where keys go.
+import type {Action} from '../action.ts';
+
+/** Where keys go: the focused pane, or what lies over it. In `filter` and `help` every other character is typed. */
+export const PLACES = ['table', 'facets', 'detail', 'filter', 'help', 'read'] as const;
+export type Place = (typeof PLACES)[number];
+
+export type Binding = {
+  readonly id: string;
+  /** The first two are named in the footer and help; letters as they are typed, the others by name. */
+  readonly keys: readonly string[];
+  readonly where: readonly Place[];
+  readonly help: string;
+  /** Two words for the footer, and how much it is worth there: the higher, the sooner it gets its room. */
+  readonly footer?: readonly [text: string, worth: number];
+  readonly action: Action | ((key: string) => Action);
+};
+
+/** The panes. */
+export const BROWSE = ['table', 'facets', 'detail'] as const;
+export const LISTS = [...BROWSE, 'read'] as const;
+export const SCROLLS = [...LISTS, 'help'] as const;
+export const TYPING = ['filter', 'help'] as const;

@@ -1,0 +1,72 @@
+// Moving about, in every pane.
+import {type Binding, LISTS, SCROLLS} from './binding.ts';
+
+export const MOVE_KEYS = [
+  {id: 'down', keys: ['j'], where: LISTS, help: 'Next line', action: {type: 'move/by', by: 1}},
+  {id: 'down.arrow', keys: ['down'], where: SCROLLS, help: 'Next line', action: {type: 'move/by', by: 1}},
+  {id: 'up', keys: ['k'], where: LISTS, help: 'Previous line', action: {type: 'move/by', by: -1}},
+  {id: 'up.arrow', keys: ['up'], where: SCROLLS, help: 'Previous line', action: {type: 'move/by', by: -1}},
+  {id: 'page.down', keys: ['pagedown'], where: SCROLLS, help: 'A screen down', action: {type: 'move/page', by: 1}},
+  {id: 'page.up', keys: ['pageup'], where: SCROLLS, help: 'A screen up', action: {type: 'move/page', by: -1}},
+  {id: 'page.down.ctrl', keys: ['ctrl-f'], where: LISTS, help: 'A screen down', action: {type: 'move/page', by: 1}},
+  {id: 'page.up.ctrl', keys: ['ctrl-b'], where: LISTS, help: 'A screen up', action: {type: 'move/page', by: -1}},
+  {id: 'half.down', keys: ['ctrl-d'], where: LISTS, help: 'Half a screen down', action: {type: 'move/page', by: 0.5}},
+  {id: 'half.up', keys: ['ctrl-u'], where: LISTS, help: 'Half a screen up', action: {type: 'move/page', by: -0.5}},
+  {
+    id: 'first',
+    keys: ['g', 'home'],
+    where: LISTS,
+    help: 'First line; of the table the oldest row by time',
+    action: {type: 'move/end', end: 'start'},
+  },
+  {
+    id: 'last',
+    keys: ['G', 'end'],
+    where: LISTS,
+    help: 'Last line; of the table the newest row by time',
+    action: {type: 'move/end', end: 'end'},
+  },
+  {
+    id: 'cell.left',
+    keys: ['left', 'h'],
+    where: ['table'],
+    help: 'The cell to the left, for + - and s',
+    action: {type: 'move/side', by: -1},
+  },
+  {
+    id: 'cell.right',
+    keys: ['right', 'l'],
+    where: ['table'],
+    help: 'The cell to the right, for + - and s',
+    action: {type: 'move/side', by: 1},
+  },
+  {
+    id: 'facet.close',
+    keys: ['left', 'h'],
+    where: ['facets'],
+    help: 'Close this facet',
+    action: {type: 'move/side', by: -1},
+  },
+  {
+    id: 'facet.open',
+    keys: ['right', 'l'],
+    where: ['facets'],
+    help: 'Open this facet',
+    action: {type: 'move/side', by: 1},
+  },
+  {
+    id: 'tab.left',
+    keys: ['left', 'h'],
+    where: ['detail'],
+    help: 'The tab to the left: Summary, Request, Response, Raw',
+    action: {type: 'move/side', by: -1},
+  },
+  {
+    id: 'tab.right',
+    keys: ['right', 'l'],
+    where: ['detail'],
+    help: 'The tab to the right',
+    footer: ['tab', 6],
+    action: {type: 'move/side', by: 1},
+  },
+] as const satisfies readonly Binding[];
