@@ -54,7 +54,8 @@ export class InputLog {
     stats.lines += chunk.newlines;
     stats.events += chunk.rows;
     for (const [form, count] of chunk.forms) stats.forms.set(form, (stats.forms.get(form) ?? 0) + count);
-    for (const time of chunk.stageTime) {
+    for (let i = 0; i < chunk.rows; i++) {
+      const time = chunk.stageTime[i]!;
       if (time === Number.NEGATIVE_INFINITY) continue;
       if (time < stats.from) stats.from = time;
       if (time > stats.to) stats.to = time;

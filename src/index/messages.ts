@@ -17,6 +17,8 @@ export type ToWorker = {readonly id: number; readonly task: Task};
 
 /** Answers come in the order of the tasks. */
 export type FromWorker =
+  /** It has started. */
+  | {readonly type: 'ready'}
   | {
       readonly type: 'chunk';
       readonly id: number;

@@ -43,6 +43,7 @@ class ScanWorker {
   readonly #number: number;
   readonly #waiting = new Map<number, {readonly task: Task; readonly done: (scanned: Scanned) => void}>();
   readonly #instead: () => Pool;
+  #ready = false;
   #broken = false;
   #ids = 0;
 
@@ -56,6 +57,11 @@ class ScanWorker {
     this.#worker.on('message', (answer: FromWorker) => this.#take(answer));
     this.#worker.on('error', () => this.#break());
     this.#worker.on('exit', () => this.#break());
+  }
+
+  /** Whether it has started. */
+  get isReady(): boolean {
+    return this.#ready;
   }
 
   get load(): number {
@@ -82,6 +88,10 @@ class ScanWorker {
   }
 
   #take(answer: FromWorker): void {
+    if (answer.type === 'ready') {
+      this.#ready = true;
+      return;
+    }
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
@@ -102,26 +112,36 @@ class ScanWorker {
   }
 }
 
-/** `size` workers. Scanner numbers are 1 to `size`; 0 is the one on this thread, which stands in for those that die. */
+/** Tasks that a worker has at a time: the one it works on, and the next. */
+const QUEUE = 2;
+
+/** As long as a task takes this thread no longer, in milliseconds, it may take one between keys and frames. */
+const SHORT_MS = 8;
+
+/**
+ * `size` workers, and this thread, which scans until they have started, and beside a single one when that has enough to do:
+ * of several it merges what they scan. Scanner numbers are 1 to `size`; 0 is this thread's, which also stands in for workers that die.
+ */
 export function workerPool(size: number, module: WebAssembly.Module | undefined): Pool {
-  let started = false;
-  let inline: Pool | undefined;
-  const instead = () => {
-    inline ??= inlinePool(module);
-    return inline;
+  const inline = inlinePool(module);
+  let lastMs = 0;
+  const here = (task: Task, done: (scanned: Scanned) => void) => {
+    const start = performance.now();
+    inline.scan(task, done);
+    lastMs = performance.now() - start;
   };
-  const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, instead));
+  const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, () => inline));
   return {
-    width: size * 3,
+    width: size * QUEUE + 1,
     scan(task, done) {
-      // The newest records are on the screen before the workers have started.
-      if (!started) {
-        started = true;
-        instead().scan(task, done);
-        return;
-      }
-      const least = workers.reduce((best, worker) => (worker.load < best.load ? worker : best));
-      least.scan(task, done);
+      const ready = workers.filter(worker => worker.isReady);
+      const least = ready.reduce<ScanWorker | undefined>(
+        (best, worker) => (best === undefined || worker.load < best.load ? worker : best),
+        undefined,
+      );
+      const isIdle = least === undefined || (size === 1 && least.load >= QUEUE);
+      if (isIdle && lastMs < SHORT_MS) here(task, done);
+      else (least ?? workers[0]!).scan(task, done);
     },
     close() {
       for (const worker of workers) worker.close();

@@ -46,7 +46,7 @@ export class Requests {
 
   /** Rows must be added in ascending order, each right after it was pushed to the table. */
   add(row: RowId): void {
-    if (this.#used > this.#slots.length * FULL) this.#grow();
+    if (this.#used > this.#slots.length * FULL) this.#resize(this.#count > (this.#slots.length * FULL) / 2 ? 2 : 1);
     const hash = this.#hash(row);
     const slot = this.#find(row, hash);
     const head = this.#slots[slot]! - 1;
@@ -67,6 +67,13 @@ export class Requests {
       this.#latest.delete(head);
       this.#latest.add(row);
     }
+  }
+
+  /** Makes room for so many more requests at once. */
+  expect(more: number): void {
+    let factor = 1;
+    while (this.#used + more > this.#slots.length * factor * FULL) factor *= 2;
+    if (factor > 1) this.#resize(factor);
   }
 
   /** Takes a row out of its request, before its columns are freed. */
@@ -163,10 +170,10 @@ export class Requests {
     return (this.#table.auditID.hashAt(row) ^ Math.imul(received % 0x100000000, 0x85ebca6b)) >>> 0;
   }
 
-  #grow(): void {
+  /** Leaves out the slots whose requests have been dropped: where these are many, no more room is needed (factor 1). */
+  #resize(factor: number): void {
     const {length} = this.#slots;
-    // Where many requests have been dropped there is room enough.
-    const wanted = this.#count > (length * FULL) / 2 ? length * 2 : length;
+    const wanted = length * factor;
     const slots = new Uint32Array(wanted);
     const hashes = new Uint32Array(wanted);
     const mask = slots.length - 1;

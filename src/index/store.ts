@@ -26,6 +26,9 @@ export const WORKER_BLOCKS = {first: 256 * 1024, others: 4 * 1024 * 1024};
 /** Blocks scanned on this thread, between keys and frames. */
 export const INLINE_BLOCKS = {first: 256 * 1024, others: 512 * 1024};
 
+/** A request takes so many bytes of a log, or more. */
+const REQUEST_BYTES = 1700;
+
 export type BlockSizes = {readonly first: number; readonly others: number};
 
 export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
@@ -140,6 +143,7 @@ export class Store {
   ): Promise<void> {
     const before = this.#bytesRead;
     const stats = this.inputs.of(input);
+    if (input.kind === 'plain') this.requests.expect((input.size ?? 0) / REQUEST_BYTES);
     const flow = new Flow(pool, (block, scanned, consumed) => {
       if (signal.aborted) return;
       this.#take(input, block, rank, scanned);
@@ -296,7 +300,8 @@ export class Store {
   }
 
   #widen(times: Float64Array): void {
-    for (const time of times) {
+    for (let i = 0; i < times.length; i++) {
+      const time = times[i]!;
       if (time === Number.NEGATIVE_INFINITY) continue;
       if (time < this.#from) this.#from = time;
       if (time > this.#to) this.#to = time;

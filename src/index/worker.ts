@@ -7,6 +7,9 @@ import {runTask, scannerFor} from './run-task.ts';
 const port = parentPort!;
 const scanner = scannerFor(workerData as WebAssembly.Module | undefined);
 
+const ready: FromWorker = {type: 'ready'};
+port.postMessage(ready);
+
 port.on('message', ({id, task}: ToWorker) => {
   let answer: FromWorker;
   try {

@@ -53,7 +53,7 @@ const WORKER_BYTES = 24 * 1024 * 1024;
 function poolFor(inputs: readonly OpenInput[]): {readonly pool: Pool; readonly sizes: BlockSizes} {
   const bytes = inputs.reduce((sum, input) => sum + (input.size ?? 0), 0);
   if (bytes < WORKER_BYTES) return {pool: inlinePool(kernelModule()), sizes: INLINE_BLOCKS};
-  return {pool: workerPool(Math.min(8, availableParallelism()), kernelModule()), sizes: WORKER_BLOCKS};
+  return {pool: workerPool(Math.min(8, Math.max(1, availableParallelism() - 1)), kernelModule()), sizes: WORKER_BLOCKS};
 }
 
 function nameOf(paths: readonly string[], inputs: readonly OpenInput[]): string {
