@@ -1,5 +1,5 @@
 // auditIDs: nearly all are UUIDs, kept as 16 bytes; what a client chose instead is kept as it is.
-import {LinkColumn, SEGMENT_BITS} from './column.ts';
+import {SEGMENT_BITS, SEGMENT_MASK, SEGMENT_ROWS} from './column.ts';
 import type {RowId} from './row-set.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -24,9 +24,13 @@ export function wordsOf(id: string): readonly [number, number, number, number] |
   ];
 }
 
+/** Shared by the segments that have been freed. */
+const NO_IDS = new Uint32Array(4 * SEGMENT_ROWS);
+
+/** Four words a row, side by side: comparing two auditIDs touches two places of memory. */
 export class AuditIdColumn {
-  readonly #words = [new LinkColumn(), new LinkColumn(), new LinkColumn(), new LinkColumn()] as const;
-  /** Rows whose auditID is no UUID; their first word is its hash. */
+  readonly #segments: Uint32Array[] = [];
+  /** Rows whose auditID is no UUID; their first word is its hash, the others are 0. */
   readonly #others = new Map<RowId, string>();
   #size = 0;
 
@@ -38,53 +42,64 @@ export class AuditIdColumn {
   /** Four words a row; `others` are the auditIDs that are no UUID, by their row among those appended. */
   append(words: Uint32Array, others: readonly (readonly [row: number, auditID: string])[]): void {
     for (const [row, id] of others) this.#others.set(this.#size + row, id);
-    this.#words.forEach((column, i) => {
-      column.appendStrided(words, i, 4);
-    });
-    this.#size += words.length / 4;
+    for (let from = 0; from < words.length; ) {
+      const place = 4 * (this.#size & SEGMENT_MASK);
+      if (place === 0) this.#segments.push(new Uint32Array(4 * SEGMENT_ROWS));
+      const count = Math.min(words.length - from, 4 * SEGMENT_ROWS - place);
+      this.#segments.at(-1)!.set(words.subarray(from, from + count), place);
+      this.#size += count / 4;
+      from += count;
+    }
   }
 
   at(row: RowId): string {
     const other = this.#others.get(row);
     if (other !== undefined) return other;
-    const [a, b, c, d] = [0, 1, 2, 3].map(i => hex(this.#words[i as 0]!.at(row))) as [string, string, string, string];
+    const place = 4 * (row & SEGMENT_MASK);
+    const [a = '', b = '', c = '', d = ''] = [...this.#wordsAt(row).subarray(place, place + 4)].map(hex);
     return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
   }
 
   /** Equal auditIDs have equal hashes. */
   hashAt(row: RowId): number {
-    return (this.#words[0].at(row) ^ Math.imul(this.#words[3].at(row), 0x9e3779b1)) >>> 0;
+    const words = this.#wordsAt(row);
+    const place = 4 * (row & SEGMENT_MASK);
+    return (words[place]! ^ Math.imul(words[place + 3]!, 0x9e3779b1)) >>> 0;
   }
 
   equal(a: RowId, b: RowId): boolean {
-    return (
-      this.#words[0].at(a) === this.#words[0].at(b) &&
-      this.#words[1].at(a) === this.#words[1].at(b) &&
-      this.#words[2].at(a) === this.#words[2].at(b) &&
-      this.#words[3].at(a) === this.#words[3].at(b) &&
-      this.#others.get(a) === this.#others.get(b)
-    );
+    const x = this.#wordsAt(a);
+    const y = this.#wordsAt(b);
+    const i = 4 * (a & SEGMENT_MASK);
+    const j = 4 * (b & SEGMENT_MASK);
+    if (x[i] !== y[j] || x[i + 1] !== y[j + 1] || x[i + 2] !== y[j + 2] || x[i + 3] !== y[j + 3]) return false;
+    return this.#others.size === 0 || this.#others.get(a) === this.#others.get(b);
   }
 
   /** A test for one auditID that reads no string. */
   tester(id: string): (row: RowId) => boolean {
     const words = wordsOf(id);
     if (words === undefined) return row => this.#others.get(row) === id;
-    return row =>
-      this.#words[0].at(row) === words[0] &&
-      this.#words[1].at(row) === words[1] &&
-      this.#words[2].at(row) === words[2] &&
-      this.#words[3].at(row) === words[3] &&
-      !this.#others.has(row);
+    const [a, b, c, d] = words;
+    return row => {
+      const at = this.#wordsAt(row);
+      const i = 4 * (row & SEGMENT_MASK);
+      return at[i] === a && at[i + 1] === b && at[i + 2] === c && at[i + 3] === d && !this.#others.has(row);
+    };
   }
 
   /** Frees a full segment. */
   free(segment: number): void {
-    for (const words of this.#words) words.free(segment);
+    this.#segments[segment] = NO_IDS;
     for (const row of this.#others.keys()) if (row >>> SEGMENT_BITS === segment) this.#others.delete(row);
   }
 
   get bytes(): number {
-    return this.#words.reduce((sum, words) => sum + words.bytes, 0) + this.#others.size * 100;
+    const words = this.#segments.reduce((sum, segment) => sum + (segment === NO_IDS ? 0 : segment.byteLength), 0);
+    return words + this.#others.size * 100;
+  }
+
+  #wordsAt(row: RowId): Uint32Array {
+    return this.#segments[row >>> SEGMENT_BITS]!;
   }
 }

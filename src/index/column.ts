@@ -145,11 +145,6 @@ export class LinkColumn {
     this.set(this.#size - 1, value);
   }
 
-  /** Pushes every `stride`-th of `values`, beginning at `first`. */
-  appendStrided(values: Uint32Array, first: number, stride: number): void {
-    for (let i = first; i < values.length; i += stride) this.push(values[i]!);
-  }
-
   at(row: RowId): number {
     return this.#segments[row >>> SEGMENT_BITS]![row & SEGMENT_MASK]!;
   }
@@ -192,10 +187,18 @@ export class RareColumn {
 
   /** Pushes all; NaN is absent. */
   append(values: Float64Array | Uint32Array): void {
+    const codes = new Uint32Array(values.length);
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
-      this.push(Number.isNaN(value) ? undefined : value);
+      if (value >= 0 && value < this.#limit) codes[i] = value;
+      else if (Number.isNaN(value)) codes[i] = this.#limit + 1;
+      else {
+        codes[i] = this.#limit;
+        this.#rare.set(this.#size + i, value);
+      }
     }
+    this.#codes.append(codes);
+    this.#size += values.length;
   }
 
   at(row: RowId): number | undefined {

@@ -117,6 +117,8 @@ const QUEUE = 2;
 
 /** As long as a task takes this thread no longer, in milliseconds, it may take one between keys and frames. */
 const SHORT_MS = 8;
+/** After one that took longer, so many go to workers before it tries again. */
+const PAUSE = 8;
 
 /**
  * `size` workers, and this thread, which scans until they have started, and beside a single one when that has enough to do:
@@ -124,11 +126,11 @@ const SHORT_MS = 8;
  */
 export function workerPool(size: number, module: WebAssembly.Module | undefined): Pool {
   const inline = inlinePool(module);
-  let lastMs = 0;
+  let pause = 0;
   const here = (task: Task, done: (scanned: Scanned) => void) => {
     const start = performance.now();
     inline.scan(task, done);
-    lastMs = performance.now() - start;
+    pause = performance.now() - start > SHORT_MS ? PAUSE : 0;
   };
   const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, () => inline));
   return {
@@ -140,7 +142,7 @@ export function workerPool(size: number, module: WebAssembly.Module | undefined)
         undefined,
       );
       const isIdle = least === undefined || (size === 1 && least.load >= QUEUE);
-      if (isIdle && lastMs < SHORT_MS) here(task, done);
+      if (isIdle && pause-- <= 0) here(task, done);
       else (least ?? workers[0]!).scan(task, done);
     },
     close() {

@@ -11,15 +11,14 @@ const GONE = 0xffffffff;
 const FULL = 0.7;
 
 /**
- * The rows of a request form a ring through `#next`. `#slots` is an open-addressing hash table that holds row + 1 of the
- * latest event of each request, and beside it in `#hashes` the hash, so that probing and growing read no column.
+ * The rows of a request form a ring through `#next`. `#slots` is an open-addressing hash table of pairs: row + 1 of the latest
+ * event of each request, and its hash, so that probing and growing read no column.
  */
 export class Requests {
   readonly #table: Table;
   readonly #next = new LinkColumn();
   readonly #latest = new GrowingSet();
-  #slots = new Uint32Array(1 << 12);
-  #hashes = new Uint32Array(1 << 12);
+  #slots = new Uint32Array(2 << 12);
   #count = 0;
   /** Slots that are not free. */
   #used = 0;
@@ -46,13 +45,13 @@ export class Requests {
 
   /** Rows must be added in ascending order, each right after it was pushed to the table. */
   add(row: RowId): void {
-    if (this.#used > this.#slots.length * FULL) this.#resize(this.#count > (this.#slots.length * FULL) / 2 ? 2 : 1);
+    if (this.#used > this.#room) this.#resize(this.#count > this.#room / 2 ? 2 : 1);
     const hash = this.#hash(row);
     const slot = this.#find(row, hash);
     const head = this.#slots[slot]! - 1;
     if (head === FREE - 1) {
       this.#slots[slot] = row + 1;
-      this.#hashes[slot] = hash;
+      this.#slots[slot + 1] = hash;
       this.#next.push(row);
       this.#latest.add(row);
       this.#count++;
@@ -72,7 +71,7 @@ export class Requests {
   /** Makes room for so many more requests at once. */
   expect(more: number): void {
     let factor = 1;
-    while (this.#used + more > this.#slots.length * factor * FULL) factor *= 2;
+    while (this.#used + more > this.#room * factor) factor *= 2;
     if (factor > 1) this.#resize(factor);
   }
 
@@ -130,7 +129,7 @@ export class Requests {
   }
 
   get bytes(): number {
-    return this.#next.bytes + this.#latest.bytes + this.#slots.byteLength * 2;
+    return this.#next.bytes + this.#latest.bytes + this.#slots.byteLength;
   }
 
   /** Whether one of the events in the ring of `head` has the stage and time of `row`. */
@@ -152,15 +151,20 @@ export class Requests {
     return time > 0 || (!(time < 0) && a > b);
   }
 
-  /** The slot of the request of `row`: taken by one of its events, or free. */
+  /** Requests for which there is room. */
+  get #room(): number {
+    return (this.#slots.length / 2) * FULL;
+  }
+
+  /** Where the pair of the request of `row` is: taken by one of its events, or free. */
   #find(row: RowId, hash: number): number {
     const {auditID} = this.#table;
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    for (; ; slot = (slot + 1) & mask) {
-      const taken = this.#slots[slot]!;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+      const taken = slots[slot]!;
       if (taken === FREE) return slot;
-      if (taken === GONE || this.#hashes[slot] !== hash || !auditID.equal(taken - 1, row)) continue;
+      if (slots[slot + 1] !== hash || taken === GONE || !auditID.equal(taken - 1, row)) continue;
       if (this.#table.received(taken - 1) === this.#table.received(row)) return slot;
     }
   }
@@ -172,21 +176,19 @@ export class Requests {
 
   /** Leaves out the slots whose requests have been dropped: where these are many, no more room is needed (factor 1). */
   #resize(factor: number): void {
-    const {length} = this.#slots;
-    const wanted = length * factor;
-    const slots = new Uint32Array(wanted);
-    const hashes = new Uint32Array(wanted);
+    const old = this.#slots;
+    const slots = new Uint32Array(old.length * factor);
     const mask = slots.length - 1;
-    for (let old = 0; old < length; old++) {
-      if (this.#slots[old] === FREE || this.#slots[old] === GONE) continue;
-      const hash = this.#hashes[old]!;
-      let slot = hash & mask;
-      while (slots[slot] !== FREE) slot = (slot + 1) & mask;
-      slots[slot] = this.#slots[old]!;
-      hashes[slot] = hash;
+    for (let i = 0; i < old.length; i += 2) {
+      const taken = old[i]!;
+      if (taken === FREE || taken === GONE) continue;
+      const hash = old[i + 1]!;
+      let slot = (hash << 1) & mask;
+      while (slots[slot] !== FREE) slot = (slot + 2) & mask;
+      slots[slot] = taken;
+      slots[slot + 1] = hash;
     }
     this.#slots = slots;
-    this.#hashes = hashes;
     this.#used = this.#count;
   }
 }
