@@ -21,7 +21,9 @@ export type Host = {
 };
 
 /** News of the source are looked at so often at most, in milliseconds: every time the rows are asked for anew. */
-const NEWS_MS = 200;
+const NEWS_MS = 40;
+/** While a log is loading everything changes all the time. */
+const LOADING_MS = 200;
 
 /** As terminals scroll their own text. */
 const WHEEL_LINES = 3;
@@ -130,7 +132,8 @@ export class Shell {
 
   #hear(): void {
     if (this.#news !== undefined) return;
-    const wait = Math.max(0, this.#lastNews + NEWS_MS - performance.now());
+    const pause = this.#source.about().loading ? LOADING_MS : NEWS_MS;
+    const wait = Math.max(0, this.#lastNews + pause - performance.now());
     this.#news = setTimeout(() => {
       this.#news = undefined;
       this.#lastNews = performance.now();

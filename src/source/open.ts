@@ -45,7 +45,7 @@ const limitFor = (bytes: number): Limit => ({
 });
 
 /** Listeners hear of news this often at most, in milliseconds. */
-const NEWS_MS = 60;
+const NEWS_MS = 20;
 
 /** Workers take a while to start: below so many bytes this thread alone is faster. */
 const WORKER_BYTES = 24 * 1024 * 1024;
