@@ -132,7 +132,7 @@ export class Shell {
 
   #hear(): void {
     if (this.#news !== undefined) return;
-    const pause = this.#source.about().loading ? LOADING_MS : NEWS_MS;
+    const pause = this.#session.about.loading ? LOADING_MS : NEWS_MS;
     const wait = Math.max(0, this.#lastNews + pause - performance.now());
     this.#news = setTimeout(() => {
       this.#news = undefined;
