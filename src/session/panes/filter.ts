@@ -16,7 +16,8 @@ const PROMPT = '> ';
 function counts(session: Session): Line {
   const {table, about, stages, filter, size} = session;
   if (!table.told) return [];
-  const known = stages === 'all' ? about.events : about.requests;
+  // While a log is loading the rows may be ahead of the news.
+  const known = Math.max(table.total, stages === 'all' ? about.events : about.requests);
   // While it is paused the whole is what is shown, not what has come since.
   const all = session.paused && filter.text === '' ? table.total : known;
   const total =
