@@ -1,6 +1,7 @@
 // Ties keys, paste and the terminal's size to the shell, and draws its session.
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
+import {isTyping} from '../session/keymap.ts';
 import {placeOf} from '../session/place.ts';
 import {presses} from './keys.ts';
 import {PaintContext} from './paint.ts';
@@ -29,7 +30,7 @@ export function App({shell, paint, onReady}: Props) {
   // Outside a line of text a paste is no row of commands.
   usePaste(text => {
     const place = placeOf(shell.session);
-    if (place === 'filter' || place === 'help') shell.dispatch({type: 'type', text});
+    if (isTyping(place)) shell.dispatch({type: 'type', text});
   });
   return (
     <PaintContext value={paint}>

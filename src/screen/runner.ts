@@ -86,8 +86,8 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
     }
     case 'values': {
       const told = await source.facets(ask.view, [ask.field], ask.top, call);
-      const values = told.facets[0]?.values.flatMap(({value}) => value ?? []) ?? [];
-      return {kind: 'values', field: ask.field, values, ...honest(told)};
+      const {values, distinct} = told.facets[0] ?? {values: [], distinct: 0};
+      return {kind: 'values', field: ask.field, values, distinct, ...honest(told)};
     }
     case 'event':
       return {kind: 'event', id: ask.id, detail: await source.event(ask.id, call)};
@@ -95,8 +95,10 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       return {kind: 'related', rows: await source.related(ask.id, CELLS, call)};
     case 'nearest': {
       const {view, order, at, back} = ask;
-      const page = await source.rows(view, {order, at, back, limit: back ? 1 : 2, cells: CELLS}, call);
-      const rows = page.rows.filter(row => row.id.place !== at.place || row.id.time !== at.time);
+      const limit = back || at === undefined ? 1 : 2;
+      const from = at === undefined ? {} : {at};
+      const page = await source.rows(view, {order, ...from, back, limit, cells: CELLS}, call);
+      const rows = page.rows.filter(row => row.id.place !== at?.place || row.id.time !== at?.time);
       return {kind: 'nearest', row: back ? rows.at(-1) : rows[0], back, ...honest(page)};
     }
   }

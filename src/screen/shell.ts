@@ -1,7 +1,7 @@
 // The shell around update(): holds the one session, runs its effects, and tells the screen once per turn that it changed.
 import type {Action} from '../session/action.ts';
 import type {Ask, Effect} from '../session/ask.ts';
-import {actionOf} from '../session/keymap.ts';
+import {actionOf, isTyping} from '../session/keymap.ts';
 import {type Box, PANES} from '../session/layout.ts';
 import {placeOf} from '../session/place.ts';
 import {layout, type Session} from '../session/session.ts';
@@ -43,6 +43,8 @@ export class Shell {
   readonly #listeners = new Set<() => void>();
   readonly #now: () => number;
   #telling = false;
+  /** The button was pressed in the histogram. */
+  #isMarking = false;
   /** Something changed since the last frame. */
   #isDirty = false;
   #news: NodeJS.Timeout | undefined;
@@ -85,21 +87,24 @@ export class Shell {
   /** A key by its name; in a line of text what means nothing else is typed. */
   readonly press = (key: string, text?: string): void => {
     const place = placeOf(this.#session);
-    const action = actionOf(place, key);
+    // Only some places mean something else with Shift.
+    const action = actionOf(place, key) ?? (key.startsWith('shift-') ? actionOf(place, key.slice(6)) : undefined);
     if (action !== undefined) this.dispatch(action);
-    else if (text !== undefined && (place === 'filter' || place === 'help')) this.dispatch({type: 'type', text});
+    else if (text !== undefined && isTyping(place)) this.dispatch({type: 'type', text});
   };
 
   /** The wheel moves what is under it, a click goes there; a second one on the same row opens it. */
   readonly mouse = ({kind, by, x, y}: MouseEvent): void => {
     const session = this.#session;
+    if (this.#mouseInBars({kind, ...(by === undefined ? {} : {by}), x, y})) return;
+    if (kind === 'drag' || kind === 'release') return;
     if (session.overlay !== undefined) {
       if (kind === 'wheel') this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
       return;
     }
     const boxes = layout(session);
     const pane = PANES.find(name => isInside(boxes[name], x, y));
-    if (pane === undefined || session.filter.edit !== undefined) return;
+    if (pane === undefined || isTyping(placeOf(session))) return;
     if (kind === 'wheel') {
       if (pane !== session.focus) this.dispatch({type: 'focus/pane', pane});
       this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
@@ -111,6 +116,20 @@ export class Shell {
     if (isSame && pane === 'table') this.dispatch({type: 'open'});
     if (pane === 'facets') this.dispatch({type: 'open'});
   };
+
+  /** Over the histogram a click moves its cursor, a drag marks, also past its edges, and the wheel zooms. */
+  #mouseInBars({kind, by, x, y}: MouseEvent): boolean {
+    const session = this.#session;
+    const {histogram, body} = layout(session);
+    if (session.overlay !== undefined || session.filter.edit !== undefined || session.goto !== undefined) return false;
+    const isOver = y >= body.y - histogram && y < body.y;
+    if (kind === 'press') this.#isMarking = isOver;
+    if (kind === 'drag' ? !this.#isMarking : !isOver) return false;
+    if (kind === 'release') return true;
+    const how = kind === 'wheel' ? (by === -1 ? 'in' : 'out') : kind;
+    this.dispatch({type: 'bars/point', cell: x, how});
+    return true;
+  }
 
   close(): void {
     this.#unsubscribe();

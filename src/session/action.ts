@@ -54,6 +54,44 @@ export type Action =
   | {readonly type: 'filter/recall'; readonly by: -1 | 1}
   | {readonly type: 'edit'; readonly edit: Edit}
   | {readonly type: 'type'; readonly text: string}
+  /** The histogram: by bars, marking on the way or not. */
+  | {readonly type: 'bars/enter'}
+  | {readonly type: 'bars/leave'}
+  | {readonly type: 'bars/by'; readonly by: number; readonly marks?: true}
+  | {readonly type: 'bars/end'; readonly end: 'start' | 'end'}
+  | {readonly type: 'bars/mark'}
+  | {readonly type: 'bars/narrow'}
+  | {readonly type: 'bars/zoom'; readonly by: -1 | 1}
+  /** A cell of the screen, counted from the left. */
+  | {readonly type: 'bars/point'; readonly cell: number; readonly how: 'press' | 'drag' | 'in' | 'out'}
+  | {readonly type: 'goto/open'}
+  | {readonly type: 'goto/accept'}
+  | {readonly type: 'goto/cancel'}
+  | {readonly type: 'zone'}
+  /** Typing a search; the value under the cursor as one; to the next or previous match. */
+  | {readonly type: 'search/edit'}
+  | {readonly type: 'search/accept'}
+  | {readonly type: 'search/cancel'}
+  | {readonly type: 'search/value'}
+  | {readonly type: 'search/next'; readonly back: boolean}
+  /** Searching the values of the facet under the cursor. */
+  | {readonly type: 'facet/search'}
+  | {readonly type: 'facet/choose'; readonly by: -1 | 1}
+  | {readonly type: 'facet/leave'}
+  /** The histogram: by bars, marking on the way or not. */
+  | {readonly type: 'bars/enter'}
+  | {readonly type: 'bars/leave'}
+  | {readonly type: 'bars/by'; readonly by: number; readonly marks?: true}
+  | {readonly type: 'bars/end'; readonly end: 'start' | 'end'}
+  | {readonly type: 'bars/mark'}
+  | {readonly type: 'bars/narrow'}
+  | {readonly type: 'bars/zoom'; readonly by: -1 | 1}
+  /** A cell of the screen, counted from the left. */
+  | {readonly type: 'bars/point'; readonly cell: number; readonly how: 'press' | 'drag' | 'in' | 'out'}
+  | {readonly type: 'goto/open'}
+  | {readonly type: 'goto/accept'}
+  | {readonly type: 'goto/cancel'}
+  | {readonly type: 'zone'}
   | {readonly type: 'help'}
   /** What was read, or the part of it that could not be. */
   | {readonly type: 'read'; readonly part: 'inputs' | 'problems'}

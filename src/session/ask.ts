@@ -1,7 +1,7 @@
 // What the session wants from outside, as data, and what comes back. The shell in screen/ runs it; update never waits.
 import type {FieldName} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
-import type {EventDetail, EventId, Facet, Histogram, Order, Partial, Row, View} from '../source/source.ts';
+import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial, Row, View} from '../source/source.ts';
 
 /** Where a window of rows is opened. `around` an event outside the view means its place in the order. */
 export type Opening =
@@ -37,8 +37,10 @@ export type Ask =
       readonly kind: 'nearest';
       readonly view: View;
       readonly order: Order;
-      readonly at: EventId;
+      /** Without it the first row, or `back` the last one. */
+      readonly at?: EventId;
       readonly back: boolean;
+      readonly wanted: 'failure' | 'match';
     };
 
 /** One of each is under way at most: asking again in the same slot makes the earlier answer worthless. */
@@ -80,7 +82,7 @@ export type Answer =
     })
   | (Honest & {readonly kind: 'facets'; readonly facets: readonly Facet[]})
   | (Honest & {readonly kind: 'histogram'; readonly histogram: Histogram})
-  | (Honest & {readonly kind: 'values'; readonly field: FieldName; readonly values: readonly string[]})
+  | (Honest & {readonly kind: 'values'; readonly field: FieldName; readonly values: readonly FacetValue[]; readonly distinct: number})
   | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
   | {readonly kind: 'related'; readonly rows: readonly Row[]}
   | (Honest & {readonly kind: 'nearest'; readonly row: Row | undefined; readonly back: boolean});

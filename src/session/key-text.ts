@@ -5,6 +5,8 @@ const SHOWN: Readonly<Record<string, string>> = {
   up: '↑',
   down: '↓',
   left: '←',
+  'shift-left': 'S-←',
+  'shift-right': 'S-→',
   right: '→',
   enter: 'Enter',
   esc: 'Esc',
@@ -41,6 +43,10 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   filter: 'while typing a filter',
   help: 'help',
   read: 'what was read',
+  histogram: 'histogram',
+  goto: 'going to a time',
+  search: 'while typing a search',
+  facet: 'while searching a facet',
 };
 
 export const whereLabel = (where: readonly Place[]): string =>

@@ -3,4 +3,16 @@ import type {Place} from './keymap.ts';
 import type {Session} from './session.ts';
 
 export const placeOf = (session: Session): Place =>
-  session.overlay !== undefined ? session.overlay.kind : session.filter.edit !== undefined ? 'filter' : session.focus;
+  session.overlay !== undefined
+    ? session.overlay.kind
+    : session.goto !== undefined
+      ? 'goto'
+      : session.filter.edit !== undefined
+        ? 'filter'
+        : session.search.edit !== undefined
+          ? 'search'
+          : session.bars !== undefined
+            ? 'histogram'
+            : session.focus === 'facets' && session.facets.search !== undefined
+              ? 'facet'
+              : session.focus;

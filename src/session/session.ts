@@ -18,8 +18,11 @@ import type {Slot} from './ask.ts';
 import {EMPTY_FILTER, type Filter} from './filter.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
+import type {FacetSearch} from './search/facet.ts';
+import {NO_SEARCH, type Search} from './search/search.ts';
 import {EMPTY_TABLE, type Table} from './table.ts';
 import type {Editor} from './text/editor.ts';
+import type {Bars} from './time/bars.ts';
 import type {Zone} from './time-text.ts';
 
 /** One line of the facets pane, named by what it shows, so that new counts do not move the cursor. */
@@ -38,6 +41,8 @@ export type Facets = {
   readonly open: ReadonlySet<FieldName>;
   /** Facets that show more than their first few values. */
   readonly long: ReadonlySet<FieldName>;
+  /** One facet whose values are searched. */
+  readonly search: FacetSearch | undefined;
 };
 
 export const TABS = ['summary', 'request', 'response', 'raw'] as const;
@@ -92,6 +97,7 @@ export type Session = {
   /** Of times on the screen and of times in the filter that name none. */
   readonly zone: Zone;
   readonly filter: Filter;
+  readonly search: Search;
   readonly stages: View['stages'];
   readonly order: Order;
   readonly table: Table;
@@ -101,6 +107,10 @@ export type Session = {
   readonly focus: PaneName;
   readonly zoomed: boolean;
   readonly overlay: Overlay | undefined;
+  /** The histogram has the focus: its cursor and its mark. */
+  readonly bars: Bars | undefined;
+  /** The prompt for a time to go to. */
+  readonly goto: Editor | undefined;
   readonly notice: Notice | undefined;
   /** The request whose answer each slot waits for. */
   readonly asked: Readonly<{[slot in Slot]?: number}>;
@@ -151,6 +161,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   about,
   zone,
   filter: EMPTY_FILTER,
+  search: NO_SEARCH,
   stages: 'latest',
   order: TIME_ORDER,
   table: EMPTY_TABLE,
@@ -161,12 +172,15 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
     top: 0,
     open: new Set(OPEN_AT_FIRST),
     long: new Set(),
+    search: undefined,
   },
   histogram: undefined,
   detail: EMPTY_DETAIL,
   focus: 'table',
   zoomed: false,
   overlay: undefined,
+  bars: undefined,
+  goto: undefined,
   notice: undefined,
   asked: {},
   lastRequest: 0,

@@ -23,8 +23,11 @@ import {
 import * as detail from './update/detail.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
+import * as facetSearch from './update/facet-search.ts';
 import * as overlay from './update/overlay.ts';
+import * as search from './update/search.ts';
 import * as table from './update/table.ts';
+import * as time from './update/time.ts';
 
 export type {Update} from './update/ask.ts';
 
@@ -125,14 +128,72 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return filter.undo(session);
     case 'filter/recall':
       return filter.recall(session, action.by);
+    case 'search/edit':
+      return search.startSearch(session);
+    case 'search/accept':
+      return search.acceptSearch(session);
+    case 'search/cancel':
+      return search.cancelSearch(session);
+    case 'search/value':
+      return search.searchValue(session);
+    case 'search/next':
+      return search.nextMatch(session, action.back);
+    case 'facet/search':
+      return facetSearch.startFacetSearch(session);
+    case 'facet/choose':
+      return facetSearch.chooseFacet(session, action.by);
+    case 'facet/leave':
+      return facetSearch.leaveFacetSearch(session);
     case 'edit':
-      return placeOf(session) === 'help'
-        ? quiet(overlay.searchHelp(session, EDITS[action.edit]))
-        : filter.editText(session, action.edit);
+      switch (placeOf(session)) {
+        case 'help':
+          return quiet(overlay.searchHelp(session, EDITS[action.edit]));
+        case 'search':
+          return search.editSearch(session, action.edit);
+        case 'goto':
+          return quiet(time.editGoto(session, action.edit));
+        case 'facet':
+          return facetSearch.editFacet(session, action.edit);
+        default:
+          return filter.editText(session, action.edit);
+      }
     case 'type':
-      return placeOf(session) === 'help'
-        ? quiet(overlay.searchHelp(session, editor => editing.insert(editor, action.text)))
-        : filter.typeText(session, action.text);
+      switch (placeOf(session)) {
+        case 'help':
+          return quiet(overlay.searchHelp(session, editor => editing.insert(editor, action.text)));
+        case 'search':
+          return search.typeSearch(session, action.text);
+        case 'goto':
+          return quiet(time.typeGoto(session, action.text));
+        case 'facet':
+          return facetSearch.typeFacet(session, action.text);
+        default:
+          return filter.typeText(session, action.text);
+      }
+    case 'bars/enter':
+      return time.enterBars(session);
+    case 'bars/leave':
+      return time.leaveBars(session);
+    case 'bars/by':
+      return time.moveBars(session, action.by, action.marks === true);
+    case 'bars/end':
+      return time.endBars(session, action.end);
+    case 'bars/mark':
+      return time.markBars(session);
+    case 'bars/narrow':
+      return time.narrow(session);
+    case 'bars/zoom':
+      return time.zoomBars(session, action.by);
+    case 'bars/point':
+      return time.pointBars(session, action.cell, action.how);
+    case 'goto/open':
+      return quiet(time.openGoto(session));
+    case 'goto/accept':
+      return time.acceptGoto(session);
+    case 'goto/cancel':
+      return quiet(time.closeGoto(session));
+    case 'zone':
+      return time.toggleZone(session);
     case 'help':
       return quiet(overlay.openHelp(session));
     case 'read':
@@ -213,7 +274,7 @@ function focusBy(session: Session, by: -1 | 1): Update {
 }
 
 const focusOn = (session: Session, pane: PaneName): Update =>
-  panesOf(session).includes(pane) ? fitted({...session, focus: pane}) : quiet(session);
+  panesOf(session).includes(pane) ? fitted({...session, focus: pane, bars: undefined}) : quiet(session);
 
 function pick(session: Session, keep: boolean): Update {
   if (session.focus === 'facets') return facets.pickFacetAs(session, keep);
@@ -226,9 +287,11 @@ function pick(session: Session, keep: boolean): Update {
 /** One step back. At the table Esc clears the filter, q quits. */
 function back(session: Session, isEscape: boolean): Update {
   if (session.overlay !== undefined) return quiet({...session, overlay: undefined});
+  if (isEscape && session.asked.nearest !== undefined) return search.stopSearching(session);
   if (session.zoomed) return fitted({...session, zoomed: false});
   if (session.focus === 'facets') return focusOn(session, 'table');
   if (session.detail.open) return fitted(detail.closeDetail(session));
   if (!isEscape) return effect(session, {kind: 'quit'});
+  if (session.search.text !== '') return quiet(search.clearSearch(session));
   return filter.clear(session);
 }

@@ -1,8 +1,8 @@
 // What a row of KEYMAP is, and where keys go.
 import type {Action} from '../action.ts';
 
-/** Where keys go: the focused pane, or what lies over it. In `filter` and `help` every other character is typed. */
-export const PLACES = ['table', 'facets', 'detail', 'filter', 'help', 'read'] as const;
+/** Where keys go: the focused pane, or what lies over it. In those of TYPING every other character is typed. */
+export const PLACES = ['table', 'facets', 'detail', 'filter', 'help', 'read', 'histogram', 'goto', 'search', 'facet'] as const;
 export type Place = (typeof PLACES)[number];
 
 export type Binding = {
@@ -20,4 +20,6 @@ export type Binding = {
 export const BROWSE = ['table', 'facets', 'detail'] as const;
 export const LISTS = [...BROWSE, 'read'] as const;
 export const SCROLLS = [...LISTS, 'help'] as const;
-export const TYPING = ['filter', 'help'] as const;
+export const TYPING = ['filter', 'help', 'goto', 'search', 'facet'] as const;
+
+export const isTyping = (place: Place): boolean => (TYPING as readonly Place[]).includes(place);

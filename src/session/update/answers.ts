@@ -21,7 +21,9 @@ import {
   windowAsk,
 } from './ask.ts';
 import {showEvent} from './detail.ts';
+import {tellFacet} from './facet-search.ts';
 import {tellValues} from './filter.ts';
+import {foundNoRow, foundRow} from './search.ts';
 
 /** How long after a partial answer the search goes on: the shell sees to it that keys and frames come first. */
 const AGAIN_MS = 0;
@@ -57,6 +59,8 @@ function again(session: Session, slot: Slot, original: Ask): Update {
     case 'nearest':
       return original.kind === 'nearest' ? ask(session, original, AGAIN_MS) : unchanged(session);
     case 'values':
+      // A filter that is typed suggests what is known; a facet that is searched waits for all.
+      return session.facets.search !== undefined ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
     case 'more':
     case 'event':
     case 'related':
@@ -83,13 +87,15 @@ function take(session: Session, answer: Answer, original: Ask): Update {
     case 'histogram':
       return unchanged({...session, histogram: answer.histogram});
     case 'values':
-      return tellValues(session, {field: answer.field, list: answer.values});
+      return session.facets.search?.field === answer.field
+        ? unchanged(tellFacet(session, answer.values, answer.distinct))
+        : tellValues(session, {field: answer.field, list: answer.values.flatMap(({value}) => value ?? [])});
     case 'event':
       return unchanged(showEvent(session, answer.id, answer.detail));
     case 'related':
       return unchanged({...session, detail: {...session.detail, related: answer.rows}});
     case 'nearest':
-      return goTo(session, answer);
+      return original.kind === 'nearest' ? goTo(session, answer, original) : unchanged(session);
   }
 }
 
@@ -99,18 +105,19 @@ const settledRows = (session: Session): Session => {
   return table === session.table ? session : {...session, table};
 };
 
-/** To the failure that was found. */
-function goTo(session: Session, answer: Extract<Answer, {kind: 'nearest'}>): Update {
-  const {row, back, partial} = answer;
-  if (row === undefined) {
-    const text =
-      partial !== undefined ? 'searching…' : back ? 'No failure before this row.' : 'No failure after this row.';
-    return unchanged({...session, notice: {text, style: 'dim'}});
-  }
+/** To the failure or the match that was found. */
+function goTo(
+  session: Session,
+  answer: Extract<Answer, {kind: 'nearest'}>,
+  original: Extract<Ask, {kind: 'nearest'}>,
+): Update {
+  const {row} = answer;
+  if (row === undefined) return foundNoRow(session, answer, original);
   const {table} = session;
   const height = heightOf(session);
   const at = table.rows.findIndex(known => sameEvent(known.id, row.id));
-  const cleared = {...session, notice: undefined};
+  const text = foundRow(session, answer, original);
+  const cleared: Session = {...session, notice: text === undefined ? undefined : {text, style: 'dim'}};
   if (at !== -1) return andThen(askMore({...cleared, table: moveCursor(table, at, height)}), askDetail);
   const half = halfWindow(height);
   return andThen(forget(cleared, 'more'), next =>
@@ -172,6 +179,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   const settled = settle(session, slot);
   if (slot === 'event') return unchanged({...settled, detail: {...settled.detail, failed: reason, loaded: undefined}});
   const told = {...settled, notice: {text: reason, style: 'error'}} as const;
+  if (slot === 'values' && settled.facets.search !== undefined) return unchanged(tellFacet(told, [], 0));
   const field = slot === 'values' ? settled.filter.edit?.values?.field : undefined;
   return field === undefined ? unchanged(told) : tellValues(told, {field, list: []});
 }

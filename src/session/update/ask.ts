@@ -5,6 +5,7 @@ import {topAsked} from '../facet-rows.ts';
 import {histogramBars, tableRows} from '../layout.ts';
 import {FACETS, layout, type Session, viewOf} from '../session.ts';
 import {anchored, currentRow, freshOpening, halfWindow, runningOut, sameEvent, sameOpening} from '../table.ts';
+import {windowOf} from '../time/window.ts';
 
 /** The session and what is to be done outside; every part of update returns one. */
 export type Update = {readonly session: Session; readonly effects: readonly Effect[]};
@@ -52,7 +53,8 @@ export const facetsAsk = (session: Session): Ask => ({
 
 export const histogramAsk = (session: Session): Ask => ({
   kind: 'histogram',
-  view: viewOf(session),
+  // Bars over what the filter keeps of time, not over the whole log.
+  view: {...viewOf(session), ...windowOf(session.filter.expr)},
   bars: histogramBars(layout(session)),
 });
 
@@ -120,5 +122,5 @@ export function askFailure(session: Session, back: boolean): Update {
   const row = currentRow(session.table);
   if (row === undefined) return unchanged(session);
   const view = {...viewOf(session), where: and(session.filter.expr, FAILED)};
-  return ask(session, {kind: 'nearest', view, order: session.order, at: row.id, back});
+  return ask(session, {kind: 'nearest', view, order: session.order, at: row.id, back, wanted: 'failure'});
 }

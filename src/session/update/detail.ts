@@ -1,5 +1,6 @@
 // The detail pane: what it shows, moving in it, folding, revealing, and going through the stages of a request.
 import {redact, redactText} from '../../audit/redact.ts';
+import type {FieldRef} from '../../query/ast.ts';
 import type {EventDetail, EventId} from '../../source/source.ts';
 import {type BodyLine, segmentsOf, toggleFold} from '../body/body.ts';
 import {type ContentLine, currentContent, detailBox} from '../detail-content.ts';
@@ -98,7 +99,7 @@ export function nextFormat(session: Session): Session {
 export const toggleWrap = (session: Session): Session =>
   moveDetailBy(withDetail(session, {wrap: !session.detail.wrap}), 0);
 
-const lineUnderCursor = (session: Session): ContentLine | undefined => {
+export const lineUnderCursor = (session: Session): ContentLine | undefined => {
   const {detail} = session;
   return currentContent(session).content.at(detail.scroll[detail.tab].cursor, 1)[0];
 };
@@ -124,6 +125,12 @@ const pathOf = (tab: 'request' | 'response', body: BodyLine): readonly string[] 
   BODY[tab],
   ...segmentsOf(body.path.replace(/\[\d+\]/g, '')),
 ];
+
+/** The path in the event of the value that a line of a body shows. */
+export const bodyPath = ({detail: {tab}}: Session, body: BodyLine | undefined): FieldRef | undefined =>
+  body === undefined || (tab !== 'request' && tab !== 'response')
+    ? undefined
+    : {kind: 'path', segments: pathOf(tab, body)};
 
 export function pickLine(session: Session, keep: boolean): Update {
   const {tab} = session.detail;

@@ -10,7 +10,7 @@ import {pickValue} from './filter.ts';
 const heightOf = (session: Session): number =>
   (layout(session).facets ?? layoutOf(session.size, {focus: 'facets', detail: false, zoomed: false}).facets!).height;
 
-const current = (session: Session): FacetRow | undefined => {
+export const facetUnderCursor = (session: Session): FacetRow | undefined => {
   const rows = facetRows(session);
   return rows[facetCursor(rows, session.facets.spot)];
 };
@@ -68,10 +68,11 @@ export function jumpToFacet(session: Session, place: number): Session {
 
 /** Enter and Space. */
 export function pickFacet(session: Session): Update {
-  const row = current(session);
+  const row = facetUnderCursor(session);
   if (row === undefined) return unchanged(session);
   switch (row.part) {
     case 'title':
+      if (session.facets.search?.field === row.field) return unchanged(session);
       return unchanged(openFacet(session, row.field, row.open !== true));
     case 'more':
       return lengthen(session, row.field, row.open !== true);
@@ -84,13 +85,13 @@ export function pickFacet(session: Session): Update {
 
 /** `+` and `-`. */
 export function pickFacetAs(session: Session, keep: boolean): Update {
-  const row = current(session);
+  const row = facetUnderCursor(session);
   if (row === undefined || row.part !== 'value')
     return unchanged({...session, notice: {text: 'Choose a value of the facet first.', style: 'dim'}});
   return pickValue(session, row.field, row.value, keep);
 }
 
 export function sideFacet(session: Session, by: -1 | 1): Session {
-  const row = current(session);
+  const row = facetUnderCursor(session);
   return row === undefined ? session : openFacet(session, row.field, by === 1);
 }
