@@ -1,0 +1,178 @@
+// What differs between two JSON values, field by field. microdiff compares; here both sides are first brought into a form in
+// which items of a list meet their own former selves, and in which no key of a body can be taken for a part of the language.
+import microdiff from 'microdiff';
+import type {Json} from '../../audit/event.ts';
+import {isContainer, isExactNumber, stringifyExact} from '../../audit/exact-json.ts';
+import {type ListKey, listKey, placeOf, segmentOf} from './lists.ts';
+import {isList, isObject, own, type Path, type Scalar, type Segment} from './path.ts';
+
+export type FieldChange = {
+  readonly path: Path;
+  /** Absent: it was not there, or it is not known what was. */
+  readonly before?: Json;
+  /** Absent: it is not there any more. */
+  readonly after?: Json;
+  /** Of a list whose items stand in another order: the items as they stand now, each by what tells it apart. */
+  readonly order?: readonly Scalar[];
+  /** Of a JSON patch: where the value was taken from. */
+  readonly from?: Path;
+};
+
+export type Diff = {
+  readonly changes: readonly FieldChange[];
+  /** How many more there are. */
+  readonly more: number;
+};
+
+/** Deeper than this, and past so many values, a part is compared as one text: no honest object comes near either. */
+const DEEPEST = 100;
+const MOST_VALUES = 200_000;
+
+/** More changes than anybody reads. */
+export const MOST_CHANGES = 500;
+
+// In the compared form every key has a letter before it: `.` for a key, `@` for an item of a list, `#` for the order of one.
+type Flat = string | boolean | null | readonly Flat[] | {readonly [key: string]: Flat};
+type Budget = {left: number};
+
+const leaf = (value: Json): Flat => {
+  if (isContainer(value) || isExactNumber(value)) return `j${stringifyExact(value)}`;
+  if (typeof value === 'number') return Object.is(value, -0) ? 'j-0' : `j${value}`;
+  return typeof value === 'string' ? `s${value}` : value;
+};
+
+const itemKey = (item: Json, key: ListKey): string => {
+  const segment = segmentOf(item, key);
+  const value = typeof segment === 'object' ? ('item' in segment ? segment.item : segment.value) : '';
+  return `@${JSON.stringify([key, value])}`;
+};
+
+/** Whether the items that both have, then those that are new, stand in the order of `after`. */
+function isInOrder(before: readonly string[], after: readonly string[]): boolean {
+  const now = new Set(after);
+  const kept = before.filter(name => now.has(name));
+  return kept.every((name, place) => after[place] === name);
+}
+
+type Pair = readonly [before: Flat, after: Flat];
+const SAME: Pair = [true, true];
+
+function lists(
+  before: readonly Json[],
+  after: readonly Json[],
+  name: string | undefined,
+  depth: number,
+  budget: Budget,
+): Pair {
+  const key = listKey(name, before, after);
+  if (key === undefined) {
+    const both = Math.min(before.length, after.length);
+    const pairs = before.slice(0, both).map((item, i) => pair(item, after[i]!, undefined, depth + 1, budget));
+    const rest = (items: readonly Json[]) => items.slice(both).map(leaf);
+    return [
+      [...pairs.map(([one]) => one), ...rest(before)],
+      [...pairs.map(([, other]) => other), ...rest(after)],
+    ];
+  }
+  const [was, is] = [before.map(item => itemKey(item, key)), after.map(item => itemKey(item, key))];
+  const former = new Map(was.map((label, i) => [label, before[i]!]));
+  const one: {[key: string]: Flat} = {};
+  const other: {[key: string]: Flat} = {};
+  const now = new Set(is);
+  was.forEach((label, i) => {
+    if (!now.has(label)) one[label] = leaf(before[i]!);
+  });
+  is.forEach((label, i) => {
+    const earlier = former.get(label);
+    if (earlier === undefined) other[label] = leaf(after[i]!);
+    else [one[label], other[label]] = pair(earlier, after[i]!, undefined, depth + 1, budget);
+  });
+  if (!isInOrder(was, is)) [one['#'], other['#']] = ['before', 'after'];
+  return [one, other];
+}
+
+function pair(before: Json, after: Json, name: string | undefined, depth: number, budget: Budget): Pair {
+  if (before === after && (before !== 0 || Object.is(before, after))) return SAME;
+  if (depth > DEEPEST || --budget.left < 0) return [leaf(before), leaf(after)];
+  if (isList(before) && isList(after)) return lists(before, after, name, depth, budget);
+  if (!isObject(before) || !isObject(after)) return [leaf(before), leaf(after)];
+  const one: {[key: string]: Flat} = {};
+  const other: {[key: string]: Flat} = {};
+  for (const key of Object.keys(before)) {
+    const label = `.${key}`;
+    if (!Object.hasOwn(after, key)) one[label] = true;
+    else [one[label], other[label]] = pair(before[key]!, after[key]!, key, depth + 1, budget);
+  }
+  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) other[`.${key}`] = true;
+  return [one, other];
+}
+
+/** One step of the compared form on a side of the comparison. */
+function step(
+  value: Json | undefined,
+  flat: string | number,
+): {readonly segment: Segment; readonly value: Json | undefined} {
+  if (typeof flat === 'number') return {segment: flat, value: isList(value) ? value[flat] : undefined};
+  if (flat.startsWith('.')) return {segment: flat.slice(1), value: own(value, flat.slice(1))};
+  const [key, known] = JSON.parse(flat.slice(1)) as [string, Scalar];
+  const segment: Segment = key === '' ? {item: known} : {key, value: known};
+  return {segment, value: isList(value) ? value[placeOf(value, segment)] : undefined};
+}
+
+function changeAt(before: Json, after: Json, flat: readonly (string | number)[]): FieldChange {
+  const path: Segment[] = [];
+  let [one, other]: [Json | undefined, Json | undefined] = [before, after];
+  for (const key of flat) {
+    if (key === '#') {
+      const [was, is] = [one as readonly Json[], other as readonly Json[]];
+      const by = listKey(path.findLast(segment => typeof segment === 'string') as string | undefined, was, is)!;
+      return {path, order: is.map(item => (by === '' ? item : own(item, by)) as Scalar)};
+    }
+    const next = step(one, key);
+    path.push(next.segment);
+    [one, other] = [next.value, step(other, key).value];
+  }
+  return {path, ...(one === undefined ? {} : {before: one}), ...(other === undefined ? {} : {after: other})};
+}
+
+/**
+ * The changes that make `before` into `after`, at most `most` of them. Removed items of a keyed list go, new ones come at its
+ * end, and `order` says when that is not how `after` has them. Of a list without a key changes go by index.
+ */
+export function diffJson(before: Json, after: Json, most = MOST_CHANGES): Diff {
+  const [one, other] = pair(before, after, undefined, 0, {left: MOST_VALUES});
+  const found = microdiff({v: one}, {v: other}, {cyclesFix: false});
+  const changes = found.slice(0, most).map(({path}) => changeAt(before, after, path.slice(1)));
+  return {changes, more: Math.max(0, found.length - most)};
+}
+
+/** Every value of `value` by itself, as if it had come into an empty object. */
+export function leavesOf(value: Json, most = MOST_CHANGES): Diff {
+  const changes: FieldChange[] = [];
+  let more = 0;
+  const add = (path: Path, after: Json) => {
+    if (changes.length < most) changes.push({path, after});
+    else more++;
+  };
+  // A stack of our own: a patch nests as deep as its sender likes.
+  const rest: {readonly path: Path; readonly value: Json}[] = [{path: [], value}];
+  for (let next = rest.pop(); next !== undefined && changes.length + more < MOST_VALUES; next = rest.pop()) {
+    const {path, value: here} = next;
+    const inner: {readonly path: Path; readonly value: Json}[] = [];
+    if (path.length > DEEPEST || more > 0) add(path, here);
+    else if (isObject(here)) {
+      for (const key of Object.keys(here)) inner.push({path: [...path, key], value: here[key]!});
+    } else if (isList(here)) {
+      const name = path.at(-1);
+      const key = listKey(typeof name === 'string' ? name : undefined, here, here);
+      if (key === undefined || key === '') {
+        add(path, here);
+        continue;
+      }
+      for (const item of here) inner.push({path: [...path, segmentOf(item, key)], value: item});
+    } else add(path, here);
+    if (inner.length === 0 && isContainer(here) && !isList(here) && path.length <= DEEPEST) add(path, here);
+    rest.push(...inner.reverse());
+  }
+  return {changes, more};
+}
