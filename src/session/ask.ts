@@ -82,7 +82,12 @@ export type Answer =
     })
   | (Honest & {readonly kind: 'facets'; readonly facets: readonly Facet[]})
   | (Honest & {readonly kind: 'histogram'; readonly histogram: Histogram})
-  | (Honest & {readonly kind: 'values'; readonly field: FieldName; readonly values: readonly FacetValue[]; readonly distinct: number})
+  | (Honest & {
+      readonly kind: 'values';
+      readonly field: FieldName;
+      readonly values: readonly FacetValue[];
+      readonly distinct: number;
+    })
   | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
   | {readonly kind: 'related'; readonly rows: readonly Row[]}
   | (Honest & {readonly kind: 'nearest'; readonly row: Row | undefined; readonly back: boolean});

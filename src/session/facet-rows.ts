@@ -1,7 +1,8 @@
 // The lines of the facets pane as data: titles, values, and "more". What is in the filter always shows, counted or not.
 import type {FieldName} from '../audit/fields.ts';
-import type {Facet} from '../source/source.ts';
+import type {Facet, FacetValue} from '../source/source.ts';
 import {pickedOf} from './filter.ts';
+import {foundValues} from './search/facet.ts';
 import {FACETS, type FacetSpot, type Facets, type Session} from './session.ts';
 
 export type FacetRow = FacetSpot & {
@@ -21,6 +22,14 @@ export const LONG = 500;
 
 export const topAsked = (facets: Facets): number => (facets.long.size > 0 ? LONG : SHORT + 2);
 
+const valueRow = ({value, count}: FacetValue, field: FieldName, picked: ReturnType<typeof pickedOf>): FacetRow => ({
+  field,
+  part: 'value',
+  value,
+  count,
+  ...(picked.included.has(value ?? '') ? {picked: 'in'} : picked.excluded.has(value ?? '') ? {picked: 'out'} : {}),
+});
+
 function valueRows(
   facet: Facet | undefined,
   field: FieldName,
@@ -32,13 +41,7 @@ function valueRows(
   const isPicked = (value: string | undefined) => picked.included.has(value ?? '') || picked.excluded.has(value ?? '');
   const rows: FacetRow[] = told
     .filter(({value}, at) => at < limit || isPicked(value))
-    .map(({value, count}) => ({
-      field,
-      part: 'value',
-      value,
-      count,
-      ...(picked.included.has(value ?? '') ? {picked: 'in'} : picked.excluded.has(value ?? '') ? {picked: 'out'} : {}),
-    }));
+    .map(told => valueRow(told, field, picked));
   const shown = new Set(rows.map(row => row.value ?? ''));
   for (const [values, how] of [
     [picked.included, 'in'],
@@ -54,7 +57,7 @@ let memory: {readonly key: readonly unknown[]; readonly rows: readonly FacetRow[
 /** Asked several times for one session, while moving and while drawing: the last answer is kept. */
 export function facetRows(session: Session): readonly FacetRow[] {
   const {facets, filter} = session;
-  const key = [facets.told, facets.open, facets.long, filter.expr];
+  const key = [facets.told, facets.open, facets.long, facets.search, filter.expr];
   if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const rows: FacetRow[] = [];
   FACETS.forEach(({name}, place) => {
@@ -71,6 +74,10 @@ export function facetRows(session: Session): readonly FacetRow[] {
       rest: distinct,
       ...(inUse === undefined ? {} : {picked: inUse}),
     });
+    if (facets.search?.field === name && facets.search.list !== undefined) {
+      rows.push(...foundValues(facets.search).map(told => valueRow(told, name, picked)));
+      return;
+    }
     if (!open) return;
     const long = facets.long.has(name);
     const values = valueRows(facet, name, long, picked);

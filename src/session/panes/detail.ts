@@ -2,6 +2,9 @@
 import {visible} from '../../audit/visible.ts';
 import {columnsOf, contentOf} from '../detail-content.ts';
 import {type Line, type Span, span} from '../line.ts';
+import {grouped} from '../numbers.ts';
+import {matchesIn, patternsFor, placeIn} from '../search/in-detail.ts';
+import {marked, marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session, TABS, type Tab} from '../session.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
@@ -20,6 +23,17 @@ function breadcrumb(session: Session, width: number): string {
   return BODY[detail.tab] + (path === '' || path.startsWith('[') ? path : `.${path}`);
 }
 
+/** How many lines of the tab the search finds, and which of them has the cursor. */
+function foundMark(session: Session): readonly Span[] {
+  if (session.search.text === '' || session.detail.loaded === undefined) return [];
+  const matches = matchesIn(session);
+  const {length} = matches.found;
+  if (length === 0) return [span('no match  ', 'dim')];
+  const at = matches.found.indexOf(placeIn(session, matches));
+  if (at === -1) return [span(`${grouped(length)} ${length === 1 ? 'match' : 'matches'}  `, 'match')];
+  return [span(`match ${grouped(at + 1)} of ${grouped(length)}  `, 'match')];
+}
+
 function tabs(session: Session, width: number): Line {
   const {detail, focus} = session;
   const names = TABS.flatMap((tab): Span[] => [
@@ -28,6 +42,7 @@ function tabs(session: Session, width: number): Line {
   ]);
   const marks = [
     ...(detail.reveal ? [span('secrets shown  ', 'error')] : []),
+    ...foundMark(session),
     ...(detail.tab === 'request' || detail.tab === 'response' ? [span(`${detail.format}  `, 'dim')] : []),
   ];
   const used = lineWidth(names) + lineWidth(marks) + 2;
@@ -52,6 +67,7 @@ export function detailLines(session: Session): readonly ViewLine[] {
   if (box === undefined) return [];
   const {detail, focus} = session;
   const height = box.height - 1;
+  const marks = marksIn(session);
   const columns = columnsOf(detail.tab, box.width).map(({tab, width}) => {
     const content = contentOf(detail, tab, width);
     const scroll = scrollTo(detail.scroll[tab], content.total, height);
@@ -60,7 +76,8 @@ export function detailLines(session: Session): readonly ViewLine[] {
   const lines: ViewLine[] = Array.from({length: height}, (_, at) => {
     const spans = columns.flatMap(({tab, width, lines, scroll}, place): Span[] => {
       const here = tab === detail.tab && scroll.top + at === scroll.cursor && focus === 'detail';
-      const fitted = fitLine(lines[at]?.line ?? [], width);
+      const plain = fitLine(lines[at]?.line ?? [], width);
+      const fitted = marks === NO_MARKS ? plain : marked(plain, patternsFor(marks, tab, lines[at]));
       // Beside each other only the side with the cursor shows it, so it is drawn into the line itself.
       const shown = here && columns.length > 1 ? fitted.map(part => span(part.text, 'cursor')) : fitted;
       return place === 0 ? [...shown] : [span(' │ ', 'rule'), ...shown];

@@ -4,13 +4,33 @@ import {fitUser} from '../columns.ts';
 import {type FacetRow, facetCursor, facetRows} from '../facet-rows.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {countText, grouped} from '../numbers.ts';
+import {type FacetSearch, foundValues} from '../search/facet.ts';
 import {layout, type Session} from '../session.ts';
-import {fit, fitMiddle, widthOf} from '../text/fit.ts';
+import {editorView} from '../text/editor.ts';
+import {clip, fit, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 
 const MARK = {in: '✓', out: '✗'} as const;
 const PICKED_STYLE = {in: 'chip', out: 'chipOut'} as const satisfies Record<string, Style>;
+
+/** In place of its title, while a facet is searched: what is typed, and how many values are found among how many. */
+function searchTitle(search: FacetSearch, width: number): Line {
+  const {list, distinct, editor, field} = search;
+  // `+`: there are more values than are looked through.
+  const of = list === undefined ? '' : countText(list.length) + (distinct > list.length ? '+' : '');
+  const count = list === undefined ? '…' : `${countText(foundValues(search).length)}/${of}`;
+  const view = editorView(editor, Math.max(4, width - 4 - widthOf(count)));
+  const left: Line = [
+    span(' & ', 'accent'),
+    span(view.before, 'input'),
+    span(view.at, 'cursor'),
+    span(view.after, 'input'),
+    ...(editor.text === '' ? [span(clip(fieldOf(field).label, width - 5 - widthOf(count)), 'dim')] : []),
+  ];
+  const gap = Math.max(0, width - lineWidth(left) - widthOf(count) - 1);
+  return [...left, span(' '.repeat(gap)), span(`${count} `, 'dim')];
+}
 
 function title({field, open, place, rest, picked}: FacetRow, width: number): Line {
   const key = place !== undefined && place < 9 ? String(place + 1) : ' ';
@@ -61,8 +81,15 @@ export function facetsLines(session: Session): readonly ViewLine[] {
   const {top} = scrollTo({cursor, top: session.facets.top}, rows.length, box.height);
   const focused = session.focus === 'facets';
   const shown = rows.slice(top, top + box.height).map((row, at): ViewLine => {
+    const {search} = session.facets;
     const line =
-      row.part === 'title' ? title(row, box.width) : row.part === 'value' ? valueLine(row, box.width) : more(row);
+      row.part === 'title' && search?.field === row.field
+        ? searchTitle(search, box.width)
+        : row.part === 'title'
+          ? title(row, box.width)
+          : row.part === 'value'
+            ? valueLine(row, box.width)
+            : more(row);
     return {key: keyOf(row), line, ...(focused && top + at === cursor ? {cursor: 'focused' as const} : {})};
   });
   return fitLines(shown, box.width, box.height);

@@ -5,13 +5,16 @@ import {type Line, span} from '../line.ts';
 import {grouped} from '../numbers.ts';
 import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
-import {fitLine, lineWidth, widthOf} from '../text/fit.ts';
+import {clip, fitLine, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
+import {searchPrompt} from './search.ts';
 
-/** Where the cursor is in the view, where that is known. */
-function position({table, focus, overlay}: Session): string {
-  if (overlay !== undefined || focus !== 'table' || table.rows.length === 0 || table.index === undefined) return '';
-  return `row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;
+/** What is searched for, and where the cursor is in the view, where that is known. */
+function position({table, focus, overlay, search}: Session): string {
+  if (overlay !== undefined || focus !== 'table') return '';
+  const wanted = search.text === '' ? '' : `& ${clip(safe(search.text), 24)}  `;
+  if (table.rows.length === 0 || table.index === undefined) return wanted;
+  return `${wanted}row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;
 }
 
 /** Keys of `place` in as many cells, the most useful ones; in the order of their table. */
@@ -35,6 +38,7 @@ export function keysLine(place: Place, width: number): Line {
 export function footerLine(session: Session): Line {
   const width = session.size.columns;
   const {notice} = session;
+  if (placeOf(session) === 'search') return searchPrompt(session, width);
   if (notice !== undefined) return fitLine([span(safe(notice.text), notice.style)], width);
   const right = position(session);
   const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2));

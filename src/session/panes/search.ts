@@ -22,7 +22,8 @@ export function searchPrompt(session: Session, width: number): Line {
     span(view.at, 'cursor'),
     span(view.after, 'input'),
   ];
-  if (edit.error !== undefined) return fitLine([...left, span('  '), span(safe(errorText(edit.error)), 'error')], width);
+  if (edit.error !== undefined)
+    return fitLine([...left, span('  '), span(safe(errorText(edit.error)), 'error')], width);
   const hint = edit.editor.text === '' ? '  words, /regex/ or terms as in a filter' : '  Enter finds  Esc cancels';
   return fitLine([...left, span(hint, 'dim')], width);
 }

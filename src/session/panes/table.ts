@@ -1,9 +1,12 @@
 // The table: one line of titles, then one line a row, each exactly as wide as its box.
+import type {FieldName} from '../../audit/fields.ts';
 import type {Row} from '../../source/source.ts';
+import type {Column} from '../columns.ts';
 import type {Line, Span} from '../line.ts';
 import {span} from '../line.ts';
+import {type Marks, marked, marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session} from '../session.ts';
-import {fit, fitLine, fitMiddle} from '../text/fit.ts';
+import {fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {rowTime, spansDays, type Zone} from '../time-text.ts';
 import {fitLines, type ViewLine} from '../view.ts';
 import {type Placed, placeColumns, TIME_WIDTH} from '../widths.ts';
@@ -15,25 +18,62 @@ const time = (row: Row, withDate: boolean, zone: Zone, width: number) =>
     : 'no time';
 
 /** Painted rows, kept by row and by layout: a scroll makes only the rows that are new on the screen. */
-const drawn = new WeakMap<Row, {readonly layout: string; readonly line: Line}>();
+const drawn = new WeakMap<Row, {readonly layout: string; readonly marks: Marks; readonly line: Line}>();
 
-function rowLine(row: Row, columns: readonly Placed[], withDate: boolean, zone: Zone, layoutKey: string): Line {
+function rowLine(
+  row: Row,
+  columns: readonly Placed[],
+  withDate: boolean,
+  zone: Zone,
+  layoutKey: string,
+  marks: Marks,
+): Line {
   const known = drawn.get(row);
-  if (known !== undefined && known.layout === layoutKey) return known.line;
+  if (known !== undefined && known.layout === layoutKey && known.marks === marks) return known.line;
   const line = columns.flatMap(({column, width}, at): Span[] => {
     const text = column.id === 'time' ? time(row, withDate, zone, width) : column.text(row);
     const fitted =
       column.fit?.(row, width) ?? (column.middle ? fitMiddle(text, width) : fit(text, width, column.align));
-    const cell = span(fitted, column.style(row));
-    return at === 0 ? [cell] : [span(' '), cell];
+    const cell = marked([span(fitted, column.style(row))], marks === NO_MARKS ? [] : patternsOf(column, marks));
+    return at === 0 ? [...cell] : [span(' '), ...cell];
   });
-  drawn.set(row, {layout: layoutKey, line});
+  drawn.set(row, {layout: layoutKey, marks, line});
   return line;
 }
 
-/** The cell under the cursor stands out of the line under the cursor. */
-const withCell = (line: Line, at: number): Line =>
-  line.map((part, place) => (place === at * 2 ? span(part.text, 'cell') : part));
+/** Columns that show more than their field. */
+const ALSO: Readonly<{[id in Column['id']]?: readonly FieldName[]}> = {
+  user: ['impersonatedUser.username'],
+  resource: ['objectRef.subresource', 'path'],
+};
+
+/** These are worked out, not written in the event. */
+const UNMARKED: readonly Column['id'][] = ['time', 'took', 'stages'];
+
+function patternsOf({id, field}: Column, marks: Marks): readonly RegExp[] {
+  if (UNMARKED.includes(id)) return [];
+  const ofField = [field, ...(ALSO[id] ?? [])].flatMap(name => marks.ofField.get(name) ?? []);
+  return ofField.length === 0 ? marks.anywhere : [...marks.anywhere, ...ofField];
+}
+
+/** The cell under the cursor, from cell `from` of the screen on, stands out of the line under the cursor. */
+function withCell(line: Line, from: number, width: number): Line {
+  let at = 0;
+  const isHere = line.map(part => {
+    const here = at >= from && at < from + width;
+    at += widthOf(part.text);
+    return here;
+  });
+  // A match that is a part of the cell shows in it; one that is all of it would hide which cell has the cursor.
+  const isWhole = line.every((part, place) => !isHere[place] || part.style === 'match' || part.text.trim() === '');
+  return line.map((part, place) =>
+    isHere[place] && (isWhole || part.style !== 'match') ? span(part.text, 'cell') : part,
+  );
+}
+
+/** Where column `at` begins: a blank stands between any two. */
+const startOf = (columns: readonly Placed[], at: number): number =>
+  columns.slice(0, at).reduce((sum, {width}) => sum + width + 1, 0);
 
 function titles(session: Session, columns: readonly Placed[]): Line {
   const {order, table, focus} = session;
@@ -58,14 +98,17 @@ export function tableLines(session: Session): readonly ViewLine[] {
   if (table.rows.length === 0)
     return fitLines([head, ...emptyTable(session, box.width, box.height - 1)], box.width, box.height);
   const shown = table.rows.slice(table.top, table.top + box.height - 1);
+  const marks = marksIn(session);
   const cellAt = columns.findIndex(({column}) => column.id === table.column);
+  const withCursor = (line: Line): Line =>
+    focus === 'table' && cellAt !== -1 ? withCell(line, startOf(columns, cellAt), columns[cellAt]!.width) : line;
   const lines = shown.map((row, place): ViewLine => {
-    const line = rowLine(row, columns, withDate, zone, layoutKey);
+    const line = rowLine(row, columns, withDate, zone, layoutKey, marks);
     const {auditID, stage, place: where} = row.id;
     const key = `${auditID} ${stage} ${where}`;
     if (table.top + place !== table.cursor) return {key, line};
     const cursor = focus === 'table' ? 'focused' : 'other';
-    return {key, line: focus === 'table' && cellAt !== -1 ? withCell(line, cellAt) : line, cursor};
+    return {key, line: withCursor(line), cursor};
   });
   while (lines.length < box.height - 1) lines.push({key: `empty ${lines.length}`, line: fitLine([], box.width)});
   return [head, ...lines];

@@ -20,7 +20,9 @@ const MOST_FOUND = 200;
 
 type Entry = {readonly told: FacetValue; readonly text: string; readonly lower: string};
 
-let entries: {readonly list: readonly FacetValue[]; readonly all: readonly Entry[]; readonly fuse: Fuse<Entry>} | undefined;
+let entries:
+  | {readonly list: readonly FacetValue[]; readonly all: readonly Entry[]; readonly fuse: Fuse<Entry>}
+  | undefined;
 
 /** What is masked on the screen is not found by what it hides. */
 function entriesOf(list: readonly FacetValue[]) {

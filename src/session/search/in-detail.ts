@@ -67,7 +67,7 @@ export function matchesIn(session: Session): Matches {
   const {tab} = detail;
   const folds = tab === 'request' || tab === 'response' ? detail.folds[tab] : undefined;
   const key = [marks, width, detail.loaded, detail.related, tab, detail.format, detail.wrap, folds];
-  if (last !== undefined && last.key.every((part, at) => part === key[at])) return last.matches;
+  if (last?.key.every((part, at) => part === key[at])) return last.matches;
   const matches = find(session, marks, width);
   last = {key, matches};
   return matches;

@@ -128,7 +128,11 @@ export function foundNoRow(session: Session, answer: Extract<Answer, {kind: 'nea
 }
 
 /** What is said once a row is found. */
-export function foundRow(session: Session, answer: Extract<Answer, {kind: 'nearest'}>, asked: Nearest): string | undefined {
+export function foundRow(
+  session: Session,
+  answer: Extract<Answer, {kind: 'nearest'}>,
+  asked: Nearest,
+): string | undefined {
   if (asked.at !== undefined) return undefined;
   const here = currentRow(session.table);
   if (here !== undefined && answer.row !== undefined && sameEvent(here.id, answer.row.id))
