@@ -2,12 +2,13 @@
 import {PassThrough} from 'node:stream';
 import type {ReadStream} from 'node:tty';
 
-/** Press, release and wheel in SGR form, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking */
-export const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
-export const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
+/** Press, release, moving while pressed, and wheel in SGR form, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html#h2-Mouse-Tracking */
+export const MOUSE_ON = '\x1b[?1000h\x1b[?1002h\x1b[?1006h';
+export const MOUSE_OFF = '\x1b[?1006l\x1b[?1002l\x1b[?1000l';
 
 export type MouseEvent = {
-  readonly kind: 'press' | 'wheel';
+  /** `drag`: moved to another cell with the button held. */
+  readonly kind: 'press' | 'drag' | 'wheel';
   /** Of the wheel: -1 is up. */
   readonly by?: -1 | 1;
   /** 0-based cells. */
@@ -32,6 +33,7 @@ export function splitMouse(chunk: string): {
     const code = Number(button);
     if (code === 64 || code === 65) events.push({kind: 'wheel', by: code === 64 ? -1 : 1, ...at});
     else if (code === 0 && end === 'M') events.push({kind: 'press', ...at});
+    else if (code === 32 && end === 'M') events.push({kind: 'drag', ...at});
     return '';
   });
   const tail = TAIL.exec(without)?.[0] ?? '';

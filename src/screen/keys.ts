@@ -43,7 +43,9 @@ export function presses(input: string, key: Key): readonly Press[] {
   const named = NAMED.find(([flag]) => key[flag] === true);
   if (named !== undefined) {
     const prefix = key.ctrl ? 'ctrl-' : key.meta && !key.escape ? 'alt-' : '';
-    return [{key: prefix + named[1]}];
+    // Shift marks sideways; elsewhere the shell takes such a key for the one without it.
+    const shift = key.shift && (named[1] === 'left' || named[1] === 'right') ? 'shift-' : '';
+    return [{key: prefix === '' ? shift + named[1] : prefix + named[1]}];
   }
   if (key.ctrl) return [{key: `ctrl-${input.toLowerCase()}`}];
   if (key.meta) return input === '' ? [] : [{key: `alt-${input}`}];

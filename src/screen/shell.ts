@@ -97,7 +97,7 @@ export class Shell {
   readonly mouse = ({kind, by, x, y}: MouseEvent): void => {
     const session = this.#session;
     if (this.#mouseInBars({kind, ...(by === undefined ? {} : {by}), x, y})) return;
-    if (kind === 'drag' || kind === 'release') return;
+    if (kind === 'drag') return;
     if (session.overlay !== undefined) {
       if (kind === 'wheel') this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
       return;
@@ -125,7 +125,6 @@ export class Shell {
     const isOver = y >= body.y - histogram && y < body.y;
     if (kind === 'press') this.#isMarking = isOver;
     if (kind === 'drag' ? !this.#isMarking : !isOver) return false;
-    if (kind === 'release') return true;
     const how = kind === 'wheel' ? (by === -1 ? 'in' : 'out') : kind;
     this.dispatch({type: 'bars/point', cell: x, how});
     return true;

@@ -4,8 +4,10 @@ import type {Answer, Slot} from './ask.ts';
 import type {Edit} from './edits.ts';
 import type {PaneName, Size} from './layout.ts';
 import type {Tab} from './session.ts';
+import type {TakeAction} from './take/take.ts';
 
 export type Action =
+  | TakeAction
   // From the world.
   | {readonly type: 'start'}
   | {readonly type: 'resize'; readonly size: Size}

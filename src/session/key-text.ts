@@ -47,6 +47,10 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   goto: 'going to a time',
   search: 'while typing a search',
   facet: 'while searching a facet',
+  copy: 'copying',
+  marks: 'bookmarks',
+  noise: 'saved filters',
+  prompt: 'naming a file or a note',
 };
 
 export const whereLabel = (where: readonly Place[]): string =>

@@ -4,13 +4,21 @@ import type {Binding, Place} from './keymap/binding.ts';
 import {BROWSE_KEYS} from './keymap/browse.ts';
 import {MOVE_KEYS} from './keymap/move.ts';
 import {SEARCH_KEYS} from './keymap/search.ts';
+import {TAKE_KEYS} from './keymap/take.ts';
 import {TIME_KEYS} from './keymap/time.ts';
 import {TYPING_KEYS} from './keymap/typing.ts';
 
 export {type Binding, BROWSE, isTyping, PLACES, type Place} from './keymap/binding.ts';
 
 /** In the order of the help. */
-export const KEYMAP = [...MOVE_KEYS, ...BROWSE_KEYS, ...TIME_KEYS, ...SEARCH_KEYS, ...TYPING_KEYS] as const satisfies readonly Binding[];
+export const KEYMAP = [
+  ...MOVE_KEYS,
+  ...BROWSE_KEYS,
+  ...TIME_KEYS,
+  ...SEARCH_KEYS,
+  ...TAKE_KEYS,
+  ...TYPING_KEYS,
+] as const satisfies readonly Binding[];
 
 export type BindingId = (typeof KEYMAP)[number]['id'];
 

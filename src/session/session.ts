@@ -21,6 +21,7 @@ import type {Style} from './line.ts';
 import type {FacetSearch} from './search/facet.ts';
 import {NO_SEARCH, type Search} from './search/search.ts';
 import {EMPTY_TABLE, type Table} from './table.ts';
+import {EMPTY_TAKE, type Take, type TakeOverlay} from './take/take.ts';
 import type {Editor} from './text/editor.ts';
 import type {Bars} from './time/bars.ts';
 import type {Zone} from './time-text.ts';
@@ -78,6 +79,7 @@ export type Detail = {
 };
 
 export type Overlay =
+  | TakeOverlay
   | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}
   | {
       readonly kind: 'read';
@@ -111,6 +113,8 @@ export type Session = {
   readonly bars: Bars | undefined;
   /** The prompt for a time to go to. */
   readonly goto: Editor | undefined;
+  /** Bookmarks, exports, saved filters. */
+  readonly take: Take;
   readonly notice: Notice | undefined;
   /** The request whose answer each slot waits for. */
   readonly asked: Readonly<{[slot in Slot]?: number}>;
@@ -181,6 +185,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   overlay: undefined,
   bars: undefined,
   goto: undefined,
+  take: EMPTY_TAKE,
   notice: undefined,
   asked: {},
   lastRequest: 0,

@@ -21,12 +21,13 @@ import {
   unchanged,
 } from './update/ask.ts';
 import * as detail from './update/detail.ts';
+import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
-import * as facetSearch from './update/facet-search.ts';
 import * as overlay from './update/overlay.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
+import {editPrompt, isTakeAction, typePrompt, updateTake} from './update/take.ts';
 import * as time from './update/time.ts';
 
 export type {Update} from './update/ask.ts';
@@ -41,6 +42,7 @@ const isKey = (action: Action): boolean =>
 /** `original` is what an answer's slot was asked; the shell knows. */
 export function update(before: Session, action: Action, original?: Ask): Update {
   const session = isKey(action) && before.notice !== undefined ? {...before, notice: undefined} : before;
+  if (isTakeAction(action)) return updateTake(session, action);
   switch (action.type) {
     case 'start':
       return askFresh(session);
@@ -148,6 +150,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       switch (placeOf(session)) {
         case 'help':
           return quiet(overlay.searchHelp(session, EDITS[action.edit]));
+        case 'prompt':
+          return quiet(editPrompt(session, action.edit));
         case 'search':
           return search.editSearch(session, action.edit);
         case 'goto':
@@ -161,6 +165,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       switch (placeOf(session)) {
         case 'help':
           return quiet(overlay.searchHelp(session, editor => editing.insert(editor, action.text)));
+        case 'prompt':
+          return quiet(typePrompt(session, action.text));
         case 'search':
           return search.typeSearch(session, action.text);
         case 'goto':

@@ -19,6 +19,8 @@ describe('splitting the mouse from the keys', () => {
     ],
     ['\x1b[<0;10;5m', '', []],
     ['\x1b[<2;10;5M', '', []],
+    ['\x1b[<32;10;5M', '', [{kind: 'drag', x: 9, y: 4}]],
+    ['\x1b[<35;10;5M', '', []],
   ])('%j leaves %j', (chunk, rest, events) => {
     expect(splitMouse(chunk)).toEqual({events, rest, tail: ''});
   });

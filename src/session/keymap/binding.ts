@@ -2,7 +2,22 @@
 import type {Action} from '../action.ts';
 
 /** Where keys go: the focused pane, or what lies over it. In those of TYPING every other character is typed. */
-export const PLACES = ['table', 'facets', 'detail', 'filter', 'help', 'read', 'histogram', 'goto', 'search', 'facet'] as const;
+export const PLACES = [
+  'table',
+  'facets',
+  'detail',
+  'filter',
+  'help',
+  'read',
+  'histogram',
+  'goto',
+  'search',
+  'facet',
+  'copy',
+  'marks',
+  'noise',
+  'prompt',
+] as const;
 export type Place = (typeof PLACES)[number];
 
 export type Binding = {
@@ -19,7 +34,7 @@ export type Binding = {
 /** The panes. */
 export const BROWSE = ['table', 'facets', 'detail'] as const;
 export const LISTS = [...BROWSE, 'read'] as const;
-export const SCROLLS = [...LISTS, 'help'] as const;
-export const TYPING = ['filter', 'help', 'goto', 'search', 'facet'] as const;
+export const SCROLLS = [...LISTS, 'help', 'copy', 'marks', 'noise'] as const;
+export const TYPING = ['filter', 'help', 'goto', 'search', 'facet', 'prompt'] as const;
 
 export const isTyping = (place: Place): boolean => (TYPING as readonly Place[]).includes(place);

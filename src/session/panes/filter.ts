@@ -9,6 +9,7 @@ import {clip, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import type {ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
+import {gotoLine, gotoMenu} from './goto.ts';
 
 const PROMPT = '> ';
 
@@ -44,6 +45,7 @@ const coloured = (text: string): readonly Span[] =>
   );
 
 export function filterLine(session: Session): Line {
+  if (session.goto !== undefined) return gotoLine(session);
   const width = session.size.columns;
   const right = counts(session);
   const room = Math.max(10, width - lineWidth(right) - 2 - PROMPT.length);
@@ -64,6 +66,7 @@ const MOST_SUGGESTIONS = 10;
 
 /** Lines over the top of the body. Of an error its place is marked under the input. */
 export function filterMenu(session: Session, height: number): readonly ViewLine[] {
+  if (session.goto !== undefined) return gotoMenu(session, height);
   const {edit} = session.filter;
   if (edit === undefined) return [];
   const width = session.size.columns;

@@ -6,6 +6,7 @@ import type {Session} from '../session.ts';
 import {stickyEnd} from '../table.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
+import {barsTitle} from './bars.ts';
 
 export const problemCount = (about: About): number => about.problems.reduce((sum, problem) => sum + problem.count, 0);
 
@@ -47,6 +48,7 @@ function facts(session: Session): readonly Fact[] {
 }
 
 export function headerLine(session: Session): Line {
+  if (session.bars !== undefined && session.histogram !== undefined) return barsTitle(session);
   const width = session.size.columns;
   const name = safe(session.about.name);
   const wanted = facts(session);

@@ -52,27 +52,29 @@ describe('times', () => {
   ])('an end %i µs from the other is %s', (far, text) => expect(endTime(TEN_PAST, TEN_PAST + far, 'utc')).toBe(text));
 });
 
+const NONE = () => undefined;
+
 describe('the histogram', () => {
   const bars = (...pairs: readonly (readonly [number, number])[]): readonly Bar[] =>
     pairs.map(([count, failed]) => ({count, failed}));
   const histogram = (...pairs: readonly (readonly [number, number])[]) => ({from: 0, step: 1, bars: bars(...pairs)});
 
   test('one is seen beside thousands', () => {
-    expect(lineText(barsOf(histogram([1, 0], [4000, 0], [0, 0]), 1, -1)[0]!)).toBe('▁█ ');
+    expect(lineText(barsOf(histogram([1, 0], [4000, 0], [0, 0]), 1, NONE)[0]!)).toBe('▁█ ');
   });
 
   test('three lines are twenty-four steps', () => {
-    const lines = barsOf(histogram([24, 0], [12, 0], [1, 0]), 3, -1).map(lineText);
+    const lines = barsOf(histogram([24, 0], [12, 0], [1, 0]), 3, NONE).map(lineText);
     expect(lines).toEqual(['█  ', '█▄ ', '██▁']);
   });
 
   test('failures are below, in their own style', () => {
-    const lines = barsOf(histogram([24, 8]), 3, -1);
+    const lines = barsOf(histogram([24, 8]), 3, NONE);
     expect(lines.map(line => line[0]!.style)).toEqual(['bar', 'bar', 'barFailed']);
   });
 
   test.each([3, 4, 7, 10, 97])('bars fill %i cells, none of them lost', width => {
-    const [line] = barsOf(histogram([8, 0], [4, 0], [8, 8]), 1, -1, width);
+    const [line] = barsOf(histogram([8, 0], [4, 0], [8, 8]), 1, NONE, width);
     expect(lineText(line!)).toMatch(/^█+▄+█+$/);
     expect(lineText(line!).length).toBe(width);
   });
@@ -89,7 +91,7 @@ describe('the histogram', () => {
   });
 
   test('the cursor is marked also where nothing is', () => {
-    expect(barsOf(histogram([0, 0], [3, 0]), 1, 0)[0]![0]).toEqual({text: '·', style: 'match'});
+    expect(barsOf(histogram([0, 0], [3, 0]), 1, bar => (bar === 0 ? 'row' : undefined))[0]![0]).toEqual({text: '·', style: 'match'});
   });
 });
 
