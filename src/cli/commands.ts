@@ -51,6 +51,7 @@ export const COMMANDS = [
     flags: [
       {name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'},
       {name: 'no-follow', doc: 'do not wait for what is written to the log'},
+      {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},
       ...INPUT_FLAGS,
       LOCAL,
     ],

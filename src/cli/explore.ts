@@ -1,12 +1,15 @@
 // The explorer, or where standard output is no terminal, a summary and how to go on.
 import {openSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
+import type {TakeOptions} from '../screen/explore.tsx';
 import type {Source} from '../source/source.ts';
+import {configPlace, filterSaver, loadConfig} from './config.ts';
 import {contextOf, exprOf} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
+import {saveFile} from './save.ts';
 import {summary} from './summary.ts';
 
 /** An input that holds no event is told apart from a big one within this time, in milliseconds. */
@@ -24,6 +27,27 @@ function keyboard(io: Io): ReadStream | undefined {
 
 const glance = (source: Source) =>
   Promise.race([loaded(source), new Promise<void>(resolve => setTimeout(resolve, GLANCE_MS).unref())]);
+
+/** Flags that say which part of the logs is read; the others do not change what a query finds. */
+const INPUT_FLAGS = ['no-rotated', 'since', 'until', 'max-memory'] as const;
+
+const flagWords = (args: ParsedArgs): readonly string[] =>
+  INPUT_FLAGS.flatMap(name => {
+    const value = args.flags.get(name);
+    return value === undefined ? [] : value === '' ? [`--${name}`] : [`--${name}`, value];
+  });
+
+async function takeOptions(args: ParsedArgs, io: Io): Promise<TakeOptions> {
+  const place = configPlace(args, io.env);
+  const {filters, problem} = await loadConfig(place);
+  return {
+    save: saveFile,
+    saveFilter: filterSaver(place),
+    invocation: {paths: args.positionals, flags: flagWords(args)},
+    filters,
+    ...(problem === undefined ? {} : {problem: `Not used: ${problem}`}),
+  };
+}
 
 async function show(source: Source, args: ParsedArgs, io: Io): Promise<number> {
   if (!io.out.isTerminal) {
@@ -47,7 +71,12 @@ async function show(source: Source, args: ParsedArgs, io: Io): Promise<number> {
     source,
     stdin: keys,
     stdout: io.stdout,
-    options: {filter: args.flags.get('filter') ?? '', zone: args.flags.has('local') ? 'local' : 'utc', env: io.env},
+    options: {
+      filter: args.flags.get('filter') ?? '',
+      zone: args.flags.has('local') ? 'local' : 'utc',
+      env: io.env,
+      take: await takeOptions(args, io),
+    },
   });
 }
 

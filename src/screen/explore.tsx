@@ -2,13 +2,16 @@
 import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
-import {initialSession} from '../session/session.ts';
+import type {SavedFilter} from '../session/config/config.ts';
+import {initialSession, type Session} from '../session/session.ts';
+import type {Invocation, Save, SaveFilter} from '../session/take/take.ts';
 import type {Zone} from '../session/time-text.ts';
 import {applyFilter} from '../session/update/filter.ts';
 import type {Source} from '../source/source.ts';
 import {App, type Terminal} from './App.tsx';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {Shell} from './shell.ts';
+import {Taker} from './take.ts';
 import {coloursFor, painter} from './theme.ts';
 
 export type ExploreOptions = {
@@ -16,7 +19,26 @@ export type ExploreOptions = {
   readonly filter?: string;
   readonly zone?: Zone;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly take?: TakeOptions;
 };
+
+/** What only cli can do or know for taking evidence along. */
+export type TakeOptions = {
+  readonly save?: Save;
+  readonly saveFilter?: SaveFilter;
+  readonly invocation?: Invocation;
+  /** From the config file. */
+  readonly filters?: readonly SavedFilter[];
+  /** Why the config file was not used. */
+  readonly problem?: string;
+};
+
+/** The session with what it was started with. */
+function equipped(session: Session, {invocation, filters, problem}: TakeOptions = {}): Session {
+  const take = {...session.take, invocation: invocation ?? session.take.invocation, own: filters ?? []};
+  const notice = problem === undefined ? session.notice : ({text: problem, style: 'warn'} as const);
+  return {...session, take, notice};
+}
 
 export type Explore = {
   readonly source: Source;
@@ -67,13 +89,14 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const env = options.env ?? process.env;
   const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
   const now = Date.now() * 1000;
-  const first = initialSession(size, source.about(), now, options.zone);
+  const first = equipped(initialSession(size, source.about(), now, options.zone), options.take);
   const session = options.filter === undefined ? first : applyFilter(first, options.filter).session;
   const keys = new KeyStream(stdin);
 
   let failure: {readonly error: unknown} | undefined;
   let signal: keyof typeof SIGNALS | undefined;
   let terminal: Terminal | undefined;
+  let isGone = false;
   let instance: Instance | undefined;
   const leave = (error?: unknown) => {
     if (error !== undefined && failure === undefined) failure = {error};
@@ -88,12 +111,23 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       stdout.write(MOUSE_ON);
     });
   };
+  const taker = new Taker({
+    source,
+    write: bytes => {
+      if (!isGone) stdout.write(bytes);
+    },
+    drawn: async () => instance?.waitUntilRenderFlush(),
+    env,
+    save: options.take?.save,
+    saveFilter: options.take?.saveFilter,
+  });
   const shell = new Shell(
     source,
     {...session, asked: {}},
     {
       quit: () => leave(),
       suspend: () => void suspend().catch(leave),
+      take: (effect, tell) => void taker.run(effect, tell),
       crash: leave,
       drawn: async () => instance?.waitUntilRenderFlush(),
     },
@@ -101,7 +135,6 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   keys.onMouse = event => shell.mouse(event);
 
   // The terminal was closed, or the connection to it lost: there is nobody to draw for, and nothing to give back.
-  let isGone = false;
   const onGone = () => {
     if (isGone) return;
     isGone = true;
@@ -160,6 +193,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     mouseOff();
     if (!isGone) stdin.setRawMode?.(false);
     shell.close();
+    taker.close();
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
     process.off('exit', onExit);

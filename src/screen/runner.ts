@@ -1,7 +1,16 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
-import type {Call, Page, Partial, RowsQuery, Source, Told} from '../source/source.ts';
+import {
+  type Call,
+  type Page,
+  type Partial,
+  type RowsQuery,
+  type Source,
+  TIME_ORDER,
+  type Told,
+  type View,
+} from '../source/source.ts';
 
 type Rows = Told<Page>;
 
@@ -88,6 +97,12 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       const told = await source.facets(ask.view, [ask.field], ask.top, call);
       const {values, distinct} = told.facets[0] ?? {values: [], distinct: 0};
       return {kind: 'values', field: ask.field, values, distinct, ...honest(told)};
+    }
+    case 'share': {
+      const count = (view: View) => source.rows(view, {order: TIME_ORDER, limit: 0, cells: []}, call);
+      const base = await count(ask.base);
+      const hidden = await count(ask.hidden);
+      return {kind: 'share', hides: hidden.total, of: base.total, ...honest(base, hidden)};
     }
     case 'event':
       return {kind: 'event', id: ask.id, detail: await source.event(ask.id, call)};

@@ -5,6 +5,7 @@ import {actionOf, isTyping} from '../session/keymap.ts';
 import {type Box, PANES} from '../session/layout.ts';
 import {placeOf} from '../session/place.ts';
 import {layout, type Session} from '../session/session.ts';
+import type {TakeEffect, TakeTold} from '../session/take/take.ts';
 import {update} from '../session/update.ts';
 import type {Source} from '../source/source.ts';
 import type {MouseEvent} from './key-stream.ts';
@@ -14,6 +15,8 @@ import {Questions} from './questions.ts';
 export type Host = {
   readonly quit: () => void;
   readonly suspend: () => void;
+  /** The clipboard and files; `tell` is called with what came of it. */
+  readonly take?: (effect: TakeEffect, tell: (told: TakeTold) => void) => void;
   /** Resolves when what changed last is on the screen; absent where there is none. */
   readonly drawn?: () => Promise<void>;
   /** An error of ours, not of the input. */
@@ -172,6 +175,9 @@ export class Shell {
         return;
       case 'suspend':
         this.#host.suspend();
+        return;
+      default:
+        this.#host.take?.(effect, told => this.dispatch({type: 'take/told', told}));
         return;
     }
   }

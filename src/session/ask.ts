@@ -3,6 +3,8 @@ import type {FieldName} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
 import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial, Row, View} from '../source/source.ts';
 
+import type {TakeEffect} from './take/take.ts';
+
 /** Where a window of rows is opened. `around` an event outside the view means its place in the order. */
 export type Opening =
   | {readonly kind: 'first'; readonly limit: number}
@@ -31,6 +33,8 @@ export type Ask =
   /** Values of one field, many more than its facet shows. */
   | {readonly kind: 'values'; readonly view: View; readonly field: FieldName; readonly top: number}
   | {readonly kind: 'event'; readonly id: EventId}
+  /** How many rows of `base` the saved filter `name` hides, which are those of `hidden`. */
+  | {readonly kind: 'share'; readonly name: string; readonly base: View; readonly hidden: View}
   | {readonly kind: 'related'; readonly id: EventId}
   /** The nearest row of `view` after or before `at`, that one left out. */
   | {
@@ -54,6 +58,7 @@ export const SLOTS = [
   'event',
   'related',
   'nearest',
+  'share',
 ] as const satisfies readonly Slot[];
 
 type Honest = {readonly partial?: Partial; readonly approx?: boolean};
@@ -90,9 +95,11 @@ export type Answer =
     })
   | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
   | {readonly kind: 'related'; readonly rows: readonly Row[]}
+  | (Honest & {readonly kind: 'share'; readonly hides: number; readonly of: number})
   | (Honest & {readonly kind: 'nearest'; readonly row: Row | undefined; readonly back: boolean});
 
 export type Effect =
+  | TakeEffect
   | {readonly kind: 'ask'; readonly slot: Slot; readonly request: number; readonly ask: Ask; readonly delayMs?: number}
   /** The answer in this slot is no longer wanted. */
   | {readonly kind: 'forget'; readonly slot: Slot}

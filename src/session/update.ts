@@ -37,7 +37,7 @@ const effect = (session: Session, what: Effect): Update => ({session, effects: [
 
 /** A notice stays until the next key. */
 const isKey = (action: Action): boolean =>
-  !['start', 'resize', 'source/changed', 'answer', 'refused'].includes(action.type);
+  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told'].includes(action.type);
 
 /** `original` is what an answer's slot was asked; the shell knows. */
 export function update(before: Session, action: Action, original?: Ask): Update {

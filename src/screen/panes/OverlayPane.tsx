@@ -1,10 +1,16 @@
 import {helpLines} from '../../session/panes/help.ts';
 import {readLines} from '../../session/panes/read.ts';
+import {takeLines} from '../../session/panes/take.ts';
 import {layout, type Overlay, type Session} from '../../session/session.ts';
 import {Lines} from './Lines.tsx';
 
 /** Help or what was read, in place of the whole body. */
 export function OverlayPane({session, overlay}: {readonly session: Session; readonly overlay: Overlay}) {
-  const lines = overlay.kind === 'help' ? helpLines(session, overlay) : readLines(session, overlay);
+  const lines =
+    overlay.kind === 'help'
+      ? helpLines(session, overlay)
+      : overlay.kind === 'read'
+        ? readLines(session, overlay)
+        : takeLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

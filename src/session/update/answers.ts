@@ -24,6 +24,7 @@ import {showEvent} from './detail.ts';
 import {tellFacet} from './facet-search.ts';
 import {tellValues} from './filter.ts';
 import {foundNoRow, foundRow} from './search.ts';
+import {tellShare} from './take.ts';
 
 /** How long after a partial answer the search goes on: the shell sees to it that keys and frames come first. */
 const AGAIN_MS = 0;
@@ -62,6 +63,7 @@ function again(session: Session, slot: Slot, original: Ask): Update {
       // A filter that is typed suggests what is known; a facet that is searched waits for all.
       return session.facets.search !== undefined ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
     case 'more':
+    case 'share':
     case 'event':
     case 'related':
       return unchanged(session);
@@ -84,6 +86,8 @@ function take(session: Session, answer: Answer, original: Ask): Update {
         ...session,
         facets: {...session.facets, told: answer.facets, partial: answer.partial},
       });
+    case 'share':
+      return tellShare(session, answer, original);
     case 'histogram':
       return unchanged({...session, histogram: answer.histogram});
     case 'values':

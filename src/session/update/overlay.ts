@@ -2,9 +2,11 @@
 
 import {helpEntries, helpRows} from '../panes/help.ts';
 import {contentOfRead, readRows} from '../panes/read.ts';
+import {takeHeight} from '../panes/take.ts';
 import type {Overlay, Session} from '../session.ts';
 import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
 import {scrollTo} from '../view.ts';
+import {takeRows} from './take.ts';
 
 const TOP = {cursor: 0, top: 0};
 
@@ -49,7 +51,9 @@ export function unfold(session: Session): Session {
 const sizeOf = (session: Session, overlay: Overlay): readonly [total: number, height: number] =>
   overlay.kind === 'help'
     ? [helpEntries(overlay.search.text).length, helpRows(session)]
-    : [contentOfRead(session, overlay).length, readRows(session)];
+    : overlay.kind === 'read'
+      ? [contentOfRead(session, overlay).length, readRows(session)]
+      : [takeRows(session, overlay), takeHeight(session)];
 
 export function moveOverlay(
   session: Session,

@@ -1,0 +1,154 @@
+// What the session takes along, done: the clipboard, and files through the functions that cli gives.
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {eventText} from '../export/event-text.ts';
+import {cellsFor, exportText, type FormatOptions} from '../export/format.ts';
+import {findFormat} from '../export/formats.ts';
+import {itemsOf} from '../export/items.ts';
+import {bytesText, counted} from '../session/numbers.ts';
+import {reportEntry, reportHead} from '../session/take/report.ts';
+import type {ExportJob, Save, SaveFilter, TakeEffect, TakeTold} from '../session/take/take.ts';
+import type {Source} from '../source/source.ts';
+import {clipboardSequence, MOST_BYTES, whatAllows} from './clipboard.ts';
+
+export type TakeHost = {
+  readonly source: Source;
+  /** To the terminal, between two frames. */
+  readonly write: (bytes: string) => void;
+  readonly drawn: () => Promise<void>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly save?: Save | undefined;
+  readonly saveFilter?: SaveFilter | undefined;
+};
+
+/** Progress is told so often at most, in milliseconds: each time is a frame. */
+const TELL_MS = 150;
+
+const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+
+/** A class because the export under way and what stops it change together. */
+export class Taker {
+  readonly #host: TakeHost;
+  #stop: AbortController | undefined;
+
+  constructor(host: TakeHost) {
+    this.#host = host;
+  }
+
+  /** Never throws: what went wrong is told. */
+  readonly run = async (effect: TakeEffect, tell: (told: TakeTold) => void): Promise<void> => {
+    try {
+      switch (effect.kind) {
+        case 'copy':
+          return await this.#copy(effect.what, effect.text, tell);
+        case 'copy/event': {
+          const detail = await this.#host.source.event(effect.id);
+          const how = effect.reveal ? 'the event, secrets in clear,' : 'the event, masked,';
+          return await this.#copy(how, eventText(detail, effect.reveal), tell);
+        }
+        case 'export':
+          return await this.#export(effect.job, tell);
+        case 'export/stop':
+          this.#stop?.abort();
+          return;
+        case 'filter/save':
+          return await this.#saveFilter(effect.filter, tell);
+      }
+    } catch (error) {
+      tell({kind: 'failed', text: reasonOf(error)});
+    }
+  };
+
+  close(): void {
+    this.#stop?.abort();
+  }
+
+  async #copy(what: string, text: string, tell: (told: TakeTold) => void): Promise<void> {
+    const {env, write, drawn} = this.#host;
+    const bytes = bytesText(Buffer.byteLength(text));
+    const sequence = clipboardSequence(text, env);
+    if (sequence === undefined) {
+      const most = bytesText(MOST_BYTES);
+      tell({
+        kind: 'notice',
+        text: `Not copied: ${bytes} is more than terminals take (${most}). ^S exports.`,
+        style: 'warn',
+      });
+      return;
+    }
+    await drawn();
+    write(sequence);
+    tell({kind: 'notice', text: `Copied ${what} ${bytes}, ${whatAllows(env)}.`, style: 'ok'});
+  }
+
+  async #export(job: ExportJob, tell: (told: TakeTold) => void): Promise<void> {
+    const {save} = this.#host;
+    if (save === undefined) return tell({kind: 'failed', text: 'Files can not be written here.'});
+    const stop = new AbortController();
+    this.#stop = stop;
+    const count = {done: 0};
+    let last = performance.now();
+    const progress = (done: number, total: number) => {
+      count.done = done;
+      if (performance.now() - last < TELL_MS) return;
+      last = performance.now();
+      tell({kind: 'progress', done, total});
+    };
+    const chunks =
+      job.format === 'report' ? this.#report(job, stop.signal, progress) : this.#rows(job, stop.signal, progress);
+    try {
+      const saved = await save(job.path, chunks, {overwrite: job.overwrite});
+      if (!saved.ok)
+        return tell(saved.exists ? {kind: 'exists', path: job.path} : {kind: 'failed', text: saved.message});
+      const what = counted(count.done, job.format === 'report' ? 'bookmark' : 'row');
+      const secrets = job.reveal ? 'with secrets in clear' : 'secrets masked';
+      const partly = this.#host.source.about().loading ? ' The log was not read to its end yet.' : '';
+      tell({kind: 'exported', text: `Wrote ${what} to ${saved.path}, ${bytesText(saved.bytes)}, ${secrets}.${partly}`});
+    } catch (error) {
+      tell({kind: 'failed', text: stop.signal.aborted ? 'Stopped: nothing was written.' : reasonOf(error)});
+    } finally {
+      if (this.#stop === stop) this.#stop = undefined;
+    }
+  }
+
+  #rows(
+    {format: name, view, order, reveal, zone}: ExportJob,
+    signal: AbortSignal,
+    progress: (done: number, total: number) => void,
+  ): AsyncIterable<string> {
+    const format = findFormat(name)!;
+    const options: FormatOptions = {toTerminal: false, reveal, zone, allStages: view.stages === 'all'};
+    const listing = {view, order, cells: cellsFor(format, options), events: format.needs === 'event'};
+    return exportText(format, itemsOf(this.#host.source, listing, signal, progress), options);
+  }
+
+  async *#report(
+    job: ExportJob,
+    signal: AbortSignal,
+    progress: (done: number, total: number) => void,
+  ): AsyncGenerator<string> {
+    yield reportHead(job);
+    for (const [at, mark] of job.marks.entries()) {
+      signal.throwIfAborted();
+      const found = await this.#host.source.event(mark.id).then(
+        detail => ({detail}),
+        (error: unknown) => ({reason: reasonOf(error)}),
+      );
+      yield reportEntry(mark, found, job.reveal);
+      progress(at + 1, job.marks.length);
+      await nextTurn();
+    }
+  }
+
+  async #saveFilter(
+    filter: Extract<TakeEffect, {kind: 'filter/save'}>['filter'],
+    tell: (told: TakeTold) => void,
+  ): Promise<void> {
+    const saved = (await this.#host.saveFilter?.(filter)) ?? {
+      ok: false as const,
+      message: 'There is no config file here.',
+    };
+    if (saved.ok) tell({kind: 'saved', filters: saved.filters, text: `Saved "${filter.name}" in ${saved.file}.`});
+    else tell({kind: 'failed', text: saved.message});
+  }
+}
