@@ -72,7 +72,7 @@ export function mergedBindings(bindings: readonly Binding[] = KEYMAP): readonly 
         ? binding
         : {
             ...known,
-            keys: [...known.keys, ...binding.keys],
+            keys: [...new Set([...known.keys, ...binding.keys])],
             where: PLACES.filter(place => known.where.includes(place) || binding.where.includes(place)),
           },
     );
