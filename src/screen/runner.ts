@@ -1,6 +1,7 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
+import {answerHistory} from '../session/history/ask.ts';
 import {
   type Call,
   type Page,
@@ -74,6 +75,10 @@ async function halves(
 /** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
 export async function answer(source: Source, ask: Ask, call: Call): Promise<Answer> {
   switch (ask.kind) {
+    case 'object':
+    case 'history':
+    case 'states':
+      return answerHistory(source, ask, call);
     case 'window':
       return window(source, ask, call);
     case 'more': {

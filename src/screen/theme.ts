@@ -32,6 +32,8 @@ export const THEME: Readonly<Record<Style, Sgr>> = {
   cell: {colour: '1;4', mono: '1;4'},
   cursor: {colour: '7', mono: '7'},
   rule: {colour: '2', mono: '2'},
+  added: {colour: '32', mono: '1'},
+  removed: {colour: '31', mono: '2'},
 };
 
 const CURSOR = {focused: '7', other: '2;7'} as const;

@@ -3,6 +3,7 @@ import type {FieldName} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
 import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial, Row, View} from '../source/source.ts';
 
+import {HISTORY_SLOTS, type HistoryAnswer, type HistoryAsk} from './history/ask.ts';
 import type {TakeEffect} from './take/take.ts';
 
 /** Where a window of rows is opened. `around` an event outside the view means its place in the order. */
@@ -18,6 +19,7 @@ export type Opening =
     };
 
 export type Ask =
+  | HistoryAsk
   | {readonly kind: 'window'; readonly view: View; readonly order: Order; readonly open: Opening}
   /** Rows that join the window at its end or at its start. */
   | {
@@ -59,6 +61,7 @@ export const SLOTS = [
   'related',
   'nearest',
   'share',
+  ...HISTORY_SLOTS,
 ] as const satisfies readonly Slot[];
 
 type Honest = {readonly partial?: Partial; readonly approx?: boolean};
@@ -75,6 +78,7 @@ export type WindowAnswer = Honest & {
 };
 
 export type Answer =
+  | HistoryAnswer
   | WindowAnswer
   | (Honest & {
       readonly kind: 'more';

@@ -51,6 +51,7 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   marks: 'bookmarks',
   noise: 'saved filters',
   prompt: 'naming a file or a note',
+  history: 'history',
 };
 
 export const whereLabel = (where: readonly Place[]): string =>

@@ -2,6 +2,7 @@
 import type {Action} from './action.ts';
 import type {Binding, Place} from './keymap/binding.ts';
 import {BROWSE_KEYS} from './keymap/browse.ts';
+import {HISTORY_KEYS} from './keymap/history.ts';
 import {MOVE_KEYS} from './keymap/move.ts';
 import {SEARCH_KEYS} from './keymap/search.ts';
 import {TAKE_KEYS} from './keymap/take.ts';
@@ -17,6 +18,7 @@ export const KEYMAP = [
   ...TIME_KEYS,
   ...SEARCH_KEYS,
   ...TAKE_KEYS,
+  ...HISTORY_KEYS,
   ...TYPING_KEYS,
 ] as const satisfies readonly Binding[];
 

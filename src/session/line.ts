@@ -25,6 +25,8 @@ export const STYLES = [
   'cell',
   'cursor',
   'rule',
+  'added',
+  'removed',
 ] as const;
 export type Style = (typeof STYLES)[number];
 

@@ -17,6 +17,7 @@ import {
 import type {Slot} from './ask.ts';
 import {EMPTY_FILTER, type Filter} from './filter.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
+import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import type {Style} from './line.ts';
 import type {FacetSearch} from './search/facet.ts';
 import {NO_SEARCH, type Search} from './search/search.ts';
@@ -79,6 +80,7 @@ export type Detail = {
 };
 
 export type Overlay =
+  | HistoryOverlay
   | TakeOverlay
   | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}
   | {
@@ -115,6 +117,8 @@ export type Session = {
   readonly goto: Editor | undefined;
   /** Bookmarks, exports, saved filters. */
   readonly take: Take;
+  /** Of the object that was looked at last, for coming back to it. */
+  readonly history: HistoryPane | undefined;
   readonly notice: Notice | undefined;
   /** The request whose answer each slot waits for. */
   readonly asked: Readonly<{[slot in Slot]?: number}>;
@@ -186,6 +190,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   bars: undefined,
   goto: undefined,
   take: EMPTY_TAKE,
+  history: undefined,
   notice: undefined,
   asked: {},
   lastRequest: 0,

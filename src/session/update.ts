@@ -24,6 +24,7 @@ import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
+import {isHistoryAction, openStep, updateHistory} from './update/history.ts';
 import * as overlay from './update/overlay.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
@@ -43,6 +44,7 @@ const isKey = (action: Action): boolean =>
 export function update(before: Session, action: Action, original?: Ask): Update {
   const session = isKey(action) && before.notice !== undefined ? {...before, notice: undefined} : before;
   if (isTakeAction(action)) return updateTake(session, action);
+  if (isHistoryAction(action)) return updateHistory(session, action);
   switch (action.type) {
     case 'start':
       return askFresh(session);
@@ -70,6 +72,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return point(session, action.pane, action.line);
     case 'open':
       return session.focus === 'facets' ? facets.pickFacet(session) : andThen(detail.openDetail(session), fitted);
+    case 'history/step':
+      return andThen(openStep(session), fitted);
     case 'back':
       return back(session, true);
     case 'quit':

@@ -10,6 +10,7 @@ import {footerLine} from '../../src/session/panes/footer.ts';
 import {headerLine} from '../../src/session/panes/header.ts';
 import {helpLines} from '../../src/session/panes/help.ts';
 import {histogramLines} from '../../src/session/panes/histogram.ts';
+import {historyLines} from '../../src/session/panes/history.ts';
 import {readLines} from '../../src/session/panes/read.ts';
 import {tableLines} from '../../src/session/panes/table.ts';
 import {layout, type Session} from '../../src/session/session.ts';
@@ -37,6 +38,7 @@ export function drawn(session: Session): readonly Drawn[] {
     ...pane('facets', facetsLines(session)),
     ...pane('detail', detailLines(session)),
     ...(overlay?.kind === 'help' ? [{name: 'help', box: body, lines: lines(helpLines(session, overlay))}] : []),
+    ...(overlay?.kind === 'history' ? [{name: 'history', box: body, lines: lines(historyLines(session))}] : []),
     ...(overlay?.kind === 'read' ? [{name: 'read', box: body, lines: lines(readLines(session, overlay))}] : []),
   ];
 }

@@ -1,4 +1,5 @@
 import {helpLines} from '../../session/panes/help.ts';
+import {historyLines} from '../../session/panes/history.ts';
 import {readLines} from '../../session/panes/read.ts';
 import {takeLines} from '../../session/panes/take.ts';
 import {layout, type Overlay, type Session} from '../../session/session.ts';
@@ -11,6 +12,8 @@ export function OverlayPane({session, overlay}: {readonly session: Session; read
       ? helpLines(session, overlay)
       : overlay.kind === 'read'
         ? readLines(session, overlay)
-        : takeLines(session, overlay);
+        : overlay.kind === 'history'
+          ? historyLines(session)
+          : takeLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

@@ -17,6 +17,7 @@ export const PLACES = [
   'marks',
   'noise',
   'prompt',
+  'history',
 ] as const;
 export type Place = (typeof PLACES)[number];
 
@@ -33,7 +34,7 @@ export type Binding = {
 
 /** The panes. */
 export const BROWSE = ['table', 'facets', 'detail'] as const;
-export const LISTS = [...BROWSE, 'read'] as const;
+export const LISTS = [...BROWSE, 'read', 'history'] as const;
 export const SCROLLS = [...LISTS, 'help', 'copy', 'marks', 'noise'] as const;
 export const TYPING = ['filter', 'help', 'goto', 'search', 'facet', 'prompt'] as const;
 

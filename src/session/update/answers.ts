@@ -23,6 +23,7 @@ import {
 import {showEvent} from './detail.ts';
 import {tellFacet} from './facet-search.ts';
 import {tellValues} from './filter.ts';
+import {historyRefused, takeHistory} from './history.ts';
 import {foundNoRow, foundRow} from './search.ts';
 import {tellShare} from './take.ts';
 
@@ -64,6 +65,9 @@ function again(session: Session, slot: Slot, original: Ask): Update {
       return session.facets.search !== undefined ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
     case 'more':
     case 'share':
+    case 'object':
+    case 'history':
+    case 'states':
     case 'event':
     case 'related':
       return unchanged(session);
@@ -86,6 +90,10 @@ function take(session: Session, answer: Answer, original: Ask): Update {
         ...session,
         facets: {...session.facets, told: answer.facets, partial: answer.partial},
       });
+    case 'object':
+    case 'history':
+    case 'states':
+      return takeHistory(session, answer);
     case 'share':
       return tellShare(session, answer, original);
     case 'histogram':
@@ -183,6 +191,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   const settled = settle(session, slot);
   if (slot === 'event') return unchanged({...settled, detail: {...settled.detail, failed: reason, loaded: undefined}});
   const told = {...settled, notice: {text: reason, style: 'error'}} as const;
+  if (slot === 'history' || slot === 'states') return unchanged(historyRefused(told));
   if (slot === 'values' && settled.facets.search !== undefined) return unchanged(tellFacet(told, [], 0));
   const field = slot === 'values' ? settled.filter.edit?.values?.field : undefined;
   return field === undefined ? unchanged(told) : tellValues(told, {field, list: []});

@@ -6,6 +6,7 @@ import {takeHeight} from '../panes/take.ts';
 import type {Overlay, Session} from '../session.ts';
 import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
 import {scrollTo} from '../view.ts';
+import {moveHistory} from './history.ts';
 import {takeRows} from './take.ts';
 
 const TOP = {cursor: 0, top: 0};
@@ -48,7 +49,7 @@ export function unfold(session: Session): Session {
   return {...session, overlay: {...next, scroll: {...overlay.scroll, cursor: Math.max(0, first)}}};
 }
 
-const sizeOf = (session: Session, overlay: Overlay): readonly [total: number, height: number] =>
+const sizeOf = (session: Session, overlay: Exclude<Overlay, {kind: 'history'}>): readonly [total: number, height: number] =>
   overlay.kind === 'help'
     ? [helpEntries(overlay.search.text).length, helpRows(session)]
     : overlay.kind === 'read'
@@ -61,6 +62,7 @@ export function moveOverlay(
 ): Session {
   const {overlay} = session;
   if (overlay === undefined) return session;
+  if (overlay.kind === 'history') return moveHistory(session, move);
   const [total, height] = sizeOf(session, overlay);
   const {cursor, top} = overlay.scroll;
   const by = 'by' in move ? move.by : 'pages' in move ? Math.trunc(move.pages * height) : 0;
