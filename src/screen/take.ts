@@ -43,7 +43,7 @@ export class Taker {
           return await this.#copy(effect.what, effect.text, tell);
         case 'copy/event': {
           const detail = await this.#host.source.event(effect.id);
-          const how = effect.reveal ? 'the event, secrets in clear,' : 'the event, masked,';
+          const how = effect.reveal ? 'the event with its secrets in clear' : 'the event, masked';
           return await this.#copy(how, eventText(detail, effect.reveal), tell);
         }
         case 'export':
@@ -78,7 +78,7 @@ export class Taker {
     }
     await drawn();
     write(sequence);
-    tell({kind: 'notice', text: `Copied ${what} ${bytes}, ${whatAllows(env)}.`, style: 'ok'});
+    tell({kind: 'notice', text: `Copied ${what}, ${bytes}: it arrives ${whatAllows(env)}.`, style: 'ok'});
   }
 
   async #export(job: ExportJob, tell: (told: TakeTold) => void): Promise<void> {

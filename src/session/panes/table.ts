@@ -6,6 +6,7 @@ import type {Line, Span} from '../line.ts';
 import {span} from '../line.ts';
 import {type Marks, marked, marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session} from '../session.ts';
+import {gutter, gutterWidth} from '../take/gutter.ts';
 import {fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {rowTime, spansDays, type Zone} from '../time-text.ts';
 import {fitLines, type ViewLine} from '../view.ts';
@@ -92,9 +93,9 @@ export function tableLines(session: Session): readonly ViewLine[] {
   if (box === undefined) return [];
   const {table, about, focus, zone} = session;
   const withDate = spansDays(about.extent, zone);
-  const columns = placeColumns(table.widths, box.width, withDate);
+  const columns = placeColumns(table.widths, box.width - gutterWidth(session), withDate);
   const layoutKey = `${withDate}${columns.map(({column, width}) => `${column.id}${width}`).join()}`;
-  const head: ViewLine = {key: 'titles', line: fitLine(titles(session, columns), box.width)};
+  const head: ViewLine = {key: 'titles', line: fitLine([...gutter(session), ...titles(session, columns)], box.width)};
   if (table.rows.length === 0)
     return fitLines([head, ...emptyTable(session, box.width, box.height - 1)], box.width, box.height);
   const shown = table.rows.slice(table.top, table.top + box.height - 1);
@@ -106,9 +107,11 @@ export function tableLines(session: Session): readonly ViewLine[] {
     const line = rowLine(row, columns, withDate, zone, layoutKey, marks);
     const {auditID, stage, place: where} = row.id;
     const key = `${auditID} ${stage} ${where}`;
-    if (table.top + place !== table.cursor) return {key, line};
+    const edge = gutter(session, row);
+    const edged = (rest: Line): Line => (edge.length === 0 ? rest : [...edge, ...rest]);
+    if (table.top + place !== table.cursor) return {key, line: edged(line)};
     const cursor = focus === 'table' ? 'focused' : 'other';
-    return {key, line: withCursor(line), cursor};
+    return {key, line: edged(withCursor(line)), cursor};
   });
   while (lines.length < box.height - 1) lines.push({key: `empty ${lines.length}`, line: fitLine([], box.width)});
   return [head, ...lines];

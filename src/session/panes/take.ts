@@ -49,7 +49,13 @@ function shareText(share: Share | undefined): string {
   if (share === undefined) return 'counting…';
   const {hides, of, isWhole} = share;
   const part =
-    of === 0 || hides === 0 ? '0 %' : hides === of ? '100 %' : hides * 100 < of ? '<1 %' : percent(hides / of);
+    of === 0 || hides === 0
+      ? '0 %'
+      : hides === of
+        ? '100 %'
+        : hides * 100 < of
+          ? '<1 %'
+          : `${Math.min(99, Math.round((hides / of) * 100))} %`;
   return `${isWhole ? '' : '≥ '}${grouped(hides)} ${part.padStart(5)}`;
 }
 
