@@ -16,6 +16,8 @@ export type ContentLine = {
   /** Of a summary: the field and value that the line shows. */
   readonly field?: FieldName;
   readonly value?: string;
+  /** It goes on with the text of the line before; `indent` UTF-16 units of it are not text. */
+  readonly continues?: {readonly indent: number};
 };
 
 /** Lines by number; only those asked for are made. */
@@ -99,7 +101,13 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
       );
     case 'raw': {
       const {total} = rawWindow(loaded.rawShown, width, 0, 0);
-      return {total, at: (from, count) => rawWindow(loaded.rawShown, width, from, count).lines.map(line => ({line}))};
+      return {
+        total,
+        at: (from, count) => {
+          const {lines, continues} = rawWindow(loaded.rawShown, width, from, count);
+          return lines.map((line, at) => (continues[at] === true ? {line, continues: {indent: 0}} : {line}));
+        },
+      };
     }
   }
 }

@@ -7,6 +7,8 @@ import {type Tokens, tokenAt, tokenize} from './tokens.ts';
 
 export type RawWindow = {
   readonly lines: readonly Line[];
+  /** Of each line, whether it goes on with the text of the line before. */
+  readonly continues: readonly boolean[];
   /** Of the whole text, at this width. */
   readonly total: number;
 };
@@ -72,12 +74,14 @@ export function rawWindow(raw: string, width: number, top: number, height: numbe
   const laid = lay(raw, Math.max(width, 2));
   const total = laid.starts.length - 1;
   const lines: Line[] = [];
+  const continues: boolean[] = [];
   for (let i = Math.max(top, 0); i < Math.min(top + height, total); i++) {
     const from = laid.starts[i]!;
     const next = laid.starts[i + 1]!;
+    continues.push(from > 0 && laid.text[from - 1] !== '\n');
     lines.push(colour(laid, from, laid.text[next - 1] === '\n' || next > laid.text.length ? next - 1 : next));
   }
-  return {lines, total};
+  return {lines, continues, total};
 }
 
 /** All lines at once; for texts that are known to be small. */

@@ -120,7 +120,7 @@ export function push(rows: Rows, node: Node, line: Span[], fold: Fold, indent: n
   }
   const [first, ...rest] = wrapLine(line, wrap, indent + 2);
   rows.lines.push(lineOf(node, first!, foldable, fold === 'folded', owner, scalar));
-  for (const more of rest) rows.lines.push(lineOf(node, more, false, false, owner, scalar));
+  for (const more of rest) rows.lines.push({...lineOf(node, more, false, false, owner, scalar), continues: true});
 }
 
 /** The row that stands for the items of a long list which are not shown yet. */

@@ -27,6 +27,8 @@ export type BodyLine = {
   readonly fold: string;
   /** The raw value of a scalar, for filtering by it and for copying: not made visible, never for drawing. */
   readonly scalar?: string;
+  /** It goes on with the text of the line before, which was too long; its first span is only the indentation. */
+  readonly continues?: true;
 };
 
 /** Containers that are folded until asked for: written by machines, for machines. */

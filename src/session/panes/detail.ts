@@ -3,8 +3,8 @@ import {visible} from '../../audit/visible.ts';
 import {columnsOf, contentOf} from '../detail-content.ts';
 import {type Line, type Span, span} from '../line.ts';
 import {grouped} from '../numbers.ts';
-import {matchesIn, patternsFor, placeIn} from '../search/in-detail.ts';
-import {marked, marksIn, NO_MARKS} from '../search/marks.ts';
+import {markedLines, matchesIn, placeIn} from '../search/in-detail.ts';
+import {marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session, TABS, type Tab} from '../session.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
@@ -71,13 +71,16 @@ export function detailLines(session: Session): readonly ViewLine[] {
   const columns = columnsOf(detail.tab, box.width).map(({tab, width}) => {
     const content = contentOf(detail, tab, width);
     const scroll = scrollTo(detail.scroll[tab], content.total, height);
-    return {tab, width, scroll, lines: content.at(scroll.top, height)};
+    const lines =
+      marks === NO_MARKS
+        ? content.at(scroll.top, height).map(({line}) => line)
+        : markedLines(content, scroll.top, height, marks, tab, width);
+    return {tab, width, scroll, lines};
   });
   const lines: ViewLine[] = Array.from({length: height}, (_, at) => {
     const spans = columns.flatMap(({tab, width, lines, scroll}, place): Span[] => {
       const here = tab === detail.tab && scroll.top + at === scroll.cursor && focus === 'detail';
-      const plain = fitLine(lines[at]?.line ?? [], width);
-      const fitted = marks === NO_MARKS ? plain : marked(plain, patternsFor(marks, tab, lines[at]));
+      const fitted = fitLine(lines[at] ?? [], width);
       // Beside each other only the side with the cursor shows it, so it is drawn into the line itself.
       const shown = here && columns.length > 1 ? fitted.map(part => span(part.text, 'cursor')) : fitted;
       return place === 0 ? [...shown] : [span(' │ ', 'rule'), ...shown];

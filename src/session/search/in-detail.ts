@@ -4,9 +4,10 @@ import type {Json} from '../../audit/event.ts';
 import {type BodyLine, bodyLines} from '../body/body.ts';
 import {FOLDED_KEYS} from '../body/types.ts';
 import {type Content, type ContentLine, columnsOf, contentOf, detailBox} from '../detail-content.ts';
+import type {Line} from '../line.ts';
 import type {Folds, Session} from '../session.ts';
-import {lineText} from '../text/fit.ts';
-import {isFound, type Marks, searchMarks} from './marks.ts';
+import {fitLine, lineText} from '../text/fit.ts';
+import {type Marks, markedAt, type Range, rangesIn, searchMarks} from './marks.ts';
 
 /** Patterns for a line of the detail. */
 export function patternsFor(marks: Marks, tab: Session['detail']['tab'], line?: ContentLine): readonly RegExp[] {
@@ -32,6 +33,68 @@ export type Matches = {
   readonly all?: readonly BodyLine[];
 };
 
+const MOST_IN_TAB = 1_000_000;
+
+const textOf = ({line, continues, body}: ContentLine): {readonly text: string; readonly indent: number} => {
+  const indent = continues?.indent ?? (body?.continues === true ? (line[0]?.text.length ?? 0) : 0);
+  const text = lineText(line);
+  return {text: indent === 0 ? text : text.slice(indent), indent};
+};
+
+const goesOn = ({continues, body}: ContentLine): boolean => continues !== undefined || body?.continues === true;
+
+/** Of each line where matches stand in it; one that was wrapped is searched as it was before. */
+export function rangesOf(
+  lines: readonly ContentLine[],
+  marks: Marks,
+  tab: Session['detail']['tab'],
+): readonly Ranges[] {
+  const all: Ranges[] = [];
+  for (let first = 0; first < lines.length; ) {
+    let after = first + 1;
+    while (after < lines.length && goesOn(lines[after]!)) after++;
+    const parts = lines.slice(first, after).map(textOf);
+    const whole = parts.length === 1 ? parts[0]!.text : parts.map(({text}) => text).join('');
+    const found = rangesIn(whole, patternsFor(marks, tab, lines[first]), MOST_IN_TAB);
+    if (parts.length === 1 || found.length === 0) {
+      all.push({here: shifted(found, 0, whole.length, parts[0]!.indent), starts: found.length > 0});
+      for (let more = 1; more < parts.length; more++) all.push(NOTHING);
+    } else all.push(...split(parts, found));
+    first = after;
+  }
+  return all;
+}
+
+export type Ranges = {
+  readonly here: readonly Range[];
+  /** Whether one of them begins in this line. */
+  readonly starts: boolean;
+};
+
+const NOTHING: Ranges = {here: [], starts: false};
+
+const shifted = (found: readonly Range[], from: number, to: number, indent: number): readonly Range[] =>
+  from === 0 && indent === 0 && found.every(([, end]) => end <= to)
+    ? found
+    : found.map(([start, end]) => [Math.max(start, from) - from + indent, Math.min(end, to) - from + indent] as const);
+
+/** `found` in the parts joined, by part. */
+function split(parts: readonly ReturnType<typeof textOf>[], found: readonly Range[]): readonly Ranges[] {
+  let from = 0;
+  let next = 0;
+  return parts.map(({text, indent}) => {
+    const to = from + text.length;
+    // Ranges come by their starts; the ones before `next` end before this part.
+    while (next < found.length && found[next]![1] <= from) next++;
+    const here: Range[] = [];
+    for (let at = next; at < found.length && found[at]![0] < to; at++) if (found[at]![1] > from) here.push(found[at]!);
+    const starts = here.some(([start]) => start >= from);
+    const ranges = {here: shifted(here, from, to, indent), starts};
+    from = to;
+    return ranges;
+  });
+}
+
 const linesOf = (content: Content): readonly ContentLine[] => content.at(0, content.total);
 
 /** Of bodies that are laid out as they would be without folds. */
@@ -45,13 +108,13 @@ function find(session: Session, marks: Marks, width: number): Matches {
   const {tab} = detail;
   const shown = linesOf(contentOf(detail, tab, width));
   const where = (lines: readonly ContentLine[]): readonly number[] =>
-    lines.flatMap((line, at) => (isFound(lineText(line.line), patternsFor(marks, tab, line)) ? at : []));
+    rangesOf(lines, marks, tab).flatMap(({starts}, at) => (starts ? at : []));
   if (tab !== 'request' && tab !== 'response') return {found: where(shown)};
   const event = detail.loaded?.shown;
   const value = tab === 'request' ? event?.requestObject : event?.responseObject;
   if (value === undefined || !shown.some(line => line.body?.folded === true)) return {found: where(shown)};
   const all = unfolded(session, value, width);
-  return {found: where(all), all};
+  return {found: where(all.map(body => ({line: body.line, body}))), all};
 }
 
 let last: {readonly key: readonly unknown[]; readonly matches: Matches} | undefined;
@@ -123,6 +186,31 @@ function waysTo(path: string): readonly string[] {
 }
 
 const lastKey = (path: string): string => /([A-Za-z_][\w-]*)$/.exec(path)?.[1] ?? '';
+
+/** Lines around those on the screen that are looked at for the rest of a match that was wrapped. */
+const AROUND = 8;
+/** A line this long is cut before it is marked. */
+const LONG = 5000;
+
+/** Lines [top, top + height) of a tab, its matches marked. */
+export function markedLines(
+  content: Content,
+  top: number,
+  height: number,
+  marks: Marks,
+  tab: Session['detail']['tab'],
+  width: number,
+): readonly Line[] {
+  const from = Math.max(0, top - AROUND);
+  const lines = content.at(from, top - from + height + AROUND).map(each => {
+    const isLong = each.line.some(part => part.text.length > LONG);
+    return isLong ? {...each, line: fitLine(each.line, width)} : each;
+  });
+  const ranges = rangesOf(lines, marks, tab);
+  return lines
+    .slice(top - from, top - from + height)
+    .map((each, at) => markedAt(each.line, ranges[at + top - from]!.here));
+}
 
 /** The folds with which line `at` of `all` shows; long lists are only opened `wide`. */
 export function foldsFor(folds: Folds, {all}: Matches, at: number, wide: boolean): Folds {

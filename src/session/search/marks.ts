@@ -43,6 +43,10 @@ const pattern = (source: string, ignoresCase = true): readonly RegExp[] => {
   return [new RegExp(source, `${flags}g`)];
 };
 
+/** A value begins and ends amid a line: its edges are where a word's could be. */
+const loose = (source: string): string =>
+  source.includes('|') ? source : source.replace(/^\^/, '(?<![\\w-])').replace(/(?<!\\)\$$/, '(?![\\w-])');
+
 type Found = {
   readonly anywhere: RegExp[];
   readonly raw: RegExp[];
@@ -80,8 +84,8 @@ function collect(expr: Expr, isWanted: boolean, found: Found): void {
       found.raw.push(...pattern(inJson(visible(expr.text))));
       return;
     case 'regex':
-      found.anywhere.push(...pattern(expr.source));
-      found.raw.push(...pattern(expr.source));
+      found.anywhere.push(...pattern(loose(expr.source)));
+      found.raw.push(...pattern(loose(expr.source)));
       return;
     case 'in':
       for (const value of expr.values)
@@ -91,7 +95,7 @@ function collect(expr: Expr, isWanted: boolean, found: Found): void {
       if (/[^*?]/.test(expr.glob)) addValue(found, expr.field, pattern(globSource(visible(expr.glob))));
       return;
     case 'match':
-      addValue(found, expr.field, pattern(expr.source));
+      addValue(found, expr.field, pattern(loose(expr.source)));
       return;
   }
 }
@@ -124,30 +128,23 @@ export const marksIn = (session: Session): Marks => shown(session.filter.expr, s
 /** What n and N go to inside of an event: the search, or without one what the filter finds. */
 export const searchMarks = (session: Session): Marks => searched(searchExpr(session) ?? session.filter.expr);
 
-type Range = readonly [from: number, to: number];
+/** UTF-16 units of a text. */
+export type Range = readonly [from: number, to: number];
 
 /** A line with more of them says nothing by marks. */
 const MOST_RANGES = 500;
 
-function rangesIn(text: string, patterns: readonly RegExp[]): readonly Range[] {
+export function rangesIn(text: string, patterns: readonly RegExp[], most = MOST_RANGES): readonly Range[] {
   const ranges: Range[] = [];
   for (const regex of patterns) {
     regex.lastIndex = 0;
-    for (let match = regex.exec(text); match !== null && ranges.length < MOST_RANGES; match = regex.exec(text)) {
+    for (let match = regex.exec(text); match !== null && ranges.length < most; match = regex.exec(text)) {
       const {length} = match[0];
       if (length === 0) regex.lastIndex++;
       else ranges.push([match.index, match.index + length]);
     }
   }
   return ranges.sort((a, b) => a[0] - b[0]);
-}
-
-export function isFound(text: string, patterns: readonly RegExp[]): boolean {
-  return patterns.some(regex => {
-    regex.lastIndex = 0;
-    const match = regex.exec(text);
-    return match !== null && match[0] !== '';
-  });
 }
 
 /** Ranges widened to whole characters as a person counts them, and joined where they touch. */
@@ -171,11 +168,14 @@ function edgesOf(text: string): readonly number[] {
 }
 
 /** `line` with its matches in style `match`; the line itself where nothing is found. */
-export function marked(line: Line, patterns: readonly RegExp[]): Line {
-  if (patterns.length === 0) return line;
+export const marked = (line: Line, patterns: readonly RegExp[]): Line =>
+  patterns.length === 0 ? line : markedAt(line, rangesIn(lineText(line), patterns));
+
+/** `line` with `found` in style `match`. */
+export function markedAt(line: Line, found: readonly Range[]): Line {
+  if (found.length === 0) return line;
   const text = lineText(line);
-  const ranges = settled(text, rangesIn(text, patterns));
-  if (ranges.length === 0) return line;
+  const ranges = settled(text, found);
   const out: Span[] = [];
   let at = 0;
   for (const part of line) {

@@ -69,10 +69,14 @@ describe('rawWindow', () => {
         fc.nat({max: 10}),
         (raw, width, top, height) => {
           const all = rawLines(raw, width);
+          const whole = rawWindow(raw, width, 0, Infinity);
           expect(rawWindow(raw, width, top, height)).toEqual({
             lines: all.slice(top, top + height),
+            continues: whole.continues.slice(top, top + height),
             total: all.length,
           });
+          const paragraphs = whole.continues.filter(continues => !continues);
+          expect(paragraphs.length).toBe(raw.split('\n').length);
         },
       ),
     );
