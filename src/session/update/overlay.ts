@@ -49,7 +49,10 @@ export function unfold(session: Session): Session {
   return {...session, overlay: {...next, scroll: {...overlay.scroll, cursor: Math.max(0, first)}}};
 }
 
-const sizeOf = (session: Session, overlay: Exclude<Overlay, {kind: 'history'}>): readonly [total: number, height: number] =>
+const sizeOf = (
+  session: Session,
+  overlay: Exclude<Overlay, {kind: 'history'}>,
+): readonly [total: number, height: number] =>
   overlay.kind === 'help'
     ? [helpEntries(overlay.search.text).length, helpRows(session)]
     : overlay.kind === 'read'
