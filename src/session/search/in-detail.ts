@@ -113,11 +113,19 @@ function find(session: Session, marks: Marks, width: number): Matches {
   const event = detail.loaded?.shown;
   const value = tab === 'request' ? event?.requestObject : event?.responseObject;
   if (value === undefined || !shown.some(line => line.body?.folded === true)) return {found: where(shown)};
-  const all = unfolded(session, value, width);
-  return {found: where(all.map(body => ({line: body.line, body}))), all};
+  const {format, wrap} = detail;
+  const key = [marks, width, value, format, wrap];
+  // The same whatever is folded, and folds change on the way from match to match.
+  if (!whole?.key.every((part, at) => part === key[at])) {
+    const all = unfolded(session, value, width);
+    whole = {key, matches: {found: where(all.map(body => ({line: body.line, body}))), all}};
+  }
+  return whole.matches;
 }
 
-let last: {readonly key: readonly unknown[]; readonly matches: Matches} | undefined;
+type Memory = {readonly key: readonly unknown[]; readonly matches: Matches};
+let whole: Memory | undefined;
+let last: Memory | undefined;
 
 const widthIn = (session: Session): number =>
   columnsOf(session.detail.tab, detailBox(session).width).find(({tab}) => tab === session.detail.tab)!.width;
@@ -149,8 +157,15 @@ function nth(lines: readonly (BodyLine | undefined)[], path: string, count: numb
   return lines.findIndex(line => line?.path === path && left-- === 0);
 }
 
-const shownLines = (session: Session): readonly (BodyLine | undefined)[] =>
-  linesOf(contentOf(session.detail, session.detail.tab, widthIn(session))).map(({body}) => body);
+const bodies = new WeakMap<Content, readonly (BodyLine | undefined)[]>();
+
+/** Kept with their content: moving the cursor must not go through a big body. */
+function shownLines(session: Session): readonly (BodyLine | undefined)[] {
+  const content = contentOf(session.detail, session.detail.tab, widthIn(session));
+  const known = bodies.get(content) ?? linesOf(content).map(({body}) => body);
+  bodies.set(content, known);
+  return known;
+}
 
 /** The line of `all` where the cursor stands. */
 export function placeIn(session: Session, {all}: Matches): number {
