@@ -1,0 +1,67 @@
+import {describe, expect, test} from 'vitest';
+import type {AuditEvent} from '../../../src/audit/event.ts';
+import {matches} from '../../../src/query/evaluate.ts';
+import {parse} from '../../../src/query/parse.ts';
+import {PRESETS} from '../../../src/session/presets/presets.ts';
+import {event} from '../../support/events.ts';
+
+const exprOf = (query: string) => {
+  const parsed = parse(query, {now: 0, zone: 'utc'});
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.expr;
+};
+
+const hides = (seen: AuditEvent): readonly string[] =>
+  PRESETS.filter(({query}) => matches(exprOf(query), seen)).map(({name}) => name);
+
+const KUBELET = {username: 'system:node:worker-1', groups: ['system:nodes']};
+const SCHEDULER = {username: 'system:kube-scheduler', groups: []};
+const ALICE = {username: 'alice@example.com', groups: []};
+
+const seen = (
+  user: AuditEvent['user'],
+  verb: string,
+  resource: string | undefined,
+  {uri = '/api/v1/x', code = 200}: {readonly uri?: string; readonly code?: number} = {},
+): AuditEvent => {
+  const {objectRef: _, ...rest} = event({user, verb, requestURI: uri, responseStatus: {code}});
+  return resource === undefined ? rest : {...rest, objectRef: {resource, apiVersion: 'v1', name: 'x'}};
+};
+
+describe('presets', () => {
+  test('names are unique, and each says what it hides', () => {
+    expect(new Set(PRESETS.map(({name}) => name)).size).toBe(PRESETS.length);
+    for (const {doc} of PRESETS) expect(doc).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test.each([
+    ['a lease that is renewed', seen(KUBELET, 'update', 'leases'), ['leases']],
+    ['a lease that a person deletes', seen(ALICE, 'delete', 'leases'), []],
+    ['a probe', seen(ALICE, 'get', undefined, {uri: '/readyz?verbose'}), ['health checks']],
+    ['another path that begins like one', seen(ALICE, 'get', undefined, {uri: '/readyzx'}), []],
+    ['the status of a node', seen(KUBELET, 'patch', 'nodes'), ['node status']],
+    ['a node that is deleted', seen(KUBELET, 'delete', 'nodes'), []],
+    ['a scheduler that lists pods', seen(SCHEDULER, 'list', 'pods'), ['system reads']],
+    ['a scheduler that binds a pod', seen(SCHEDULER, 'create', 'pods'), []],
+    ['a person who watches', seen(ALICE, 'watch', 'pods'), ['watches']],
+    ['discovery', seen(ALICE, 'get', undefined, {uri: '/apis/apps/v1?timeout=32s'}), ['discovery']],
+    ['a resource that is read', seen(ALICE, 'get', 'pods', {uri: '/api/v1/namespaces/x/pods/y'}), []],
+  ])('%s is hidden by %j', (_, given, names) => expect(hides(given)).toEqual(names));
+
+  test.each([KUBELET, SCHEDULER, ALICE])('no secret that $username reads is hidden', user => {
+    for (const verb of ['get', 'list', 'watch']) expect(hides(seen(user, verb, 'secrets'))).toEqual([]);
+  });
+
+  test('no failure is hidden', () => {
+    for (const user of [KUBELET, SCHEDULER, ALICE])
+      for (const [verb, resource, uri] of [
+        ['update', 'leases', '/x'],
+        ['get', undefined, '/readyz'],
+        ['patch', 'nodes', '/x'],
+        ['list', 'pods', '/x'],
+        ['watch', 'pods', '/x'],
+        ['get', undefined, '/apis'],
+      ] as const)
+        for (const code of [401, 403, 500]) expect(hides(seen(user, verb, resource, {uri, code}))).toEqual([]);
+  });
+});
