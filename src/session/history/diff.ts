@@ -161,7 +161,12 @@ export function leavesOf(value: Json, most = MOST_CHANGES): Diff {
     const inner: {readonly path: Path; readonly value: Json}[] = [];
     if (path.length > DEEPEST || more > 0) add(path, here);
     else if (isObject(here)) {
-      for (const key of Object.keys(here)) inner.push({path: [...path, key], value: here[key]!});
+      // What an item is named by stands in its path already.
+      const last = path.at(-1);
+      const named = typeof last === 'object' && 'key' in last ? last.key : undefined;
+      const keys = Object.keys(here);
+      for (const key of keys)
+        if (key !== named || keys.length === 1) inner.push({path: [...path, key], value: here[key]!});
     } else if (isList(here)) {
       const name = path.at(-1);
       const key = listKey(typeof name === 'string' ? name : undefined, here, here);

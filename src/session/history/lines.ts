@@ -175,11 +175,12 @@ function brief(value: Json | undefined): string {
 }
 
 /** `spec.replicas 2 → 5` */
-function briefChange({path, before, after, order, from}: FieldChange): string {
+function briefChange({path, before, after, order, from}: FieldChange, isSent: boolean): string {
   const name = pathText(path);
   if (order !== undefined) return `${name} in another order`;
   if (from !== undefined) return `${name} from ${pathText(from)}`;
   if (after === undefined) return `−${name}${before === undefined ? '' : ` ${brief(before)}`}`;
+  if (isSent && before === undefined) return `${name} = ${brief(after)}`;
   return before === undefined ? `+${name} ${brief(after)}` : `${name} ${brief(before)} → ${brief(after)}`;
 }
 
@@ -198,7 +199,7 @@ export function summaryOf(step: Step): string {
     if (first === undefined) parts.push(change.fields.length === 0 ? 'nothing changed' : 'bookkeeping only');
     else
       parts.push(
-        `${change.kind === 'sent' ? 'sent ' : ''}${briefChange(first)}${more > 0 ? `, +${grouped(more)} more` : ''}`,
+        `${change.kind === 'sent' ? 'sent ' : ''}${briefChange(first, change.kind === 'sent')}${more > 0 ? `, +${grouped(more)} more` : ''}`,
       );
   }
   return parts.join('; ');

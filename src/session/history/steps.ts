@@ -111,6 +111,17 @@ function whyUnknown(event: AuditEvent): string {
     : `nothing known yet at stage ${event.stage}`;
 }
 
+/** What was sent to a subresource with a body of its own: of a Scale the replicas are those of the object. */
+function sentBeside(changes: readonly FieldChange[], more: number, life: Life, subresource: string): Change {
+  const own = changes.filter(({path: [first]}) => first !== 'metadata' && first !== 'kind' && first !== 'apiVersion');
+  const replicas = life.unknown === 0 ? at(life.state, 'spec', 'replicas') : undefined;
+  const fields = own.map((field): FieldChange => {
+    const isReplicas = field.path.length === 2 && field.path[0] === 'spec' && field.path[1] === 'replicas';
+    return subresource === 'scale' && isReplicas && replicas !== undefined ? {...field, before: replicas} : field;
+  });
+  return {kind: 'sent', fields: fields.map(field => ({...field, bookkeeping: field.path[0] === 'status'})), more};
+}
+
 /** What a write did, with the state before it. */
 function changeOf(
   event: AuditEvent,
@@ -134,6 +145,7 @@ function changeOf(
   const body = event.requestObject;
   if (isObject(body) || isList(body)) {
     const {changes, more} = sentFields(body, patch ?? 'unknown');
+    if (!WHOLE.includes(subresource)) return sentBeside(changes, more, life, subresource);
     const before = (field: FieldChange): FieldChange => {
       // Exact only where nothing unknown lies between, and where the path goes by keys alone.
       const keys = field.path.filter(segment => typeof segment === 'string');
@@ -199,9 +211,10 @@ function kindOf(event: AuditEvent, subresource: string): StepKind {
 
 /** A new life begins with a create after an end, and with another uid. */
 function bornAnew(event: AuditEvent, life: Life, state: Json | undefined, subresource: string): boolean {
+  if (event.verb === 'create' && subresource === '' && life.gone) return true;
   const uid = textAt(state, 'metadata', 'uid');
   if (uid !== undefined && life.uid !== undefined) return uid !== life.uid;
-  return event.verb === 'create' && subresource === '' && (life.gone || life.terminating || life.state !== undefined);
+  return event.verb === 'create' && subresource === '' && (life.terminating || life.state !== undefined);
 }
 
 function written(history: History, event: AuditEvent, base: Omit<Step, 'change' | 'notes' | 'life' | 'kind'>): History {

@@ -1,5 +1,6 @@
 // The history of one object: a line a step, the newest last, and what the step under the cursor changed beside or below it.
 
+import {fitUser} from '../columns.ts';
 import {stepLines, summaryOf} from '../history/lines.ts';
 import {shownSteps} from '../history/pane.ts';
 import {howText, type Step} from '../history/steps.ts';
@@ -108,16 +109,16 @@ function mark({edge, kind}: Step): Span {
 }
 
 function stepLine(step: Step, width: number, withDate: boolean, session: Session): Line {
-  const isNarrow = width < 100;
+  const isNarrow = width < 90;
   const time = rowTime(step.id.time, withDate, session.zone, isNarrow);
   const who = `${step.user || '–'}${step.as === '' ? '' : `→${step.as}`}`;
-  const how = isNarrow ? howText({...step, patch: undefined}) : howText(step);
+  const how = howText({...step, patch: undefined});
   return fitLine(
     [
       mark(step),
       span(step.id.time > 0 ? `${time} ` : 'no time ', 'dim'),
-      span(`${fitMiddle(safe(who), isNarrow ? 16 : 26)} `),
-      span(`${fit(safe(how), isNarrow ? 8 : 14)} `),
+      span(`${fitUser(safe(who), isNarrow ? 16 : 24)} `),
+      span(`${fit(safe(how), isNarrow ? 8 : 12)} `),
       span(`${fit(code(step), 4)} `, outcome(step)),
       span(clip(safe(summaryOf(step)), Math.max(8, width)), step.kind === 'read' ? 'dim' : 'plain'),
     ],

@@ -135,7 +135,6 @@ describe('paths', () => {
   test('leaves of a patch are named in the same way', () => {
     const patch: Json = {spec: {template: {spec: containers('web')}}, metadata: {labels: {}}};
     expect(leavesOf(patch).changes.map(({path}) => pathText(path))).toEqual([
-      'spec.template.spec.containers[web].name',
       'spec.template.spec.containers[web].image',
       'spec.template.spec.containers[web].ports[80].containerPort',
       'metadata.labels',
