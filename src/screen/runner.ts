@@ -2,6 +2,7 @@
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
 import {answerHistory} from '../session/history/ask.ts';
+import {answerTimeline} from '../session/timeline/ask.ts';
 import {
   type Call,
   type Page,
@@ -75,6 +76,10 @@ async function halves(
 /** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
 export async function answer(source: Source, ask: Ask, call: Call): Promise<Answer> {
   switch (ask.kind) {
+    case 'timeline':
+    case 'credentials':
+    case 'uses':
+      return answerTimeline(source, ask, call);
     case 'object':
     case 'history':
     case 'states':

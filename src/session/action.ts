@@ -73,6 +73,11 @@ export type Action =
   | {readonly type: 'goto/accept'}
   | {readonly type: 'goto/cancel'}
   | {readonly type: 'zone'}
+  | {readonly type: 'timeline/open'}
+  | {readonly type: 'timeline/narrow'}
+  /** The source IP of the line, or the user. */
+  | {readonly type: 'timeline/other'}
+  | {readonly type: 'timeline/leave'}
   /** Typing a search; the value under the cursor as one; to the next or previous match. */
   | {readonly type: 'search/edit'}
   | {readonly type: 'search/accept'}

@@ -5,6 +5,7 @@ import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial,
 
 import {HISTORY_SLOTS, type HistoryAnswer, type HistoryAsk} from './history/ask.ts';
 import type {TakeEffect} from './take/take.ts';
+import {TIMELINE_SLOTS, type TimelineAnswer, type TimelineAsk} from './timeline/ask.ts';
 
 /** Where a window of rows is opened. `around` an event outside the view means its place in the order. */
 export type Opening =
@@ -20,6 +21,7 @@ export type Opening =
 
 export type Ask =
   | HistoryAsk
+  | TimelineAsk
   | {readonly kind: 'window'; readonly view: View; readonly order: Order; readonly open: Opening}
   /** Rows that join the window at its end or at its start. */
   | {
@@ -62,6 +64,7 @@ export const SLOTS = [
   'nearest',
   'share',
   ...HISTORY_SLOTS,
+  ...TIMELINE_SLOTS,
 ] as const satisfies readonly Slot[];
 
 type Honest = {readonly partial?: Partial; readonly approx?: boolean};
@@ -79,6 +82,7 @@ export type WindowAnswer = Honest & {
 
 export type Answer =
   | HistoryAnswer
+  | TimelineAnswer
   | WindowAnswer
   | (Honest & {
       readonly kind: 'more';

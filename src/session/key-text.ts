@@ -45,6 +45,7 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   read: 'what was read',
   histogram: 'histogram',
   goto: 'going to a time',
+  timeline: 'timeline',
   search: 'while typing a search',
   facet: 'while searching a facet',
   copy: 'copying',

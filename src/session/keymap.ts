@@ -7,6 +7,7 @@ import {MOVE_KEYS} from './keymap/move.ts';
 import {SEARCH_KEYS} from './keymap/search.ts';
 import {TAKE_KEYS} from './keymap/take.ts';
 import {TIME_KEYS} from './keymap/time.ts';
+import {TIMELINE_KEYS} from './keymap/timeline.ts';
 import {TYPING_KEYS} from './keymap/typing.ts';
 
 export {type Binding, BROWSE, isTyping, PLACES, type Place} from './keymap/binding.ts';
@@ -16,6 +17,7 @@ export const KEYMAP = [
   ...MOVE_KEYS,
   ...BROWSE_KEYS,
   ...TIME_KEYS,
+  ...TIMELINE_KEYS,
   ...SEARCH_KEYS,
   ...TAKE_KEYS,
   ...HISTORY_KEYS,

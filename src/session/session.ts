@@ -25,6 +25,7 @@ import {EMPTY_TABLE, type Table} from './table.ts';
 import {EMPTY_TAKE, type Take, type TakeOverlay} from './take/take.ts';
 import type {Editor} from './text/editor.ts';
 import type {Bars} from './time/bars.ts';
+import type {TimelineOverlay} from './timeline/timeline.ts';
 import type {Zone} from './time-text.ts';
 
 /** One line of the facets pane, named by what it shows, so that new counts do not move the cursor. */
@@ -80,6 +81,7 @@ export type Detail = {
 };
 
 export type Overlay =
+  | TimelineOverlay
   | HistoryOverlay
   | TakeOverlay
   | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}

@@ -30,6 +30,7 @@ import * as search from './update/search.ts';
 import * as table from './update/table.ts';
 import {editPrompt, isTakeAction, typePrompt, updateTake} from './update/take.ts';
 import * as time from './update/time.ts';
+import * as timeline from './update/timeline.ts';
 
 export type {Update} from './update/ask.ts';
 
@@ -202,6 +203,14 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return time.acceptGoto(session);
     case 'goto/cancel':
       return quiet(time.closeGoto(session));
+    case 'timeline/open':
+      return timeline.openTimeline(session);
+    case 'timeline/narrow':
+      return timeline.narrowTimeline(session);
+    case 'timeline/other':
+      return timeline.otherTimeline(session);
+    case 'timeline/leave':
+      return timeline.leaveTimeline(session);
     case 'zone':
       return time.toggleZone(session);
     case 'help':

@@ -13,6 +13,8 @@ import {histogramLines} from '../../src/session/panes/histogram.ts';
 import {historyLines} from '../../src/session/panes/history.ts';
 import {readLines} from '../../src/session/panes/read.ts';
 import {tableLines} from '../../src/session/panes/table.ts';
+import {takeLines} from '../../src/session/panes/take.ts';
+import {timelineLines} from '../../src/session/panes/timeline.ts';
 import {layout, type Session} from '../../src/session/session.ts';
 import {lineText, lineWidth} from '../../src/session/text/fit.ts';
 import type {ViewLine} from '../../src/session/view.ts';
@@ -39,6 +41,12 @@ export function drawn(session: Session): readonly Drawn[] {
     ...pane('detail', detailLines(session)),
     ...(overlay?.kind === 'help' ? [{name: 'help', box: body, lines: lines(helpLines(session, overlay))}] : []),
     ...(overlay?.kind === 'history' ? [{name: 'history', box: body, lines: lines(historyLines(session))}] : []),
+    ...(overlay?.kind === 'copy' || overlay?.kind === 'marks' || overlay?.kind === 'noise' || overlay?.kind === 'prompt'
+      ? [{name: 'take', box: body, lines: lines(takeLines(session, overlay))}]
+      : []),
+    ...(overlay?.kind === 'timeline'
+      ? [{name: 'timeline', box: body, lines: lines(timelineLines(session, overlay))}]
+      : []),
     ...(overlay?.kind === 'read' ? [{name: 'read', box: body, lines: lines(readLines(session, overlay))}] : []),
   ];
 }

@@ -2,6 +2,7 @@ import {helpLines} from '../../session/panes/help.ts';
 import {historyLines} from '../../session/panes/history.ts';
 import {readLines} from '../../session/panes/read.ts';
 import {takeLines} from '../../session/panes/take.ts';
+import {timelineLines} from '../../session/panes/timeline.ts';
 import {layout, type Overlay, type Session} from '../../session/session.ts';
 import {Lines} from './Lines.tsx';
 
@@ -14,6 +15,8 @@ export function OverlayPane({session, overlay}: {readonly session: Session; read
         ? readLines(session, overlay)
         : overlay.kind === 'history'
           ? historyLines(session)
-          : takeLines(session, overlay);
+          : overlay.kind === 'timeline'
+            ? timelineLines(session, overlay)
+            : takeLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

@@ -11,6 +11,7 @@ export const PLACES = [
   'read',
   'histogram',
   'goto',
+  'timeline',
   'search',
   'facet',
   'copy',

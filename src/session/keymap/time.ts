@@ -22,7 +22,7 @@ export const TIME_KEYS = [
   {
     id: 'zone',
     keys: ['Z'],
-    where: [...BROWSE, 'histogram'],
+    where: [...BROWSE, 'histogram', 'timeline'],
     help: 'Times in UTC, or in the zone of this machine',
     action: {type: 'zone'},
   },

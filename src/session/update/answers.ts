@@ -26,6 +26,7 @@ import {tellValues} from './filter.ts';
 import {historyRefused, takeHistory} from './history.ts';
 import {foundNoRow, foundRow} from './search.ts';
 import {tellShare} from './take.ts';
+import {takeTimeline, timelineRefused} from './timeline.ts';
 
 /** How long after a partial answer the search goes on: the shell sees to it that keys and frames come first. */
 const AGAIN_MS = 0;
@@ -63,7 +64,11 @@ function again(session: Session, slot: Slot, original: Ask): Update {
     case 'values':
       // A filter that is typed suggests what is known; a facet that is searched waits for all.
       return session.facets.search !== undefined ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
+    case 'timeline':
+    case 'uses':
+      return session.overlay?.kind === 'timeline' ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
     case 'more':
+    case 'credentials':
     case 'share':
     case 'object':
     case 'history':
@@ -94,6 +99,10 @@ function take(session: Session, answer: Answer, original: Ask): Update {
     case 'history':
     case 'states':
       return takeHistory(session, answer);
+    case 'timeline':
+    case 'credentials':
+    case 'uses':
+      return takeTimeline(session, answer);
     case 'share':
       return tellShare(session, answer, original);
     case 'histogram':
@@ -191,6 +200,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   const settled = settle(session, slot);
   if (slot === 'event') return unchanged({...settled, detail: {...settled.detail, failed: reason, loaded: undefined}});
   const told = {...settled, notice: {text: reason, style: 'error'}} as const;
+  if (slot === 'timeline' || slot === 'credentials' || slot === 'uses') return unchanged(timelineRefused(told, reason));
   if (slot === 'history' || slot === 'states') return unchanged(historyRefused(told));
   if (slot === 'values' && settled.facets.search !== undefined) return unchanged(tellFacet(told, [], 0));
   const field = slot === 'values' ? settled.filter.edit?.values?.field : undefined;

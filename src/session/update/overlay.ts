@@ -8,6 +8,7 @@ import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
 import {scrollTo} from '../view.ts';
 import {moveHistory} from './history.ts';
 import {takeRows} from './take.ts';
+import {moveTimeline} from './timeline.ts';
 
 const TOP = {cursor: 0, top: 0};
 
@@ -51,7 +52,7 @@ export function unfold(session: Session): Session {
 
 const sizeOf = (
   session: Session,
-  overlay: Exclude<Overlay, {kind: 'history'}>,
+  overlay: Exclude<Overlay, {kind: 'history' | 'timeline'}>,
 ): readonly [total: number, height: number] =>
   overlay.kind === 'help'
     ? [helpEntries(overlay.search.text).length, helpRows(session)]
@@ -66,6 +67,7 @@ export function moveOverlay(
   const {overlay} = session;
   if (overlay === undefined) return session;
   if (overlay.kind === 'history') return moveHistory(session, move);
+  if (overlay.kind === 'timeline') return moveTimeline(session, move);
   const [total, height] = sizeOf(session, overlay);
   const {cursor, top} = overlay.scroll;
   const by = 'by' in move ? move.by : 'pages' in move ? Math.trunc(move.pages * height) : 0;
