@@ -3,6 +3,7 @@ import {type AuditEvent, type Json, LEVELS, TRUNCATED} from '../audit/event.ts';
 import type {FieldName} from '../audit/fields.ts';
 import {type BodyLine, bodyLines} from './body/body.ts';
 import {rawWindow} from './body/raw.ts';
+import {answerLines} from './history/answer.ts';
 import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
 import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
@@ -98,6 +99,10 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
     case 'response':
       return remembered(tab, [loaded, width, detail.folds[tab], detail.format, detail.wrap], () =>
         bodyContent(detail, loaded, tab, width),
+      );
+    case 'diff':
+      return remembered(tab, [loaded, width], () =>
+        fixed(answerLines(loaded.shown, width, which => whyNoBody(loaded.shown, which)).map(line => ({line}))),
       );
     case 'raw': {
       const {total} = rawWindow(loaded.rawShown, width, 0, 0);

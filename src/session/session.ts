@@ -48,7 +48,7 @@ export type Facets = {
   readonly search: FacetSearch | undefined;
 };
 
-export const TABS = ['summary', 'request', 'response', 'raw'] as const;
+export const TABS = ['summary', 'request', 'response', 'diff', 'raw'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Scroll = {readonly cursor: number; readonly top: number};
@@ -162,7 +162,7 @@ export const EMPTY_DETAIL: Detail = {
   wrap: true,
   reveal: false,
   folds: {request: NO_FOLDS, response: NO_FOLDS},
-  scroll: {summary: TOP, request: TOP, response: TOP, raw: TOP},
+  scroll: {summary: TOP, request: TOP, response: TOP, diff: TOP, raw: TOP},
 };
 
 export const initialSession = (size: Size, about: About, now: Micros, zone: Zone = 'utc'): Session => ({

@@ -110,7 +110,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'detail/stage':
       return andThen(detail.otherStage(session, action.by), fitted);
     case 'detail/tab':
-      return quiet(detail.showTab(session, action.tab));
+      return inDetail(session, shown => detail.showTab(shown, action.tab));
     case 'detail/format':
       return inDetail(session, detail.nextFormat);
     case 'detail/wrap':

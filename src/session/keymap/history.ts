@@ -3,6 +3,13 @@ import type {Binding} from './binding.ts';
 
 export const HISTORY_KEYS = [
   {
+    id: 'diff',
+    keys: ['D'],
+    where: ['table', 'detail'],
+    help: 'What the server changed of what it was sent',
+    action: {type: 'detail/tab', tab: 'diff'},
+  },
+  {
     id: 'history',
     keys: ['H'],
     where: ['table', 'detail'],

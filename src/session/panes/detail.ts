@@ -9,7 +9,13 @@ import {layout, type Session, TABS, type Tab} from '../session.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 
-const TITLE: Readonly<Record<Tab, string>> = {summary: 'Summary', request: 'Request', response: 'Response', raw: 'Raw'};
+const TITLE: Readonly<Record<Tab, string>> = {
+  summary: 'Summary',
+  request: 'Request',
+  response: 'Response',
+  diff: 'Diff',
+  raw: 'Raw',
+};
 const BODY = {request: 'requestObject', response: 'responseObject'} as const;
 
 /** Where the cursor is inside a body, as the query language writes it. */

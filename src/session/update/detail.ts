@@ -42,7 +42,7 @@ export function showEvent(session: Session, id: EventId, detail: EventDetail): S
 }
 
 const TOP = {cursor: 0, top: 0};
-const NO_SCROLL: Detail['scroll'] = {summary: TOP, request: TOP, response: TOP, raw: TOP};
+const NO_SCROLL: Detail['scroll'] = {summary: TOP, request: TOP, response: TOP, diff: TOP, raw: TOP};
 
 export function reveal(session: Session): Session {
   const {detail} = session;
@@ -91,7 +91,7 @@ export function nextTab(session: Session, by: number): Session {
 /** Bodies: YAML, JSON, and then the whole event as it was logged. */
 export function nextFormat(session: Session): Session {
   const {tab, format} = session.detail;
-  if (tab === 'summary') return showTab(session, 'request');
+  if (tab === 'summary' || tab === 'diff') return showTab(session, 'request');
   if (tab === 'raw') return showTab(withDetail(session, {format: 'yaml'}), 'request');
   return format === 'yaml' ? moveDetailBy(withDetail(session, {format: 'json'}), 0) : showTab(session, 'raw');
 }
