@@ -117,6 +117,20 @@ export const TAKE_KEYS = [
   {id: 'take.close', keys: ['q'], where: ['marks', 'noise'], help: 'Close this list', action: {type: 'back'}},
   {id: 'take.down', keys: ['j'], where: ['marks', 'noise'], help: 'Next line', action: {type: 'move/by', by: 1}},
   {id: 'take.up', keys: ['k'], where: ['marks', 'noise'], help: 'Previous line', action: {type: 'move/by', by: -1}},
+  {
+    id: 'take.first',
+    keys: ['g', 'home'],
+    where: ['marks', 'noise'],
+    help: 'First line',
+    action: {type: 'move/end', end: 'start'},
+  },
+  {
+    id: 'take.last',
+    keys: ['G', 'end'],
+    where: ['marks', 'noise'],
+    help: 'Last line',
+    action: {type: 'move/end', end: 'end'},
+  },
   {id: 'take.help', keys: ['?'], where: TAKE_LISTS, help: 'All keys', action: {type: 'help'}},
   {
     id: 'prompt.accept',
