@@ -19,6 +19,8 @@ const SHOWN: readonly (readonly [BindingId, ...BindingId[]])[] = [
   ['drop'],
   ['undo'],
   ['clear'],
+  ['search'],
+  ['search.next'],
   ['failure.next'],
   ['failure.previous'],
   ['sort'],

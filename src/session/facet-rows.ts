@@ -61,6 +61,8 @@ export function facetRows(session: Session): readonly FacetRow[] {
   if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const rows: FacetRow[] = [];
   FACETS.forEach(({name}, place) => {
+    // One that is searched has the pane for itself.
+    if (facets.search !== undefined && facets.search.field !== name) return;
     const facet = facets.told.find(told => told.field === name);
     const open = facets.open.has(name);
     const picked = pickedOf(filter, name);

@@ -68,7 +68,7 @@ export const BROWSE_KEYS = [
     id: 'back',
     keys: ['esc'],
     where: [...BROWSE, 'read', 'help'],
-    help: 'One step back; at the table, clear the filter',
+    help: 'One step back; stops a search under way; at the table, ends the search, then clears the filter',
     footer: ['back', 4],
     action: {type: 'back'},
   },

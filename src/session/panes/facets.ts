@@ -78,19 +78,27 @@ export function facetsLines(session: Session): readonly ViewLine[] {
   if (box === undefined) return [];
   const rows = facetRows(session);
   const cursor = facetCursor(rows, session.facets.spot);
-  const {top} = scrollTo({cursor, top: session.facets.top}, rows.length, box.height);
   const focused = session.focus === 'facets';
-  const shown = rows.slice(top, top + box.height).map((row, at): ViewLine => {
-    const {search} = session.facets;
+  const {search} = session.facets;
+  // What is typed stays in sight, however far the values under it are scrolled.
+  const pinned: readonly ViewLine[] =
+    search === undefined
+      ? []
+      : [
+          {
+            key: 'search',
+            line: searchTitle(search, box.width),
+            ...(focused && cursor === 0 ? {cursor: 'focused' as const} : {}),
+          },
+        ];
+  const {length} = pinned;
+  const height = box.height - length;
+  const scroll = scrollTo({cursor: cursor - length, top: session.facets.top}, rows.length - length, height);
+  const top = Math.max(0, scroll.top) + length;
+  const shown = rows.slice(top, top + height).map((row, at): ViewLine => {
     const line =
-      row.part === 'title' && search?.field === row.field
-        ? searchTitle(search, box.width)
-        : row.part === 'title'
-          ? title(row, box.width)
-          : row.part === 'value'
-            ? valueLine(row, box.width)
-            : more(row);
+      row.part === 'title' ? title(row, box.width) : row.part === 'value' ? valueLine(row, box.width) : more(row);
     return {key: keyOf(row), line, ...(focused && top + at === cursor ? {cursor: 'focused' as const} : {})};
   });
-  return fitLines(shown, box.width, box.height);
+  return fitLines([...pinned, ...shown], box.width, box.height);
 }

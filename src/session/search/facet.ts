@@ -31,7 +31,7 @@ function entriesOf(list: readonly FacetValue[]) {
     const text = told.value === undefined || told.value === '' ? '(none)' : safe(told.value);
     return {told, text, lower: text.toLowerCase()};
   });
-  const fuse = new Fuse(all, {keys: ['text'], threshold: 0.35, ignoreLocation: true});
+  const fuse = new Fuse(all, {keys: ['text'], threshold: 0.35, ignoreLocation: true, includeScore: true});
   entries = {list, all, fuse};
   return entries;
 }
@@ -44,9 +44,14 @@ export function foundValues({list, editor}: FacetSearch): readonly FacetValue[] 
   if (typed === '') return list.slice(0, MOST_FOUND);
   const holding = all.filter(({lower}) => lower.includes(typed)).slice(0, MOST_FOUND);
   const known = new Set(holding);
+  // Of those that are as much alike, the ones with a word that begins so.
+  const first = typed.slice(0, 2);
+  const begins = ({lower}: Entry) => (lower.split(/[^a-z0-9]+/).some(word => word.startsWith(first)) ? 0 : 1);
   const alike = fuse
     .search(typed, {limit: MOST_FOUND})
-    .map(({item}) => item)
-    .filter(item => !known.has(item));
+    .filter(({item}) => !known.has(item))
+    .map(({item, score}) => ({item, rank: Math.round((score ?? 0) * 20) * 2 + begins(item)}))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({item}) => item);
   return [...holding, ...alike].slice(0, MOST_FOUND).map(({told}) => told);
 }

@@ -65,6 +65,20 @@ describe('searching a facet', () => {
     expect(values(driver).length).toBeLessThan(10);
   });
 
+  test('what is typed stays in sight while its values scroll', async () => {
+    const driver = await open({columns: 80, rows: 24});
+    driver.press('text:user');
+    for (let step = 0; step < 60; step++) driver.press('down');
+    const lines = textOf(driver.session, 'facets');
+    expect(lines[0]).toMatch(/^ & user/);
+    expect(lines.some(line => line.includes(String(current(driver)?.value)))).toBe(true);
+    for (let step = 0; step < 60; step++) {
+      driver.press('up');
+      expect(textOf(driver.session, 'facets').some(line => line.includes(String(current(driver)?.value)))).toBe(true);
+    }
+    expect(driver.session.focus).toBe('facets');
+  });
+
   test('letters that are keys elsewhere are typed', async () => {
     const driver = await open();
     for (const key of ['q', 'n', '*', '/', '&', '+', 'f'])
@@ -124,6 +138,10 @@ describe('what is found among values', () => {
 
   test('those that hold it come before those that are alike', () => {
     expect(found('dev', 'deb-ops', 'my-dev')).toEqual(['my-dev', 'deb-ops']);
+  });
+
+  test('of those that are as much alike the one with a word that begins so comes first', () => {
+    expect(found('alise', 'system:apiserver', 'alice@example.com')).toEqual(['alice@example.com', 'system:apiserver']);
   });
 
   test('a secret is not found by what its mask hides', () => {

@@ -121,7 +121,8 @@ describe('searching inside a body', () => {
       form: 'JSON line',
       at: {file: 'm', line: 1, offset: 0},
     });
-    for (const key of ['enter', 'right', 'right', 'right']) await driver.press(key).settle();
+    await driver.press('enter').settle();
+    driver.act({type: 'detail/tab', tab: 'raw'});
     await find(driver, '"a & b"');
     expect(title(driver)).toContain('match 1 of 1');
     expect(lineHere(driver)).toMatch(/"cmd":"a \\u/);
