@@ -26,7 +26,7 @@ const SENTENCES: Readonly<Record<string, (path: string) => string>> = {
 /** One sentence for what the file system said. @throws what it did not say */
 export function writeProblem(error: unknown, path: string): string {
   const {code, message} = error as NodeJS.ErrnoException;
-  if (code === undefined) throw error;
+  if (typeof code !== 'string') throw error;
   return SENTENCES[code]?.(path) ?? `${path} can not be written: ${message}`;
 }
 
@@ -35,6 +35,16 @@ const isThere = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** Notes whose fault it was: of what is written, not of the file. */
+async function* noting(chunks: AsyncIterable<string>, fault: {is: boolean}): AsyncGenerator<string> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    fault.is = true;
+    throw error;
+  }
+}
 
 /** Writes all of it. @returns bytes */
 async function writeAll(file: FileHandle, chunks: AsyncIterable<string>): Promise<number> {
@@ -74,14 +84,16 @@ export const saveFile: Save = async (name, chunks, {overwrite}): Promise<SaveRes
     }
     return refused(error);
   }
+  const fault = {is: false};
   try {
-    const bytes = await writeAll(file, chunks);
+    const bytes = await writeAll(file, noting(chunks, fault));
     await file.close();
     if (overwrite) await rename(target, path);
     return {ok: true, path, bytes};
   } catch (error) {
     await file.close().catch(() => {});
     if (await isThere(target)) await unlink(target).catch(() => {});
+    if (fault.is) throw error;
     return refused(error);
   }
 };

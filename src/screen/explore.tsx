@@ -193,7 +193,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     mouseOff();
     if (!isGone) stdin.setRawMode?.(false);
     shell.close();
-    taker.close();
+    await taker.close();
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
     process.off('exit', onExit);

@@ -30,6 +30,7 @@ const reasonOf = (error: unknown): string =>
 export class Taker {
   readonly #host: TakeHost;
   #stop: AbortController | undefined;
+  #exporting: Promise<void> | undefined;
 
   constructor(host: TakeHost) {
     this.#host = host;
@@ -47,7 +48,8 @@ export class Taker {
           return await this.#copy(how, eventText(detail, effect.reveal), tell);
         }
         case 'export':
-          return await this.#export(effect.job, tell);
+          this.#exporting = this.#export(effect.job, tell);
+          return await this.#exporting;
         case 'export/stop':
           this.#stop?.abort();
           return;
@@ -59,8 +61,10 @@ export class Taker {
     }
   };
 
-  close(): void {
+  /** Stops an export under way. @returns when what was written of it is gone again. */
+  async close(): Promise<void> {
     this.#stop?.abort();
+    await this.#exporting;
   }
 
   async #copy(what: string, text: string, tell: (told: TakeTold) => void): Promise<void> {

@@ -19,7 +19,7 @@ async function* texts(...parts: readonly string[]): AsyncGenerator<string> {
 
 async function* failing(): AsyncGenerator<string> {
   yield 'x'.repeat(200_000);
-  throw new Error('stopped');
+  throw Object.assign(new Error('stopped'), {code: 'ENOENT'});
 }
 
 const once = {overwrite: false} as const;
@@ -59,6 +59,7 @@ describe('a file', () => {
 
   test.each([once, over])('that fails half way leaves nothing behind: %j', async how => {
     if (how.overwrite) writeFileSync(at('a'), 'old');
+    // Of a log that is gone, not of the file.
     await expect(saveFile(at('a'), failing(), how)).rejects.toThrow('stopped');
     expect(readdirSync(folder)).toEqual(how.overwrite ? ['a'] : []);
     if (how.overwrite) expect(readFileSync(at('a'), 'utf8')).toBe('old');

@@ -22,14 +22,14 @@ describe('hiding', () => {
 
   test('twice is as before, for every preset and with the others hidden', () => {
     const some = fc.subarray([...PRESETS], {minLength: 1});
-    const base = fc.constantFrom('', 'verb:get', 'user:"a b" code:>=400', '/x y/ pods', '(a OR b) -c');
+    const base = fc.constantFrom<string>('', 'verb:get', 'user:"a b" code:>=400', '/x y/ pods', '(a OR b) -c');
     fc.assert(
       fc.property(some, base, (presets, text) => {
-        const hidden = presets.reduce((now, {query}) => toggleHidden(now, query, CONTEXT), text);
+        const hidden = presets.reduce<string>((now, {query}) => toggleHidden(now, query, CONTEXT), text);
         for (const {query} of PRESETS)
           expect(isHidden(hidden, query, CONTEXT)).toBe(presets.some(preset => preset.query === query));
         expect(parse(hidden, CONTEXT).ok).toBe(true);
-        expect(presets.reduce((now, {query}) => toggleHidden(now, query, CONTEXT), hidden)).toBe(text);
+        expect(presets.reduce<string>((now, {query}) => toggleHidden(now, query, CONTEXT), hidden)).toBe(text);
       }),
     );
   });
