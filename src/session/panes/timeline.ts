@@ -203,7 +203,7 @@ export function timelineEntries(session: Session, overlay: TimelineOverlay): rea
   const {zone} = session;
   const withDate = spansDays(session.about.extent, zone);
   const key = [gathered, facts, followed, toFollow, toRead, done, failed, total, width, zone, withDate];
-  if (memory !== undefined && memory.key.every((part, at) => part === key[at])) return memory.rows;
+  if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const look: Look = {width, zone, withDate, by: overlay.identity.by};
   const capped =
     done && total !== undefined && total > gathered.rows && gathered.rows >= MOST_ROWS

@@ -123,6 +123,14 @@ export function zoomOut({from, to}: Span, at: Micros, extent: Span): TimeWindow 
   return windowFrom(next.from <= extent.from ? undefined : next.from, next.to >= extent.to ? undefined : next.to);
 }
 
+/** As wide, half of that earlier or later, not past the log. `undefined`: the log ends here. */
+export function panned({from, to}: Span, by: -1 | 1, extent: Span): Span | undefined {
+  const unit = roundFor(to - from);
+  const half = Math.max(1, Math.round((to - from) / 2 / unit) * unit);
+  const shift = by === 1 ? Math.min(half, extent.to - to) : -Math.min(half, from - extent.from);
+  return shift * by > 0 ? {from: from + shift, to: to + shift} : undefined;
+}
+
 /** Of a window that is open at an end: as far as the log goes. */
 export const spanOf = ({from, to}: TimeWindow, extent: Span): Span => ({
   from: from ?? Math.min(extent.from, to ?? Infinity),

@@ -10,7 +10,7 @@ import {currentRow, halfWindow} from '../table.ts';
 import * as editing from '../text/editor.ts';
 import {barAt, barOfCell, barSpan, markedSpan} from '../time/bars.ts';
 import {destinationOf} from '../time/goto.ts';
-import {spanOf, type TimeWindow, windowOf, withWindow, zoomIn, zoomOut} from '../time/window.ts';
+import {panned, spanOf, type TimeWindow, windowOf, withWindow, zoomIn, zoomOut} from '../time/window.ts';
 import {andThen, ask, forget, heightOf, type Update, unchanged, windowAsk} from './ask.ts';
 import {applyFilter} from './filter.ts';
 
@@ -64,10 +64,22 @@ export function moveBars(session: Session, by: number, marks: boolean): Update {
   const mark = bars.mark ?? (marks ? barSpan(histogram, at).from : undefined);
   const to = at + by;
   const isPast = to < 0 || to >= histogram.bars.length;
-  const moved = moveTo(session, to, mark);
-  const {from, to: end} = windowOf(session.filter.expr);
-  if (!isPast || (from === undefined && end === undefined)) return moved;
-  return {...moved, session: {...moved.session, notice: {text: 'The filter ends here: - zooms out.', style: 'dim'}}};
+  return isPast ? pan(session, by < 0 ? -1 : 1, mark) : moveTo(session, to, mark);
+}
+
+/** Past the edge of what the filter keeps of time: its window moves on. At an edge of the log the cursor stops. */
+function pan(session: Session, by: -1 | 1, mark: Micros | undefined): Update {
+  const {about, filter, histogram} = session;
+  const window = windowOf(filter.expr);
+  const edge = by === -1 ? 0 : Number.MAX_SAFE_INTEGER;
+  if (about.extent === undefined || histogram === undefined) return unchanged(session);
+  const extent = {from: about.extent.from, to: about.extent.to + 1};
+  const span = spanOf(window, extent);
+  const next = panned(span, by, extent);
+  if ((by === -1 ? window.from : window.to) === undefined || next === undefined) return moveTo(session, edge, mark);
+  const at = by === -1 ? span.from - histogram.step : span.to;
+  const bars = {at: Math.max(next.from, Math.min(at, next.to - 1)), ...(mark === undefined ? {} : {mark})};
+  return andThen(keep({...session, bars}, next), after => followTo(after, bars.at));
 }
 
 /** To the first bar or the last. */

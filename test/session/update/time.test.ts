@@ -112,6 +112,19 @@ describe('the histogram', () => {
     expect(driver.session.notice!.text).toBe('This is the whole log.');
   });
 
+  test('past the edge of the window the window moves on, as wide as it was, until the log ends', async () => {
+    const driver = await open();
+    await driver.press('T', 'text:10:14..10:16', 'enter').settle();
+    await driver.press('t', 'home', 'left').settle();
+    expect(driver.session.filter.text).toBe('since:2026-11-20T10:13Z until:2026-11-20T10:15Z');
+    expect(driver.session.bars!.at).toBeLessThan(TEN_PAST + 709e6);
+    expect(time(driver)).toBeGreaterThanOrEqual(driver.session.bars!.at);
+    await driver.press('T', 'text:..10:03', 'enter').settle();
+    await driver.press('home', 'left', 'left').settle();
+    expect(driver.session.filter.text).toBe('until:2026-11-20T10:03Z');
+    expect(driver.current).toBe('r0');
+  });
+
   test('other terms of the filter stay', async () => {
     const driver = await open();
     await driver.press('/', 'text:verb:get', 'enter').settle();
