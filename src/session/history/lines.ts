@@ -5,12 +5,12 @@ import {isContainer, isExactNumber} from '../../audit/exact-json.ts';
 import {bodyLines} from '../body/body.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {counted, grouped} from '../numbers.ts';
-import {clip} from '../text/fit.ts';
+import {clip, fitMiddle, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wrapWords} from '../words.ts';
 import type {FieldChange} from './diff.ts';
 import {isList, pathText} from './path.ts';
-import {type Change, howText, type Step, type StepChange} from './steps.ts';
+import {A_READ, type Change, howText, type Step, type StepChange} from './steps.ts';
 
 /** Of one value more is not shown: the body itself is a key away. */
 const MOST_LINES = 120;
@@ -91,8 +91,12 @@ function textLines(before: string, after: string, width: number): readonly Line[
     : shown;
 }
 
-const heading = (path: string, note: string): Line => [
-  span(safe(path), 'key'),
+/** Both ends of a path tell more than its middle. */
+const fitPath = (path: string, width: number): string =>
+  widthOf(path) <= width || width < 12 ? path : fitMiddle(path, width).trimEnd();
+
+const heading = (path: string, note: string, width: number): Line => [
+  span(fitPath(safe(path), width - (note === '' ? 0 : note.length + 2)), 'key'),
   ...(note === '' ? [] : [span(`  ${note}`, 'dim')]),
 ];
 
@@ -100,15 +104,16 @@ const heading = (path: string, note: string): Line => [
 export function fieldLines(change: FieldChange, width: number): readonly Line[] {
   const {path, before, after, order, from} = change;
   const name = pathText(path) || '(the whole body)';
-  if (order !== undefined) return [heading(name, 'in another order'), ...valueLines([...order], '+', width)];
-  if (from !== undefined) return [heading(name, `taken from ${safe(pathText(from))}`)];
-  if (before === undefined && after === undefined) return [heading(name, ''), side('−', 'removed', '(taken away)')];
+  if (order !== undefined) return [heading(name, 'in another order', width), ...valueLines([...order], '+', width)];
+  if (from !== undefined) return [heading(name, `taken from ${safe(pathText(from))}`, width)];
+  if (before === undefined && after === undefined)
+    return [heading(name, '', width), side('−', 'removed', '(taken away)')];
   if (typeof before === 'string' && typeof after === 'string') {
     const lines = textLines(before, after, width);
-    if (lines !== undefined) return [heading(name, ''), ...lines];
+    if (lines !== undefined) return [heading(name, '', width), ...lines];
   }
   return [
-    heading(name, ''),
+    heading(name, '', width),
     ...(before === undefined ? [] : valueLines(before, '−', width)),
     ...(after === undefined ? [] : valueLines(after, '+', width)),
   ];
@@ -116,12 +121,15 @@ export function fieldLines(change: FieldChange, width: number): readonly Line[] 
 
 /** A field that came whole stands on one line, where it has room there. */
 function freshLines(change: FieldChange, width: number): readonly Line[] {
-  const {path, after} = change;
-  if (after === undefined || isContainer(after)) return fieldLines(change, width);
-  const [first, second] = valueLines(after, '+', width * 4);
-  const value = first === undefined ? '' : textOf(first).slice(2);
-  const text = `${safe(pathText(path))}: ${value}`;
-  return second === undefined && text.length <= width - 2 ? [side('+', 'added', text)] : fieldLines(change, width);
+  const {path, before, after} = change;
+  const value = after ?? before;
+  if (value === undefined || isContainer(value)) return fieldLines(change, width);
+  const sign = after === undefined ? '−' : '+';
+  const [first, second] = valueLines(value, sign, width * 4);
+  const text = `${safe(pathText(path))}: ${first === undefined ? '' : textOf(first).slice(2)}`;
+  return second === undefined && text.length <= width - 2
+    ? [side(sign, sign === '+' ? 'added' : 'removed', text)]
+    : fieldLines(change, width);
 }
 
 export const isShown = (change: StepChange, bookkeeping: boolean): boolean => bookkeeping || !change.bookkeeping;
@@ -143,6 +151,10 @@ function caveat(change: Change): string {
         .join(' ');
     case 'first':
       return change.asSent ? 'First state seen, as it was sent: the answer is not logged.' : 'First state seen.';
+    case 'last':
+      return change.between > 0
+        ? `The last state known, ${counted(change.between, 'write')} before its end:`
+        : 'The last state known:';
     case 'sent':
       return 'Only what was sent is known: these fields were sent.';
     case 'none':
@@ -155,7 +167,9 @@ export function changeLines(change: Change, width: number, bookkeeping: boolean)
   if (change.kind === 'none') return change.why === 'deletion' ? [] : words(change.why, width);
   const shown = change.fields.filter(field => isShown(field, bookkeeping));
   const hidden = change.fields.length - shown.length;
-  const lines = shown.flatMap(field => (change.kind === 'first' ? freshLines(field, width) : fieldLines(field, width)));
+  const lines = shown.flatMap(field =>
+    change.kind === 'first' || change.kind === 'last' ? freshLines(field, width) : fieldLines(field, width),
+  );
   const note = caveat(change);
   return [
     ...(note === '' ? [] : words(note, width)),
@@ -189,8 +203,9 @@ export function summaryOf(step: Step): string {
   const {change, notes} = step;
   const parts = [...notes];
   if (change.kind === 'none') {
-    if (change.why !== 'deletion') parts.push(change.why);
-  } else if (change.kind === 'first') {
+    if (change.why === A_READ && step.userAgent !== '') parts.push(`with ${step.userAgent.split(' ')[0]}`);
+    else if (change.why !== 'deletion') parts.push(change.why);
+  } else if (change.kind === 'first' || change.kind === 'last') {
     if (notes.length === 0) parts.push('first state seen');
   } else {
     const shown = change.fields.filter(field => !field.bookkeeping);

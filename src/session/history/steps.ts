@@ -25,6 +25,8 @@ export type Change =
     }
   /** The first state of this life that is known: its fields. */
   | {readonly kind: 'first'; readonly fields: readonly StepChange[]; readonly more: number; readonly asSent: boolean}
+  /** The last state that is known of what is gone: its fields. */
+  | {readonly kind: 'last'; readonly fields: readonly StepChange[]; readonly more: number; readonly between: number}
   /** Only what was sent is known. */
   | {readonly kind: 'sent'; readonly fields: readonly StepChange[]; readonly more: number}
   /** It changes no field, or it is not known which. */
@@ -72,6 +74,9 @@ export type History = {
 const UNBORN: Life = {number: 1, uid: undefined, state: undefined, unknown: 0, gone: false, terminating: false};
 
 export const emptyHistory = (target: ObjectTarget): History => ({target, steps: [], life: UNBORN});
+
+/** Why a read has no change. */
+export const A_READ = 'a read changes nothing';
 
 const string = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -256,16 +261,26 @@ function written(history: History, event: AuditEvent, base: Omit<Step, 'change' 
         : []),
     ...fate.notes,
   ];
+  const answered = stateIn(event.responseObject, target);
   const edge = fate.edge ?? (isNew || isBirth ? 'begins' : undefined);
   const step: Step = {
     ...base,
     kind: 'write',
-    change,
+    change:
+      fate.edge === 'ends' && event.verb === 'delete' ? lastOf(answered ?? fate.life.state, before.unknown) : change,
     notes,
     life: before.number,
     ...(edge === undefined ? {} : {edge}),
   };
   return {target, steps: [...steps, step], life: fate.life};
+}
+
+/** What is gone is shown as it was seen last. */
+function lastOf(state: Json | undefined, unknown: number): Change {
+  if (state === undefined) return {kind: 'none', why: 'deletion'};
+  const {changes, more} = leavesOf(state);
+  const fields = changes.map(({path, after}): FieldChange => ({path, ...(after === undefined ? {} : {before: after})}));
+  return {kind: 'last', fields: marked(fields, ''), more, between: unknown};
 }
 
 /** A deletion of many, or of the namespace. */
@@ -291,7 +306,7 @@ function takenAlong(
       {
         ...base,
         kind: 'write',
-        change: {kind: 'none', why: 'deletion'},
+        change: isEnd ? lastOf(life.state, life.unknown) : {kind: 'none', why: 'deletion'},
         notes: [why],
         life: life.number,
         ...(isEnd ? {edge: 'ends' as const} : {}),
@@ -331,7 +346,7 @@ export function addEvent(history: History, id: EventId, event: AuditEvent): Hist
         ? 'a dry run changes nothing'
         : kind === 'write'
           ? 'only its arrival is logged, not how it went'
-          : 'a read changes nothing';
+          : A_READ;
   return {target, steps: [...steps, {...base, kind, change: {kind: 'none', why}, notes: [], life: life.number}], life};
 }
 

@@ -9,7 +9,7 @@ import type {Box} from '../layout.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
 import {counted, grouped, percent} from '../numbers.ts';
 import {layout, type Session} from '../session.ts';
-import {clip, fit, fitLine, fitMiddle} from '../text/fit.ts';
+import {clip, fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {rowTime, spansDays} from '../time-text.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
@@ -24,7 +24,7 @@ export function historyBoxes(session: Session): HistoryBoxes {
   const height = Math.max(1, body.height - 1);
   const y = body.y + 1;
   if (body.width >= BESIDE) {
-    const left = Math.floor((body.width - 3) * 0.55);
+    const left = Math.floor((body.width - 3) * 0.58);
     return {
       steps: {x: 0, y, width: left, height},
       changes: {x: left + 3, y, width: body.width - 3 - left, height},
@@ -108,16 +108,23 @@ function mark({edge, kind}: Step): Span {
   return span(kind === 'failed' ? '! ' : '  ', 'warn');
 }
 
+/** Who sent it and as whom it ran, each cut by itself. */
+function fitWho({user, as}: Step, width: number): string {
+  const name = safe(user) || '–';
+  if (as === '') return fitUser(name, width);
+  const left = fitUser(name, Math.min(widthOf(name), (width - 1) >> 1)).trimEnd();
+  return fit(`${left}→${fitUser(safe(as), width - 1 - widthOf(left)).trimEnd()}`, width);
+}
+
 function stepLine(step: Step, width: number, withDate: boolean, session: Session): Line {
-  const isNarrow = width < 90;
+  const isNarrow = width < 120;
   const time = rowTime(step.id.time, withDate, session.zone, isNarrow);
-  const who = `${step.user || '–'}${step.as === '' ? '' : `→${step.as}`}`;
   const how = howText({...step, patch: undefined});
   return fitLine(
     [
       mark(step),
       span(step.id.time > 0 ? `${time} ` : 'no time ', 'dim'),
-      span(`${fitUser(safe(who), isNarrow ? 16 : 24)} `),
+      span(`${fitWho(step, width < 90 ? 16 : 24)} `),
       span(`${fit(safe(how), isNarrow ? 8 : 12)} `),
       span(`${fit(code(step), 4)} `, outcome(step)),
       span(clip(safe(summaryOf(step)), Math.max(8, width)), step.kind === 'read' ? 'dim' : 'plain'),
