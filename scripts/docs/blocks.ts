@@ -9,6 +9,7 @@ import {problemsTable} from '../../src/ingest/problems.ts';
 import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
 import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
 import {keysTable} from '../../src/session/key-text.ts';
+import {presetsTable} from '../../src/session/presets/presets.ts';
 import {keysShort} from './keys.ts';
 import {roomsTable} from './rooms.ts';
 
@@ -25,6 +26,7 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   'top-formats': topFormatsTable,
   redactions: redactionsTable,
   keys: keysTable,
+  presets: presetsTable,
   'keys-short': keysShort,
   commands: commandsTable,
   'command-flags': commandsReference,
