@@ -1,5 +1,5 @@
 // The histogram as a pane of its own, and going to a time in words.
-import {type Binding, BROWSE} from './binding.ts';
+import {type Binding, BROWSE, LISTS} from './binding.ts';
 
 const BARS = ['histogram'] as const;
 
@@ -22,7 +22,7 @@ export const TIME_KEYS = [
   {
     id: 'zone',
     keys: ['Z'],
-    where: [...BROWSE, 'histogram', 'timeline'],
+    where: [...LISTS, 'histogram', 'timeline'],
     help: 'Times in UTC, or in the zone of this machine',
     action: {type: 'zone'},
   },

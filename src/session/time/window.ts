@@ -131,6 +131,14 @@ export function panned({from, to}: Span, by: -1 | 1, extent: Span): Span | undef
   return shift * by > 0 ? {from: from + shift, to: to + shift} : undefined;
 }
 
+/** A window cut to the log: `until:2030-01-01` means no bars up to then. One beyond the log stays what it is. */
+export function within({from, to}: TimeWindow, extent: Span | undefined): TimeWindow {
+  if (extent === undefined) return windowFrom(from, to);
+  const [start, end] = [Math.max(from ?? -Infinity, extent.from), Math.min(to ?? Infinity, extent.to + 1)];
+  if (start >= end) return windowFrom(from, to);
+  return windowFrom(from === undefined ? undefined : start, to === undefined ? undefined : end);
+}
+
 /** Of a window that is open at an end: as far as the log goes. */
 export const spanOf = ({from, to}: TimeWindow, extent: Span): Span => ({
   from: from ?? Math.min(extent.from, to ?? Infinity),

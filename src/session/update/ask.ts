@@ -5,7 +5,7 @@ import {topAsked} from '../facet-rows.ts';
 import {histogramBars, tableRows} from '../layout.ts';
 import {FACETS, layout, type Session, viewOf} from '../session.ts';
 import {anchored, currentRow, freshOpening, halfWindow, runningOut, sameEvent, sameOpening} from '../table.ts';
-import {windowOf} from '../time/window.ts';
+import {windowOf, within} from '../time/window.ts';
 
 /** The session and what is to be done outside; every part of update returns one. */
 export type Update = {readonly session: Session; readonly effects: readonly Effect[]};
@@ -54,7 +54,7 @@ export const facetsAsk = (session: Session): Ask => ({
 export const histogramAsk = (session: Session): Ask => ({
   kind: 'histogram',
   // Bars over what the filter keeps of time, not over the whole log.
-  view: {...viewOf(session), ...windowOf(session.filter.expr)},
+  view: {...viewOf(session), ...within(windowOf(session.filter.expr), session.about.extent)},
   bars: histogramBars(layout(session)),
 });
 

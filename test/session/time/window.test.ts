@@ -8,6 +8,7 @@ import {
   spanOf,
   windowOf,
   windowText,
+  within,
   withWindow,
   zoomIn,
   zoomOut,
@@ -153,3 +154,11 @@ describe('zooming', () => {
     expect(zoomOut(late, TEN_PAST + 2000e6, EXTENT)!.from).toBeDefined();
   });
 });
+
+test.each<[name: string, window: {from?: number; to?: number}, cut: {from?: number; to?: number}]>([
+  ['no window stays none', {}, {}],
+  ['one inside stays', {from: 20, to: 30}, {from: 20, to: 30}],
+  ['an end far after the log is its end', {from: 20, to: 9999}, {from: 20, to: 101}],
+  ['a start long before it is its start', {from: 0}, {from: 10}],
+  ['one after the log stays', {from: 200, to: 300}, {from: 200, to: 300}],
+])('cut to the log %s', (_, window, cut) => expect(within(window, {from: 10, to: 100})).toEqual(cut));
