@@ -1,4 +1,5 @@
 // Keys as people write them: for the footer, for help and for docs/keys.md.
+import {TYPING} from './keymap/binding.ts';
 import {type Binding, BROWSE, KEYMAP, PLACES, type Place} from './keymap.ts';
 
 const SHOWN: Readonly<Record<string, string>> = {
@@ -60,7 +61,9 @@ export const whereLabel = (where: readonly Place[]): string =>
     ? 'everywhere'
     : BROWSE.every(place => where.includes(place))
       ? 'any pane'
-      : where.map(place => WHERE_LABEL[place]).join(', ');
+      : TYPING.every(place => where.includes(place))
+        ? 'wherever one types'
+        : where.map(place => WHERE_LABEL[place]).join(', ');
 
 /** The bindings that do the same, together: help and docs show one line for them. */
 export function mergedBindings(bindings: readonly Binding[] = KEYMAP): readonly Binding[] {

@@ -8,7 +8,7 @@ import {percent} from '../numbers.ts';
 import {foldsFor, type Matches, matchesIn, placeIn, shownAt} from '../search/in-detail.ts';
 import {searchMarks} from '../search/marks.ts';
 import {NO_SEARCH} from '../search/search.ts';
-import {type Session, viewOf} from '../session.ts';
+import {type Session, TABS, viewOf} from '../session.ts';
 import {contextOf, toggled} from '../suggest.ts';
 import {currentRow, sameEvent} from '../table.ts';
 import * as editing from '../text/editor.ts';
@@ -152,7 +152,7 @@ function nextLine(session: Session, back: boolean): Update {
   const {found} = matches;
   if (session.search.expr === undefined && marks.anywhere.length + marks.body.length + marks.ofField.size === 0)
     return told(session, 'Nothing is searched for: & asks what for, * takes the value here.');
-  if (found.length === 0) return told(session, 'No line of this tab matches. ← → go to the other tabs.');
+  if (found.length === 0) return told(session, `No line of this tab matches.${elsewhere(session)}`);
   const at = placeIn(session, matches);
   const ahead = back ? found.findLast(line => line < at) : found.find(line => line > at);
   const target = ahead ?? (back ? found.at(-1)! : found[0]!);
@@ -160,6 +160,15 @@ function nextLine(session: Session, back: boolean): Update {
   if (ahead !== undefined) return unchanged(moved);
   if (target === at) return told(moved, 'This is the only line that matches.');
   return told(moved, back ? 'Searched on from the last line.' : 'Searched on from the first line.');
+}
+
+/** The tabs that do hold matches, in their order. */
+function elsewhere(session: Session): string {
+  const {detail} = session;
+  const holding = TABS.filter(
+    tab => tab !== detail.tab && matchesIn({...session, detail: {...detail, tab}}).found.length > 0,
+  );
+  return holding.length === 0 ? '' : ` Found in: ${holding.join(', ')}.`;
 }
 
 /** To line `target` of the tab as it is unfolded; what hides it is opened. */

@@ -104,6 +104,11 @@ describe('searching inside a body', () => {
     expect(title(driver)).toContain('no match');
   });
 
+  test('where another tab matches it names that', async () => {
+    const driver = await find(await inBody(), 'kubectl');
+    expect(driver.session.notice?.text).toBe('No line of this tab matches. Found in: summary, raw.');
+  });
+
   test('without a search n goes through what the filter finds', async () => {
     const driver = await open();
     await driver.press('/', 'text:needle', 'enter').settle();
