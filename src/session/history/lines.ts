@@ -10,7 +10,7 @@ import {safe} from '../text/safe.ts';
 import {wrapWords} from '../words.ts';
 import type {FieldChange} from './diff.ts';
 import {isList, pathText} from './path.ts';
-import {A_READ, type Change, howText, type Step, type StepChange} from './steps.ts';
+import {A_READ, type Change, howText, type Step, type StepChange} from './step.ts';
 
 /** Of one value more is not shown: the body itself is a key away. */
 const MOST_LINES = 120;
@@ -156,7 +156,9 @@ function caveat(change: Change): string {
         ? `The last state known, ${counted(change.between, 'write')} before its end:`
         : 'The last state known:';
     case 'sent':
-      return 'Only what was sent is known: these fields were sent.';
+      return change.answered
+        ? 'These fields were sent; the state before is not known.'
+        : 'Only what was sent is known: these fields were sent.';
     case 'none':
       return '';
   }
@@ -211,6 +213,7 @@ export function summaryOf(step: Step): string {
     const shown = change.fields.filter(field => !field.bookkeeping);
     const [first] = shown;
     const more = shown.length - 1 + change.more;
+    if (first === undefined && notes.length > 0 && change.fields.length === 0) return parts.join('; ');
     if (first === undefined) parts.push(change.fields.length === 0 ? 'nothing changed' : 'bookkeeping only');
     else
       parts.push(

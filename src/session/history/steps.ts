@@ -5,78 +5,22 @@ import type {EventId} from '../../source/source.ts';
 import {isBookkeeping} from './bookkeeping.ts';
 import {coversByCollection} from './covers.ts';
 import {diffJson, type FieldChange, leavesOf} from './diff.ts';
-import {isDryRun, PATCH_TYPES, type PatchType, patchTypeOf, sentFields} from './patch.ts';
+import {bornAnew, fateOf, finalizersOf, isTerminating} from './life.ts';
+import {isDryRun, type PatchType, patchTypeOf, sentFields} from './patch.ts';
 import {at, isList, isObject, own, textAt} from './path.ts';
+import {
+  A_READ,
+  type Change,
+  type History,
+  type Life,
+  type Step,
+  type StepChange,
+  type StepKind,
+  UNBORN,
+} from './step.ts';
 import {CONNECTIONS, created, type ObjectTarget} from './target.ts';
 
-/** A field that changed, and whether it is one that nobody looks for. */
-export type StepChange = FieldChange & {readonly bookkeeping: boolean};
-
-export type Change =
-  /** Between the last known state and the one after it. */
-  | {
-      readonly kind: 'changed';
-      readonly fields: readonly StepChange[];
-      readonly more: number;
-      /** Writes since the state before it whose own result is not known: their changes are among these. */
-      readonly between: number;
-      /** The state after it is what was sent: what the server added is not known. */
-      readonly asSent: boolean;
-    }
-  /** The first state of this life that is known: its fields. */
-  | {readonly kind: 'first'; readonly fields: readonly StepChange[]; readonly more: number; readonly asSent: boolean}
-  /** The last state that is known of what is gone: its fields. */
-  | {readonly kind: 'last'; readonly fields: readonly StepChange[]; readonly more: number; readonly between: number}
-  /** Only what was sent is known. */
-  | {readonly kind: 'sent'; readonly fields: readonly StepChange[]; readonly more: number}
-  /** It changes no field, or it is not known which. */
-  | {readonly kind: 'none'; readonly why: string};
-
-export type StepKind = 'write' | 'read' | 'failed';
-
-export type Step = {
-  readonly id: EventId;
-  /** Who sent it, and as whom it ran. */
-  readonly user: string;
-  readonly as: string;
-  readonly userAgent: string;
-  readonly verb: string;
-  readonly subresource: string;
-  readonly patch: PatchType | undefined;
-  readonly code: number | undefined;
-  readonly kind: StepKind;
-  readonly change: Change;
-  /** What it means for the life of the object. */
-  readonly notes: readonly string[];
-  /** From 1 on: the object is another one when it was created anew under its name. */
-  readonly life: number;
-  /** The first of its life, the last one of it. */
-  readonly edge?: 'begins' | 'ends' | undefined;
-};
-
-type Life = {
-  readonly number: number;
-  readonly uid: string | undefined;
-  readonly state: Json | undefined;
-  /** Writes since `state` whose result is not known. */
-  readonly unknown: number;
-  readonly gone: boolean;
-  readonly terminating: boolean;
-};
-
-/** A history so far. */
-export type History = {
-  readonly target: ObjectTarget;
-  readonly steps: readonly Step[];
-  readonly life: Life;
-};
-
-const UNBORN: Life = {number: 1, uid: undefined, state: undefined, unknown: 0, gone: false, terminating: false};
-
-export const emptyHistory = (target: ObjectTarget): History => ({target, steps: [], life: UNBORN});
-
-/** Why a read has no change. */
-export const A_READ = 'a read changes nothing';
+export {type Change, emptyHistory, type History, howText, type Step, type StepChange, type StepKind} from './step.ts';
 
 const string = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -108,6 +52,13 @@ function stateAfter(event: AuditEvent, target: ObjectTarget, subresource: string
 const marked = (fields: readonly FieldChange[], subresource: string): readonly StepChange[] =>
   fields.map(field => ({...field, bookkeeping: isBookkeeping(field, subresource)}));
 
+/** Who sends a status means it: resources without that subresource are written in one. */
+const markedSent = (fields: readonly FieldChange[], subresource: string): readonly StepChange[] =>
+  fields.map(field => ({
+    ...field,
+    bookkeeping: isBookkeeping(field, field.path[0] === 'status' ? 'status' : subresource),
+  }));
+
 function whyUnknown(event: AuditEvent): string {
   if (event.level === 'Metadata') return 'bodies not logged at level Metadata';
   if (event.annotations?.['audit.k8s.io/truncated'] === 'true') return 'bodies left out: the event was too big';
@@ -124,7 +75,12 @@ function sentBeside(changes: readonly FieldChange[], more: number, life: Life, s
     const isReplicas = field.path.length === 2 && field.path[0] === 'spec' && field.path[1] === 'replicas';
     return subresource === 'scale' && isReplicas && replicas !== undefined ? {...field, before: replicas} : field;
   });
-  return {kind: 'sent', fields: fields.map(field => ({...field, bookkeeping: field.path[0] === 'status'})), more};
+  return {
+    kind: 'sent',
+    fields: fields.map(field => ({...field, bookkeeping: field.path[0] === 'status'})),
+    more,
+    answered: false,
+  };
 }
 
 /** What a write did, with the state before it. */
@@ -140,6 +96,11 @@ function changeOf(
   if (subresource === 'token') return {kind: 'none', why: 'a token was issued; no field changed'};
   if (reached !== undefined) {
     const {state, asSent} = reached;
+    const sent = event.requestObject;
+    if (life.state === undefined && patch !== undefined && (isObject(sent) || isList(sent))) {
+      const {changes, more} = sentFields(sent, patch);
+      return {kind: 'sent', fields: markedSent(changes, subresource), more, answered: true};
+    }
     if (life.state === undefined) {
       const {changes, more} = leavesOf(state);
       return {kind: 'first', fields: marked(changes, subresource), more, asSent};
@@ -157,54 +118,9 @@ function changeOf(
       const was = life.unknown === 0 && keys.length === field.path.length ? at(life.state, ...keys) : undefined;
       return was === undefined ? field : {...field, before: was};
     };
-    return {kind: 'sent', fields: marked(changes.map(before), subresource), more};
+    return {kind: 'sent', fields: markedSent(changes.map(before), subresource), more, answered: false};
   }
   return {kind: 'none', why: whyUnknown(event)};
-}
-
-const finalizersOf = (state: Json | undefined): readonly string[] => {
-  const list = at(state, 'metadata', 'finalizers');
-  return isList(list) ? list.filter(item => typeof item === 'string') : [];
-};
-
-const isTerminating = (state: Json | undefined): boolean =>
-  textAt(state, 'metadata', 'deletionTimestamp') !== undefined;
-
-type Fate = {readonly life: Life; readonly notes: readonly string[]; readonly edge?: 'ends'};
-
-const gone = (life: Life, ...notes: readonly string[]): Fate => ({
-  life: {...life, gone: true, terminating: false},
-  notes,
-  edge: 'ends',
-});
-
-/** What a deletion, an eviction or the last update of a dying object means. */
-function fateOf(event: AuditEvent, life: Life, subresource: string): Fate {
-  const {verb} = event;
-  if (subresource === 'eviction') return {life: {...life, terminating: true}, notes: ['evicted']};
-  if (verb === 'delete') {
-    const answered = event.responseObject;
-    const state = isTerminating(answered) ? answered : undefined;
-    if (state !== undefined) {
-      const held = finalizersOf(state);
-      const grace = at(state, 'metadata', 'deletionGracePeriodSeconds');
-      if (held.length > 0)
-        return {life: {...life, terminating: true}, notes: [`marked for deletion, held by ${held.join(', ')}`]};
-      if (typeof grace === 'number' && grace > 0)
-        return {life: {...life, terminating: true}, notes: [`marked for deletion, ${grace} s of grace`]};
-      return gone(life, 'deleted');
-    }
-    const held = finalizersOf(life.state);
-    if (answered === undefined && held.length > 0)
-      return {
-        life: {...life, terminating: true},
-        notes: [`marked for deletion: finalizers ${held.join(', ')} have to go first`],
-      };
-    return gone(life, answered === undefined ? 'deleted, or marked for it: the response is not logged' : 'deleted');
-  }
-  if (life.terminating && isTerminating(life.state) && finalizersOf(life.state).length === 0 && verb !== 'create')
-    return gone(life, 'the last finalizer is gone, and the object with it');
-  return {life, notes: []};
 }
 
 function kindOf(event: AuditEvent, subresource: string): StepKind {
@@ -212,14 +128,6 @@ function kindOf(event: AuditEvent, subresource: string): StepKind {
   if (event.stage === 'Panic' || (typeof code === 'number' && code >= 400)) return 'failed';
   if ((CONNECTIONS as readonly string[]).includes(subresource)) return 'write';
   return ['get', 'list', 'watch', 'head'].includes(string(event.verb)) || isDryRun(event) ? 'read' : 'write';
-}
-
-/** A new life begins with a create after an end, and with another uid. */
-function bornAnew(event: AuditEvent, life: Life, state: Json | undefined, subresource: string): boolean {
-  if (event.verb === 'create' && subresource === '' && life.gone) return true;
-  const uid = textAt(state, 'metadata', 'uid');
-  if (uid !== undefined && life.uid !== undefined) return uid !== life.uid;
-  return event.verb === 'create' && subresource === '' && (life.terminating || life.state !== undefined);
 }
 
 function written(history: History, event: AuditEvent, base: Omit<Step, 'change' | 'notes' | 'life' | 'kind'>): History {
@@ -349,7 +257,3 @@ export function addEvent(history: History, id: EventId, event: AuditEvent): Hist
           : A_READ;
   return {target, steps: [...steps, {...base, kind, change: {kind: 'none', why}, notes: [], life: life.number}], life};
 }
-
-/** How the request was made: `patch/status (JSON patch)`. Not made visible. */
-export const howText = ({verb, subresource, patch}: Step): string =>
-  `${verb || '–'}${subresource === '' ? '' : `/${subresource}`}${patch === undefined ? '' : ` (${PATCH_TYPES[patch]})`}`;

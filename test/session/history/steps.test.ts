@@ -135,6 +135,49 @@ const SCENARIOS: Readonly<Record<string, readonly [events: readonly AuditEvent[]
     [create(), update(web(2, {resourceVersion: '77', managedFields: [{manager: 'x'}]}))],
     ['1 begins create: created', '1 update: bookkeeping only'],
   ],
+  'a patch whose answer is the first state says what it sent': [
+    [write('patch', {requestObject: {spec: {replicas: 3}}, responseObject: web(3)}), update(web(4))],
+    ['1 patch (merge patch): sent spec.replicas = 3', '1 update: spec.replicas 3 → 4'],
+  ],
+  'a status that a patch sends is no bookkeeping': [
+    [write('patch', {level: 'Request', requestObject: {status: {phase: 'Done'}, metadata: {resourceVersion: '1'}}})],
+    ['1 patch (merge patch): sent status.phase = Done'],
+  ],
+  'a write to the status is told by the status': [
+    [
+      create(),
+      write(
+        'update',
+        {requestObject: web(2), responseObject: {...(web(7) as Meta), spec: (web(2) as Meta).spec!}},
+        'status',
+      ),
+    ],
+    ['1 begins create: created', '1 update/status: status.readyReplicas 2 → 7'],
+  ],
+  'an exec is a step that changes no field': [
+    [write('get', {level: 'Metadata', responseStatus: {code: 101}}, 'exec')],
+    ['1 get/exec: exec reaches what runs behind the object and changes no field of it'],
+  ],
+  'an eviction marks it, and what is created after it is another': [
+    [
+      create(),
+      write('create', {requestObject: {kind: 'Eviction', metadata: {name: 'web'}}}, 'eviction'),
+      create(web(2, {}, 'u2')),
+    ],
+    ['1 begins create: created', '1 create/eviction: evicted', '2 begins create: created anew'],
+  ],
+  'grace is told, and the deletion that ends it': [
+    [
+      create(),
+      write('delete', {responseObject: web(2, {deletionTimestamp: 'T', deletionGracePeriodSeconds: 30})}),
+      write('delete', {responseObject: web(2, {deletionTimestamp: 'T', deletionGracePeriodSeconds: 0})}),
+    ],
+    [
+      '1 begins create: created',
+      '1 delete: marked for deletion, 30 s of grace; +metadata.deletionTimestamp T, +1 more',
+      '1 ends delete: deleted',
+    ],
+  ],
   'the first state seen is no change': [[update(web(3))], ['1 update: first state seen']],
   'a deletion is the end, a create after it another life': [
     [create(), write('delete', {responseObject: STATUS}), create(web(1, {}, 'u2')), update(web(2, {}, 'u2'))],
@@ -227,6 +270,19 @@ const SCENARIOS: Readonly<Record<string, readonly [events: readonly AuditEvent[]
 describe('histories', () => {
   test.each(Object.entries(SCENARIOS))('%s', (_, [events, steps]) => {
     expect(historyOf(events).steps.map(told)).toEqual(steps);
+  });
+
+  test('what was deleted is shown as it was seen last', () => {
+    const {steps} = historyOf([
+      create(),
+      write('update', {level: 'Metadata'}),
+      write('delete', {responseObject: STATUS}),
+    ]);
+    const {change} = steps[2]!;
+    expect(change).toMatchObject({kind: 'last', between: 1});
+    expect(
+      change.kind === 'last' ? change.fields.map(({path, before}) => `${pathText(path)} ${before}`) : [],
+    ).toContain('spec.replicas 2');
   });
 
   test('writes without a state are named where their changes come to light', () => {
