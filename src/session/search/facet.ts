@@ -37,7 +37,16 @@ function entriesOf(list: readonly FacetValue[]) {
 }
 
 /** Those that hold what is typed as it stands, most frequent first, then those that are alike. */
-export function foundValues({list, editor}: FacetSearch): readonly FacetValue[] {
+export function foundValues(search: FacetSearch): readonly FacetValue[] {
+  const known = found.get(search) ?? find(search);
+  found.set(search, known);
+  return known;
+}
+
+/** Asked for its rows and for their number. */
+const found = new WeakMap<FacetSearch, readonly FacetValue[]>();
+
+function find({list, editor}: FacetSearch): readonly FacetValue[] {
   if (list === undefined) return [];
   const {all, fuse} = entriesOf(list);
   const typed = editor.text.trim().toLowerCase();
