@@ -5,6 +5,7 @@ import {type Line, span} from '../line.ts';
 import {counted, grouped, percent} from '../numbers.ts';
 import {isHidden} from '../presets/hide.ts';
 import {PRESETS} from '../presets/presets.ts';
+import {savedFilters} from '../presets/saved.ts';
 import {layout, type Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
 import {COPIES} from '../take/copies.ts';
@@ -14,7 +15,6 @@ import {editorView} from '../text/editor.ts';
 import {fit, fitMiddle, lineWidth} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wallTime} from '../time-text.ts';
-import {savedFilters} from '../update/take.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 

@@ -2,7 +2,7 @@
 import type {Row} from '../../source/source.ts';
 import {type Span, span} from '../line.ts';
 import type {Session} from '../session.ts';
-import {markOf} from '../update/take.ts';
+import {markOf} from './marked.ts';
 
 /** Cells. */
 export const gutterWidth = ({take}: Pick<Session, 'take'>): number => (take.marks.length === 0 ? 0 : 2);

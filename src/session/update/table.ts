@@ -6,6 +6,7 @@ import type {Opening} from '../ask.ts';
 import {COLUMNS, type Column} from '../columns.ts';
 import {layout, type Session} from '../session.ts';
 import {currentRow, halfWindow, moveCursor, moveScreen, stickyEnd, type Table} from '../table.ts';
+import {gutterWidth} from '../take/gutter.ts';
 import {spansDays} from '../time-text.ts';
 import {placeColumns} from '../widths.ts';
 import {
@@ -49,7 +50,7 @@ export function endTable(session: Session, end: 'start' | 'end'): Update {
 /** Columns that are on the screen now. */
 const shownColumns = (session: Session): readonly Column[] => {
   const {table} = layout(session);
-  const width = table?.width ?? session.size.columns;
+  const width = (table?.width ?? session.size.columns) - gutterWidth(session);
   return placeColumns(session.table.widths, width, spansDays(session.about.extent, session.zone)).map(
     ({column}) => column,
   );

@@ -1,36 +1,22 @@
-// Bookmarks, notes, copying, exporting and saved filters: what the keys do, and what comes back from outside.
-import {isVisible} from '../../audit/visible.ts';
-import type {Answer, Ask, Effect} from '../ask.ts';
-import type {SavedFilter} from '../config/config.ts';
+// Copying, exporting and what lies over the body for it: what the keys do, and what comes back from outside.
+import type {Effect} from '../ask.ts';
 import {EDITS, type Edit} from '../edits.ts';
-import {countedFor, toggleHidden} from '../presets/hide.ts';
 import {PRESETS} from '../presets/presets.ts';
+import {savedFilters} from '../presets/saved.ts';
 import {type Session, viewOf} from '../session.ts';
-import {contextOf} from '../suggest.ts';
-import {currentRow, halfWindow, sameEvent} from '../table.ts';
+import {closed, noticed, prompt, TOP, withTake} from '../take/change.ts';
 import {commandOf} from '../take/command.ts';
 import {COPIES, type CopySpec} from '../take/copies.ts';
 import {type ExportName, exportNames, formatOf} from '../take/file-name.ts';
-import {inTime} from '../take/report.ts';
-import type {Mark, Prompt, Take, TakeAction, TakeEffect, TakeOverlay, TakeTold} from '../take/take.ts';
+import type {Prompt, TakeAction, TakeEffect, TakeOverlay, TakeTold} from '../take/take.ts';
 import * as editing from '../text/editor.ts';
-import {andThen, ask, forget, heightOf, type Update, unchanged, windowAsk} from './ask.ts';
+import {type Update, unchanged} from './ask.ts';
 import {applyFilter} from './filter.ts';
-
-const TOP = {cursor: 0, top: 0};
+import {goToMark, keepNote, openNote, removeMark, toggleMark} from './marks.ts';
+import {askShares, hide, openSave} from './noise.ts';
 
 const effect = (session: Session, what: TakeEffect): Update => ({session, effects: [what satisfies Effect]});
-const noticed = (session: Session, text: string, style: 'dim' | 'warn' | 'error' | 'ok' = 'dim'): Session => ({
-  ...session,
-  notice: {text, style},
-});
-const withTake = (session: Session, take: Partial<Take>): Session => ({...session, take: {...session.take, ...take}});
-const closed = (session: Session): Session => ({...session, overlay: undefined});
-
 export const isTakeAction = (action: {readonly type: string}): action is TakeAction => action.type.startsWith('take/');
-
-/** The presets, then the user's own. */
-export const savedFilters = ({take}: Pick<Session, 'take'>): readonly SavedFilter[] => [...PRESETS, ...take.own];
 
 /** Lines of the list that lies over the body. */
 export const takeRows = (session: Session, {kind}: TakeOverlay): number =>
@@ -88,74 +74,6 @@ function open(session: Session, what: 'copy' | 'export' | 'marks' | 'noise'): Up
   }
 }
 
-const prompt = (session: Session, how: Pick<Prompt, 'what' | 'editor'> & Partial<Prompt>): Session => ({
-  ...session,
-  overlay: {kind: 'prompt', reveal: false, scroll: TOP, ...how},
-});
-
-// Bookmarks
-
-const sameMark = (session: Session, mark: Mark, id: Mark['id']): boolean =>
-  sameEvent(mark.id, id) || (session.stages === 'latest' && mark.id.auditID === id.auditID && id.auditID !== '');
-
-export const markOf = (session: Session, id: Mark['id']): Mark | undefined =>
-  session.take.marks.find(mark => sameMark(session, mark, id));
-
-const without = (session: Session, mark: Mark): readonly Mark[] => session.take.marks.filter(other => other !== mark);
-
-function toggleMark(session: Session): Session {
-  const row = currentRow(session.table);
-  if (row === undefined) return noticed(session, 'There is no row under the cursor.');
-  const mark = markOf(session, row.id);
-  if (mark === undefined)
-    return noticed(
-      withTake(session, {marks: inTime([...session.take.marks, {id: row.id, row, note: ''}])}),
-      "Bookmark set. ' lists them, a writes a note, ^S to a .md file writes the report.",
-    );
-  if (mark.note !== '') return noticed(session, "This bookmark has a note: remove it with d in the list, '.", 'warn');
-  return noticed(withTake(session, {marks: without(session, mark)}), 'Bookmark taken away.');
-}
-
-const markUnderCursor = ({overlay, take}: Session): Mark | undefined =>
-  overlay?.kind === 'marks' ? take.marks[overlay.scroll.cursor] : undefined;
-
-function openNote(session: Session): Session {
-  if (session.overlay?.kind === 'marks') {
-    const mark = markUnderCursor(session);
-    return mark === undefined
-      ? session
-      : prompt(session, {what: 'note', editor: editing.editorOf(mark.note), mark, from: 'marks'});
-  }
-  const row = currentRow(session.table);
-  if (row === undefined) return noticed(session, 'There is no row under the cursor.');
-  const mark = markOf(session, row.id) ?? {id: row.id, row, note: ''};
-  return prompt(session, {what: 'note', editor: editing.editorOf(mark.note), mark});
-}
-
-function removeMark(session: Session): Session {
-  const {overlay} = session;
-  const mark = markUnderCursor(session);
-  if (mark === undefined || overlay?.kind !== 'marks') return session;
-  const next = withTake(session, {marks: without(session, mark)});
-  const last = next.take.marks.length - 1;
-  if (last < 0) return noticed(closed(next), 'No bookmark is left.');
-  return {...next, overlay: {...overlay, scroll: {...overlay.scroll, cursor: Math.min(overlay.scroll.cursor, last)}}};
-}
-
-function goToMark(session: Session): Update {
-  const mark = markUnderCursor(session);
-  if (mark === undefined) return unchanged(session);
-  const half = halfWindow(heightOf(session));
-  const shown = {...closed(session), focus: 'table'} as const;
-  const next =
-    session.filter.text === ''
-      ? shown
-      : noticed(shown, 'If the filter hides it, the row nearest to it has the cursor.');
-  return andThen(forget(next, 'more'), after =>
-    ask(after, windowAsk(after, {kind: 'around', at: mark.id, before: half, after: half, jump: true})),
-  );
-}
-
 // Copying
 
 function copy(session: Session, what: string): Update {
@@ -211,15 +129,6 @@ const failing = (session: Session, {problem: _, exists: __, ...typed}: Prompt, p
   overlay: {...typed, problem},
 });
 
-function keepNote(session: Session, {from}: Prompt, mark: Mark, note: string): Session {
-  const known = session.take.marks.find(({id}) => sameEvent(id, mark.id));
-  const others = known === undefined ? session.take.marks : without(session, known);
-  const next = withTake(session, {marks: inTime([...others, {...mark, note}])});
-  const at = next.take.marks.findIndex(({id}) => sameEvent(id, mark.id));
-  if (from === 'marks') return {...next, overlay: {kind: 'marks', scroll: {cursor: at, top: 0}}};
-  return noticed(closed(next), "Note kept for this session. ^S to a .md file writes it, ' lists them.");
-}
-
 function startExport(session: Session, typed: Prompt, path: string): Update {
   if (session.take.exporting !== undefined) return unchanged(session);
   if (path === '') return unchanged(failing(session, typed, 'The file needs a name.'));
@@ -271,50 +180,6 @@ const typing = (session: Session, next: (editor: editing.Editor) => editing.Edit
 export const typePrompt = (session: Session, text: string): Session =>
   typing(session, editor => editing.insert(editor, text));
 export const editPrompt = (session: Session, edit: Edit): Session => typing(session, EDITS[edit]);
-
-// Saved filters
-
-function openSave(session: Session): Session {
-  if (session.filter.text === '') return noticed(session, 'Nothing is filtered: there is nothing to save.');
-  if (!isVisible(session.filter.text))
-    return noticed(session, 'The filter holds a control character: it can not be saved.', 'warn');
-  return prompt(session, {what: 'save', editor: editing.EMPTY_EDITOR, from: 'noise'});
-}
-
-/** The list stays open: its shares are counted anew under the other filter. */
-function hide(session: Session): Update {
-  const {overlay} = session;
-  const filter = overlay?.kind === 'noise' ? savedFilters(session)[overlay.scroll.cursor] : undefined;
-  if (filter === undefined) return unchanged(session);
-  const text = toggleHidden(session.filter.text, filter.query, contextOf(session));
-  return andThen(applyFilter(session, text), next => askShares(withTake(next, {shares: new Map()})));
-}
-
-/** What the first saved filter hides that is not counted yet; one at a time, so that the rows come first. */
-function askShares(session: Session): Update {
-  if (session.overlay?.kind !== 'noise') return unchanged(session);
-  const next = savedFilters(session).find(({name}) => !(session.take.shares.get(name)?.isWhole ?? false));
-  const counted = next && countedFor(session.filter.text, next.query, contextOf(session));
-  if (next === undefined || counted === undefined) return forget(session, 'share');
-  const {stages} = session;
-  return ask(session, {
-    kind: 'share',
-    name: next.name,
-    base: {where: counted.base, stages},
-    hidden: {where: counted.hidden, stages},
-  });
-}
-
-export function tellShare(session: Session, answer: Extract<Answer, {kind: 'share'}>, original: Ask): Update {
-  if (original.kind !== 'share') return unchanged(session);
-  const {hides, of, partial} = answer;
-  const shares = new Map(session.take.shares).set(original.name, {
-    hides,
-    of,
-    isWhole: partial?.why !== 'searching',
-  });
-  return askShares(withTake(session, {shares}));
-}
 
 // What comes back
 

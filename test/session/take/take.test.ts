@@ -1,7 +1,7 @@
 // Bookmarks, notes, copying, exporting and saved filters by their keys, and what is asked of the world for them.
 import {describe, expect, test} from 'vitest';
+import {markOf} from '../../../src/session/take/marked.ts';
 import type {TakeEffect} from '../../../src/session/take/take.ts';
-import {markOf} from '../../../src/session/update/take.ts';
 import {MemorySource} from '../../support/memory-source.ts';
 import {textOf} from '../../support/screen-lines.ts';
 import {Driver, requests} from '../../support/session.ts';

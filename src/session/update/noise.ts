@@ -1,0 +1,53 @@
+// Saved filters: hiding what they find, counting how much that is, saving the filter of now.
+import {isVisible} from '../../audit/visible.ts';
+import type {Answer, Ask} from '../ask.ts';
+import {countedFor, toggleHidden} from '../presets/hide.ts';
+import {savedFilters} from '../presets/saved.ts';
+import type {Session} from '../session.ts';
+import {contextOf} from '../suggest.ts';
+import {noticed, prompt, withTake} from '../take/change.ts';
+import * as editing from '../text/editor.ts';
+import {andThen, ask, forget, type Update, unchanged} from './ask.ts';
+import {applyFilter} from './filter.ts';
+
+export function openSave(session: Session): Session {
+  if (session.filter.text === '') return noticed(session, 'Nothing is filtered: there is nothing to save.');
+  if (!isVisible(session.filter.text))
+    return noticed(session, 'The filter holds a control character: it can not be saved.', 'warn');
+  return prompt(session, {what: 'save', editor: editing.EMPTY_EDITOR, from: 'noise'});
+}
+
+/** The list stays open: its shares are counted anew under the other filter. */
+export function hide(session: Session): Update {
+  const {overlay} = session;
+  const filter = overlay?.kind === 'noise' ? savedFilters(session)[overlay.scroll.cursor] : undefined;
+  if (filter === undefined) return unchanged(session);
+  const text = toggleHidden(session.filter.text, filter.query, contextOf(session));
+  return andThen(applyFilter(session, text), next => askShares(withTake(next, {shares: new Map()})));
+}
+
+/** What the first saved filter hides that is not counted yet; one at a time, so that the rows come first. */
+export function askShares(session: Session): Update {
+  if (session.overlay?.kind !== 'noise') return unchanged(session);
+  const next = savedFilters(session).find(({name}) => !(session.take.shares.get(name)?.isWhole ?? false));
+  const counted = next && countedFor(session.filter.text, next.query, contextOf(session));
+  if (next === undefined || counted === undefined) return forget(session, 'share');
+  const {stages} = session;
+  return ask(session, {
+    kind: 'share',
+    name: next.name,
+    base: {where: counted.base, stages},
+    hidden: {where: counted.hidden, stages},
+  });
+}
+
+export function tellShare(session: Session, answer: Extract<Answer, {kind: 'share'}>, original: Ask): Update {
+  if (original.kind !== 'share') return unchanged(session);
+  const {hides, of, partial} = answer;
+  const shares = new Map(session.take.shares).set(original.name, {
+    hides,
+    of,
+    isWhole: partial?.why !== 'searching',
+  });
+  return askShares(withTake(session, {shares}));
+}
