@@ -5,6 +5,7 @@ import {type FacetRow, facetCursor, facetRows} from '../facet-rows.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {countText, grouped} from '../numbers.ts';
 import {type FacetSearch, foundValues} from '../search/facet.ts';
+import {marked, marksOf} from '../search/marks.ts';
 import {layout, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {clip, fit, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
@@ -95,10 +96,15 @@ export function facetsLines(session: Session): readonly ViewLine[] {
   const height = box.height - length;
   const scroll = scrollTo({cursor: cursor - length, top: session.facets.top}, rows.length - length, height);
   const top = Math.max(0, scroll.top) + length;
+  const typed = search === undefined ? [] : marksOf({kind: 'text', text: search.editor.text.trim()}).anywhere;
   const shown = rows.slice(top, top + height).map((row, at): ViewLine => {
     const line =
       row.part === 'title' ? title(row, box.width) : row.part === 'value' ? valueLine(row, box.width) : more(row);
-    return {key: keyOf(row), line, ...(focused && top + at === cursor ? {cursor: 'focused' as const} : {})};
+    return {
+      key: keyOf(row),
+      line: marked(line, typed),
+      ...(focused && top + at === cursor ? {cursor: 'focused' as const} : {}),
+    };
   });
   return fitLines([...pinned, ...shown], box.width, box.height);
 }

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {facetCursor, facetRows} from '../../../src/session/facet-rows.ts';
 import {actionOf, BROWSE, bindingsOf, isTyping, PLACES} from '../../../src/session/keymap.ts';
+import {facetsLines} from '../../../src/session/panes/facets.ts';
 import {placeOf} from '../../../src/session/place.ts';
 import {foundValues} from '../../../src/session/search/facet.ts';
 import {editorOf} from '../../../src/session/text/editor.ts';
@@ -33,6 +34,14 @@ describe('searching a facet', () => {
     driver.press('text:99');
     expect(values(driver)).toEqual(['user-99']);
     expect(current(driver)).toMatchObject({value: 'user-99', count: 3});
+  });
+
+  test('what is typed is marked in what is found', async () => {
+    const driver = await open();
+    driver.press('text:R-9');
+    const found = facetsLines(driver.session).flatMap(({line}) => line.filter(({style}) => style === 'match'));
+    expect(new Set(found.map(({text}) => text))).toEqual(new Set(['r-9']));
+    expect(found.length).toBe(values(driver).filter(value => value?.includes('r-9')).length);
   });
 
   test('Enter picks, again no longer, and the search stays for another', async () => {
