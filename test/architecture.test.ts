@@ -13,6 +13,8 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   yaml: ['rules', 'host', 'export', 'session'],
   'fuse.js': ['query', 'session'],
   'date-fns': ['query', 'session'],
+  diff: ['session'],
+  microdiff: ['session'],
 };
 
 const SRC = resolve(import.meta.dirname, '../src');
