@@ -25,6 +25,7 @@ import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
 import {isHistoryAction, openStep, updateHistory} from './update/history.ts';
+import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
@@ -52,7 +53,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'resize':
       return resize(session, action.size);
     case 'source/changed':
-      return sourceChanged(session, action.about);
+      return andThen(sourceChanged(session, action.about), renewShares);
     case 'answer':
       return original === undefined
         ? quiet(session)

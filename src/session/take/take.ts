@@ -16,7 +16,13 @@ export type Invocation = {
 };
 
 /** What a saved filter hides of the rows that the rest of the filter leaves. */
-export type Share = {readonly hides: number; readonly of: number; readonly isWhole: boolean};
+export type Share = {
+  readonly hides: number;
+  readonly of: number;
+  readonly isWhole: boolean;
+  /** Events that the source had when it was counted. */
+  readonly events: number;
+};
 
 export type Take = {
   readonly marks: readonly Mark[];

@@ -196,6 +196,16 @@ describe('noise', () => {
     expect(screen(driver)).not.toContain('counting');
   });
 
+  test('counts follow a log that grows, once each', async () => {
+    const source = new MemorySource(requests(40));
+    const driver = await (await open(source)).press('P').settle();
+    expect(screen(driver)).toMatch(/leases +0 +0 %/);
+    source.add(requests(10, () => ({verb: 'update', ...LEASE}), 40));
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    expect(screen(driver)).toMatch(/leases +10 +20 %/);
+    expect(driver.pending).toEqual([]);
+  });
+
   test("one's own are there too, and the filter of now is saved under a name", async () => {
     const driver = await noisy();
     driver.act({type: 'take/told', told: {kind: 'saved', filters: [{name: 'mine', query: 'verb:get'}], text: 'x'}});
