@@ -16,8 +16,8 @@ import {
 } from '../source/source.ts';
 import type {Slot} from './ask.ts';
 import {EMPTY_FILTER, type Filter} from './filter.ts';
-import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
+import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
 import type {FacetSearch} from './search/facet.ts';
 import {NO_SEARCH, type Search} from './search/search.ts';
@@ -25,8 +25,8 @@ import {EMPTY_TABLE, type Table} from './table.ts';
 import {EMPTY_TAKE, type Take, type TakeOverlay} from './take/take.ts';
 import type {Editor} from './text/editor.ts';
 import type {Bars} from './time/bars.ts';
-import type {TimelineOverlay} from './timeline/timeline.ts';
 import type {Zone} from './time-text.ts';
+import type {TimelineOverlay} from './timeline/timeline.ts';
 
 /** One line of the facets pane, named by what it shows, so that new counts do not move the cursor. */
 export type FacetSpot = {

@@ -24,8 +24,8 @@ import {showEvent} from './detail.ts';
 import {tellFacet} from './facet-search.ts';
 import {tellValues} from './filter.ts';
 import {historyRefused, takeHistory} from './history.ts';
-import {foundNoRow, foundRow} from './search.ts';
 import {tellShare} from './noise.ts';
+import {foundNoRow, foundRow} from './search.ts';
 import {takeTimeline, timelineRefused} from './timeline.ts';
 
 /** How long after a partial answer the search goes on: the shell sees to it that keys and frames come first. */
