@@ -94,7 +94,15 @@ function visitRows(visit: Visit, at: number, look: Look): readonly TimelineRow[]
   const head: TimelineRow = {key: `visit ${at}`, entry, line: visitLine(visit, at === 0, look)};
   const news = newsText(visit.news, visit, look.by);
   if (at === 0 || news === '') return [head];
-  return [head, {key: `news ${at}`, entry, line: [span('   first seen: ', 'warn'), span(clip(news, look.width - 16))]}];
+  const label = '   first seen: ';
+  const lines = wrapWords(news, Math.max(8, look.width - label.length - 1)).map(
+    (part, place): TimelineRow => ({
+      key: `news ${at} ${place}`,
+      entry,
+      line: [span(place === 0 ? label : ' '.repeat(label.length), 'warn'), span(part)],
+    }),
+  );
+  return [head, ...lines];
 }
 
 const between = (from: number, to: number, {withDate, zone}: Look): string => {
@@ -106,9 +114,9 @@ function useRow(of: Credential, use: Use, at: number, isOther: boolean, look: Lo
   const line: Line = [
     span('     '),
     span(safe(use.ip) || '–', isOther ? 'warn' : 'plain'),
-    span(`  ${safe(use.agent) || '–'}`),
+    span(isOther ? ' another source IP' : '', 'warn'),
     span(`  ${counted(use.requests, 'request')}  ${between(use.first, use.last, look)}`, 'dim'),
-    span(isOther ? '  another source IP' : '', 'warn'),
+    span(`  ${safe(use.agent) || '–'}`),
   ];
   return {key: `use ${of.credential} ${at}`, entry: {kind: 'credential', of, ip: use.ip}, line};
 }
@@ -145,10 +153,14 @@ function usesRows(of: Credential, uses: Uses, done: boolean, look: Look): readon
 
 function credentialRows(of: Credential, known: TimelineOverlay['followed'], look: Look): readonly TimelineRow[] {
   const found = known.find(each => each.of.credential === of.credential);
-  const when =
-    of.issued === undefined ? '' : `${rowTime(of.issued, look.withDate, look.zone, true)}  for ${safe(of.user)}  `;
+  const when = of.issued === undefined ? '' : `${rowTime(of.issued, look.withDate, look.zone, true)}  `;
   const said = found === undefined ? 'looked for…' : found.done ? counted(found.uses.total, 'request') : 'searching…';
-  const line: Line = [span(`   ${when}`), span(safe(of.credential), 'accent'), span(`  ${said}`, 'dim')];
+  const line: Line = [
+    span(`   ${when}`),
+    span(safe(of.credential), 'accent'),
+    span(`  ${said}`, 'dim'),
+    span(of.issued === undefined ? '' : `  for ${safe(of.user)}`),
+  ];
   const head: TimelineRow = {key: `credential ${of.credential}`, entry: {kind: 'credential', of}, line};
   return found === undefined ? [head] : [head, ...usesRows(of, found.uses, found.done, look)];
 }

@@ -79,8 +79,8 @@ describe('the timeline of a user', () => {
     expect(lines.slice(from + 1, from + 5)).toEqual([
       '   JTI=runner  6 requests',
       '     issued 10:02:11 to system:node:worker-1 at 10.0.2.21',
-      '     10.0.3.17  runner/2.14  3 requests  10:03:11 – 11:02:11',
-      '     203.0.113.66  curl/8.5.0  3 requests  10:07:11 – 10:09:11  another source IP',
+      '     10.0.3.17  3 requests  10:03:11 – 11:02:11  runner/2.14',
+      '     203.0.113.66 another source IP  3 requests  10:07:11 – 10:09:11  curl/8.5.0',
     ]);
   });
 
@@ -88,8 +88,8 @@ describe('the timeline of a user', () => {
     const lines = shown(await open());
     const from = lines.indexOf(' Tokens issued');
     expect(lines.slice(from + 1, from + 3)).toEqual([
-      `   10:09:11  for ${MANAGER}  JTI=manager  1 request`,
-      '     203.0.113.66  curl/8.5.0  1 request  10:11:11',
+      `   10:09:11  JTI=manager  1 request  for ${MANAGER}`,
+      '     203.0.113.66  1 request  10:11:11  curl/8.5.0',
     ]);
   });
 
