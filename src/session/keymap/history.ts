@@ -12,8 +12,8 @@ export const HISTORY_KEYS = [
   {
     id: 'history',
     keys: ['H'],
-    where: ['table', 'detail'],
-    help: 'The history of this object: every write to it, and what each changed',
+    where: ['table', 'detail', 'history'],
+    help: 'The history of this object: every write to it, and what each changed; in it, look again',
     footer: ['history', 3],
     action: {type: 'history/open'},
   },

@@ -24,6 +24,9 @@ const tell = (session: Session, text: string): Update => unchanged({...session, 
 
 /** The object of the open event, or of the row under the cursor. */
 function openHistory(session: Session): Update {
+  const {overlay, history: shown} = session;
+  if (overlay?.kind === 'history' && shown !== undefined)
+    return start(session, startPane(session, shown.target, shown));
   const id = session.focus === 'detail' ? session.detail.id : currentRow(session.table)?.id;
   if (id === undefined) return tell(session, 'There is no request under the cursor.');
   const {history: known} = session;

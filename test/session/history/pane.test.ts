@@ -119,6 +119,20 @@ describe('keys', () => {
     expect(driver.session.focus).toBe('table');
   });
 
+  test('H looks again when the log has grown', async () => {
+    const memory = source();
+    const driver = await new Driver(memory, {columns: 160, rows: 40}).settle();
+    await driver.press('H').settle();
+    memory.add(requests(1, () => ({verb: 'create', objectRef: REF}), 20));
+    driver.act({type: 'source/changed', about: memory.about()});
+    await driver.settle();
+    expect(textOf(driver.session, 'history')[0]).toContain('the log has grown: H looks again');
+    await driver.press('H').settle();
+    expect(verbs(driver)).toEqual(['create', 'update', 'delete', 'create']);
+    expect(driver.session.history?.history.life.number).toBe(2);
+    expect(textOf(driver.session, 'history')[0]).not.toContain('grown');
+  });
+
   test('J and K scroll what changed, not past its ends', async () => {
     const driver = await open({columns: 80, rows: 24});
     driver.press(...Array.from({length: 40}, () => 'J'));
