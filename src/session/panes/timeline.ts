@@ -9,7 +9,14 @@ import {safe} from '../text/safe.ts';
 import {rowTime, spansDays, type Zone} from '../time-text.ts';
 import {type FirstSeen, type Identity, MOST_ROWS, type Visit} from '../timeline/gather.ts';
 import type {Entry, TimelineOverlay} from '../timeline/timeline.ts';
-import {type Credential, MOST_CREDENTIALS, MOST_VISITS_READ, type Use, type Uses} from '../timeline/tokens.ts';
+import {
+  type Credential,
+  MOST_CREDENTIALS,
+  MOST_USES,
+  MOST_VISITS_READ,
+  type Use,
+  type Uses,
+} from '../timeline/tokens.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 import {zoneText} from './bars.ts';
@@ -146,7 +153,7 @@ function usesRows(of: Credential, uses: Uses, done: boolean, look: Look): readon
   const rows = by.map((use, at) => useRow(of, use, at, use.ip !== by[0]!.ip, look));
   const part =
     total > seen
-      ? [note('part', `of ${grouped(total)} uses the first and last ${grouped(seen)} are counted here`)]
+      ? [note('part', `of ${grouped(total)} uses the first and last ${grouped(MOST_USES)} are counted here`)]
       : [];
   return [...issued, ...none, ...rows, ...part];
 }
