@@ -41,6 +41,8 @@ export function fateOf(event: AuditEvent, life: Life, subresource: string): Fate
         life: {...life, terminating: true},
         notes: [`marked for deletion: finalizers ${held.join(', ')} have to go first`],
       };
+    if (answered === undefined && at(event.requestObject, 'gracePeriodSeconds') === 0)
+      return gone(life, 'deleted at once, without grace');
     return gone(life, answered === undefined ? 'deleted, or marked for it: the response is not logged' : 'deleted');
   }
   if (life.terminating && isTerminating(life.state) && finalizersOf(life.state).length === 0 && verb !== 'create')

@@ -203,9 +203,11 @@ function takenAlong(
   // What is gone cannot be deleted again, and what was never there neither.
   if (cover === 'no' || life.gone) return history;
   const what = isNamespace ? 'deletes the namespace and everything in it' : `deletes ${target.resource} in bulk`;
-  const note = cover === 'perhaps' ? `${what}: by its selector perhaps this one, too` : `${what}: this one, too`;
+  const isKnown = steps.some(step => step.kind !== 'failed');
+  const sure = isKnown ? 'this one, too' : 'this one, too, if it was there';
+  const note = `${what}: ${cover === 'perhaps' ? 'by its selector perhaps this one, too' : sure}`;
   const held = finalizersOf(life.state);
-  const isEnd = cover === 'yes' && held.length === 0;
+  const isEnd = cover === 'yes' && held.length === 0 && isKnown;
   const why = isEnd ? note : held.length > 0 ? `${note}, once ${held.join(', ')} lets it` : note;
   return {
     target,
@@ -220,7 +222,7 @@ function takenAlong(
         ...(isEnd ? {edge: 'ends' as const} : {}),
       },
     ],
-    life: {...life, gone: isEnd, terminating: life.terminating || (!isEnd && cover === 'yes')},
+    life: {...life, gone: isEnd, terminating: life.terminating || (!isEnd && cover === 'yes' && isKnown)},
   };
 }
 

@@ -97,7 +97,7 @@ const code = ({id, code: status}: Step): string =>
 function outcome({kind, code: status}: Step): Style {
   if (kind === 'failed')
     return status !== undefined && status < 500 && status !== 403 && status !== 401 ? 'warn' : 'error';
-  return 'ok';
+  return status === undefined ? 'warn' : 'ok';
 }
 
 function mark({edge, kind}: Step): Span {

@@ -204,6 +204,10 @@ const SCENARIOS: Readonly<Record<string, readonly [events: readonly AuditEvent[]
     [write('delete', {level: 'Metadata'})],
     ['1 ends delete: deleted, or marked for it: the response is not logged'],
   ],
+  'a deletion without grace is one': [
+    [write('delete', {level: 'Request', requestObject: {kind: 'DeleteOptions', gracePeriodSeconds: 0}})],
+    ['1 ends delete: deleted at once, without grace'],
+  ],
   'a deletecollection without a selector takes it along': [
     [create(), bulk()],
     ['1 begins create: created', '1 ends deletecollection: deletes deployments in bulk: this one, too'],
@@ -229,6 +233,13 @@ const SCENARIOS: Readonly<Record<string, readonly [events: readonly AuditEvent[]
   'its namespace takes it along, and what is gone is not deleted again': [
     [create(), ending, bulk()],
     ['1 begins create: created', '1 ends delete: deletes the namespace and everything in it: this one, too'],
+  ],
+  'what goes before anything is known of it is no end of a life': [
+    [ending, create()],
+    [
+      '1 delete: deletes the namespace and everything in it: this one, too, if it was there',
+      '1 begins create: created',
+    ],
   ],
   'a dry run changes nothing': [
     [
