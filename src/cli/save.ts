@@ -68,7 +68,12 @@ async function writeAll(file: FileHandle, chunks: AsyncIterable<string>): Promis
 export const saveFile: Save = async (name, chunks, {overwrite}): Promise<SaveResult> => {
   const path = expanded(name);
   const target = overwrite ? `${path}.part-${process.pid}` : path;
-  const refused = (error: unknown): SaveResult => ({ok: false, exists: false, message: writeProblem(error, path)});
+  const refused = async (error: unknown): Promise<SaveResult> => {
+    // /proc says so of every name in it.
+    const isOdd = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(dirname(path)));
+    const message = isOdd ? `${dirname(path)} takes no files: choose another folder.` : writeProblem(error, path);
+    return {ok: false, exists: false, message};
+  };
   let file: FileHandle;
   try {
     file = await open(target, 'wx', OWNER_ONLY);

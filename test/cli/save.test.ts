@@ -79,6 +79,7 @@ describe('a file', () => {
     };
     expect(await refused(at('sub'))).toMatch(/is a folder: name a file in it\.$/);
     expect(await refused(at('none/a'))).toMatch(/^There is no folder .*none\.$/);
+    expect(await refused('a\0b')).toMatch(/can not be written/);
   });
 });
 
