@@ -2,6 +2,7 @@
 import {redact} from '../../audit/redact.ts';
 import type {EventId, Partial, Source, View} from '../../source/source.ts';
 import {TIME_ORDER} from '../../source/source.ts';
+import {addUnread} from './step.ts';
 import {addEvent, type History} from './steps.ts';
 import {type ObjectTarget, objectOf} from './target.ts';
 
@@ -32,6 +33,17 @@ export const isHistoryAsk = (ask: {readonly kind: string}): ask is HistoryAsk =>
 
 type Call = {readonly signal?: AbortSignal; readonly patienceMs?: number};
 
+/** One event more. A file that has gone since takes only its own events with it. */
+async function withEvent(source: Source, history: History, id: EventId, call: Call): Promise<History> {
+  try {
+    const {event} = await source.event(id, call);
+    return addEvent(history, id, redact(event).event);
+  } catch (error) {
+    call.signal?.throwIfAborted();
+    return addUnread(history, id, error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** @throws Error of the source. */
 export async function answerHistory(source: Source, ask: HistoryAsk, call: Call): Promise<HistoryAnswer> {
   switch (ask.kind) {
@@ -60,9 +72,7 @@ export async function answerHistory(source: Source, ask: HistoryAsk, call: Call)
       do {
         const id = ask.ids[read];
         if (id === undefined) break;
-        const {event} = await source.event(id, call);
-        call.signal?.throwIfAborted();
-        history = addEvent(history, id, redact(event).event);
+        history = await withEvent(source, history, id, call);
         read++;
       } while (performance.now() < end);
       return {kind: 'states', history, read};

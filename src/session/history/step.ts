@@ -71,6 +71,29 @@ export const UNBORN: Life = {number: 1, uid: undefined, state: undefined, unknow
 
 export const emptyHistory = (target: ObjectTarget): History => ({target, steps: [], life: UNBORN});
 
+/** `history` with an event that could not be read again: what it did is not known, and that is said. */
+export const addUnread = ({target, steps, life}: History, id: EventId, why: string): History => ({
+  target,
+  steps: [
+    ...steps,
+    {
+      id,
+      user: '',
+      as: '',
+      userAgent: '',
+      verb: '',
+      subresource: '',
+      patch: undefined,
+      code: undefined,
+      kind: 'write',
+      change: {kind: 'none', why},
+      notes: [],
+      life: life.number,
+    },
+  ],
+  life: {...life, unknown: life.unknown + 1},
+});
+
 /** Why a read has no change. */
 export const A_READ = 'a read changes nothing';
 

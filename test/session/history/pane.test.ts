@@ -156,6 +156,23 @@ test.each([
   }
 });
 
+test('an event that can not be read again is a step that says so, and the others are read', async () => {
+  class Gone extends MemorySource {
+    override async event(id: EventId) {
+      if (id.auditID === 'r3') throw new Error('audit.log was deleted.');
+      return super.event(id);
+    }
+  }
+  const driver = await new Driver(
+    new Gone(requests(EVENTS.length, place => ({level: 'RequestResponse', objectRef: REF, ...EVENTS[place]!}))),
+    {columns: 160, rows: 40},
+  ).settle();
+  await driver.press('H').settle();
+  expect(verbs(driver)).toEqual(['create', '', 'delete']);
+  expect(textOf(driver.session, 'history')[2]).toContain('audit.log was deleted.');
+  expect(textOf(driver.session, 'history')[0]).not.toContain('reading');
+});
+
 test('events are read in slices, each at least one', async () => {
   const memory = source();
   const {rows} = await memory.rows(
