@@ -120,6 +120,7 @@ const between = (from: number, to: number, {withDate, zone}: Look): string => {
 function useRow(of: Credential, use: Use, at: number, isOther: boolean, look: Look): TimelineRow {
   const line: Line = [
     span('     '),
+    span(of.named === true ? `${safe(use.user)}  ` : '', 'warn'),
     span(safe(use.ip) || '–', isOther ? 'warn' : 'plain'),
     span(isOther ? ' another source IP' : '', 'warn'),
     span(`  ${counted(use.requests, 'request')}  ${between(use.first, use.last, look)}`, 'dim'),
@@ -150,7 +151,7 @@ function usesRows(of: Credential, uses: Uses, done: boolean, look: Look): readon
           ];
   const none = by.length === 0 && done ? [note('none', 'not used in this log')] : [];
   // The first address is as good as any other; those after it are news.
-  const rows = by.map((use, at) => useRow(of, use, at, use.ip !== by[0]!.ip, look));
+  const rows = by.map((use, at) => useRow(of, use, at, of.named !== true && use.ip !== by[0]!.ip, look));
   const part =
     total > seen
       ? [note('part', `of ${grouped(total)} uses the first and last ${grouped(MOST_USES)} are counted here`)]
@@ -164,7 +165,7 @@ function credentialRows(of: Credential, known: TimelineOverlay['followed'], look
   const said = found === undefined ? 'looked for…' : found.done ? counted(found.uses.total, 'request') : 'searching…';
   const line: Line = [
     span(`   ${when}`),
-    span(safe(of.credential), 'accent'),
+    span(of.named === true ? 'impersonated' : safe(of.credential), 'accent'),
     span(`  ${said}`, 'dim'),
     span(of.issued === undefined ? '' : `  for ${safe(of.user)}`),
   ];
@@ -180,6 +181,8 @@ function credentialsRows(overlay: TimelineOverlay, look: Look): readonly Timelin
     ...followed.map(({of}) => of),
     ...toFollow.filter(of => !followed.some(known => known.of.credential === of.credential)),
   ];
+  const credentials = all.filter(of => of.named !== true).length;
+  const named = followed.filter(({of, uses}) => of.named === true && uses.total > 0).map(({of}) => of);
   const section = (title: string, list: readonly Credential[]): readonly TimelineRow[] =>
     list.length === 0
       ? []
@@ -193,21 +196,22 @@ function credentialsRows(overlay: TimelineOverlay, look: Look): readonly Timelin
     gathered.visits.length > MOST_VISITS_READ
       ? `Credentials are those of the first and last request of the newest ${MOST_VISITS_READ} sessions.`
       : '',
-    all.length >= MOST_CREDENTIALS ? `At most ${MOST_CREDENTIALS} credentials are followed.` : '',
+    credentials >= MOST_CREDENTIALS ? `At most ${MOST_CREDENTIALS} credentials are followed.` : '',
     unread > 0 ? `${counted(unread, 'event')} could not be read for their credential.` : '',
-    toRead.length === 0 && facts.length > 0 && all.length === 0 && overlay.failed === undefined
+    toRead.length === 0 && facts.length > 0 && credentials === 0 && overlay.failed === undefined
       ? 'These requests name no credential-id: a server before v1.32, or a kind of login without one.'
       : '',
   ].filter(text => text !== '');
   return [
     ...section(
       'Credentials used',
-      all.filter(of => of.issued === undefined),
+      all.filter(of => of.issued === undefined && of.named !== true),
     ),
     ...section(
       'Tokens issued',
       all.filter(of => of.issued !== undefined),
     ),
+    ...section('In its name, by others', named),
     ...(limits.length === 0 ? [] : [{key: 'blank limits', entry: WORDS, line: []}]),
     ...limits.flatMap((text, at) => words(`limit ${at}`, text, width)),
   ];

@@ -12,7 +12,9 @@ const ISSUED_ID = 'authentication.kubernetes.io/issued-credential-id';
 
 const USED: FieldRef = {kind: 'path', segments: ['user', 'extra', CREDENTIAL_ID]};
 const ISSUED: FieldRef = {kind: 'path', segments: ['annotations', ISSUED_ID]};
-const field = (name: 'user.username' | 'sourceIP' | 'verb' | 'objectRef.subresource'): FieldRef => ({
+const field = (
+  name: 'user.username' | 'impersonatedUser.username' | 'sourceIP' | 'verb' | 'objectRef.subresource',
+): FieldRef => ({
   kind: 'field',
   name,
 });
@@ -61,7 +63,13 @@ export type Credential = {
   readonly user: string;
   /** When the identity had it issued; undefined: it used it. */
   readonly issued?: Micros;
+  /** No credential: what others did in the name of `user`, by impersonation. */
+  readonly named?: true;
 };
+
+/** What others did in its name; a source IP has none. */
+export const inNameOf = ({by, value}: Identity): readonly Credential[] =>
+  by === 'user' ? [{credential: `as ${value}`, user: value, named: true}] : [];
 
 export const MOST_CREDENTIALS = 20;
 
@@ -78,8 +86,11 @@ export function credentialsOf(facts: readonly CredentialFact[]): readonly Creden
 }
 
 /** Requests that came with a credential. By its user first: columns narrow what has to be searched for the id. */
-export const usesView = ({credential, user}: Credential): View => ({
-  where: and(is(field('user.username'), user), is(USED, credential)),
+export const usesView = ({credential, user, named}: Credential): View => ({
+  where:
+    named === true
+      ? is(field('impersonatedUser.username'), user)
+      : and(is(field('user.username'), user), is(USED, credential)),
   stages: 'latest',
 });
 
@@ -91,6 +102,7 @@ export const issuingView = ({credential}: Credential): View => ({
 
 /** From one address with one program. */
 export type Use = {
+  readonly user: string;
   readonly ip: string;
   readonly agent: string;
   readonly requests: number;
@@ -114,10 +126,11 @@ export const MOST_USES = 1000;
 export function usesOf(rows: readonly Row[], total: number, issuing: Row | undefined): Uses {
   const by = new Map<string, {-readonly [key in keyof Use]: Use[key]}>();
   for (const row of rows) {
-    const [ip, agent] = [textCell(row, 'sourceIP'), textCell(row, 'userAgent')];
+    const [user, ip, agent] = [textCell(row, 'user.username'), textCell(row, 'sourceIP'), textCell(row, 'userAgent')];
+    const key = [user, ip, agent].join('\0');
     const {time} = row.id;
-    const known = by.get(`${ip} ${agent}`);
-    if (known === undefined) by.set(`${ip} ${agent}`, {ip, agent, requests: 1, first: time, last: time});
+    const known = by.get(key);
+    if (known === undefined) by.set(key, {user, ip, agent, requests: 1, first: time, last: time});
     else {
       known.requests++;
       known.first = Math.min(known.first, time);
@@ -136,9 +149,9 @@ export function usesOf(rows: readonly Row[], total: number, issuing: Row | undef
 }
 
 /** The filter that keeps the uses of a credential, from one address where one is given. */
-export const usesText = ({credential, user}: Credential, ip?: string): string =>
+export const usesText = ({credential, user, named}: Credential, ip?: string): string =>
   [
-    termOf(field('user.username'), user, true),
+    termOf(field(named === true ? 'impersonatedUser.username' : 'user.username'), user, true),
     ...(ip === undefined || ip === '' ? [] : [termOf(field('sourceIP'), ip, true)]),
-    termOf(USED, credential, true),
+    ...(named === true ? [] : [termOf(USED, credential, true)]),
   ].join(' ');

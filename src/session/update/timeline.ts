@@ -9,7 +9,7 @@ import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import type {TimelineAnswer} from '../timeline/ask.ts';
 import {gather, type Identity, MOST_ROWS} from '../timeline/gather.ts';
 import {emptyTimeline, filterOf, otherOf, type TimelineOverlay} from '../timeline/timeline.ts';
-import {credentialsOf, eventsToRead, identityExpr, MOST_CREDENTIALS} from '../timeline/tokens.ts';
+import {credentialsOf, eventsToRead, identityExpr, inNameOf, MOST_CREDENTIALS} from '../timeline/tokens.ts';
 import {scrollTo} from '../view.ts';
 import {andThen, ask, forget, type Update, unchanged} from './ask.ts';
 import {applyFilter} from './filter.ts';
@@ -88,7 +88,9 @@ export function takeTimeline(session: Session, answer: TimelineAnswer): Update {
     case 'timeline': {
       const gathered = gather(overlay.gathered, answer.rows);
       const done = answer.last || gathered.rows >= MOST_ROWS;
-      const next = {...overlay, gathered, total: answer.total, done, toRead: done ? eventsToRead(gathered) : []};
+      const toRead = done ? eventsToRead(gathered) : [];
+      const toFollow = done && toRead.length === 0 ? inNameOf(overlay.identity) : [];
+      const next = {...overlay, gathered, total: answer.total, done, toRead, toFollow};
       const after = settled(withOverlay(session, next));
       const at = answer.rows.at(-1)?.id;
       if (done || at === undefined) return goOn(after);
@@ -98,7 +100,8 @@ export function takeTimeline(session: Session, answer: TimelineAnswer): Update {
     case 'credentials': {
       const facts = [...overlay.facts, ...answer.facts];
       const toRead = overlay.toRead.slice(answer.facts.length + answer.unread);
-      const toFollow = toRead.length === 0 ? credentialsOf(facts).slice(0, MOST_CREDENTIALS) : [];
+      const toFollow =
+        toRead.length === 0 ? [...credentialsOf(facts).slice(0, MOST_CREDENTIALS), ...inNameOf(overlay.identity)] : [];
       const unread = overlay.unread + answer.unread;
       return goOn(settled(withOverlay(session, {...overlay, facts, toRead, toFollow, unread})));
     }

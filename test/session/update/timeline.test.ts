@@ -43,6 +43,8 @@ const EVENTS: readonly AuditEvent[] = [
     annotations: {'authentication.kubernetes.io/issued-credential-id': 'JTI=manager'},
   }),
   act(9, MANAGER, OUTSIDE, 'JTI=manager', {verb: 'delete'}),
+  act(10, MANAGER, OUTSIDE, 'JTI=manager', {verb: 'delete', impersonatedUser: {username: 'alice'}}),
+  act(11, 'alice', '10.0.3.5', 'X509SHA256=bb', {verb: 'list'}),
   act(60, RUNNER, '10.0.3.17', 'JTI=runner', {verb: 'list'}),
 ];
 
@@ -88,9 +90,23 @@ describe('the timeline of a user', () => {
     const lines = shown(await open());
     const from = lines.indexOf(' Tokens issued');
     expect(lines.slice(from + 1, from + 3)).toEqual([
-      `   10:09:11  JTI=manager  1 request  for ${MANAGER}`,
-      '     203.0.113.66  1 request  10:11:11  curl/8.5.0',
+      `   10:09:11  JTI=manager  2 requests  for ${MANAGER}`,
+      '     203.0.113.66  2 requests  10:11:11 – 10:12:11  curl/8.5.0',
     ]);
+  });
+
+  test('tells what others did in the name of a user, and Enter keeps that', async () => {
+    const driver = await new Driver(new MemorySource(EVENTS), {columns: 200, rows: 60}).settle();
+    await driver.press('k', 'U').settle();
+    const lines = shown(driver);
+    expect(lines[0]).toContain('Timeline of user alice  1 request, 1 session');
+    const from = lines.indexOf(' In its name, by others');
+    expect(lines.slice(from + 1, from + 3)).toEqual([
+      '   impersonated  1 request',
+      `     ${MANAGER}  203.0.113.66  1 request  10:12:11  curl/8.5.0`,
+    ]);
+    await goTo(driver, 'impersonated').press('enter').settle();
+    expect(kept(driver)).toEqual([formatMicroTime(TEN_PAST + 10 * 60e6)]);
   });
 
   test('Enter on a session keeps exactly its requests', async () => {
@@ -105,13 +121,13 @@ describe('the timeline of a user', () => {
   test('Enter on the use of a token keeps exactly those requests', async () => {
     const driver = await open();
     await goTo(driver, 'for system:serviceaccount:prod').press('enter').settle();
-    expect(kept(driver)).toEqual([formatMicroTime(TEN_PAST + 9 * 60e6)]);
+    expect(kept(driver)).toEqual([9, 10].map(minute => formatMicroTime(TEN_PAST + minute * 60e6)));
   });
 
   test('a shows who else came from that source IP, Esc goes back twice', async () => {
     const driver = await open();
     await goTo(driver, '203.0.113.66').press('a').settle();
-    expect(shown(driver)[0]).toContain('Timeline of source IP 203.0.113.66  4 requests, 2 sessions');
+    expect(shown(driver)[0]).toContain('Timeline of source IP 203.0.113.66  5 requests, 2 sessions');
     expect(shown(driver).join('\n')).toContain(`first seen: user ${MANAGER}, delete pods`);
     await driver.press('esc').settle();
     expect(shown(driver)[0]).toContain(`user ${RUNNER}`);
