@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {parse} from '../../../src/query/parse.ts';
 import {
   LEAST,
@@ -34,6 +34,21 @@ describe('a moment as text', () => {
     [TEN_PAST + 1, '2026-11-20T10:02:11.000001Z'],
     [TEN_PAST - 11e6 + 500, '2026-11-20T10:02:00.0005Z'],
   ])('%i is %s', (micros, text) => expect(momentText(micros, 'utc')).toBe(text));
+
+  test.each(['America/St_Johns', 'Europe/Berlin', 'Asia/Kathmandu'])('in %s a moment names its offset', machine => {
+    vi.stubEnv('TZ', machine);
+    try {
+      expect(new Date(TEN_PAST / 1000).getTimezoneOffset()).not.toBe(0);
+      fc.assert(
+        fc.property(moments, at => {
+          const parsed = parse(`since:${momentText(at, 'local')}`, {...CONTEXT, zone: 'local'});
+          expect(parsed.ok && windowOf(parsed.expr)).toEqual({from: at});
+        }),
+      );
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
 
   test.each(['utc', 'local'] as const)('in %s since: and until: parse back to the same window', zone => {
     fc.assert(
