@@ -6,6 +6,7 @@ import type {Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
 import {editorView} from '../text/editor.ts';
 import {fitLine, widthOf} from '../text/fit.ts';
+import {gapIn, gapsOf} from '../time/gaps.ts';
 import {destinationOf} from '../time/goto.ts';
 import {wallTime} from '../time-text.ts';
 import type {ViewLine} from '../view.ts';
@@ -40,7 +41,8 @@ function whole(time: Micros, session: Session): string {
 function outside(time: Micros, {about}: Session): string {
   if (about.extent === undefined) return '';
   if (time < about.extent.from) return '; the log begins later';
-  return time > about.extent.to ? '; the log ends before' : '';
+  if (time > about.extent.to) return '; the log ends before';
+  return gapIn(gapsOf(about), time, time + 1) === undefined ? '' : '; no file that was read covers it';
 }
 
 function understood(session: Session): {

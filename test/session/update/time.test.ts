@@ -182,6 +182,16 @@ describe('going to a time', () => {
     expect(menu(driver)).toContain('keep Fri 2026-11-20 10:05:00 UTC to before Fri 2026-11-20 10:06:30 UTC');
   });
 
+  test.each([
+    ['10:09', 'no file that was read covers it'],
+    ['9:00', 'the log begins later'],
+    ['2026-11-21', 'the log ends before'],
+  ])('of %s it says that %s', async (text, said) => {
+    const driver = await open();
+    driver.press('T', `text:${text}`);
+    expect(menu(driver)).toContain(said);
+  });
+
   test('a moment moves the cursor there', async () => {
     const driver = await open();
     await driver.press('T', 'text:10:05', 'enter').settle();
