@@ -29,7 +29,7 @@ import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
-import {editPrompt, isTakeAction, typePrompt, updateTake} from './update/take.ts';
+import {editPrompt, isTakeAction, mayQuit, typePrompt, updateTake} from './update/take.ts';
 import * as time from './update/time.ts';
 import * as timeline from './update/timeline.ts';
 
@@ -311,7 +311,7 @@ function back(session: Session, isEscape: boolean): Update {
   if (session.zoomed) return fitted({...session, zoomed: false});
   if (session.focus === 'facets') return focusOn(session, 'table');
   if (session.detail.open) return fitted(detail.closeDetail(session));
-  if (!isEscape) return effect(session, {kind: 'quit'});
+  if (!isEscape) return mayQuit(session) ?? effect(session, {kind: 'quit'});
   if (session.search.text !== '') return quiet(search.clearSearch(session));
   return filter.clear(session);
 }

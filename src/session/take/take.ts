@@ -26,6 +26,8 @@ export type Share = {
 
 export type Take = {
   readonly marks: readonly Mark[];
+  /** Notes that no report holds yet: `told` once their user heard of it. */
+  readonly unwritten: 'no' | 'yes' | 'told';
   readonly invocation: Invocation;
   /** From the config file. */
   readonly own: readonly SavedFilter[];
@@ -36,6 +38,7 @@ export type Take = {
 
 export const EMPTY_TAKE: Take = {
   marks: [],
+  unwritten: 'no',
   invocation: {paths: [], flags: []},
   own: [],
   shares: new Map(),

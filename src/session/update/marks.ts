@@ -66,7 +66,7 @@ export function goToMark(session: Session): Update {
 export function keepNote(session: Session, {from}: Prompt, mark: Mark, note: string): Session {
   const known = session.take.marks.find(({id}) => sameEvent(id, mark.id));
   const others = known === undefined ? session.take.marks : without(session, known);
-  const next = withTake(session, {marks: inTime([...others, {...mark, note}])});
+  const next = withTake(session, {marks: inTime([...others, {...mark, note}]), unwritten: 'yes'});
   const at = next.take.marks.findIndex(({id}) => sameEvent(id, mark.id));
   if (from === 'marks') return {...next, overlay: {kind: 'marks', scroll: {cursor: at, top: 0}}};
   return noticed(closed(next), "Note kept for this session. ^S to a .md file writes it, ' lists them.");

@@ -181,6 +181,14 @@ export const typePrompt = (session: Session, text: string): Session =>
   typing(session, editor => editing.insert(editor, text));
 export const editPrompt = (session: Session, edit: Edit): Session => typing(session, EDITS[edit]);
 
+/** Whether q may quit: notes that are written nowhere are told of once. */
+export function mayQuit(session: Session): Update | undefined {
+  const {marks, unwritten} = session.take;
+  if (unwritten !== 'yes' || marks.every(({note}) => note === '')) return undefined;
+  const text = 'Your notes are in no file yet: ^S to a .md file writes them, q once more quits without.';
+  return unchanged(noticed(withTake(session, {unwritten: 'told'}), text, 'warn'));
+}
+
 // What comes back
 
 function told(session: Session, news: TakeTold): Session {
@@ -192,12 +200,11 @@ function told(session: Session, news: TakeTold): Session {
       return take.exporting === undefined
         ? session
         : withTake(session, {exporting: {...take.exporting, done: news.done, total: news.total}});
-    case 'exported':
-      return noticed(
-        withTake(overlay?.kind === 'prompt' ? closed(session) : session, {exporting: undefined}),
-        news.text,
-        'ok',
-      );
+    case 'exported': {
+      const isReport = overlay?.kind === 'prompt' && formatOf(overlay.editor.text.trim()) === 'report';
+      const done = withTake(session, {exporting: undefined, ...(isReport ? {unwritten: 'no'} : {})});
+      return noticed(overlay?.kind === 'prompt' ? closed(done) : done, news.text, 'ok');
+    }
     case 'failed': {
       const next = withTake(session, {exporting: undefined});
       return overlay?.kind === 'prompt' ? failing(next, overlay, news.text) : noticed(next, news.text, 'error');

@@ -50,6 +50,20 @@ describe('bookmarks', () => {
     expect([driver.session.take.marks, driver.session.overlay]).toEqual([[], undefined]);
   });
 
+  test('q tells once of notes that are in no file, ^C quits at any time', async () => {
+    const driver = (await open()).press('a', 'text:kept', 'enter', 'q');
+    expect([driver.others, notice(driver)]).toEqual([[], expect.stringMatching(/in no file yet/)]);
+    expect(driver.press('q').others).toEqual([{kind: 'quit'}]);
+    const other = (await open()).press('a', 'text:kept', 'enter', 'ctrl-c');
+    expect(other.others).toEqual([{kind: 'quit'}]);
+  });
+
+  test('q quits when a report holds the notes', async () => {
+    const driver = (await open()).press('a', 'text:kept', 'enter', "'", 'ctrl-s', 'enter');
+    driver.act({type: 'take/told', told: {kind: 'exported', text: 'Wrote it.'}});
+    expect(last(driver.press('q'))).toEqual({kind: 'quit'});
+  });
+
   test('Esc leaves a note as it was', async () => {
     const driver = (await open()).press('a', 'text:no', 'esc');
     expect(driver.session.take.marks).toEqual([]);
