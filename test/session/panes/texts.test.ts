@@ -91,7 +91,10 @@ describe('the histogram', () => {
   });
 
   test('the cursor is marked also where nothing is', () => {
-    expect(barsOf(histogram([0, 0], [3, 0]), 1, bar => (bar === 0 ? 'row' : undefined))[0]![0]).toEqual({text: '·', style: 'match'});
+    expect(barsOf(histogram([0, 0], [3, 0]), 1, bar => (bar === 0 ? 'row' : undefined))[0]![0]).toEqual({
+      text: '·',
+      style: 'match',
+    });
   });
 });
 
