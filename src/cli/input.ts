@@ -2,6 +2,7 @@
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {inputScope} from '../ingest/problems.ts';
+import {grouped} from '../ingest/say.ts';
 import {parseTime} from '../query/times.ts';
 import {type OpenOptions, openLocal} from '../source/open.ts';
 import type {About, Problem, Source} from '../source/source.ts';
@@ -95,12 +96,17 @@ export async function whole<T>(source: Source, understand: (logEnd: Micros | und
   return understand(source.about().extent?.to);
 }
 
-const hasUnread = (about: About) => about.problems.some(problem => inputScope(problem.code) === 'unread');
+const isDropped = (about: About) => (about.notes ?? []).some(({kind}) => kind === 'dropped');
+
+/** Something that was asked for was not read: the answer may lack what is there. */
+const hasUnread = (about: About) =>
+  isDropped(about) || about.problems.some(problem => inputScope(problem.code) === 'unread');
 
 /** Nothing to show, and a reason for it that is worth more than an empty answer. */
 export const isHopeless = (about: About): boolean => !about.loading && about.events === 0 && hasUnread(about);
 
-const place = ({at}: Problem) => (at.line === undefined ? at.file : `${at.file}:${at.line}`);
+const place = ({at}: Problem) =>
+  at.line === undefined ? `${at.file} at byte ${grouped(at.offset)}` : `${at.file}:${at.line}`;
 
 /** A sentence for each input with a problem, then one that counts the bad records of the others. */
 export function problemSentences(about: About): readonly string[] {

@@ -42,9 +42,11 @@ function isUser(user: unknown): boolean {
   );
 }
 
-/** A quick look; MicroTime always has its dashes and its T in the same places. */
+/** What the API server writes on days that every month has. The rest needs a calendar. */
+const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+
 const isTime = (value: unknown): boolean =>
-  typeof value === 'string' && value.length >= 20 && value[4] === '-' && value[10] === 'T' && value.endsWith('Z');
+  typeof value === 'string' && (PLAIN_TIME.test(value) || parseMicroTime(value) !== undefined);
 
 function isStatus(status: unknown): boolean {
   return (
@@ -117,7 +119,7 @@ const object =
 
 const user = object({username: text, uid: text, groups: list, extra: object(list)});
 
-const time: Clean = only(value => isString(value) && parseMicroTime(value) !== undefined);
+const time: Clean = only(isTime);
 
 const SHAPE: {readonly [key: string]: Clean} = {
   kind: text,
@@ -177,7 +179,7 @@ function timeOf(event: JsonObject, stage: Stage, problems: RecordProblem[]): str
     isObject(event.metadata) ? event.metadata.creationTimestamp : undefined,
     stage === 'RequestReceived' ? event.requestReceivedTimestamp : undefined,
   ];
-  const found = places.find(value => isString(value) && parseMicroTime(value) !== undefined);
+  const found = places.find(isTime);
   const logged = event.stageTimestamp;
   if (logged !== null && logged !== undefined && found !== logged) {
     const what = isString(logged) ? quoted(logged) : typeOf(logged);

@@ -128,6 +128,7 @@ class Reading {
   #value(value: unknown, text?: string): string {
     if (Array.isArray(value)) {
       if (this.#isTooDeep()) return 'event';
+      if (value.length === 0) this.#problem('NOT_AN_EVENT', 'an empty array, not an audit event');
       this.#depth++;
       for (const element of value) this.#value(element);
       this.#depth--;

@@ -119,6 +119,21 @@ describe('toAuditEvent', () => {
       {stageTimestamp: undefined},
       ['NO_TIME: stageTimestamp is "yesterday", which is no RFC 3339 time'],
     ],
+    ...['2026-02-30T10:02:11Z', '2026-13-01T10:02:11Z', '2026-11-20T23:59:60.000000Z', '2026-11-20T24:00:00Z'].map(
+      (time): [string, object, object, string[]] => [
+        `a moment that does not exist, ${time}`,
+        {stageTimestamp: time},
+        {stageTimestamp: undefined},
+        [`NO_TIME: stageTimestamp is "${time}", which is no RFC 3339 time`],
+      ],
+    ),
+    [
+      'a day that does not exist as the time of the request',
+      {requestReceivedTimestamp: '2026-11-31T10:02:11.000000Z'},
+      {requestReceivedTimestamp: undefined},
+      ['BAD_FIELD: "requestReceivedTimestamp" has a wrong type and is left out'],
+    ],
+    ['a leap day', {stageTimestamp: '2028-02-29T10:02:11Z'}, {stageTimestamp: '2028-02-29T10:02:11Z'}, []],
     [
       'RequestReceived with one time',
       {stage: 'RequestReceived', stageTimestamp: undefined},

@@ -114,6 +114,7 @@ describe('what is no event', () => {
       'NOT_AN_EVENT: an object of kind "Policy" of "audit.k8s.io/v1", not an audit event',
     ],
     ['{"rule":"Attach/Exec Pod","priority":"Notice"}', 'NOT_AN_EVENT: a Falco alert: "Attach/Exec Pod"'],
+    ['[]', 'NOT_AN_EVENT: an empty array, not an audit event'],
     ['[1]', 'NOT_AN_EVENT: a number, not an audit event'],
     ['{"protoPayload":{}}', 'OTHER_LOG: a Google Cloud audit entry, not of the Kubernetes API'],
     ['{"ts":1.5,"caller":"a.go:2","msg":"x","v":0}', 'KLOG_LINE: a line of a component\'s own log (JSON): "x"'],
