@@ -7,7 +7,7 @@ import {joinPieces} from './join-pieces.ts';
 import {type JsonFault, jsonFault} from './json-fault.ts';
 import {otherLine, otherObject} from './other-text.ts';
 import type {RecordProblem} from './problems.ts';
-import {counted, quoted, typeOf} from './say.ts';
+import {counted, isLikeJson, mentionsSecrets, quoted, typeOf} from './say.ts';
 import type {Part, Wrapper} from './wrappers/wrapper.ts';
 import {WRAPPERS} from './wrappers/wrappers.ts';
 
@@ -190,19 +190,20 @@ class Reading {
         if (rest !== '' && !/^[[{]/.test(rest)) {
           const next = rest.indexOf(EVENT_START);
           const between = next === -1 ? rest : rest.slice(0, next);
-          this.#problem('NOT_JSON', `after a whole event the line goes on with ${quoted(between)}`);
+          this.#problem('NOT_JSON', `after a whole event the line goes on with ${remains(between, text)}`);
           rest = rest.slice(between.length);
         }
       } else {
         const next = rest.indexOf(EVENT_START, 1);
-        this.#broken(rest, fault, next, piece);
+        this.#broken(rest, fault, next, piece, text);
         rest = next === -1 ? '' : rest.slice(next);
       }
     }
     return form ?? 'event';
   }
 
-  #broken(text: string, fault: JsonFault, next: number, piece: boolean): void {
+  /** `whole`: what `text` is the rest of. */
+  #broken(text: string, fault: JsonFault, next: number, piece: boolean, whole: string): void {
     if (next !== -1) {
       const lost = text.slice(0, next);
       this.#problem(
@@ -215,7 +216,8 @@ class Reading {
     } else if (fault.kind === 'cut') {
       this.#problem('PARTIAL_LINE', `an event breaks off after ${counted(text.length, 'character')}`);
     } else {
-      this.#problem('NOT_JSON', `${fault.why} at column ${fault.at + 1}: ${quoted(text.slice(fault.at))}`);
+      const neighbourhood = mentionsSecrets(whole) ? '' : `: ${quoted(text.slice(fault.at))}`;
+      this.#problem('NOT_JSON', `${fault.why} at column ${fault.at + 1}${neighbourhood}`);
     }
   }
 
@@ -235,11 +237,17 @@ class Reading {
     } else if (known === undefined && (piece || (this.#depth > 0 && text.endsWith('}')))) {
       this.#problem('SPLIT_LINE', 'an event that the container runtime cut: what is before its last piece is missing');
     } else if (known === undefined) {
-      this.#problem('NOT_JSON', `this is no JSON: ${quoted(text)}`);
+      this.#problem('NOT_JSON', `this is no JSON: ${remains(text, '')}`);
     }
     return 'prefixed';
   }
 }
+
+/** Says what is left over of a line. A piece of JSON is not quoted if what it is a piece of may hold a secret, or is unknown. */
+const remains = (text: string, whole: string): string =>
+  isLikeJson(text) && (whole === '' || mentionsSecrets(whole))
+    ? `${counted(text.length, 'character')} of what may be the rest of an event`
+    : quoted(text);
 
 /** Where the JSON begins in a line that begins with something else, or -1. */
 function jsonStart(text: string): number {
