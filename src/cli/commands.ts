@@ -27,7 +27,11 @@ const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking 
 /** Which files are read, and which parts of them. */
 const INPUT_FLAGS: readonly FlagSpec[] = [
   {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
-  {name: 'since', value: 'TIME', doc: 'skip files and parts of files that end before: 15m, 10:30, 2026-11-20T10:00Z'},
+  {
+    name: 'since',
+    value: 'TIME',
+    doc: 'skip files and parts of files that end before, counted from now: 15m, 10:30, 2026-11-20T10:00Z',
+  },
   {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
   {
     name: 'max-memory',

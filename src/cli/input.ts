@@ -122,7 +122,16 @@ export function problemSentences(about: About): readonly string[] {
     sentences.push(`${count} ${were} not read as written (${kinds}); the first: ${place(first)}: ${first.reason}`);
   }
   const dropped = (about.notes ?? []).filter(({kind}) => kind === 'dropped').map(({text}) => text);
-  return [...sentences, ...dropped].map(visible);
+  const skipped = (about.inputs ?? []).filter(({state}) => state === 'skipped');
+  const one = skipped.find(({note}) => note?.includes('time asked for')) ?? skipped[0];
+  // Where nothing is left to read, the reason is not that nothing matches.
+  const all =
+    one !== undefined && about.files.length === 0 && sentences.length === 0
+      ? [
+          `nothing was read: ${one.name}: ${one.note ?? ''}${skipped.length > 1 ? `, and ${skipped.length - 1} more` : ''}`,
+        ]
+      : [];
+  return [...sentences, ...dropped, ...all].map(visible);
 }
 
 /** Writes them to standard error. @returns whether an input could not be read. */

@@ -6,6 +6,9 @@ import {EXIT} from './exit.ts';
 /** Thrown by `Out.write` when the reader has gone: for a command that is success, like for `head`. */
 export class ReaderGone extends Error {}
 
+/** Thrown by `Out.write` when nothing can be written: one sentence. */
+export class WriteFailed extends Error {}
+
 export type Out = {
   readonly isTerminal: boolean;
   /** Columns of the terminal; undefined elsewhere. */
@@ -28,9 +31,10 @@ export type Io = {
 
 export function outOf(stream: NodeJS.WriteStream): Out {
   let gone = false;
+  let failure: WriteFailed | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    gone = true;
+    if (error.code === 'EPIPE' || error.code === 'EIO') gone = true;
+    else failure = new WriteFailed(`the output cannot be written (${error.code ?? error.message}).`);
     stream.emit('drain');
   });
   return {
@@ -38,8 +42,10 @@ export function outOf(stream: NodeJS.WriteStream): Out {
     columns: stream.isTTY === true ? stream.columns : undefined,
     async write(text) {
       if (gone) throw new ReaderGone();
+      if (failure !== undefined) throw failure;
       if (text !== '' && !stream.write(text)) await new Promise(resolve => stream.once('drain', resolve));
       if (gone) throw new ReaderGone();
+      if (failure !== undefined) throw failure;
     },
   };
 }

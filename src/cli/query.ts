@@ -1,5 +1,6 @@
 // `audit-tui query`: the explorer's query for scripts.
 import type {Micros} from '../audit/time.ts';
+import {visible} from '../audit/visible.ts';
 
 import {cellsFor, type ExportItem, exportText, type Format, type FormatOptions} from '../export/format.ts';
 import {FORMATS} from '../export/formats.ts';
@@ -54,8 +55,12 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros): Wanted | string 
   };
 }
 
-/** Rows of the view, page by page; events are read when they are wanted. */
-async function* itemsOf(source: Source, {view, order, limit, format, options}: Wanted): AsyncGenerator<ExportItem> {
+/** Rows of the view, page by page; events are read when they are wanted. `unreadable` is told of those that are gone. */
+async function* itemsOf(
+  source: Source,
+  {view, order, limit, format, options}: Wanted,
+  unreadable: (reason: string) => void,
+): AsyncGenerator<ExportItem> {
   const cells = cellsFor(format, options);
   let given = 0;
   let after: ExportItem['row']['id'] | undefined;
@@ -70,7 +75,11 @@ async function* itemsOf(source: Source, {view, order, limit, format, options}: W
     });
     const rows = page.rows.slice(again);
     for (const row of rows) {
-      yield format.needs === 'event' ? {row, detail: await source.event(row.id)} : {row};
+      if (format.needs !== 'event') yield {row};
+      else {
+        const detail = await source.event(row.id).catch((error: Error) => unreadable(error.message));
+        if (detail !== undefined) yield {row, detail};
+      }
     }
     given += rows.length;
     after = rows.at(-1)?.id;
@@ -91,11 +100,16 @@ export async function query(args: ParsedArgs, io: Io): Promise<number> {
     const wanted = await whole(source, end => understand(args, io, end));
     if (typeof wanted === 'string') return complain(wanted, io);
     const found = await countOnly(source, wanted);
-    const failed = await tellProblems(source, io);
+    let failed = await tellProblems(source, io);
+    const lost: string[] = [];
     if (wanted.format.needs === 'count') await io.out.write(`${found}\n`);
     else if (!isHopeless(source.about())) {
-      for await (const text of exportText(wanted.format, itemsOf(source, wanted), wanted.options))
-        await io.out.write(text);
+      const items = itemsOf(source, wanted, reason => lost.push(reason));
+      for await (const text of exportText(wanted.format, items, wanted.options)) await io.out.write(text);
+    }
+    if (lost[0] !== undefined) {
+      await io.err.write(`audit-tui: ${lost.length} could not be read: ${visible(lost[0])}\n`);
+      failed = true;
     }
     return failed ? EXIT.error : found > 0 ? EXIT.found : EXIT.none;
   });

@@ -5,7 +5,7 @@ import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
 import {EXIT} from './exit.ts';
 import {parseArgs} from './flags.ts';
 import {commandHelp, overview} from './help.ts';
-import {type Io, ReaderGone} from './io.ts';
+import {complain, type Io, ReaderGone, WriteFailed} from './io.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
 
@@ -62,6 +62,7 @@ export async function run(
     return await runCommand(parsed.args, io);
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT.found;
+    if (error instanceof WriteFailed) return complain(error.message, io).catch(() => EXIT.error);
     throw error;
   }
 }

@@ -63,20 +63,23 @@ class RecordReader {
   }
 }
 
+/** Told once a block whose rows cannot be searched any more, and why. */
+export type OnUnreadable = (block: number, reason: string) => void;
+
 export class Scanner {
   readonly #table: Table;
+  readonly #onUnreadable: OnUnreadable;
+  readonly #unreadable = new Set<number>();
   readonly #known = new Map<string, Known>();
   readonly #reader: RecordReader;
 
-  constructor(table: Table) {
+  constructor(table: Table, onUnreadable: OnUnreadable = () => undefined) {
     this.#table = table;
+    this.#onUnreadable = onUnreadable;
     this.#reader = new RecordReader(table);
   }
 
-  /**
-   * The rows of `care` that satisfy `term`. Works until `deadline` has passed.
-   * @throws Error with one clear sentence if a file can no longer be read.
-   */
+  /** The rows of `care` that satisfy `term`. Works until `deadline` has passed. Rows that cannot be read are not among them. */
   scan(term: Term, care: RowSet, deadline: Deadline, newestFirst: readonly number[]): Answer {
     const known = this.#knownOf(term, care.size);
     let todo = subtract(care, known.looked);
@@ -140,8 +143,19 @@ export class Scanner {
       if (i % STRIDE === 0 && deadline.passed()) return;
       const row = rows[i]!;
       const word = row >>> 5;
-      if (test(row, dense)) known.yes.words[word]! |= 1 << (row & 31);
+      if (this.#passes(row, block, dense, test)) known.yes.words[word]! |= 1 << (row & 31);
       known.looked.words[word]! |= 1 << (row & 31);
+    }
+  }
+
+  #passes(row: RowId, block: number, dense: boolean, test: (row: RowId, dense: boolean) => boolean): boolean {
+    try {
+      return test(row, dense);
+    } catch (error) {
+      if (!this.#unreadable.has(block))
+        this.#onUnreadable(block, error instanceof Error ? error.message : String(error));
+      this.#unreadable.add(block);
+      return false;
     }
   }
 }

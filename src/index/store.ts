@@ -227,12 +227,19 @@ export class Store {
     const {block, offset, length, item} = this.table.place(row);
     const text = textOf(block.read(offset, offset + length), 0, length);
     const record = readRecord(text);
-    const line = this.lines.lineAt(block, countNewlines(block.read(0, offset)));
+    const lineAt = () => this.lines.lineAt(block, countNewlines(block.read(0, offset)));
     return {
       event: record.items[item]!,
       raw: exactText(text, item),
       form: record.form,
-      at: {file: block.input.name, offset: block.start + offset, ...(line === undefined ? {} : {line})},
+      at: {
+        file: block.input.name,
+        offset: block.start + offset,
+        // Counting costs as much as reading a block: only who shows it pays.
+        get line() {
+          return lineAt();
+        },
+      },
     };
   }
 

@@ -43,7 +43,14 @@ export class Views {
 
   constructor(store: Store) {
     this.#store = store;
-    this.#scanner = new Scanner(store.table);
+    this.#scanner = new Scanner(store.table, (block, reason) => {
+      const {input, start} = store.table.blocks[block]!;
+      store.addProblem({
+        code: 'READ_FAILED',
+        reason: `Not all can be searched: ${reason}`,
+        at: {file: input.name, offset: start},
+      });
+    });
   }
 
   /** @throws Error with one clear sentence if a file that had to be searched can no longer be read. */
