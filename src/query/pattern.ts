@@ -1,7 +1,10 @@
 // Globs and regular expressions of the query language, compiled once. The index uses the same functions on its values.
 
+import {hasNestedRepeat} from './repeats.ts';
+
 /** With `u` where it compiles: then `.` is a whole character. Without it some older forms are still allowed. */
 export function compileRegex(source: string): RegExp | {readonly reason: string} {
+  if (hasNestedRepeat(source)) return {reason: 'a repetition inside a repetition can take for ever, write it without'};
   try {
     return new RegExp(source, 'iu');
   } catch {
