@@ -1,6 +1,7 @@
 // Terms that need the event itself: bodies, arbitrary paths, free text. Events are read again from where they lie, newest
 // block first, within a given patience; what is known is remembered, so that asking again goes on where it stopped.
 
+import type {Block} from '../ingest/block.ts';
 import {readRecord} from '../ingest/record.ts';
 import type {Expr} from '../query/ast.ts';
 import {compileMatcher, compileText} from '../query/evaluate.ts';
@@ -31,6 +32,7 @@ type Known = {looked: RowSet; yes: RowSet};
 class RecordReader {
   readonly #table: Table;
   #block = -1;
+  #length = 0;
   #bytes: Uint8Array | undefined;
   #recordKey = '';
   #record: ReturnType<typeof readRecord> | undefined;
@@ -42,14 +44,25 @@ class RecordReader {
   /** The text of the record of `row`. `dense`: many rows of this block will be read. */
   text(row: RowId, dense: boolean): string {
     const place = this.#table.place(row);
-    if (!dense) return decoder.decode(place.block.read(place.offset, place.offset + place.length));
     const block = this.#table.blockOf(row);
-    if (this.#block !== block || this.#bytes === undefined) {
+    const bytes = dense ? this.#whole(block, place.block) : undefined;
+    const record = bytes?.subarray(place.offset, place.offset + place.length);
+    return decoder.decode(record ?? place.block.read(place.offset, place.offset + place.length));
+  }
+
+  /** All bytes of a block; undefined if only parts of it can be read. */
+  #whole(number: number, block: Block): Uint8Array | undefined {
+    // A block that is followed grows.
+    if (this.#block === number && this.#length === block.length) return this.#bytes;
+    this.#block = number;
+    this.#length = block.length;
+    try {
       // A copy: what a block gives is shared, and slice() of a Buffer would be too.
-      this.#bytes = new Uint8Array(place.block.read());
-      this.#block = block;
+      this.#bytes = new Uint8Array(block.read());
+    } catch {
+      this.#bytes = undefined;
     }
-    return decoder.decode(this.#bytes.subarray(place.offset, place.offset + place.length));
+    return this.#bytes;
   }
 
   event(row: RowId, text: string) {
