@@ -142,25 +142,18 @@ class Reading {
   #notes(): readonly Note[] {
     const limit = `the ${Math.round(this.#maxBytes / MIB).toLocaleString('en-US')} MiB allowed (--max-memory)`;
     const {droppedEvents, bytesRead} = this.store;
-    const unread = (this.#total ?? bytesRead) - bytesRead;
-    return [
-      ...(this.#full.signal.aborted
-        ? [
-            {
-              kind: 'dropped' as const,
-              text: `the oldest ${Math.ceil(unread / 1e6).toLocaleString('en-US')} MB are not indexed, to stay within ${limit}`,
-            },
-          ]
-        : []),
-      ...(droppedEvents > 0
-        ? [
-            {
-              kind: 'dropped' as const,
-              text: `the oldest ${droppedEvents.toLocaleString('en-US')} events were dropped, to stay within ${limit}`,
-            },
-          ]
-        : []),
-    ];
+    const unread = `${Math.ceil(((this.#total ?? bytesRead) - bytesRead) / 1e6).toLocaleString('en-US')} MB`;
+    const dropped = droppedEvents.toLocaleString('en-US');
+    const notes: Note[] = [];
+    if (this.#full.signal.aborted) {
+      const text = `the oldest ${unread} are not indexed, to stay within ${limit}`;
+      notes.push({kind: 'dropped', text, short: `oldest ${unread} left out`});
+    }
+    if (droppedEvents > 0) {
+      const text = `the oldest ${dropped} events were dropped, to stay within ${limit}`;
+      notes.push({kind: 'dropped', text, short: `oldest ${dropped} dropped`});
+    }
+    return notes;
   }
 
   readonly #grown = (): void => {

@@ -138,7 +138,12 @@ export type InputReport = {
 };
 
 /** Something about the whole that a reader should know: a few words. */
-export type Note = {readonly kind: 'gap' | 'overlap' | 'duplicates' | 'dropped'; readonly text: string};
+export type Note = {
+  readonly kind: 'gap' | 'overlap' | 'duplicates' | 'dropped';
+  readonly text: string;
+  /** For the header, where it has to be seen at all times. */
+  readonly short?: string;
+};
 
 export type About = {
   /** As in the header: `/var/log/kubernetes/audit.log +9`. */

@@ -39,6 +39,7 @@ function facts(session: Session): readonly Fact[] {
     {text: span(counted(about.events, 'event')), worth: 3},
     {text: span(counted(about.requests, 'request'), 'dim'), worth: 1},
     {text: span(bytesText(about.bytes.read), 'dim'), worth: 2},
+    ...(about.notes ?? []).map(({short}) => short !== undefined && {text: span(short, 'warn'), worth: 6}),
     problems > 0 && {text: span(counted(problems, 'problem'), 'warn'), worth: 4},
     progress !== '' && {text: span(progress, 'accent'), worth: 5},
     ...live(session),
