@@ -1,9 +1,10 @@
 // COMMANDS: one row a command. The parser, the help, and later completions and man page come from the rows.
+import {ALL_STAGES, INPUT_FLAGS, LOCAL, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
 import type {Io} from './io.ts';
 
 export type CommandSpec = {
-  /** '' is the explorer. */
+  /** '' is the explorer. Two words, such as `policy explain`, are one of a group. */
   readonly name: string;
   readonly title: string;
   readonly doc: string;
@@ -13,32 +14,6 @@ export type CommandSpec = {
   /** Loaded when it runs, so that no command pays for another. @returns the exit code. */
   readonly load: () => Promise<(args: ParsedArgs, io: Io) => Promise<number>>;
 };
-
-const PATHS: PositionalSpec = {
-  name: 'PATH',
-  doc: 'an audit log (its rotated files come along), a directory of them, or - for standard input',
-  many: true,
-};
-
-const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC, typed and shown'};
-const ALL_STAGES: FlagSpec = {name: 'all-stages', doc: 'every stage event is a row, instead of one row a request'};
-const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking them'};
-
-/** Which files are read, and which parts of them. */
-const INPUT_FLAGS: readonly FlagSpec[] = [
-  {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
-  {
-    name: 'since',
-    value: 'TIME',
-    doc: 'skip files and parts of files that end before, counted from now: 15m, 10:30, 2026-11-20T10:00Z',
-  },
-  {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
-  {
-    name: 'max-memory',
-    value: 'SIZE',
-    doc: 'what the index may take, as 512M or 2G; the oldest events are left out then',
-  },
-];
 
 /** Understood by every command. */
 export const GLOBAL_FLAGS: readonly FlagSpec[] = [
@@ -115,7 +90,7 @@ export const COMMANDS = [
       ALL_STAGES,
       REVEAL,
       ...INPUT_FLAGS,
-      {name: 'local', doc: 'times typed in the query are in this machine’s zone instead of UTC'},
+      LOCAL_TYPED,
     ],
     examples: [
       {line: 'audit-tui top --by user,verb audit.log', doc: 'who makes the load'},

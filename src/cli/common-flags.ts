@@ -1,0 +1,35 @@
+// Arguments and flags that several commands take, said once.
+import type {FlagSpec, PositionalSpec} from './flags.ts';
+
+export const PATHS: PositionalSpec = {
+  name: 'PATH',
+  doc: 'an audit log (its rotated files come along), a directory of them, or - for standard input',
+  many: true,
+};
+
+export const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC, typed and shown'};
+export const LOCAL_TYPED: FlagSpec = {
+  name: 'local',
+  doc: 'times typed in the query are in this machine’s zone instead of UTC',
+};
+export const ALL_STAGES: FlagSpec = {
+  name: 'all-stages',
+  doc: 'every stage event is a row, instead of one row a request',
+};
+export const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking them'};
+
+/** Which files are read, and which parts of them. */
+export const INPUT_FLAGS: readonly FlagSpec[] = [
+  {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
+  {
+    name: 'since',
+    value: 'TIME',
+    doc: 'skip files and parts of files that end before, counted from now: 15m, 10:30, 2026-11-20T10:00Z',
+  },
+  {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
+  {
+    name: 'max-memory',
+    value: 'SIZE',
+    doc: 'what the index may take, as 512M or 2G; the oldest events are left out then',
+  },
+];
