@@ -1,17 +1,15 @@
 // `audit-tui query`: the explorer's query for scripts.
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
-
-import {cellsFor, type ExportItem, exportText, type Format, type FormatOptions} from '../export/format.ts';
+import {cellsFor, exportText, type Format, type FormatOptions} from '../export/format.ts';
 import {FORMATS} from '../export/formats.ts';
+import {itemsOf} from '../export/items.ts';
 import {type Order, type Source, TIME_ORDER, type View} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
-
-const PAGE = 500;
 
 type Wanted = {
   readonly view: View;
@@ -55,38 +53,6 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros): Wanted | string 
   };
 }
 
-/** Rows of the view, page by page; events are read when they are wanted. `unreadable` is told of those that are gone. */
-async function* itemsOf(
-  source: Source,
-  {view, order, limit, format, options}: Wanted,
-  unreadable: (reason: string) => void,
-): AsyncGenerator<ExportItem> {
-  const cells = cellsFor(format, options);
-  let given = 0;
-  let after: ExportItem['row']['id'] | undefined;
-  while (given < limit) {
-    // A page starts at its event, which the page before already gave.
-    const again = after === undefined ? 0 : 1;
-    const page = await source.rows(view, {
-      order,
-      limit: Math.min(PAGE, limit - given) + again,
-      cells,
-      ...(after === undefined ? {} : {at: after}),
-    });
-    const rows = page.rows.slice(again);
-    for (const row of rows) {
-      if (format.needs !== 'event') yield {row};
-      else {
-        const detail = await source.event(row.id).catch((error: Error) => unreadable(error.message));
-        if (detail !== undefined) yield {row, detail};
-      }
-    }
-    given += rows.length;
-    after = rows.at(-1)?.id;
-    if (rows.length === 0 || after === undefined) return;
-  }
-}
-
 /** The number alone needs no rows. */
 async function countOnly(source: Source, {view, order, limit}: Wanted): Promise<number> {
   const {total} = await source.rows(view, {order, limit: 0, cells: []});
@@ -104,8 +70,10 @@ export async function query(args: ParsedArgs, io: Io): Promise<number> {
     const lost: string[] = [];
     if (wanted.format.needs === 'count') await io.out.write(`${found}\n`);
     else if (!isHopeless(source.about())) {
-      const items = itemsOf(source, wanted, reason => lost.push(reason));
-      for await (const text of exportText(wanted.format, items, wanted.options)) await io.out.write(text);
+      const {format, options, view, order, limit} = wanted;
+      const listing = {view, order, cells: cellsFor(format, options), events: format.needs === 'event'};
+      const items = itemsOf(source, listing, {limit, unreadable: reason => lost.push(reason)});
+      for await (const text of exportText(format, items, options)) await io.out.write(text);
     }
     if (lost[0] !== undefined) {
       await io.err.write(`audit-tui: ${lost.length} could not be read: ${visible(lost[0])}\n`);

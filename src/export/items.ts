@@ -1,8 +1,8 @@
-// The rows of a view for an export, page by page, without keeping anybody waiting: the source works in slices, and a signal
-// ends it between any two of them.
+// The rows of a view, page by page, without keeping anybody waiting: the source works in slices, and a signal ends it between
+// any two of them. What prints, exports and bundles goes through here.
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FieldName} from '../audit/fields.ts';
-import type {Order, Page, RowsQuery, Source, View} from '../source/source.ts';
+import type {EventDetail, Order, Page, Row, RowsQuery, Source, View} from '../source/source.ts';
 import type {ExportItem} from './format.ts';
 
 const PAGE = 500;
@@ -18,40 +18,58 @@ export type Listing = {
   readonly events: boolean;
 };
 
+export type Walk = {
+  readonly signal?: AbortSignal;
+  /** Rows at most; without it all. */
+  readonly limit?: number;
+  /** Told after every page: rows passed, and all there are. */
+  readonly onProgress?: (given: number, total: number) => void;
+  /** Told of an event that can no longer be read, whose row is then left out; without it the walk ends with that error. */
+  readonly unreadable?: (reason: string) => void;
+};
+
 /** A page that is whole: one that a search has not finished is asked for again, which goes on where it stopped. */
-async function wholePage(source: Source, view: View, query: RowsQuery, signal: AbortSignal): Promise<Page> {
+async function wholePage(source: Source, view: View, query: RowsQuery, signal?: AbortSignal): Promise<Page> {
   for (;;) {
-    signal.throwIfAborted();
-    const page = await source.rows(view, query, {signal, patienceMs: PATIENCE_MS});
+    signal?.throwIfAborted();
+    const page = await source.rows(view, query, {...(signal && {signal}), patienceMs: PATIENCE_MS});
     if (page.partial?.why !== 'searching') return page;
     await nextTurn();
   }
 }
 
-/**
- * @param onProgress told after every page: items given, and all there are
- * @throws an AbortError once `signal` is aborted; Error of the source
- */
+/** @throws an AbortError once the signal is aborted; Error of the source */
 export async function* itemsOf(
   source: Source,
   {view, order, cells, events}: Listing,
-  signal: AbortSignal,
-  onProgress: (given: number, total: number) => void = () => {},
+  {signal, limit = Number.POSITIVE_INFINITY, onProgress, unreadable}: Walk = {},
 ): AsyncGenerator<ExportItem, void, void> {
+  const detailOf = async ({id}: Row): Promise<EventDetail | undefined> => {
+    try {
+      return await source.event(id, signal && {signal});
+    } catch (error) {
+      if (unreadable === undefined || signal?.aborted === true) throw error;
+      unreadable(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  };
   let given = 0;
-  let after: ExportItem['row']['id'] | undefined;
-  for (;;) {
+  let after: Row['id'] | undefined;
+  while (given < limit) {
     // A page starts at its event, which the page before already gave.
     const again = after === undefined ? 0 : 1;
     const at = after === undefined ? {} : {at: after};
-    const page = await wholePage(source, view, {order, cells, limit: PAGE + again, ...at}, signal);
+    const wanted = Math.min(PAGE, limit - given) + again;
+    const page = await wholePage(source, view, {order, cells, limit: wanted, ...at}, signal);
     const rows = page.rows.slice(again);
     for (const row of rows) {
-      signal.throwIfAborted();
-      yield events ? {row, detail: await source.event(row.id, {signal})} : {row};
+      signal?.throwIfAborted();
+      const detail = events ? await detailOf(row) : undefined;
+      if (detail !== undefined) yield {row, detail};
+      else if (!events) yield {row};
     }
     given += rows.length;
-    onProgress(given, Math.max(page.total, given));
+    onProgress?.(given, Math.max(Math.min(page.total, limit), given));
     after = rows.at(-1)?.id;
     if (after === undefined) return;
     await nextTurn();

@@ -123,7 +123,7 @@ export class Taker {
     const format = findFormat(name)!;
     const options: FormatOptions = {toTerminal: false, reveal, zone, allStages: view.stages === 'all'};
     const listing = {view, order, cells: cellsFor(format, options), events: format.needs === 'event'};
-    return exportText(format, itemsOf(this.#host.source, listing, signal, progress), options);
+    return exportText(format, itemsOf(this.#host.source, listing, {signal, onProgress: progress}), options);
   }
 
   async *#report(

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {itemsOf, type Listing} from '../../src/export/items.ts';
+import {itemsOf, type Listing, type Walk} from '../../src/export/items.ts';
 import {EVERYTHING} from '../../src/query/ast.ts';
 import {TIME_ORDER} from '../../src/source/source.ts';
 import {MemorySource} from '../support/memory-source.ts';
@@ -13,11 +13,11 @@ const listing = (more: Partial<Listing> = {}): Listing => ({
   ...more,
 });
 
-async function idsOf(source: MemorySource, wanted = listing(), signal = new AbortController().signal) {
+async function idsOf(source: MemorySource, wanted = listing(), walk: Walk = {}) {
   const told: (readonly [number, number])[] = [];
   const ids: string[] = [];
-  for await (const {row} of itemsOf(source, wanted, signal, (given, total) => told.push([given, total])))
-    ids.push(row.id.auditID);
+  const onProgress = (given: number, total: number) => told.push([given, total]);
+  for await (const {row} of itemsOf(source, wanted, {onProgress, ...walk})) ids.push(row.id.auditID);
   return {ids, told};
 }
 
@@ -51,9 +51,25 @@ describe('the rows of a view', () => {
     expect(source.calls.filter(call => call === 'event')).toHaveLength(3);
   });
 
+  test.each([0, 1, 500, 501, 900, 2000])('no more than a limit of %i', async limit => {
+    const {ids, told} = await idsOf(new MemorySource(requests(900)), listing(), {limit});
+    expect(ids.length).toBe(Math.min(limit, 900));
+    expect(told.at(-1)).toEqual(limit === 0 ? undefined : [ids.length, ids.length]);
+  });
+
+  test('an event that is gone is told, and the others come; or it ends the walk', async () => {
+    const source = new MemorySource(requests(3));
+    const whole = source.event.bind(source);
+    source.event = (id, ...rest) => (id.auditID === 'r1' ? Promise.reject(new Error('gone')) : whole(id, ...rest));
+    const lost: string[] = [];
+    const {ids} = await idsOf(source, listing({events: true}), {unreadable: reason => lost.push(reason)});
+    expect([ids, lost]).toEqual([['r0', 'r2'], ['gone']]);
+    await expect(idsOf(source, listing({events: true}))).rejects.toThrow('gone');
+  });
+
   test('a signal ends it', async () => {
     const stop = new AbortController();
-    const items = itemsOf(new MemorySource(requests(1200)), listing(), stop.signal);
+    const items = itemsOf(new MemorySource(requests(1200)), listing(), {signal: stop.signal});
     await items.next();
     stop.abort();
     await expect(items.next()).rejects.toThrow(/abort/i);
