@@ -1,6 +1,7 @@
 // What the flags of several commands mean.
 import {FIELDS, type Field, findField} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
+import {visible} from '../audit/visible.ts';
 import type {Expr} from '../query/ast.ts';
 import {caret} from '../query/caret.ts';
 import {nearest} from '../query/nearest.ts';
@@ -13,9 +14,10 @@ import type {Io} from './io.ts';
 export type Understood<T> = {readonly ok: true; readonly value: T} | {readonly ok: false; readonly message: string};
 
 export const understood = <T>(value: T): Understood<T> => ({ok: true, value});
+/** What stood on the command line may hold what a terminal would obey. */
 export const notUnderstood = (message: string): {readonly ok: false; readonly message: string} => ({
   ok: false,
-  message,
+  message: message.split('\n').map(visible).join('\n'),
 });
 
 /** `logEnd`: the newest stageTimestamp, once it is known. */

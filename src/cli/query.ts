@@ -1,10 +1,11 @@
 // `audit-tui query`: the explorer's query for scripts.
+import {fieldOf} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {cellsFor, exportText, type Format, type FormatOptions} from '../export/format.ts';
 import {FORMATS} from '../export/formats.ts';
 import {itemsOf} from '../export/items.ts';
-import {type Order, type Source, TIME_ORDER, type View} from '../source/source.ts';
+import {type Order, TIME_ORDER, type View} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
@@ -53,10 +54,13 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros): Wanted | string 
   };
 }
 
-/** The number alone needs no rows. */
-async function countOnly(source: Source, {view, order, limit}: Wanted): Promise<number> {
-  const {total} = await source.rows(view, {order, limit: 0, cells: []});
-  return Math.min(total, limit);
+/** Why the rows can not be sorted as asked, if so: nobody is to take the end of the list for the smallest values. */
+function unsortable({order}: Wanted, unsorted: number): string {
+  const field = fieldOf(order.field);
+  const name = field.aliases[0] ?? field.name;
+  const rows =
+    unsorted === 1 ? 'one row has a value that is' : `${unsorted.toLocaleString('en-US')} rows have values that are`;
+  return `--sort ${name}: ${rows} not in the index, which is full; give it more with --max-memory, or narrow the query and sort its csv elsewhere.`;
 }
 
 export async function query(args: ParsedArgs, io: Io): Promise<number> {
@@ -65,7 +69,9 @@ export async function query(args: ParsedArgs, io: Io): Promise<number> {
   return withSource(args.positionals.slice(1), args, io, async source => {
     const wanted = await whole(source, end => understand(args, io, end));
     if (typeof wanted === 'string') return complain(wanted, io);
-    const found = await countOnly(source, wanted);
+    const {total, unsorted = 0} = await source.rows(wanted.view, {order: wanted.order, limit: 0, cells: []});
+    if (unsorted > 0 && wanted.format.needs !== 'count') return complain(unsortable(wanted, unsorted), io);
+    const found = Math.min(total, wanted.limit);
     let failed = await tellProblems(source, io);
     const lost: string[] = [];
     if (wanted.format.needs === 'count') await io.out.write(`${found}\n`);

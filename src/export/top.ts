@@ -2,13 +2,17 @@
 import {redactValue} from '../audit/redact.ts';
 import {formatTook, type Micros} from '../audit/time.ts';
 import {visibleJson} from '../audit/visible.ts';
+import type {OTHER_VALUES} from '../index/groups.ts';
 import {type Column, cellText, columnLine, fitWidths} from './columns.ts';
 import {csvRecord} from './csv.ts';
 import type {FormatOptions} from './format.ts';
 
+/** null: the rows without a value; `{other: true}`: all values past those that the index holds. */
+export type TopValue = string | typeof OTHER_VALUES | null;
+
 export type TopRow = {
-  /** By the fields asked for, under the names they were asked by; null: the rows without a value. */
-  readonly key: Readonly<Record<string, string | null>>;
+  /** By the fields asked for, under the names they were asked by. */
+  readonly key: Readonly<Record<string, TopValue>>;
   readonly count: number;
   readonly failed: number;
   /** Latencies; null where no row has one. */
@@ -26,10 +30,14 @@ export type TopOptions = Pick<FormatOptions, 'toTerminal' | 'width' | 'reveal'> 
 
 const LATENCIES = ['p50', 'p90', 'p99'] as const;
 
-const keyOf = (row: TopRow, name: string, reveal: boolean): string | null => {
+const keyOf = (row: TopRow, name: string, reveal: boolean): TopValue => {
   const value = Object.hasOwn(row.key, name) ? row.key[name]! : null;
-  return value === null || reveal ? value : redactValue(value);
+  return typeof value !== 'string' || reveal ? value : redactValue(value);
 };
+
+/** Where there is only text: as no Kubernetes name, and only there can it be taken for a value. */
+const textOf = (value: TopValue): string | null =>
+  value === null || typeof value === 'string' ? value : '(other values)';
 
 const share = (count: number, total: number) => (total === 0 ? '-' : `${((count / total) * 100).toFixed(1)}%`);
 
@@ -41,7 +49,7 @@ export function topTable(rows: readonly TopRow[], {by, total, toTerminal, width,
     ...['count', 'share', 'failed', ...LATENCIES].map(right),
   ];
   const cells = rows.map(row => [
-    ...by.map(name => cellText(keyOf(row, name, reveal))),
+    ...by.map(name => cellText(textOf(keyOf(row, name, reveal)))),
     String(row.count),
     share(row.count, total),
     String(row.failed),
@@ -58,7 +66,7 @@ export function topTable(rows: readonly TopRow[], {by, total, toTerminal, width,
 export function topCsv(rows: readonly TopRow[], {by, toTerminal, reveal}: TopOptions): string {
   const header = [...by, 'count', 'failed', ...LATENCIES.map(name => `${name}_us`)];
   const records = rows.map(row => [
-    ...by.map(name => keyOf(row, name, reveal)),
+    ...by.map(name => textOf(keyOf(row, name, reveal))),
     row.count,
     row.failed,
     ...LATENCIES.map(name => row[name]),
@@ -66,7 +74,10 @@ export function topCsv(rows: readonly TopRow[], {by, toTerminal, reveal}: TopOpt
   return [header, ...records].map(record => csvRecord(record, toTerminal)).join('');
 }
 
-/** An array of `{key, count, failed, p50, p90, p99}`; latencies in microseconds or null. */
+/**
+ * An array of `{key, count, failed, p50, p90, p99}`; latencies in microseconds or null. A value of a key is text, null where
+ * there is none, or `{other: true}`.
+ */
 export function topJson(rows: readonly TopRow[], {by, toTerminal, reveal}: TopOptions): string {
   const lines = rows.map(row => {
     const {count, failed, p50, p90, p99} = row;
@@ -80,6 +91,10 @@ export function topJson(rows: readonly TopRow[], {by, toTerminal, reveal}: TopOp
 /** What `top -o` takes. */
 export const TOP_FORMATS = [
   {name: 'table', doc: 'Aligned columns, with the share of all rows.', print: topTable},
-  {name: 'json', doc: 'An array of `{key, count, failed, p50, p90, p99}`, latencies in microseconds.', print: topJson},
+  {
+    name: 'json',
+    doc: 'An array of `{key, count, failed, p50, p90, p99}`, latencies in microseconds. A value of a key is text, null, or `{"other": true}`: all values past those that the index holds.',
+    print: topJson,
+  },
   {name: 'csv', doc: 'Comma-separated values with a header, latencies in microseconds.', print: topCsv},
 ] as const;

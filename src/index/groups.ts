@@ -5,9 +5,15 @@ import {failureTest} from './histogram.ts';
 import {forEachRow, type RowId, type RowSet} from './row-set.ts';
 import type {CodedField, Table} from './table.ts';
 
+/** Stands for all values that got no code of their own; never equal to a value, whatever a client chose. */
+export const OTHER_VALUES = {other: true} as const;
+
+/** `undefined` is absent. */
+export type GroupValue = string | typeof OTHER_VALUES | undefined;
+
 export type Group = {
-  /** A value for each field asked for, in that order; `undefined` is absent. */
-  readonly key: readonly (string | undefined)[];
+  /** A value for each field asked for, in that order. */
+  readonly key: readonly GroupValue[];
   readonly count: number;
   readonly failed: number;
   /** Microseconds, by nearest rank, of the rows that have a latency; `undefined` if none has. */
@@ -16,11 +22,8 @@ export type Group = {
   readonly p99: number | undefined;
 };
 
-/** Stands for all values that got no code of their own. */
-const UNINDEXED_TEXT = '(other values)';
-
 type Gathering = {
-  readonly key: readonly (string | undefined)[];
+  readonly key: readonly GroupValue[];
   count: number;
   failed: number;
   readonly took: number[];
@@ -31,17 +34,15 @@ function nearestRank(sorted: Float64Array, share: number): number | undefined {
   return sorted.length === 0 ? undefined : sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
 }
 
-function valuesOf(column: CodedField, code: number): readonly (string | undefined)[] {
+function valuesOf(column: CodedField, code: number): readonly GroupValue[] {
   if (code === 0) return [undefined];
-  if (code === UNINDEXED) return [UNINDEXED_TEXT];
+  if (code === UNINDEXED) return [OTHER_VALUES];
   return column.kind === 'list' ? [...new Set(column.dictionary.lists[code]!)] : [column.dictionary.values[code]!];
 }
 
 /** Every combination of one element of each list. */
-const combinations = (
-  lists: readonly (readonly (string | undefined)[])[],
-): readonly (readonly (string | undefined)[])[] =>
-  lists.reduce<(string | undefined)[][]>((done, list) => done.flatMap(key => list.map(value => [...key, value])), [[]]);
+const combinations = (lists: readonly (readonly GroupValue[])[]): readonly (readonly GroupValue[])[] =>
+  lists.reduce<GroupValue[][]>((done, list) => done.flatMap(key => list.map(value => [...key, value])), [[]]);
 
 function finished({key, count, failed, took}: Gathering): Group {
   const sorted = Float64Array.from(took).sort();
@@ -55,10 +56,13 @@ function finished({key, count, failed, took}: Gathering): Group {
   };
 }
 
+/** Values by their spelling, then the other ones, then absent. */
+const rankOf = (value: GroupValue): number => (value === undefined ? 2 : typeof value === 'string' ? 0 : 1);
+
 const compareKeys = (a: Group, b: Group): number => {
   for (const [i, x] of a.key.entries()) {
     const y = b.key[i];
-    if (x !== y) return x === undefined ? 1 : y === undefined ? -1 : x < y ? -1 : 1;
+    if (x !== y) return rankOf(x) - rankOf(y) || (x! < y! ? -1 : 1);
   }
   return 0;
 };

@@ -97,10 +97,12 @@ export class LocalSource implements Source {
     const place = this.#placeOf(listing, query);
     const from = query.back === true ? Math.max(0, place - query.limit) : place;
     const to = query.back === true ? place : Math.min(listing.length, place + query.limit);
+    const unsorted = this.#views.unsorted(rows, query.order);
     return {
       rows: Array.from(listing.subarray(from, to), row => this.#row(row, query.cells)),
       index: from,
       total: listing.length,
+      ...(unsorted === 0 ? {} : {unsorted}),
       ...this.#partial(rows.unknown, rows.care),
     };
   }

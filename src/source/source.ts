@@ -62,6 +62,8 @@ export type Page = {
   readonly index?: number;
   /** Rows of the whole view. */
   readonly total: number;
+  /** Of these, how many stand last because the index does not hold the value by which they are to be sorted. */
+  readonly unsorted?: number;
 };
 
 export type RowsQuery = {

@@ -1,7 +1,7 @@
 // Rows of a view, and their order: computed once for all the questions asked about it.
 import {evaluate} from '../index/evaluate.ts';
 import {inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
-import {countRows, type RowSet} from '../index/row-set.ts';
+import {countRows, intersect, type RowSet} from '../index/row-set.ts';
 import {type Deadline, Scanner} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import {and, type Expr, mentions} from '../query/ast.ts';
@@ -72,6 +72,13 @@ export class Views {
     const byTime = this.#cached(rows, 'time', () => inTimeOrder(rows.set, this.#store.order.rows, countRows(rows.set)));
     if (order.field === 'stageTimestamp' && !order.descending) return byTime;
     return this.#cached(rows, `${order.field} ${order.descending}`, () => sortedBy(byTime, order, this.#store.table));
+  }
+
+  /** How many rows of a view have a value that the index does not hold for this order. */
+  unsorted(rows: ViewRows, {field}: Order): number {
+    const unindexed = this.#store.table.coded.get(field)?.unindexed;
+    if (unindexed === undefined || unindexed.isEmpty) return 0;
+    return countRows(intersect(rows.set, unindexed.snapshot(rows.set.size)));
   }
 
   #cached(rows: ViewRows, key: string, make: () => Uint32Array): Uint32Array {

@@ -90,6 +90,24 @@ describe('query', () => {
     expect((await runCli(argv)).code).toBe(code);
   });
 
+  test.each<[claim: string, argv: string[]]>([
+    ['--by', ['top', '--by', '\x1b[31mred']],
+    ['-o', ['query', '', '-o', '\x1b]0;x\x07']],
+    ['-o of top', ['top', '-o', '\x1b[31m']],
+    ['--limit', ['query', '', '--limit', '\x1b[31m']],
+    ['--sort', ['query', '', '--sort', '\x1b[31m']],
+    ['--fields', ['query', '', '--fields', 'verb,\x1b[31m']],
+    ['--since', ['query', '', SAMPLES, '--since', '\x1b[31m']],
+    ['--max-memory', ['query', '', SAMPLES, '--max-memory', '\x1b[31m']],
+    ['a query', ['query', '\x1b[31m:x']],
+    ['a flag', ['query', '', '--\x1b[31m']],
+    ['a path', ['query', '', '/no/\x1b[31m']],
+  ])('what was typed for %s is not obeyed by the terminal that complains of it', async (_, argv) => {
+    const {code, err} = await runCli(argv);
+    expect([code, err.length > 0]).toEqual([2, true]);
+    expect(err.split('\n').filter(line => !isVisible(line))).toEqual([]);
+  });
+
   test('an error in the query is drawn under it', async () => {
     const {err} = await runCli(['query', 'verb:get vreb:get', SAMPLES]);
     expect(err).toContain('verb:get vreb:get\n         ^^^^ ');
@@ -156,6 +174,21 @@ describe('an index that may not grow', () => {
     expect(err).toMatch(/the oldest [\d,]+ MB are not indexed, to stay within the 16 MiB allowed/);
     const newest = await runCli(['query', 'id:id-249999', path, '-o', 'count', '--max-memory', '16M']);
     expect(newest.out).toBe('1\n');
+  });
+
+  test('is not sorted by what it does not hold', async () => {
+    const line = (n: number) =>
+      `${JSON.stringify(event({auditID: `id-${n}`, userAgent: `agent-${n}`, stageTimestamp: formatMicroTime(LONG_AGO + n)}))}\n`;
+    const path = write('agents.log', Array.from({length: 16_000}, (_, n) => line(n)).join(''));
+    const asked = ['query', '', path, '--sort', 'agent', '-o', 'csv', '--fields', 'agent'];
+    const refused = await runCli([...asked, '--max-memory', '16M']);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toMatch(/^audit-tui: --sort agent: [\d,]+ rows have values that are not in the index/);
+    expect(refused.err.trim().split('\n').length).toBe(1);
+    expect((await runCli(asked)).out.split('\r\n').slice(0, 3)).toEqual(['agent', 'agent-0', 'agent-1']);
+    expect((await runCli(['query', '', path, '--sort', 'agent', '-o', 'count', '--max-memory', '16M'])).out).toBe(
+      '16000\n',
+    );
   });
 
   test.each(['3M', 'lots', '-5M'])('--max-memory %s is refused', async size => {

@@ -35,6 +35,20 @@ describe('top', () => {
     expect(topJson([], OPTIONS)).toBe('[]\n');
   });
 
+  test('values past those of the index are no value, also where a client is called so', () => {
+    const rest = {count: 5, failed: 0, p50: null, p90: null, p99: null};
+    const rows: readonly TopRow[] = [
+      {key: {user: '(other values)', verb: 'get'}, ...rest},
+      {key: {user: {other: true}, verb: 'get'}, ...rest},
+    ];
+    expect(JSON.parse(topJson(rows, OPTIONS)).map((row: TopRow) => row.key.user)).toEqual([
+      '(other values)',
+      {other: true},
+    ]);
+    expect(topTable(rows, OPTIONS)).toMatch(/\(other values\) {2}get/);
+    expect(topCsv(rows, OPTIONS)).toContain('(other values),get,5');
+  });
+
   test('of nothing the table is its header', () => {
     expect(topTable([], {...OPTIONS, total: 0}).split('\n')).toHaveLength(2);
   });

@@ -251,7 +251,7 @@ describe('the local source', () => {
             const members = rows.filter(row => {
               const e = list[row]!;
               const groupsOf: readonly (string | undefined)[] = e.user.groups?.length ? e.user.groups : [undefined];
-              return (e.verb || undefined) === group.key[0] && groupsOf.includes(group.key[1]);
+              return (e.verb || undefined) === group.key[0] && groupsOf.includes(group.key[1] as string | undefined);
             });
             const took = members
               .map(row => fieldOf('took').read(list[row]!))
