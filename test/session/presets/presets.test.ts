@@ -52,6 +52,28 @@ describe('presets', () => {
     for (const verb of ['get', 'list', 'watch']) expect(hides(seen(user, verb, 'secrets'))).toEqual([]);
   });
 
+  const WITHOUT_CODE: Readonly<Record<string, Partial<AuditEvent>>> = {
+    'a panic': {stage: 'Panic', responseStatus: {code: 500}},
+    'a panic without a code': {stage: 'Panic', responseStatus: {}},
+    'a failure without a code': {responseStatus: {status: 'Failure'}},
+    'an answer without a status': {responseStatus: undefined as never},
+    'a request that was never answered': {stage: 'RequestReceived', responseStatus: undefined as never},
+    'a code of 0': {responseStatus: {code: 0}},
+  };
+  test.each(Object.entries(WITHOUT_CODE))('%s is not hidden', (_, change) => {
+    for (const {user, verb, resource, uri} of [
+      {user: KUBELET, verb: 'update', resource: 'leases', uri: '/x'},
+      {user: ALICE, verb: 'get', resource: undefined, uri: '/readyz'},
+      {user: KUBELET, verb: 'patch', resource: 'nodes', uri: '/x'},
+      {user: SCHEDULER, verb: 'list', resource: 'pods', uri: '/x'},
+      {user: ALICE, verb: 'watch', resource: 'pods', uri: '/x'},
+      {user: ALICE, verb: 'get', resource: undefined, uri: '/apis'},
+    ]) {
+      expect(hides(seen(user, verb, resource, {uri}))).not.toEqual([]);
+      expect(hides({...seen(user, verb, resource, {uri}), ...change})).toEqual([]);
+    }
+  });
+
   test('no failure is hidden', () => {
     for (const user of [KUBELET, SCHEDULER, ALICE])
       for (const [verb, resource, uri] of [
