@@ -2,6 +2,7 @@
 import {ALL_STAGES, INPUT_FLAGS, LOCAL, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
 import type {Io} from './io.ts';
+import {POLICY_COMMANDS} from './policy-commands.ts';
 
 export type CommandSpec = {
   /** '' is the explorer. Two words, such as `policy explain`, are one of a group. */
@@ -98,4 +99,5 @@ export const COMMANDS = [
     ],
     load: async () => (await import('./top.ts')).top,
   },
+  ...POLICY_COMMANDS,
 ] as const satisfies readonly CommandSpec[];

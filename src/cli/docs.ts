@@ -35,10 +35,14 @@ function section(command: CommandSpec): string {
   return [
     `## ${code(command.name === '' ? 'audit-tui' : `audit-tui ${command.name}`)}: ${command.title}`,
     command.doc,
-    table(
-      ['Argument', 'Is'],
-      command.positionals.map(positional => [code(positional.name), positional.doc]),
-    ),
+    ...(command.positionals.length === 0
+      ? []
+      : [
+          table(
+            ['Argument', 'Is'],
+            command.positionals.map(positional => [code(positional.name), positional.doc]),
+          ),
+        ]),
     flagsTable(command.flags),
     'For example:',
     command.examples.map(({line, doc}) => `    # ${doc}\n    ${line}`).join('\n'),

@@ -1,5 +1,6 @@
 // Help is made from the rows of COMMANDS.
 import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
+import {type GroupSpec, membersOf} from './find-command.ts';
 import type {FlagSpec} from './flags.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
@@ -65,17 +66,41 @@ export function commandHelp(command: CommandSpec, width: number): string {
     'Usage\n',
     `  ${usage(command)}\n\n`,
     `${wrap(command.doc, 0, width)}\n\n`,
-    'Arguments\n',
-    rows(
-      command.positionals.map(p => [p.name, p.doc] as const),
-      width,
-    ),
-    '\nFlags\n',
+    ...(command.positionals.length === 0
+      ? []
+      : [
+          'Arguments\n',
+          rows(
+            command.positionals.map(p => [p.name, p.doc] as const),
+            width,
+          ),
+          '\n',
+        ]),
+    'Flags\n',
     rows(
       [...command.flags, ...GLOBAL_FLAGS].map(flag => [flagName(flag), flag.doc] as const),
       width,
     ),
     '\nExamples\n',
     examples(command),
+  ].join('');
+}
+
+/** `audit-tui policy --help`. */
+export function groupHelp(group: GroupSpec, width: number): string {
+  const members = membersOf(group);
+  return [
+    `audit-tui ${group.name}: ${group.title}\n\n`,
+    `${wrap(group.doc, 0, width)}\n\n`,
+    'Usage\n',
+    members.map(command => `  ${usage(command)}\n`).join(''),
+    '\nCommands\n',
+    rows(
+      members.map(command => [command.name, command.title] as const),
+      width,
+    ),
+    '\nExamples\n',
+    members.map(command => examples({...command, examples: command.examples.slice(0, 1)})).join(''),
+    `\n"audit-tui ${group.name} COMMAND --help" tells more about a command.\n`,
   ].join('');
 }

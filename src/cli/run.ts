@@ -1,27 +1,19 @@
 // One run of the program: from arguments to an exit code.
 import {visible} from '../audit/visible.ts';
-import {nearest} from '../query/nearest.ts';
 import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
 import {EXIT} from './exit.ts';
+import {findCommand, groupFault, mistyped} from './find-command.ts';
 import {parseArgs} from './flags.ts';
-import {commandHelp, overview} from './help.ts';
+import {commandHelp, groupHelp, overview} from './help.ts';
 import {complain, type Io, ReaderGone, WriteFailed} from './io.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
 
 const HELP_COLUMNS = 80;
 
-/** A word that looks like a mistyped command rather than a file. */
-function mistyped(word: string | undefined): string | undefined {
-  if (word === undefined || !/^[a-z-]{3,12}$/.test(word)) return undefined;
-  return nearest(
-    word,
-    commands.map(command => command.name),
-  );
-}
-
-async function usageError(message: string, command: CommandSpec, io: Io): Promise<number> {
-  const help = command.name === '' ? 'audit-tui --help' : `audit-tui ${command.name} --help`;
+/** `name` is that of a command or a group, '' is the explorer. */
+async function usageError(message: string, name: string, io: Io): Promise<number> {
+  const help = name === '' ? 'audit-tui --help' : `audit-tui ${name} --help`;
   await io.err.write(`audit-tui: ${visible(message)}\nSee "${help}".\n`);
   return EXIT.error;
 }
@@ -36,28 +28,34 @@ export async function run(
   io: Io,
   exists: (path: string) => boolean,
 ): Promise<number> {
-  const named =
-    argv[0] === undefined ? undefined : commands.find(command => command.name !== '' && command.name === argv[0]);
-  const command = named ?? commands[0]!;
-  const words = named === undefined ? argv : argv.slice(1);
+  const found = findCommand(argv);
+  const {words} = found;
   const wantsHelp = (flag: string) =>
     words.slice(0, words.includes('--') ? words.indexOf('--') : undefined).includes(flag);
   try {
     const width = Math.min(io.out.columns ?? HELP_COLUMNS, 100);
     if (wantsHelp('--help') || wantsHelp('-h')) {
-      await io.out.write(named === undefined ? overview(version, width) : commandHelp(command, width));
+      const help =
+        found.kind === 'command'
+          ? commandHelp(found.command, width)
+          : found.kind === 'group'
+            ? groupHelp(found.group, width)
+            : overview(version, width);
+      await io.out.write(help);
       return EXIT.found;
     }
     if (wantsHelp('--version') || wantsHelp('-V')) {
       await io.out.write(`audit-tui ${version}\n`);
       return EXIT.found;
     }
-    const parsed = parseArgs(words, [...command.flags, ...GLOBAL_FLAGS], command.positionals);
-    if (!parsed.ok) return await usageError(parsed.message, command, io);
-    const near = named === undefined && parsed.args.positionals[0] === argv[0] ? mistyped(argv[0]) : undefined;
+    if (found.kind === 'group') return await usageError(groupFault(found.group, words), found.group.name, io);
+    const near = found.kind === 'none' ? mistyped(argv[0]) : undefined;
     if (near !== undefined && !exists(argv[0]!)) {
-      return await usageError(`There is no file and no command "${argv[0]}"; did you mean "${near}"?`, command, io);
+      return await usageError(`There is no file and no command "${argv[0]}"; did you mean "${near}"?`, '', io);
     }
+    const command = found.kind === 'command' ? found.command : commands[0]!;
+    const parsed = parseArgs(words, [...command.flags, ...GLOBAL_FLAGS], command.positionals);
+    if (!parsed.ok) return await usageError(parsed.message, command.name, io);
     const runCommand = await command.load();
     return await runCommand(parsed.args, io);
   } catch (error) {

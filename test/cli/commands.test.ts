@@ -28,7 +28,7 @@ describe('the table of commands', () => {
   });
 
   test.each(commands.map(c => c.name))('the help of "%s" lists all its flags and fits 80 columns', async name => {
-    const {code, out} = await runCli([...(name === '' ? [] : [name]), '--help']);
+    const {code, out} = await runCli([...(name === '' ? [] : name.split(' ')), '--help']);
     expect(code).toBe(0);
     const command = commands.find(c => c.name === name)!;
     for (const flag of [...command.flags, ...GLOBAL_FLAGS]) expect(out).toContain(`--${flag.name}`);
@@ -38,12 +38,28 @@ describe('the table of commands', () => {
     expect(long).toEqual([]);
   });
 
+  test('the help of a group lists its commands', async () => {
+    for (const argv of [
+      ['policy', '--help'],
+      ['policy', 'nothing', '-h'],
+    ]) {
+      const {code, out} = await runCli(argv);
+      expect(code).toBe(0);
+      for (const {name} of commands.filter(c => c.name.startsWith('policy '))) expect(out).toContain(`  ${name}  `);
+    }
+  });
+
   test('the version', async () => {
     expect(await runCli(['--version'])).toEqual({code: 0, out: 'audit-tui 9.9.9\n', err: ''});
   });
 
   test.each<[argv: string[], sentence: string]>([
     [['quer', 'x'], 'There is no file and no command "quer"; did you mean "query"?'],
+    [['polcy', 'check', 'x'], 'There is no file and no command "polcy"; did you mean "policy"?'],
+    [['policy-init'], 'did you mean "policy init"?'],
+    [['policy'], '"policy" needs one more word: '],
+    [['policy', 'inti'], 'There is no command "policy inti"; did you mean "policy init"?'],
+    [['policy', 'frobnicate'], 'There is no command "policy frobnicate"; there are '],
     [['query'], 'EXPR is missing'],
     [['query', 'x', '--nope'], 'There is no flag --nope'],
     [[], 'Name an audit log'],
