@@ -1,5 +1,6 @@
 // COMMANDS: one row a command. The parser, the help, and later completions and man page come from the rows.
 import {ALL_STAGES, INPUT_FLAGS, LOCAL, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
+import {FILTER_FLAGS} from './filter-flags.ts';
 import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
 import type {Io} from './io.ts';
 import {POLICY_COMMANDS} from './policy-commands.ts';
@@ -59,8 +60,9 @@ export const COMMANDS = [
       {name: 'fields', value: 'NAMES', doc: 'columns of table and csv, comma-separated'},
       {name: 'sort', value: 'FIELD', doc: 'sort by this field instead of by time'},
       {name: 'desc', doc: 'sort from the greatest to the least'},
-      {name: 'limit', short: 'n', value: 'N', doc: 'stop after N rows'},
+      {name: 'limit', short: 'l', value: 'N', doc: 'stop after N rows'},
       REVEAL,
+      ...FILTER_FLAGS,
       ...INPUT_FLAGS,
       LOCAL,
     ],
@@ -84,12 +86,13 @@ export const COMMANDS = [
       {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default), json or csv'},
       {
         name: 'limit',
-        short: 'n',
+        short: 'l',
         value: 'N',
         doc: 'stop after N groups; 0 is all. 30 in a table, all in json and csv by default',
       },
       ALL_STAGES,
       REVEAL,
+      ...FILTER_FLAGS,
       ...INPUT_FLAGS,
       LOCAL_TYPED,
     ],

@@ -8,6 +8,8 @@ export type FlagSpec = {
   readonly short?: string;
   /** Placeholder of its value; a flag without one is a switch. */
   readonly value?: string;
+  /** Said several times, its values count together, joined by commas; else the last one counts. */
+  readonly many?: boolean;
   readonly doc: string;
 };
 
@@ -23,7 +25,7 @@ export type PositionalSpec = {
 
 /** What was said on the command line, nothing looked up yet. */
 export type ParsedArgs = {
-  /** Last value of each flag; '' for a switch. */
+  /** '' for a switch. */
   readonly flags: ReadonlyMap<string, string>;
   readonly positionals: readonly string[];
 };
@@ -81,7 +83,8 @@ export function parseArgs(
     }
     const value = attached ?? argv[++i];
     if (value === undefined) return bad(`--${flag.name} needs a value: ${flag.value}.`);
-    said.set(flag.name, value);
+    const before = flag.many === true ? said.get(flag.name) : undefined;
+    said.set(flag.name, before === undefined ? value : `${before},${value}`);
   }
   const missing = positionals.filter(p => p.required)[words.length];
   if (missing !== undefined) return bad(`${missing.name} is missing: ${missing.doc}`);

@@ -8,6 +8,7 @@ import {itemsOf} from '../export/items.ts';
 import {type Order, TIME_ORDER, type View} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
+import {filteredBy} from './filter-flags.ts';
 import type {ParsedArgs} from './flags.ts';
 import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
@@ -22,7 +23,10 @@ type Wanted = {
 
 /** Everything asked for, or what is wrong with it. */
 function understand(args: ParsedArgs, io: Io, logEnd?: Micros): Wanted | string {
-  const where = exprOf(args.positionals[0]!, contextOf(args, io, logEnd));
+  const context = contextOf(args, io, logEnd);
+  const typed = exprOf(args.positionals[0]!, context);
+  if (!typed.ok) return typed.message;
+  const where = filteredBy(typed.value, args, context);
   if (!where.ok) return where.message;
   const name = choiceFlag(
     args,

@@ -6,6 +6,7 @@ import {TOP_FORMATS, type TopRow} from '../export/top.ts';
 import {type Group, TIME_ORDER} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, fieldsNamed} from './context.ts';
 import {EXIT} from './exit.ts';
+import {filteredBy} from './filter-flags.ts';
 import type {ParsedArgs} from './flags.ts';
 import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
@@ -41,7 +42,10 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros) {
   if (!format.ok) return format.message;
   const limit = countFlag(args, 'limit', format.value === 'table' ? TABLE_LIMIT : 0);
   if (!limit.ok) return limit.message;
-  const where = exprOf(args.flags.get('where') ?? '', contextOf(args, io, logEnd));
+  const context = contextOf(args, io, logEnd);
+  const typed = exprOf(args.flags.get('where') ?? '', context);
+  if (!typed.ok) return typed.message;
+  const where = filteredBy(typed.value, args, context);
   if (!where.ok) return where.message;
   return {
     fields: fields.value,

@@ -59,7 +59,7 @@ describe('query', () => {
       .split('\n')
       .map(line => JSON.parse(line).auditID);
     expect(ids).toEqual(Array.from({length: 1234}, (_, i) => `id-${i}`));
-    expect((await runCli(['query', '', path, '-o', 'jsonl', '-n', '501'])).out.trim().split('\n').length).toBe(501);
+    expect((await runCli(['query', '', path, '-o', 'jsonl', '-l', '501'])).out.trim().split('\n').length).toBe(501);
   });
 
   test('sorts, chooses columns, and counts absent values last', async () => {
@@ -84,7 +84,7 @@ describe('query', () => {
     ['a query with an error', ['query', 'vreb:get', SAMPLES], 2],
     ['no such format', ['query', '', SAMPLES, '-o', 'xml'], 2],
     ['no such field', ['query', '', SAMPLES, '--sort', 'colour'], 2],
-    ['not a number', ['query', '', SAMPLES, '-n', 'many'], 2],
+    ['not a number', ['query', '', SAMPLES, '--limit', 'many'], 2],
     ['a missing file beside a good one', ['query', '', SAMPLES, '/no/such/file'], 2],
   ])('%s: exit code', async (_, argv, code) => {
     expect((await runCli(argv)).code).toBe(code);
