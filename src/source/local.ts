@@ -10,6 +10,7 @@ import {sortedBy} from '../index/listing.ts';
 import type {RowId} from '../index/row-set.ts';
 import type {Deadline} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
+import {tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
 import {inputReports, notesOf} from './reports.ts';
@@ -28,6 +29,7 @@ import type {
   Row,
   RowsQuery,
   Source,
+  Tally,
   Told,
   View,
 } from './source.ts';
@@ -155,6 +157,21 @@ export class LocalSource implements Source {
     return {groups: groupRows(rows.set, by, this.#store.table), ...this.#partial(rows.unknown, rows.care)};
   }
 
+  async tally(
+    view: View,
+    by: readonly FieldName[],
+    samples: number,
+    call?: Call,
+  ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
+    const rows = await this.#answer(view, call);
+    const read = (row: RowId) => this.#row(row, by).cells;
+    const tallies = tallyRows(rows.set, by, this.#store.table, samples, read).map(tally => ({
+      ...tally,
+      samples: tally.samples.map(row => this.#id(row)),
+    }));
+    return {tallies, ...this.#partial(rows.unknown, rows.care)};
+  }
+
   async event(id: EventId): Promise<EventDetail> {
     return this.#store.detail(rowOf(id));
   }
@@ -219,18 +236,23 @@ export class LocalSource implements Source {
     };
   }
 
+  #id(row: RowId): EventId {
+    const {table} = this.#store;
+    const time = table.stageTime.at(row);
+    return {
+      time: time === Number.NEGATIVE_INFINITY ? 0 : time,
+      auditID: table.auditID.at(row),
+      stage: table.stage(row),
+      place: String(row),
+    };
+  }
+
   #row(row: RowId, cells: readonly FieldName[]): Row {
     const {table, requests} = this.#store;
-    const time = table.stageTime.at(row);
     const isOutside = (name: FieldName) => !fieldOf(name).column || table.isUnindexed(row, name);
     const outside = cells.some(isOutside) ? this.#store.detail(row).event : undefined;
     return {
-      id: {
-        time: time === Number.NEGATIVE_INFINITY ? 0 : time,
-        auditID: table.auditID.at(row),
-        stage: table.stage(row),
-        place: String(row),
-      },
+      id: this.#id(row),
       stages: [...new Set(requests.rowsOf(row).map(other => table.stage(other)))],
       cells: cells.map(name => {
         const field = fieldOf(name);

@@ -44,6 +44,19 @@ export type Row = {
   readonly cells: readonly FieldValue[];
 };
 
+/** Events of equal values counted together. */
+export type Tally = {
+  /** A value for each field asked for, in that order; a list is one value. */
+  readonly key: readonly FieldValue[];
+  readonly count: number;
+  /** Of these: code 400 and above, or a panic. */
+  readonly failed: number;
+  /** As they stand in the input. */
+  readonly bytes: number;
+  /** Some of them, spread evenly; all if they are few. */
+  readonly samples: readonly EventId[];
+};
+
 /** Why an answer is not whole yet. Asking again goes on where it stopped. */
 export type Partial = {readonly why: 'loading' | 'searching' /** 0 to 1 */; readonly done: number};
 
@@ -191,6 +204,13 @@ export interface Source {
   histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>>;
   /** Most frequent first, then by key. A row counts for each element of a list among its fields. */
   groups(view: View, by: readonly FieldName[], call?: Call): Promise<Told<{readonly groups: readonly Group[]}>>;
+  /** A tally for each combination of values that occurs, in no order, with so many samples or some more. */
+  tally(
+    view: View,
+    by: readonly FieldName[],
+    samples: number,
+    call?: Call,
+  ): Promise<Told<{readonly tallies: readonly Tally[]}>>;
   /** @throws Error if the file behind it can no longer be read. */
   event(id: EventId, call?: Call): Promise<EventDetail>;
   /** All events of its request, in the order of the stages. */

@@ -19,6 +19,7 @@ import type {
   Row,
   RowsQuery,
   Source,
+  Tally,
   Told,
   View,
 } from '../../src/source/source.ts';
@@ -188,6 +189,28 @@ export class MemorySource implements Source {
 
   groups(_view: View, _by: readonly FieldName[]): Promise<Told<{readonly groups: readonly Group[]}>> {
     throw new Error('not part of the explorer');
+  }
+
+  async tally(
+    view: View,
+    by: readonly FieldName[],
+    samples: number,
+  ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
+    const found = new Map<string, Tally>();
+    for (const {event, id} of this.#matching(view)) {
+      const key = by.map(name => read(event, name));
+      const text = JSON.stringify(key.map(value => value ?? null));
+      const known = found.get(text) ?? {key, count: 0, failed: 0, bytes: 0, samples: []};
+      const failed = (event.responseStatus?.code ?? 0) >= 400 || event.stage === 'Panic';
+      found.set(text, {
+        key,
+        count: known.count + 1,
+        failed: known.failed + (failed ? 1 : 0),
+        bytes: known.bytes + JSON.stringify(event).length + 1,
+        samples: known.samples.length < samples ? [...known.samples, id] : known.samples,
+      });
+    }
+    return {tallies: [...found.values()], ...this.#told()};
   }
 
   async event(id: EventId): Promise<EventDetail> {

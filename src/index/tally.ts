@@ -1,0 +1,205 @@
+// Events of equal values counted together, with their bytes: what is asked about a million events is then asked about each
+// combination of values that occurs, a few thousand times. Unlike groups, a list is one value.
+import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
+import {UNINDEXED} from './dictionary.ts';
+import {failureTest} from './histogram.ts';
+import {forEachRow, type RowId, type RowSet} from './row-set.ts';
+import type {CodedField, Table} from './table.ts';
+
+export type RowTally = {
+  /** A value for each field asked for, in that order. */
+  readonly key: readonly FieldValue[];
+  readonly count: number;
+  readonly failed: number;
+  /** As they stand in the input, newlines included. */
+  readonly bytes: number;
+  /** Some of its rows, spread evenly over all of them; all if they are few. */
+  readonly samples: readonly RowId[];
+};
+
+/** Tuples of codes and a number for each distinct one, in the order in which they come. */
+class TupleIds {
+  readonly #width: number;
+  /** The tuples one after the other. */
+  #codes: Uint32Array;
+  /** 1 + number of the tuple; 0 is free. At most half full; its length is a power of two. */
+  #slots = new Uint32Array(1024);
+  #size = 0;
+
+  constructor(width: number) {
+    this.#width = width;
+    this.#codes = new Uint32Array(512 * width);
+  }
+
+  idOf(tuple: Uint32Array): number {
+    const mask = this.#slots.length - 1;
+    let slot = this.#hash(tuple, 0) & mask;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const id = this.#slots[slot]! - 1;
+      if (this.#equals(id, tuple)) return id;
+    }
+    return this.#add(tuple, slot);
+  }
+
+  /** Of tuple `id`, the code at `place`. */
+  at(id: number, place: number): number {
+    return this.#codes[id * this.#width + place]!;
+  }
+
+  #hash(codes: Uint32Array, from: number): number {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < this.#width; i++) hash = Math.imul(hash ^ codes[from + i]!, 0x01000193);
+    return (hash ^ (hash >>> 15)) >>> 0;
+  }
+
+  #equals(id: number, tuple: Uint32Array): boolean {
+    const from = id * this.#width;
+    for (let i = 0; i < this.#width; i++) if (this.#codes[from + i] !== tuple[i]) return false;
+    return true;
+  }
+
+  #add(tuple: Uint32Array, slot: number): number {
+    const id = this.#size++;
+    if ((id + 1) * this.#width > this.#codes.length) {
+      const grown = new Uint32Array(this.#codes.length * 2);
+      grown.set(this.#codes);
+      this.#codes = grown;
+    }
+    this.#codes.set(tuple, id * this.#width);
+    this.#slots[slot] = id + 1;
+    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    return id;
+  }
+
+  #rehash(): void {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let id = 0; id < this.#size; id++) {
+      let slot = this.#hash(this.#codes, id * this.#width) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = id + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** Every so many-th of the rows it is shown, such that it never holds more than twice `wanted`. */
+class Spread {
+  readonly rows: RowId[] = [];
+  readonly #wanted: number;
+  #seen = 0;
+  #step = 1;
+
+  constructor(wanted: number) {
+    this.#wanted = wanted;
+  }
+
+  add(row: RowId): void {
+    if (this.#seen++ % this.#step !== 0) return;
+    this.rows.push(row);
+    if (this.rows.length < this.#wanted * 2) return;
+    this.#step *= 2;
+    for (let i = 0; i < this.rows.length / 2; i++) this.rows[i] = this.rows[i * 2]!;
+    this.rows.length = Math.ceil(this.rows.length / 2);
+  }
+}
+
+type Gathering = {readonly key: readonly FieldValue[]; count: number; failed: number; bytes: number; samples: Spread};
+
+function valueAt(column: CodedField, code: number): FieldValue {
+  if (code === 0) return undefined;
+  if (column.kind === 'list') return column.dictionary.lists[code]!;
+  const text = column.dictionary.values[code]!;
+  return column.field.kind === 'number' ? Number(text) : text;
+}
+
+/** Bytes of each row's record with its newline; events that share a record share its bytes. */
+function bytesOf(table: Table): (row: RowId) => number {
+  let first = -1;
+  let share = 0;
+  let end = -1;
+  return row => {
+    const {block, offset, length, item} = table.place(row);
+    const next = row + 1 < table.size ? table.place(row + 1) : undefined;
+    if (item === 0 && next?.item !== 1) return length + 1;
+    if (row >= first && row < end) return share;
+    first = row;
+    while (first > 0 && table.place(first).item > 0) first--;
+    end = row + 1;
+    while (end < table.size) {
+      const other = table.place(end);
+      if (other.block !== block || other.offset !== offset) break;
+      end++;
+    }
+    share = (length + 1) / (end - first);
+    return share;
+  };
+}
+
+/**
+ * A tally for each combination that occurs, in the order in which they come.
+ * @param read the values of a row whose fields are not all indexed
+ * @throws Error if a field is no column of the index
+ */
+export function tallyRows(
+  set: RowSet,
+  by: readonly FieldName[],
+  table: Table,
+  samples: number,
+  read: (row: RowId) => readonly FieldValue[],
+): readonly RowTally[] {
+  const columns = by.map(name => {
+    const column = table.coded.get(name);
+    if (column === undefined)
+      throw new Error(`${fieldOf(name).label} can not be counted by: it is no column of the index.`);
+    return column;
+  });
+  const failed = failureTest(table);
+  const bytes = bytesOf(table);
+  const ids = new TupleIds(columns.length);
+  const tuple = new Uint32Array(columns.length);
+  const byId: Gathering[] = [];
+  /** Of values that have no code. */
+  const byText = new Map<string, Gathering>();
+  const begin = (key: readonly FieldValue[]): Gathering => ({
+    key,
+    count: 0,
+    failed: 0,
+    bytes: 0,
+    samples: new Spread(samples),
+  });
+
+  const unindexed = (row: RowId): Gathering => {
+    const key = read(row);
+    const text = JSON.stringify(key.map(value => value ?? null));
+    const known = byText.get(text) ?? begin(key);
+    byText.set(text, known);
+    return known;
+  };
+  const gatheringOf = (row: RowId): Gathering => {
+    for (let i = 0; i < columns.length; i++) {
+      const code = columns[i]!.codes.at(row);
+      if (code === UNINDEXED) return unindexed(row);
+      tuple[i] = code;
+    }
+    const id = ids.idOf(tuple);
+    let known = byId[id];
+    if (known === undefined) {
+      known = begin(columns.map((column, i) => valueAt(column, tuple[i]!)));
+      byId.push(known);
+    }
+    return known;
+  };
+  forEachRow(set, row => {
+    const gathering = gatheringOf(row);
+    gathering.count++;
+    gathering.bytes += bytes(row);
+    if (failed(row)) gathering.failed++;
+    gathering.samples.add(row);
+  });
+  return [...byId, ...byText.values()].map(({samples: spread, ...rest}) => ({
+    ...rest,
+    bytes: Math.round(rest.bytes),
+    samples: spread.rows,
+  }));
+}

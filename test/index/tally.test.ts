@@ -1,0 +1,83 @@
+// Tallies against counting one event after the other.
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import type {AuditEvent} from '../../src/audit/event.ts';
+import {type FieldName, fieldOf} from '../../src/audit/fields.ts';
+import {failureTest} from '../../src/index/histogram.ts';
+import {fullSet} from '../../src/index/row-set.ts';
+import {tallyRows} from '../../src/index/tally.ts';
+import {anyEvent, event} from '../support/events.ts';
+import {tableOf} from '../support/table.ts';
+
+const BY: readonly FieldName[] = ['verb', 'user.groups', 'responseStatus.code', 'objectRef.namespace'];
+
+const never = () => {
+  throw new Error('everything is indexed');
+};
+
+const tallied = (events: readonly AuditEvent[], by = BY, samples = 4) => {
+  const {table} = tableOf(events);
+  return {table, tallies: tallyRows(fullSet(events.length), by, table, samples, never)};
+};
+
+const keyText = (key: readonly unknown[]) => JSON.stringify(key.map(value => value ?? null));
+
+/** An empty list is none. */
+const read = (name: FieldName, of: AuditEvent) => {
+  const value = fieldOf(name).read(of);
+  return typeof value === 'object' && value.length === 0 ? undefined : value;
+};
+
+describe('tallyRows', () => {
+  test('counts each combination as one walk over the events does', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, {maxLength: 200}), events => {
+        const {table, tallies} = tallied(events);
+        const failed = failureTest(table);
+        const expected = new Map<string, {count: number; failed: number; bytes: number}>();
+        events.forEach((one, row) => {
+          const key = keyText(BY.map(name => read(name, one)));
+          const known = expected.get(key) ?? {count: 0, failed: 0, bytes: 0};
+          known.count++;
+          known.bytes += 100;
+          if (failed(row)) known.failed++;
+          expected.set(key, known);
+        });
+        const got = tallies.map(({key, count, failed, bytes}) => [keyText(key), {count, failed, bytes}] as const);
+        expect(new Map(got)).toEqual(expected);
+        expect(got.length).toBe(expected.size);
+      }),
+    );
+  });
+
+  test('more combinations than the first slots hold keep their counts', () => {
+    const events = Array.from({length: 5000}, (_, i) => event({verb: `v${i % 2500}`}));
+    const {tallies} = tallied(events, ['verb']);
+    expect(tallies.length).toBe(2500);
+    expect(tallies.every(({count}) => count === 2)).toBe(true);
+    expect(tallies[7]!.key).toEqual(['v7']);
+  });
+
+  test('samples are its own rows, all if they are few, else spread from the first on', () => {
+    const events = Array.from({length: 1000}, (_, i) => event({verb: i % 100 === 0 ? 'rare' : 'get'}));
+    const {tallies} = tallied(events, ['verb'], 8);
+    const of = (verb: string) => tallies.find(({key}) => key[0] === verb)!.samples;
+    expect(of('rare')).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+    expect(of('get').length).toBeGreaterThanOrEqual(8);
+    expect(of('get').length).toBeLessThan(16);
+    expect(of('get').at(-1)).toBeGreaterThan(800);
+    expect(of('get').every(row => row % 100 !== 0)).toBe(true);
+  });
+
+  test('a list is one value', () => {
+    const {tallies} = tallied(
+      [event({user: {groups: ['a', 'b']}}), event({user: {groups: ['a']}}), event({user: {}})],
+      ['user.groups'],
+    );
+    expect(tallies.map(({key}) => key[0])).toEqual([['a', 'b'], ['a'], undefined]);
+  });
+
+  test('what is no column is refused', () => {
+    expect(() => tallied([event()], ['requestURI'])).toThrow('Request URI can not be counted by');
+  });
+});
