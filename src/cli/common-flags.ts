@@ -24,7 +24,7 @@ export const INPUT_FLAGS: readonly FlagSpec[] = [
   {
     name: 'since',
     value: 'TIME',
-    doc: 'skip files and parts of files that end before, counted from now: 15m, 10:30, 2026-11-20T10:00Z',
+    doc: 'skip files and parts of files that end before: 15m, 10:30, 2026-11-20T10:00Z; counted as in a query, from the end of a log older than a day where its files tell that unread, else from now',
   },
   {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
   {

@@ -1,6 +1,7 @@
 // From PATH arguments to an open source, and from its problems to sentences on standard error.
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
+import {logEnd} from '../ingest/log-end.ts';
 import {inputScope} from '../ingest/problems.ts';
 import {grouped} from '../ingest/say.ts';
 import {parseTime} from '../query/times.ts';
@@ -13,10 +14,10 @@ import {complain, type Io} from './io.ts';
 type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
 
 /** A time of a flag, as since: takes it; `undefined` without the flag. */
-function timeFlag(args: ParsedArgs, io: Io, name: string): Understood<Micros | undefined> {
+function timeFlag(args: ParsedArgs, io: Io, name: string, end: Micros | undefined): Understood<Micros | undefined> {
   const text = args.flags.get(name);
   if (text === undefined) return understood(undefined);
-  const window = parseTime(text, contextOf(args, io));
+  const window = parseTime(text, contextOf(args, io, end));
   return window === undefined
     ? notUnderstood(`--${name} takes a time such as 15m (ago), 10:30 or 2026-11-20T10:00Z, not "${visible(text)}"`)
     : understood(window.from);
@@ -37,10 +38,15 @@ function memoryFlag(args: ParsedArgs): Understood<number | undefined> {
     : notUnderstood(`--max-memory takes a size of at least 16M, such as 512M or 2G, not "${visible(text)}"`);
 }
 
+/** What times of flags count from, as those of a query do: the log's end, where it is old and known without reading it. */
+const endForFlags = async (paths: readonly string[], args: ParsedArgs): Promise<Micros | undefined> =>
+  args.flags.has('since') || args.flags.has('until') ? await logEnd(paths) : undefined;
+
 /** Without a path, standard input if something can be read from it. */
 async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {
-  const since = timeFlag(args, io, 'since');
-  const until = timeFlag(args, io, 'until');
+  const end = await endForFlags(paths, args);
+  const since = timeFlag(args, io, 'since', end);
+  const until = timeFlag(args, io, 'until', end);
   if (!since.ok) return since;
   if (!until.ok) return until;
   const memory = memoryFlag(args);
