@@ -62,6 +62,11 @@ export class InputLog {
     }
   }
 
+  /** Each input with its numbers. */
+  entries(): readonly (readonly [OpenInput, InputStats])[] {
+    return [...this.#stats];
+  }
+
   all(): readonly InputStats[] {
     return [...this.#stats.values()];
   }

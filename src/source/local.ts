@@ -13,6 +13,7 @@ import type {Store} from '../index/store.ts';
 import {tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
+import {originalsOf} from './originals.ts';
 import {inputReports, notesOf} from './reports.ts';
 import type {
   About,
@@ -24,6 +25,7 @@ import type {
   Histogram,
   Note,
   Order,
+  Original,
   Page,
   Partial,
   Row,
@@ -178,6 +180,10 @@ export class LocalSource implements Source {
 
   async related(id: EventId, cells: readonly FieldName[]): Promise<readonly Row[]> {
     return this.#store.requests.rowsOf(rowOf(id)).map(row => this.#row(row, cells));
+  }
+
+  originals(): Promise<readonly Original[]> {
+    return originalsOf(this.#store.inputs.entries());
   }
 
   async close(): Promise<void> {

@@ -187,6 +187,24 @@ export type EventDetail = {
   readonly at: SourceRef;
 };
 
+/** An input as it was when it was indexed: what evidence has to name. */
+export type Original = {
+  readonly name: string;
+  readonly kind: InputReport['kind'];
+  readonly state: 'reading' | 'read' | 'following';
+  /** As the file system has it now; absent for streams, and where it does not say any more. */
+  readonly file?: {readonly size: number; readonly mtimeMs: number; readonly dev: number; readonly ino: number};
+  /** Bytes from the beginning of the file to where the index ends; absent for streams. */
+  readonly indexed?: number;
+  /** Where the index begins, if parts were left out. */
+  readonly from?: number;
+  /**
+   * These bytes, from the descriptor that was opened; absent for what cannot be read again.
+   * @throws Error if they are gone
+   */
+  readonly bytes?: (signal?: AbortSignal) => AsyncIterable<Uint8Array>;
+};
+
 export interface Source {
   /** What is here now. Cheap; while loading it grows. */
   about(): About;
@@ -215,5 +233,7 @@ export interface Source {
   event(id: EventId, call?: Call): Promise<EventDetail>;
   /** All events of its request, in the order of the stages. */
   related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]>;
+  /** What was read, to be hashed; absent where a source has no files. */
+  originals?(): Promise<readonly Original[]>;
   close(): Promise<void>;
 }
