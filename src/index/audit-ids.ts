@@ -60,11 +60,11 @@ export class AuditIdColumn {
     return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
   }
 
-  /** Equal auditIDs have equal hashes. */
-  hashAt(row: RowId): number {
+  /** Its first and its last word. */
+  endsOf(row: RowId): {readonly first: number; readonly last: number} {
     const words = this.#wordsAt(row);
     const place = 4 * (row & SEGMENT_MASK);
-    return (words[place]! ^ Math.imul(words[place + 3]!, 0x9e3779b1)) >>> 0;
+    return {first: words[place]!, last: words[place + 3]!};
   }
 
   equal(a: RowId, b: RowId): boolean {

@@ -1,11 +1,12 @@
 // What a scan of one block yields: its rows as a struct of arrays in one buffer, which goes from a worker to the table
 // without a copy. Codes are local to the scanner; each chunk brings the values that its codes add.
-import type {AuditEvent} from '../audit/event.ts';
+import {type AuditEvent, STAGES} from '../audit/event.ts';
 import {FIELDS, type Field, type FieldValue} from '../audit/fields.ts';
 import {parseMicroTime} from '../audit/time.ts';
 import type {RecordProblem} from '../ingest/problems.ts';
 import {hashText, wordsOf} from './audit-ids.ts';
 import {Dictionary, ListDictionary} from './dictionary.ts';
+import {type ChunkRequests, joinRows} from './join.ts';
 
 const CODED_KINDS: readonly string[] = ['text', 'number', 'list'];
 
@@ -14,6 +15,8 @@ export const CODED_FIELDS: readonly Field[] = (FIELDS as readonly Field[]).filte
   field => field.column && field.of === undefined && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
 );
 
+const STAGE = CODED_FIELDS.findIndex(field => field.name === 'stage');
+
 /** Numbers are kept as their text, as in the table. */
 export type CodedValue = string | readonly string[];
 
@@ -21,11 +24,12 @@ export type CodedValue = string | readonly string[];
 export type ChunkProblem = RecordProblem & {readonly offset: number; readonly newlines: number};
 
 /**
- * The rows of one scan in the order of the bytes. All arrays of numbers lie in one buffer and have `rows` elements
- * (`auditID` four times as many). Chunks of one scanner must be merged in the order in which it made them, because a code
+ * The rows of one scan in the order of the bytes. All arrays of numbers lie in `buffer` and have `rows` elements
+ * (`auditID` four times as many, `requests` as many as there are); whoever merges the chunk gives the buffer back for another. Chunks of one scanner must be merged in the order in which it made them, because a code
  * may stand for a value that an earlier chunk brought.
  */
 export type ScannedChunk = {
+  readonly buffer: ArrayBuffer;
   readonly rows: number;
   /** Of the record in the scanned bytes. */
   readonly offset: Uint32Array;
@@ -45,6 +49,7 @@ export type ScannedChunk = {
   readonly codes: readonly Uint32Array[];
   /** For each of CODED_FIELDS the values that this chunk adds. */
   readonly values: readonly (readonly CodedValue[])[];
+  readonly requests: ChunkRequests;
   /** The scanner's dictionaries began anew with this chunk: what codes meant before is void. True of its first chunk. */
   readonly fresh: boolean;
   readonly problems: readonly ChunkProblem[];
@@ -55,9 +60,6 @@ export type ScannedChunk = {
   /** Lines that the kernel left to JSON.parse; all of them where there is no kernel. */
   readonly declined: number;
 };
-
-/** For `postMessage`. */
-export const transferablesOf = (chunk: ScannedChunk): ArrayBuffer[] => [chunk.offset.buffer as ArrayBuffer];
 
 /** Values over which a scanner begins with new dictionaries: clients choose user agents and names, memory is not theirs. */
 const MAX_VALUES = 1 << 17;
@@ -104,6 +106,11 @@ export class LocalDictionaries {
     return code;
   }
 
+  /** By local code of a field, the index of its value in `order`. */
+  ranksIn(field: number, order: readonly string[]): readonly number[] {
+    return valuesIn(this.#fields[field]!).map(value => order.indexOf(value as string));
+  }
+
   /** The values since the last call, and whether all codes before that are void. */
   take(): Pick<ScannedChunk, 'values' | 'fresh'> {
     const values = this.#fields.map((dictionary, field) => {
@@ -134,12 +141,15 @@ export type ChunkColumns = {
   readonly sinceReceived: Float64Array;
   readonly auditID: Uint32Array;
   readonly codes: readonly Uint32Array[];
+  /** Room for joining. */
+  readonly requests: {readonly next: Uint32Array; readonly latest: Uint32Array; readonly hashes: Uint32Array};
 };
 
-/** Columns of `rows` rows in a buffer of their own: first the doubles, then the rest. */
-function columnsOf(rows: number): ChunkColumns {
-  const words = 3 + 4 + CODED_FIELDS.length;
-  const buffer = new ArrayBuffer(rows * (16 + 4 * words));
+/** Besides two doubles, a row has the words of offset, length, item, three of its request, auditID, and the codes. */
+const ROW_BYTES = 16 + 4 * (6 + 4 + CODED_FIELDS.length);
+
+/** Columns for `rows` rows in `buffer`: first the doubles, then the rest. */
+function columnsIn(buffer: ArrayBuffer, rows: number): ChunkColumns {
   const wordsAt = (word: number, count = 1) => new Uint32Array(buffer, rows * (16 + 4 * word), rows * count);
   return {
     stageTime: new Float64Array(buffer, 0, rows),
@@ -147,8 +157,9 @@ function columnsOf(rows: number): ChunkColumns {
     offset: wordsAt(0),
     length: wordsAt(1),
     item: wordsAt(2),
-    auditID: wordsAt(3, 4),
-    codes: CODED_FIELDS.map((_, field) => wordsAt(7 + field)),
+    requests: {next: wordsAt(3), latest: wordsAt(4), hashes: wordsAt(5)},
+    auditID: wordsAt(6, 4),
+    codes: CODED_FIELDS.map((_, field) => wordsAt(10 + field)),
   };
 }
 
@@ -166,23 +177,25 @@ function copyRows(from: ChunkColumns, rows: number, to: ChunkColumns): void {
 /** Collects rows in order. `reserve` gives room to write them into the columns directly, `addEvent` is the path of one event. */
 export class ChunkBuilder {
   readonly #dictionaries: LocalDictionaries;
+  #buffer: ArrayBuffer;
+  #capacity: number;
   #columns: ChunkColumns;
-  #capacity = 0;
-  #expected: number;
+  #expected = 16;
   #rows = 0;
   #hasItems = false;
   readonly #otherIDs: [number, string][] = [];
   readonly #problems: ChunkProblem[] = [];
   readonly #forms = new Map<string, number>();
 
-  /** `expected` as in `expect`. */
-  constructor(dictionaries: LocalDictionaries, expected = 16) {
+  /** `spare` is the buffer of a chunk that nobody reads any more. */
+  constructor(dictionaries: LocalDictionaries, spare: ArrayBuffer = new ArrayBuffer(0)) {
     this.#dictionaries = dictionaries;
-    this.#expected = expected;
-    this.#columns = columnsOf(0);
+    this.#buffer = spare;
+    this.#capacity = Math.floor(spare.byteLength / ROW_BYTES);
+    this.#columns = columnsIn(spare, this.#capacity);
   }
 
-  /** A guess at the number of all rows; if it is right, no row is copied. */
+  /** A guess at the number of all rows, so that few are copied. */
   expect(rows: number): void {
     this.#expected = rows;
   }
@@ -197,7 +210,8 @@ export class ChunkBuilder {
     this.#rows += count;
     if (this.#rows > this.#capacity) {
       this.#capacity = Math.max(this.#rows, this.#expected > this.#capacity ? this.#expected : this.#capacity * 2);
-      const grown = columnsOf(this.#capacity);
+      this.#buffer = new ArrayBuffer(this.#capacity * ROW_BYTES);
+      const grown = columnsIn(this.#buffer, this.#capacity);
       copyRows(this.#columns, at, grown);
       this.#columns = grown;
     }
@@ -243,16 +257,27 @@ export class ChunkBuilder {
     this.#problems.push(problem);
   }
 
-  /** The chunk of all rows so far, in a buffer that holds nothing else. The builder must not be used again. */
+  /** The chunk of all rows so far. The builder must not be used again. */
   finish(newlines: number, declined: number): ScannedChunk {
-    const isExact = this.#rows === this.#capacity;
-    const columns = isExact ? this.#columns : columnsOf(this.#rows);
-    if (!isExact) copyRows(this.#columns, this.#rows, columns);
+    const rows = this.#rows;
+    const {offset, length, item, stageTime, sinceReceived, auditID, codes, requests} = this.#columns;
+    const columns = {
+      offset: offset.subarray(0, rows),
+      length: length.subarray(0, rows),
+      item: this.#hasItems ? item.subarray(0, rows) : undefined,
+      stageTime: stageTime.subarray(0, rows),
+      sinceReceived: sinceReceived.subarray(0, rows),
+      auditID: auditID.subarray(0, rows * 4),
+      codes: codes.map(column => column.subarray(0, rows)),
+    };
+    const ranks = this.#dictionaries.ranksIn(STAGE, STAGES);
+    const stages = codes[STAGE]!;
     return {
-      rows: this.#rows,
+      buffer: this.#buffer,
+      rows,
       ...columns,
-      item: this.#hasItems ? columns.item : undefined,
       otherIDs: this.#otherIDs,
+      requests: joinRows(rows, columns, row => ranks[stages[row]!]!, new Map(this.#otherIDs), requests),
       ...this.#dictionaries.take(),
       problems: this.#problems,
       forms: [...this.#forms],

@@ -19,6 +19,32 @@ function narrowed(wide: Uint32Array, max: number): Codes {
   return wide.slice();
 }
 
+/** Writes `count` of `codes` from `from` on, or `map[code]` of each, to `open` at `place`. @returns the greatest written */
+function fill(
+  open: Uint32Array,
+  place: number,
+  codes: Uint32Array,
+  from: number,
+  count: number,
+  map: Uint32Array | undefined,
+): number {
+  let max = 0;
+  if (map === undefined) {
+    for (let i = 0; i < count; i++) {
+      const code = codes[from + i]!;
+      open[place + i] = code;
+      if (code > max) max = code;
+    }
+    return max;
+  }
+  for (let i = 0; i < count; i++) {
+    const code = map[codes[from + i]!]!;
+    open[place + i] = code;
+    if (code > max) max = code;
+  }
+  return max;
+}
+
 /** Unsigned integers below 2^32, such as dictionary codes. Full segments are narrowed to 0, 1, 2 or 4 bytes a row. */
 export class CodeColumn {
   readonly #sealed: Codes[] = [];
@@ -38,13 +64,7 @@ export class CodeColumn {
     for (let from = 0; from < codes.length; ) {
       const place = this.#size & SEGMENT_MASK;
       const count = Math.min(codes.length - from, SEGMENT_ROWS - place);
-      let max = this.#max;
-      for (let i = 0; i < count; i++) {
-        const code = map === undefined ? codes[from + i]! : map[codes[from + i]!]!;
-        this.#open[place + i] = code;
-        if (code > max) max = code;
-      }
-      this.#max = max;
+      this.#max = Math.max(this.#max, fill(this.#open, place, codes, from, count, map));
       this.#advance(count);
       from += count;
     }
@@ -139,10 +159,17 @@ export class LinkColumn {
   readonly #segments: Uint32Array[] = [];
   #size = 0;
 
-  push(value: number): void {
-    if ((this.#size & SEGMENT_MASK) === 0) this.#segments.push(new Uint32Array(SEGMENT_ROWS));
-    this.#size++;
-    this.set(this.#size - 1, value);
+  /** Pushes `base` + each of `values`. */
+  append(values: Uint32Array, base: number): void {
+    for (let from = 0; from < values.length; ) {
+      const place = this.#size & SEGMENT_MASK;
+      if (place === 0) this.#segments.push(new Uint32Array(SEGMENT_ROWS));
+      const count = Math.min(values.length - from, SEGMENT_ROWS - place);
+      const segment = this.#segments.at(-1)!;
+      for (let i = 0; i < count; i++) segment[place + i] = values[from + i]! + base;
+      this.#size += count;
+      from += count;
+    }
   }
 
   at(row: RowId): number {

@@ -13,7 +13,12 @@ export type Task =
     }
   | {readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly framing: Framing};
 
-export type ToWorker = {readonly id: number; readonly task: Task};
+export type ToWorker = {
+  readonly id: number;
+  readonly task: Task;
+  /** Of a chunk that has been merged, for another. */
+  readonly spare: ArrayBuffer | undefined;
+};
 
 /** Answers come in the order of the tasks. */
 export type FromWorker =

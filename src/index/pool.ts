@@ -14,7 +14,7 @@ export type Scanned =
 export interface Pool {
   /** Tasks that are worth having under way at a time. */
   readonly width: number;
-  /** `done` is called in the order in which each scanner made its chunks. */
+  /** `done` is called in the order in which each scanner made its chunks; what it is given is valid during the call. */
   scan(task: Task, done: (scanned: Scanned) => void): void;
   close(): void;
 }
@@ -22,16 +22,19 @@ export interface Pool {
 /** Scans on this thread, within the call. */
 export function inlinePool(module: WebAssembly.Module | undefined): Pool {
   const scanner = scannerFor(module);
+  let spare: ArrayBuffer | undefined;
   return {
     width: 1,
     scan(task, done) {
       let scanned: Scanned;
       try {
-        scanned = {ok: true, ...runTask(scanner, task), scanner: 0};
+        scanned = {ok: true, ...runTask(scanner, task, spare), scanner: 0};
       } catch (error) {
         scanned = {ok: false, reason: error instanceof Error ? error.message : String(error)};
       }
+      spare = undefined;
       done(scanned);
+      if (scanned.ok) spare = scanned.chunk.buffer;
     },
     close: () => undefined,
   };
@@ -43,6 +46,8 @@ class ScanWorker {
   readonly #number: number;
   readonly #waiting = new Map<number, {readonly task: Task; readonly done: (scanned: Scanned) => void}>();
   readonly #instead: () => Pool;
+  /** Buffers of chunks that have been merged, to be given back. */
+  readonly #spares: ArrayBuffer[] = [];
   #ready = false;
   #broken = false;
   #ids = 0;
@@ -77,9 +82,10 @@ class ScanWorker {
     this.#waiting.set(id, {task, done});
     // While it has work the process must not end.
     this.#worker.ref();
-    const message: ToWorker = {id, task};
+    const spare = this.#spares.pop();
+    const message: ToWorker = {id, task, spare};
     // Bytes are copied, not given away: if the worker dies they are scanned here.
-    this.#worker.postMessage(message);
+    this.#worker.postMessage(message, spare === undefined ? [] : [spare]);
   }
 
   close(): void {
@@ -101,6 +107,7 @@ class ScanWorker {
         ? {ok: true, chunk: answer.chunk, got: answer.got, scanner: this.#number}
         : {ok: false, reason: answer.reason},
     );
+    if (answer.type === 'chunk' && this.#spares.length < QUEUE) this.#spares.push(answer.chunk.buffer);
   }
 
   #break(): void {
@@ -112,11 +119,11 @@ class ScanWorker {
   }
 }
 
-/** Tasks that a worker has at a time: the one it works on, and the next. */
-const QUEUE = 2;
+/** Tasks that a worker has at a time: enough that it does not run out of them while this thread scans and merges. */
+const QUEUE = 4;
 
 /** As long as a task takes this thread no longer, in milliseconds, it may take one between keys and frames. */
-const SHORT_MS = 8;
+const SHORT_MS = 40;
 /** After one that took longer, so many go to workers before it tries again. */
 const PAUSE = 8;
 

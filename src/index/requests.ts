@@ -1,6 +1,7 @@
 // Joins the events of one request. They share auditID and requestReceivedTimestamp, in whatever order they arrive; auditID
 // alone is not enough, because clients choose it and an aggregated API server logs the same one again.
 import {LinkColumn} from './column.ts';
+import {type ChunkRequests, isLaterThan, requestHash} from './join.ts';
 import {GrowingSet, type RowId, type RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
 
@@ -43,36 +44,53 @@ export class Requests {
     return this.#latest.snapshot(size);
   }
 
-  /** Rows must be added in ascending order, each right after it was pushed to the table. */
-  add(row: RowId): void {
-    if (this.#used > this.#room) this.#resize(this.#count > this.#room / 2 ? 2 : 1);
-    const hash = this.#hash(row);
-    const slot = this.#find(row, hash);
-    const head = this.#slots[slot]! - 1;
-    if (head === FREE - 1) {
-      this.#slots[slot] = row + 1;
-      this.#slots[slot + 1] = hash;
-      this.#next.push(row);
-      this.#latest.add(row);
-      this.#count++;
-      this.#used++;
-      return;
+  /** Adds the rows of a chunk, which have just been appended to the table from `first` on. Rows come in ascending order. */
+  append(first: RowId, {next, latest, hashes, duplicates}: ChunkRequests): void {
+    this.expect(latest.length);
+    this.#next.append(next, first);
+    this.#duplicates += duplicates;
+    const slots = this.#slots;
+    for (let i = 0; i < latest.length; i++) {
+      const row = first + latest[i]!;
+      const hash = hashes[i]!;
+      const slot = this.#find(row, hash);
+      const head = slots[slot]! - 1;
+      if (head === FREE - 1) {
+        slots[slot] = row + 1;
+        slots[slot + 1] = hash;
+        this.#latest.add(row);
+        this.#count++;
+        this.#used++;
+      } else if (this.#join(row, head)) slots[slot] = row + 1;
     }
-    if (this.#isKnown(row, head)) this.#duplicates++;
-    this.#next.push(this.#next.at(head));
-    this.#next.set(head, row);
-    if (this.#isLater(row, head)) {
-      this.#slots[slot] = row + 1;
-      this.#latest.delete(head);
-      this.#latest.add(row);
-    }
+  }
+
+  /** Makes one ring of two, of which `row` and `head` are the latest. @returns whether `row` is the latest of both */
+  #join(row: RowId, head: RowId): boolean {
+    const met: RowId[] = [];
+    let member = row;
+    do {
+      const isRepeated = met.some(other => this.#isAlike(member, other));
+      if (!isRepeated && this.#isKnown(member, head)) this.#duplicates++;
+      met.push(member);
+      member = this.#next.at(member);
+    } while (member !== row);
+    const next = this.#next.at(row);
+    this.#next.set(row, this.#next.at(head));
+    this.#next.set(head, next);
+    const isLater = this.#isLater(row, head);
+    if (isLater) this.#latest.delete(head);
+    if (isLater) this.#latest.add(row);
+    return isLater;
   }
 
   /** Makes room for so many more requests at once. */
   expect(more: number): void {
+    if (this.#used + more <= this.#room) return;
     let factor = 1;
-    while (this.#used + more > this.#room * factor) factor *= 2;
-    if (factor > 1) this.#resize(factor);
+    // Where many slots are those of dropped requests, clearing them is enough; but not if it would soon have to be done again.
+    while (this.#count + more > this.#room * factor * 0.75) factor *= 2;
+    this.#resize(factor);
   }
 
   /** Takes a row out of its request, before its columns are freed. */
@@ -134,21 +152,22 @@ export class Requests {
 
   /** Whether one of the events in the ring of `head` has the stage and time of `row`. */
   #isKnown(row: RowId, head: RowId): boolean {
-    const rank = this.#table.stageRank(row);
-    const time = this.#table.stageTime.at(row);
     let other = head;
     do {
-      if (this.#table.stageRank(other) === rank && this.#table.stageTime.at(other) === time) return true;
+      if (this.#isAlike(row, other)) return true;
       other = this.#next.at(other);
     } while (other !== head);
     return false;
   }
 
+  #isAlike(a: RowId, b: RowId): boolean {
+    const {stageTime} = this.#table;
+    return stageTime.at(a) === stageTime.at(b) && this.#table.stageRank(a) === this.#table.stageRank(b);
+  }
+
   #isLater(a: RowId, b: RowId): boolean {
-    const rank = this.#table.stageRank(a) - this.#table.stageRank(b);
-    if (rank !== 0) return rank > 0;
-    const time = this.#table.stageTime.at(a) - this.#table.stageTime.at(b);
-    return time > 0 || (!(time < 0) && a > b);
+    const {stageTime} = this.#table;
+    return isLaterThan(this.#table.stageRank(a), stageTime.at(a), a, this.#table.stageRank(b), stageTime.at(b), b);
   }
 
   /** Requests for which there is room. */
@@ -170,8 +189,8 @@ export class Requests {
   }
 
   #hash(row: RowId): number {
-    const received = this.#table.received(row) ?? 0;
-    return (this.#table.auditID.hashAt(row) ^ Math.imul(received % 0x100000000, 0x85ebca6b)) >>> 0;
+    const {first, last} = this.#table.auditID.endsOf(row);
+    return requestHash(first, last, this.#table.received(row) ?? Number.NaN);
   }
 
   /** Leaves out the slots whose requests have been dropped: where these are many, no more room is needed (factor 1). */

@@ -25,10 +25,17 @@ function fill(fd: number, into: Uint8Array, position: number): number {
   return done;
 }
 
-/** @throws Error of the system if the file can no longer be read. */
-export function runTask(scanner: Scanner, task: Task): {readonly chunk: ScannedChunk; readonly got: number} {
-  if (task.kind === 'bytes') return {chunk: scanner.scan(task.bytes, task.framing), got: task.bytes.length};
+/**
+ * @param spare the buffer of a chunk that nobody reads any more
+ * @throws Error of the system if the file can no longer be read.
+ */
+export function runTask(
+  scanner: Scanner,
+  task: Task,
+  spare?: ArrayBuffer,
+): {readonly chunk: ScannedChunk; readonly got: number} {
+  if (task.kind === 'bytes') return {chunk: scanner.scan(task.bytes, task.framing, spare), got: task.bytes.length};
   const buffer = scanner.buffer(task.length);
   const got = fill(task.fd, buffer, task.position);
-  return {chunk: scanner.scan(buffer.subarray(0, got), task.framing), got};
+  return {chunk: scanner.scan(buffer.subarray(0, got), task.framing, spare), got};
 }

@@ -17,8 +17,8 @@ export type Scanner = {
    * or `scan`.
    */
   buffer(length: number): Uint8Array<ArrayBuffer>;
-  /** `bytes` are whole records. They are read only during the call. */
-  scan(bytes: Uint8Array, framing: Framing): ScannedChunk;
+  /** `bytes` are whole records. They are read only during the call. `spare` is the buffer of a chunk that nobody reads any more. */
+  scan(bytes: Uint8Array, framing: Framing, spare?: ArrayBuffer): ScannedChunk;
 };
 
 /** A scanner with dictionaries of its own, for blocks one after another. A kernel serves one scanner. */
@@ -27,12 +27,12 @@ export function createScanner(kernel?: Kernel): Scanner {
   const fast = kernel !== undefined && KNOWS_ALL_FIELDS ? new KernelScan(kernel, dictionaries) : undefined;
   return {
     buffer: length => kernel?.buffer(length) ?? new Uint8Array(length),
-    scan(bytes, framing) {
+    scan(bytes, framing, spare) {
       if (dictionaries.isFull || kernel?.isHalfFull) {
         dictionaries.reset();
         fast?.reset();
       }
-      const builder = new ChunkBuilder(dictionaries);
+      const builder = new ChunkBuilder(dictionaries, spare);
       return fast !== undefined && framing === 'lines'
         ? fast.scan(bytes, builder)
         : scanRecords(bytes, framing, builder);
@@ -59,6 +59,7 @@ function addRecord(text: string, start: number, end: number, newlines: number, b
   const record = readRecord(text);
   for (const [item, event] of record.items.entries()) builder.addEvent(event, start, end - start, item);
   if (record.items.length > 0) builder.countForm(record.form, record.items.length);
+  for (const form of record.empty ?? []) builder.countForm(`${form} without events`, 1);
   for (const problem of record.problems) builder.addProblem({...problem, offset: start, newlines});
 }
 

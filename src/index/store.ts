@@ -26,8 +26,8 @@ export const WORKER_BLOCKS = {first: 256 * 1024, others: 4 * 1024 * 1024};
 /** Blocks scanned on this thread, between keys and frames. */
 export const INLINE_BLOCKS = {first: 256 * 1024, others: 512 * 1024};
 
-/** A request takes so many bytes of a log, or more. */
-const REQUEST_BYTES = 1700;
+/** From so many bytes of a log one can tell how many requests are in the rest. */
+const SAMPLE_BYTES = 2 * 1024 * 1024;
 
 export type BlockSizes = {readonly first: number; readonly others: number};
 
@@ -143,12 +143,18 @@ export class Store {
   ): Promise<void> {
     const before = this.#bytesRead;
     const stats = this.inputs.of(input);
-    if (input.kind === 'plain') this.requests.expect((input.size ?? 0) / REQUEST_BYTES);
+    const requestsBefore = this.requests.count;
+    let isExpected = input.kind !== 'plain' || input.size === undefined;
     const flow = new Flow(pool, (block, scanned, consumed) => {
       if (signal.aborted) return;
       this.#take(input, block, rank, scanned);
       stats.bytes = Math.max(stats.bytes, consumed);
       this.#bytesRead = before + stats.bytes;
+      if (!isExpected && stats.bytes > SAMPLE_BYTES) {
+        const perByte = (this.requests.count - requestsBefore) / stats.bytes;
+        this.requests.expect(Math.ceil(perByte * (input.size! - stats.bytes)));
+        isExpected = true;
+      }
       changed();
     });
     const {bytes} = input;
@@ -286,7 +292,7 @@ export class Store {
     this.table.append(chunk, maps, base);
     const before = this.lines.newlinesOf(block);
     this.lines.addBlock(block, chunk.newlines);
-    for (let row = first; row < this.table.size; row++) this.requests.add(row);
+    this.requests.append(first, chunk.requests);
     this.order.insert(first, chunk.stageTime);
     this.#widen(chunk.stageTime);
     this.#declined += chunk.declined;

@@ -1,6 +1,5 @@
 // A scan worker: a scanner with a message port.
 import {parentPort, workerData} from 'node:worker_threads';
-import {transferablesOf} from './chunk.ts';
 import type {FromWorker, ToWorker} from './messages.ts';
 import {runTask, scannerFor} from './run-task.ts';
 
@@ -10,12 +9,12 @@ const scanner = scannerFor(workerData as WebAssembly.Module | undefined);
 const ready: FromWorker = {type: 'ready'};
 port.postMessage(ready);
 
-port.on('message', ({id, task}: ToWorker) => {
+port.on('message', ({id, task, spare}: ToWorker) => {
   let answer: FromWorker;
   try {
-    answer = {type: 'chunk', id, ...runTask(scanner, task)};
+    answer = {type: 'chunk', id, ...runTask(scanner, task, spare)};
   } catch (error) {
     answer = {type: 'failed', id, reason: error instanceof Error ? error.message : String(error)};
   }
-  port.postMessage(answer, answer.type === 'chunk' ? transferablesOf(answer.chunk) : []);
+  port.postMessage(answer, answer.type === 'chunk' ? [answer.chunk.buffer] : []);
 });

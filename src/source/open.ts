@@ -140,8 +140,9 @@ class Reading {
   }
 
   #notes(): readonly Note[] {
-    const limit = `the ${Math.round(this.#maxBytes / MIB).toLocaleString('en-US')} MiB allowed (--max-memory)`;
     const {droppedEvents, bytesRead} = this.store;
+    if (!this.#full.signal.aborted && droppedEvents === 0) return [];
+    const limit = `the ${Math.round(this.#maxBytes / MIB).toLocaleString('en-US')} MiB allowed (--max-memory)`;
     const unread = `${Math.ceil(((this.#total ?? bytesRead) - bytesRead) / 1e6).toLocaleString('en-US')} MB`;
     const dropped = droppedEvents.toLocaleString('en-US');
     const notes: Note[] = [];

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.ts';
-import {ChunkBuilder, CODED_FIELDS, LocalDictionaries, transferablesOf} from '../../src/index/chunk.ts';
+import {ChunkBuilder, CODED_FIELDS, LocalDictionaries} from '../../src/index/chunk.ts';
 import {Table} from '../../src/index/table.ts';
 
 const EVENT: AuditEvent = {
@@ -17,8 +17,9 @@ const EVENT: AuditEvent = {
   stageTimestamp: '2026-11-20T10:02:11.310250Z',
 };
 
-const build = (dictionaries: LocalDictionaries, events: readonly AuditEvent[], expected = 4) => {
-  const builder = new ChunkBuilder(dictionaries, expected);
+const build = (dictionaries: LocalDictionaries, events: readonly AuditEvent[], expected = 4, spare?: ArrayBuffer) => {
+  const builder = new ChunkBuilder(dictionaries, spare);
+  builder.expect(expected);
   for (const [n, event] of events.entries()) builder.addEvent(event, n * 100, 99, 0);
   return builder.finish(events.length, 0);
 };
@@ -86,9 +87,18 @@ describe('a chunk', () => {
   test('is one buffer, and is the same when it arrives', () => {
     const chunk = build(new LocalDictionaries(), [EVENT, EVENT]);
     const expected = structuredClone(chunk);
-    expect(transferablesOf(chunk)).toHaveLength(1);
-    expect(structuredClone(chunk, {transfer: transferablesOf(chunk)})).toEqual(expected);
+    expect(structuredClone(chunk, {transfer: [chunk.buffer]})).toEqual(expected);
     expect(chunk.offset.byteLength).toBe(0);
+  });
+
+  test.each([0, 1000, 12_345, 1e6])('is the same in a spare buffer of %i bytes, whatever that held', size => {
+    const events = [EVENT, {...EVENT, auditID: 'mine'}, EVENT];
+    const spare = new Uint8Array(size).fill(0xa5).buffer;
+    const {buffer, ...chunk} = build(new LocalDictionaries(), events, 4, spare);
+    expect(buffer === spare).toBe(size >= 1000);
+    expect(structuredClone(chunk)).toEqual(
+      structuredClone({...build(new LocalDictionaries(), events), buffer: undefined}),
+    );
   });
 });
 

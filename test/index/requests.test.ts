@@ -36,10 +36,10 @@ describe('joining the events of a request', () => {
     expect(requests.count).toBe(2);
   });
 
-  test('agrees with grouping by auditID and requestReceivedTimestamp, for any events', () => {
+  test('agrees with grouping by auditID and requestReceivedTimestamp, for any events in any blocks', () => {
     fc.assert(
-      fc.property(fc.array(anyEvent, {maxLength: 60}), events => {
-        const {requests} = tableOf(events);
+      fc.property(fc.array(anyEvent, {maxLength: 60}), fc.array(fc.nat(20), {maxLength: 6}), (events, sizes) => {
+        const {requests} = tableOf(events, sizes);
         const groups = new Map<string, number[]>();
         events.forEach((e, row) => {
           const key = `${e.auditID} ${e.requestReceivedTimestamp}`;
@@ -54,6 +54,10 @@ describe('joining the events of a request', () => {
               : a - b);
         const sorted = [...groups.values()].map(rows => [...rows].sort(isLater));
         expect(requests.count).toBe(groups.size);
+        const distinct = new Set(
+          events.map(e => `${e.auditID} ${e.requestReceivedTimestamp} ${e.stage} ${e.stageTimestamp}`),
+        );
+        expect(requests.duplicates).toBe(events.length - distinct.size);
         expect(rowsOf(requests.latest(events.length))).toEqual(sorted.map(rows => rows.at(-1)!).sort((a, b) => a - b));
         for (const rows of sorted) for (const row of rows) expect(requests.rowsOf(row)).toEqual(rows);
         // Of any subset, the latest of each request.
