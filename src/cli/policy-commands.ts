@@ -1,7 +1,53 @@
 // The commands about audit policies: rows of COMMANDS.
 import type {CommandSpec} from './commands.ts';
+import {INPUT_FLAGS, LOCAL_TYPED, PATHS} from './common-flags.ts';
+import type {PositionalSpec} from './flags.ts';
+
+const POLICY: PositionalSpec = {
+  name: 'POLICY',
+  doc: 'a policy file, or a file that holds one: a ConfigMap, a kubeadm or kops configuration',
+  required: true,
+};
 
 export const POLICY_COMMANDS = [
+  {
+    name: 'policy explain',
+    title: 'tell which rule of a policy decides, and why',
+    doc: 'For each event that a query finds: the rule that decides, the first condition that each earlier rule fails, the level and stages that come of it, and whether the event is logged so. Events with the same explanation are one block. jsonl gives an object an event: auditID, stage, level, ruleIndex (from 0; null when no rule matches), omitStages, omitManagedFields, agrees.',
+    positionals: [
+      POLICY,
+      {name: 'EXPR', doc: "which events, such as 'verb:delete ns:prod-*'; '' is everything", query: true},
+      PATHS,
+    ],
+    flags: [
+      {
+        name: 'request',
+        short: 'r',
+        value: 'REQUEST',
+        doc: 'a request instead of a log: user=NAME groups=A,B METHOD URL',
+      },
+      {name: 'output', short: 'o', value: 'FORMAT', doc: 'text (the default) or jsonl'},
+      {
+        name: 'limit',
+        short: 'l',
+        value: 'N',
+        doc: 'stop after N blocks or objects; 0 is all. 10 in text, all in jsonl by default',
+      },
+      ...INPUT_FLAGS,
+      LOCAL_TYPED,
+    ],
+    examples: [
+      {
+        line: "audit-tui policy explain sample-logs/audit-policy.yaml 'verb:delete resource:pods' sample-logs",
+        doc: 'why deletions of pods are logged as they are',
+      },
+      {
+        line: "audit-tui policy explain policy.yaml --request 'user=alice groups=dev GET /api/v1/namespaces/x/secrets'",
+        doc: 'a request that nobody made yet',
+      },
+    ],
+    load: async () => (await import('./policy-explain.ts')).policyExplain,
+  },
   {
     name: 'policy init',
     title: 'print a policy to begin with',
