@@ -76,6 +76,28 @@ export const COMMANDS = [
     load: async () => (await import('./query.ts')).query,
   },
   {
+    name: 'bundle',
+    title: 'write the evidence of a query into one folder',
+    doc: 'Writes events.jsonl, timeline.md, query.txt, manifest.json (the query, the command that prints the events again, what was masked, what could not be read, and path, size, mtime, inode and SHA-256 of each file that was read) and SHA256SUMS. The folder must not be there yet, is for its owner alone, and appears when it is whole. Exit status: 0 written, 1 nothing found, 2 error.',
+    positionals: [
+      {name: 'EXPR', doc: "a query, such as 'user:mallory*'; '' is everything", required: true, query: true},
+      PATHS,
+    ],
+    flags: [
+      {name: 'out', value: 'DIR', doc: 'the folder to write'},
+      ALL_STAGES,
+      REVEAL,
+      ...FILTER_FLAGS,
+      ...INPUT_FLAGS,
+      LOCAL_TYPED,
+    ],
+    examples: [
+      {line: "audit-tui bundle 'ip:203.0.113.66' sample-logs --out incident", doc: 'all that came from one address'},
+      {line: 'cd incident && sha256sum -c SHA256SUMS', doc: 'nothing of it was changed since'},
+    ],
+    load: async () => (await import('./bundle.ts')).bundle,
+  },
+  {
     name: 'top',
     title: 'count requests by the values of fields',
     doc: 'Prints count, share, failures (code 400 and above, or a panic) and latency for each combination of values. Latency is stageTimestamp less requestReceivedTimestamp: of watch, exec and log it is the length of the session.',

@@ -3,11 +3,12 @@ import {openSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
 import type {TakeOptions} from '../screen/explore.tsx';
 import type {Source} from '../source/source.ts';
+import {maker, openFolder} from './bundle-folder.ts';
 import {configPlace, filterSaver, loadConfig} from './config.ts';
 import {contextOf, exprOf} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, loaded, tellProblems, withSource} from './input.ts';
+import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {saveFile} from './save.ts';
 import {summary} from './summary.ts';
@@ -28,21 +29,13 @@ function keyboard(io: Io): ReadStream | undefined {
 const glance = (source: Source) =>
   Promise.race([loaded(source), new Promise<void>(resolve => setTimeout(resolve, GLANCE_MS).unref())]);
 
-/** Flags that say which part of the logs is read; the others do not change what a query finds. */
-const INPUT_FLAGS = ['no-rotated', 'since', 'until', 'max-memory'] as const;
-
-const flagWords = (args: ParsedArgs): readonly string[] =>
-  INPUT_FLAGS.flatMap(name => {
-    const value = args.flags.get(name);
-    return value === undefined ? [] : value === '' ? [`--${name}`] : [`--${name}`, value];
-  });
-
 async function takeOptions(args: ParsedArgs, io: Io): Promise<TakeOptions> {
   const place = configPlace(args, io.env);
   const {filters, problem} = await loadConfig(place);
   return {
     save: saveFile,
     saveFilter: filterSaver(place),
+    bundles: {open: openFolder, maker: maker()},
     invocation: {paths: args.positionals, flags: flagWords(args)},
     filters,
     ...(problem === undefined ? {} : {problem: `Not used: ${problem}`}),

@@ -42,6 +42,16 @@ function memoryFlag(args: ParsedArgs): Understood<number | undefined> {
 const endForFlags = async (paths: readonly string[], args: ParsedArgs): Promise<Micros | undefined> =>
   args.flags.has('since') || args.flags.has('until') ? await logEnd(paths) : undefined;
 
+/** Flags that say which part of the logs is read; the others do not change what a query finds. */
+const INPUT_FLAGS = ['no-rotated', 'since', 'until', 'max-memory'] as const;
+
+/** Those that were given, as words of a command line. */
+export const flagWords = (args: ParsedArgs): readonly string[] =>
+  INPUT_FLAGS.flatMap(name => {
+    const value = args.flags.get(name);
+    return value === undefined ? [] : value === '' ? [`--${name}`] : [`--${name}`, value];
+  });
+
 /** Without a path, standard input if something can be read from it. */
 async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {
   const end = await endForFlags(paths, args);

@@ -11,7 +11,7 @@ import type {Source} from '../source/source.ts';
 import {App, type Terminal} from './App.tsx';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {Shell} from './shell.ts';
-import {Taker} from './take.ts';
+import {type Bundles, Taker} from './take.ts';
 import {coloursFor, painter} from './theme.ts';
 
 export type ExploreOptions = {
@@ -26,6 +26,7 @@ export type ExploreOptions = {
 export type TakeOptions = {
   readonly save?: Save;
   readonly saveFilter?: SaveFilter;
+  readonly bundles?: Bundles;
   readonly invocation?: Invocation;
   /** From the config file. */
   readonly filters?: readonly SavedFilter[];
@@ -120,6 +121,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     env,
     save: options.take?.save,
     saveFilter: options.take?.saveFilter,
+    bundles: options.take?.bundles,
   });
   const shell = new Shell(
     source,

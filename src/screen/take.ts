@@ -4,6 +4,8 @@ import {eventText} from '../export/event-text.ts';
 import {cellsFor, exportText, type FormatOptions} from '../export/format.ts';
 import {findFormat} from '../export/formats.ts';
 import {itemsOf} from '../export/items.ts';
+import {type BundleJob, type Maker, NotWritten, type OpenFolder} from '../session/bundle/bundle.ts';
+import {type Progress, writeBundle} from '../session/bundle/write.ts';
 import {bytesText, counted} from '../session/numbers.ts';
 import {reportEntry, reportHead} from '../session/take/report.ts';
 import type {ExportJob, Save, SaveFilter, TakeEffect, TakeTold} from '../session/take/take.ts';
@@ -18,13 +20,27 @@ export type TakeHost = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly save?: Save | undefined;
   readonly saveFilter?: SaveFilter | undefined;
+  readonly bundles?: Bundles | undefined;
 };
+
+/** What only cli can give a bundle. */
+export type Bundles = {readonly open: OpenFolder; readonly maker: Maker};
 
 /** Progress is told so often at most, in milliseconds: each time is a frame. */
 const TELL_MS = 150;
 
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+
+/** Tells at most so often, each kind of work apart. */
+function progressTo(tell: (told: TakeTold) => void): Progress {
+  let last = performance.now();
+  return (done, total, what) => {
+    if (performance.now() - last < TELL_MS) return;
+    last = performance.now();
+    tell({kind: 'progress', done, total, what});
+  };
+}
 
 /** A class because the export under way and what stops it change together. */
 export class Taker {
@@ -49,6 +65,9 @@ export class Taker {
         }
         case 'export':
           this.#exporting = this.#export(effect.job, tell);
+          return await this.#exporting;
+        case 'bundle':
+          this.#exporting = this.#bundle(effect.job, tell);
           return await this.#exporting;
         case 'export/stop':
           this.#stop?.abort();
@@ -91,12 +110,10 @@ export class Taker {
     const stop = new AbortController();
     this.#stop = stop;
     const count = {done: 0};
-    let last = performance.now();
+    const throttled = progressTo(tell);
     const progress = (done: number, total: number) => {
       count.done = done;
-      if (performance.now() - last < TELL_MS) return;
-      last = performance.now();
-      tell({kind: 'progress', done, total});
+      throttled(done, total, 'rows');
     };
     const chunks =
       job.format === 'report' ? this.#report(job, stop.signal, progress) : this.#rows(job, stop.signal, progress);
@@ -107,9 +124,33 @@ export class Taker {
       const what = counted(count.done, job.format === 'report' ? 'bookmark' : 'row');
       const secrets = job.reveal ? 'with secrets in clear' : 'secrets masked';
       const partly = this.#host.source.about().loading ? ' The log was not read to its end yet.' : '';
-      tell({kind: 'exported', text: `Wrote ${what} to ${saved.path}, ${bytesText(saved.bytes)}, ${secrets}.${partly}`});
+      const text = `Wrote ${what} to ${saved.path}, ${bytesText(saved.bytes)}, ${secrets}.${partly}`;
+      tell({kind: 'exported', text, holdsNotes: job.format === 'report'});
     } catch (error) {
       tell({kind: 'failed', text: stop.signal.aborted ? 'Stopped: nothing was written.' : reasonOf(error)});
+    } finally {
+      if (this.#stop === stop) this.#stop = undefined;
+    }
+  }
+
+  async #bundle(job: BundleJob, tell: (told: TakeTold) => void): Promise<void> {
+    const {bundles, source} = this.#host;
+    if (bundles === undefined) return tell({kind: 'failed', text: 'Files can not be written here.'});
+    const stop = new AbortController();
+    this.#stop = stop;
+    const setting = {...bundles, source, now: Date.now() * 1000, signal: stop.signal, progress: progressTo(tell)};
+    try {
+      const {path, bytes, counts} = await writeBundle(job, setting);
+      const lost = counts.unreadable.length === 0 ? '' : ` ${counts.unreadable.length} could not be read.`;
+      const partly = source.about().loading ? ' The log was not read to its end yet.' : '';
+      const secrets = job.reveal ? 'secrets in clear' : 'secrets masked';
+      const text = `Wrote ${counted(counts.events, 'event')} to ${path}/, ${bytesText(bytes)}, ${secrets}.${lost}${partly}`;
+      tell({kind: 'exported', text, holdsNotes: true});
+    } catch (error) {
+      const text = stop.signal.aborted ? 'Stopped: nothing was written.' : reasonOf(error);
+      if (!stop.signal.aborted && !(error instanceof NotWritten))
+        tell({kind: 'failed', text: `Nothing was written: ${text}`});
+      else tell({kind: 'failed', text});
     } finally {
       if (this.#stop === stop) this.#stop = undefined;
     }

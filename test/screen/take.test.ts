@@ -3,6 +3,7 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {maker, openFolder} from '../../src/cli/bundle-folder.ts';
 import {saveFile} from '../../src/cli/save.ts';
 import type {ExploreOptions} from '../../src/screen/explore.tsx';
 import {FakeTerminal} from '../support/fake-terminal.ts';
@@ -162,6 +163,24 @@ describe('exporting', () => {
     const terminal = await start(new MemorySource(requests(3)));
     terminal.write(SAVE).write(CLEAR).write('/no/such/folder/x.csv').write('\r');
     await terminal.shows('There is no folder /no/such/folder.');
+  });
+
+  test('a name with / at its end is a bundle, which B begins, and holds the notes', async () => {
+    const take = {save: saveFile, bundles: {open: openFolder, maker: maker()}};
+    const terminal = await start(new MemorySource(secrets(9)), {take});
+    terminal.write('aseen first').write('\r');
+    await terminal.shows('Note kept');
+    terminal.write('B');
+    await terminal.shows(/incident-\d{8}-\d{6}\//);
+    await terminal.shows('a bundle: 9 rows of the filter, 1 bookmark');
+    terminal.write(CLEAR).write(at('evidence/')).write('\r');
+    await terminal.shows(/Wrote 9 events to .*evidence\/, [\d.]+ kB, secrets masked/);
+    expect(readdirSync(folder)).toEqual(['evidence']);
+    expect(readFileSync(at('evidence/timeline.md'), 'utf8')).toContain('> seen first');
+    const text = readdirSync(at('evidence')).map(name => readFileSync(at(`evidence/${name}`), 'utf8'));
+    expect(text.join('')).not.toContain(SECRET);
+    terminal.write('B').write(CLEAR).write(at('evidence/')).write('\r');
+    await terminal.shows('is there already: name another folder');
   });
 
   test('bookmarks and notes become a report', async () => {

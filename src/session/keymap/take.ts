@@ -17,9 +17,16 @@ export const TAKE_KEYS = [
     id: 'export',
     keys: ['ctrl-s'],
     where: [...BROWSE, 'marks'],
-    help: 'Export the rows of the filter to a file, or the bookmarks as a report to a .md file',
+    help: 'Export the rows of the filter to a file, the bookmarks as a report to a .md file, a bundle to a name with / at its end',
     footer: ['export', 2],
     action: {type: 'take/open', what: 'export'},
+  },
+  {
+    id: 'bundle',
+    keys: ['B'],
+    where: [...BROWSE, 'marks'],
+    help: 'Incident bundle: events, timeline with notes, sources with their hashes, in one folder',
+    action: {type: 'take/open', what: 'bundle'},
   },
   {
     id: 'mark',

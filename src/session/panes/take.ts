@@ -1,8 +1,9 @@
 // What lies over the body for taking evidence along: what can be copied, the bookmarks, the saved filters, a line to type.
 import type {Row} from '../../source/source.ts';
+import {isFolderName} from '../bundle/bundle.ts';
 import {COLUMNS, type Column} from '../columns.ts';
 import {type Line, span} from '../line.ts';
-import {counted, grouped, percent} from '../numbers.ts';
+import {bytesText, counted, grouped, percent} from '../numbers.ts';
 import {isHidden} from '../presets/hide.ts';
 import {PRESETS} from '../presets/presets.ts';
 import {savedFilters} from '../presets/saved.ts';
@@ -117,16 +118,22 @@ function promptWords(session: Session, {what, editor, reveal, exists, mark}: Pro
       return [[span(' query ', 'label'), span(safe(session.filter.text))]];
     case 'export': {
       if (exporting !== undefined) {
-        const {done, total} = exporting;
+        const {done, total, what} = exporting;
         const part = total === 0 ? '' : `, ${percent(done / total)}`;
-        return [[span(` writing… ${grouped(done)} of ${grouped(total)}${part}. Esc stops it.`, 'accent')]];
+        const far =
+          what === 'bytes'
+            ? `hashing the log… ${bytesText(done)} of ${bytesText(total)}`
+            : `writing… ${grouped(done)} of ${grouped(total)}`;
+        return [[span(` ${far}${part}. Esc stops it.`, 'accent')]];
       }
-      const isReport = formatOf(editor.text.trim()) === 'report';
-      const many = isReport
-        ? `${counted(marks.length, 'bookmark')} with notes`
-        : `${counted(session.table.total, 'row')} of the filter`;
+      const name = editor.text.trim();
+      const isReport = formatOf(name) === 'report';
+      const rows = `${counted(session.table.total, 'row')} of the filter`;
+      const many = isFolderName(name)
+        ? `a bundle: ${rows}, ${counted(marks.length, 'bookmark')}, and what proves them`
+        : `${isReport ? `${counted(marks.length, 'bookmark')} with notes` : rows}; formats: ${exportNames()}, / a bundle`;
       return [
-        [span(` ${many}; formats: ${exportNames()}`, 'label')],
+        [span(` ${many}`, 'label')],
         reveal
           ? [span(' Secrets are written in clear. ^R masks them.', 'error')]
           : [span(' Secrets are masked. ^R writes them in clear.', 'dim')],

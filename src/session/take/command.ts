@@ -18,10 +18,19 @@ export function lastingQuery(session: Session): string {
 }
 
 /** `audit-tui query 'verb:delete' audit.log -o json`: each word is what it was, whatever a shell would make of it. */
+export function queryCommand(query: string, paths: readonly string[], options: readonly string[]): string {
+  // A word with a dash in front would be read as a flag.
+  const words = [query, ...paths].some(word => /^-./.test(word))
+    ? [...options, '--', query, ...paths]
+    : [query, ...paths, ...options];
+  return ['audit-tui', 'query', ...words].map(shellWord).join(' ');
+}
+
+/** Prints the rows of the view, in their order. */
 export function commandOf(session: Session): string {
   const {order, stages, zone, take} = session;
   const isByTime = order.field === 'stageTimestamp';
-  const options = [
+  return queryCommand(lastingQuery(session), take.invocation.paths, [
     '-o',
     'json',
     ...(stages === 'all' ? ['--all-stages'] : []),
@@ -29,12 +38,16 @@ export function commandOf(session: Session): string {
     ...(order.descending ? ['--desc'] : []),
     ...take.invocation.flags,
     ...(zone === 'local' ? ['--local'] : []),
-  ];
-  const query = lastingQuery(session);
-  const {paths} = take.invocation;
-  // A word with a dash in front would be read as a flag.
-  const words = [query, ...paths].some(word => /^-./.test(word))
-    ? [...options, '--', query, ...paths]
-    : [query, ...paths, ...options];
-  return ['audit-tui', 'query', ...words].map(shellWord).join(' ');
+  ]);
 }
+
+/** Prints the events of a bundle: the same rows in the order of time, a line each. */
+export const bundleCommand = ({stages, zone, take, ...rest}: Session, reveal: boolean): string =>
+  queryCommand(lastingQuery({stages, zone, take, ...rest}), take.invocation.paths, [
+    '-o',
+    'jsonl',
+    ...(stages === 'all' ? ['--all-stages'] : []),
+    ...(reveal ? ['--reveal'] : []),
+    ...take.invocation.flags,
+    ...(zone === 'local' ? ['--local'] : []),
+  ]);

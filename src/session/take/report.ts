@@ -8,7 +8,7 @@ import {sentence} from '../summary/sentence.ts';
 import type {ExportJob, Mark} from './take.ts';
 
 /** Text that Markdown shows as it is. */
-const prose = (text: string): string =>
+export const prose = (text: string): string =>
   visible(text)
     .replace(/[\\`*_{}[\]<>#|~&!]/g, '\\$&')
     .replace(/^(\s*)([-+=]|\d+(?=[.)]))/, '$1\\$2');

@@ -1,6 +1,7 @@
 // Taking evidence along: bookmarks with their notes, what is copied and what is written to files, and the saved filters.
 // These are the types; update/take.ts changes them, screen/take.ts does what lies outside.
 import type {EventId, Order, Row, View} from '../../source/source.ts';
+import type {BundleJob} from '../bundle/bundle.ts';
 import type {SavedFilter} from '../config/config.ts';
 import type {Style} from '../line.ts';
 import type {Editor} from '../text/editor.ts';
@@ -24,6 +25,14 @@ export type Share = {
   readonly events: number;
 };
 
+/** `rows` are written, or `bytes` of the logs hashed for a bundle. */
+export type Exporting = {
+  readonly path: string;
+  readonly done: number;
+  readonly total: number;
+  readonly what: 'rows' | 'bytes';
+};
+
 export type Take = {
   readonly marks: readonly Mark[];
   /** Notes that no report holds yet: `told` once their user heard of it. */
@@ -33,7 +42,7 @@ export type Take = {
   readonly own: readonly SavedFilter[];
   /** By the name of the filter; those not counted yet are missing. */
   readonly shares: ReadonlyMap<string, Share>;
-  readonly exporting: {readonly path: string; readonly done: number; readonly total: number} | undefined;
+  readonly exporting: Exporting | undefined;
 };
 
 export const EMPTY_TAKE: Take = {
@@ -70,7 +79,7 @@ export type TakeOverlay =
   | Prompt;
 
 export type TakeAction =
-  | {readonly type: 'take/open'; readonly what: 'copy' | 'export' | 'marks' | 'noise'}
+  | {readonly type: 'take/open'; readonly what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise'}
   /** Sets a bookmark on the row, or takes it away. */
   | {readonly type: 'take/mark'}
   /** The note of the row, or of the bookmark under the cursor. */
@@ -89,8 +98,9 @@ export type TakeAction =
 
 export type TakeTold =
   | {readonly kind: 'notice'; readonly text: string; readonly style: Style}
-  | {readonly kind: 'progress'; readonly done: number; readonly total: number}
-  | {readonly kind: 'exported'; readonly text: string}
+  | {readonly kind: 'progress'; readonly done: number; readonly total: number; readonly what?: Exporting['what']}
+  /** `holdsNotes`: the notes are in a file now. */
+  | {readonly kind: 'exported'; readonly text: string; readonly holdsNotes: boolean}
   | {readonly kind: 'failed'; readonly text: string}
   | {readonly kind: 'exists'; readonly path: string}
   | {readonly kind: 'saved'; readonly filters: readonly SavedFilter[]; readonly text: string};
@@ -114,6 +124,7 @@ export type TakeEffect =
   /** The event as JSON, read first. */
   | {readonly kind: 'copy/event'; readonly id: EventId; readonly reveal: boolean}
   | {readonly kind: 'export'; readonly job: ExportJob}
+  | {readonly kind: 'bundle'; readonly job: BundleJob}
   | {readonly kind: 'export/stop'}
   | {readonly kind: 'filter/save'; readonly filter: SavedFilter};
 

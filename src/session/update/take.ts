@@ -1,11 +1,12 @@
 // Copying, exporting and what lies over the body for it: what the keys do, and what comes back from outside.
 import type {Effect} from '../ask.ts';
+import {folderName, isFolderName} from '../bundle/bundle.ts';
 import {EDITS, type Edit} from '../edits.ts';
 import {PRESETS} from '../presets/presets.ts';
 import {savedFilters} from '../presets/saved.ts';
 import {type Session, viewOf} from '../session.ts';
 import {closed, noticed, prompt, TOP, withTake} from '../take/change.ts';
-import {commandOf} from '../take/command.ts';
+import {bundleCommand, commandOf, lastingQuery} from '../take/command.ts';
 import {COPIES, type CopySpec} from '../take/copies.ts';
 import {type ExportName, exportNames, formatOf} from '../take/file-name.ts';
 import type {Prompt, TakeAction, TakeEffect, TakeOverlay, TakeTold} from '../take/take.ts';
@@ -55,7 +56,7 @@ export function updateTake(session: Session, action: TakeAction): Update {
   }
 }
 
-function open(session: Session, what: 'copy' | 'export' | 'marks' | 'noise'): Update {
+function open(session: Session, what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise'): Update {
   switch (what) {
     case 'copy':
       return unchanged({...session, overlay: {kind: 'copy', scroll: TOP}});
@@ -67,6 +68,8 @@ function open(session: Session, what: 'copy' | 'export' | 'marks' | 'noise'): Up
       );
     case 'noise':
       return askShares(withTake({...session, overlay: {kind: 'noise', scroll: TOP}}, {shares: new Map()}));
+    case 'bundle':
+      return unchanged(prompt(session, {what: 'export', editor: editing.editorOf(folderName(session.now))}));
     case 'export': {
       const name = session.overlay?.kind === 'marks' ? 'audit-report.md' : 'audit-events.jsonl';
       return unchanged(prompt(session, {what: 'export', editor: editing.editorOf(name)}));
@@ -132,15 +135,16 @@ const failing = (session: Session, {problem: _, exists: __, ...typed}: Prompt, p
 function startExport(session: Session, typed: Prompt, path: string): Update {
   if (session.take.exporting !== undefined) return unchanged(session);
   if (path === '') return unchanged(failing(session, typed, 'The file needs a name.'));
+  if (isFolderName(path)) return startBundle(session, typed, path);
   const format: ExportName | undefined = formatOf(path);
   if (format === undefined)
-    return unchanged(failing(session, typed, `The end of the name says the format: ${exportNames()}.`));
+    return unchanged(failing(session, typed, `The end of the name says the format: ${exportNames()}; / is a bundle.`));
   const {marks} = session.take;
   if (format === 'report' && marks.length === 0)
     return unchanged(failing(session, typed, 'The report is made of bookmarks, and there is none: m sets one.'));
   const total = format === 'report' ? marks.length : session.table.total;
   const {problem: _, exists, ...rest} = typed;
-  const next = withTake({...session, overlay: rest}, {exporting: {path, done: 0, total}});
+  const next = withTake({...session, overlay: rest}, {exporting: {path, done: 0, total, what: 'rows'}});
   return effect(next, {
     kind: 'export',
     job: {
@@ -153,6 +157,24 @@ function startExport(session: Session, typed: Prompt, path: string): Update {
       zone: session.zone,
       marks,
       command: commandOf(session),
+    },
+  });
+}
+
+/** The rows of the filter, the bookmarks and notes, and what it takes to check them, in a folder. */
+function startBundle(session: Session, {problem: _, exists: __, ...typed}: Prompt, path: string): Update {
+  const {marks} = session.take;
+  const exporting = {path, done: 0, total: session.table.total, what: 'rows'} as const;
+  return effect(withTake({...session, overlay: typed}, {exporting}), {
+    kind: 'bundle',
+    job: {
+      path,
+      view: viewOf(session),
+      query: lastingQuery(session),
+      command: bundleCommand(session, typed.reveal),
+      reveal: typed.reveal,
+      zone: session.zone,
+      marks,
     },
   });
 }
@@ -199,10 +221,11 @@ function told(session: Session, news: TakeTold): Session {
     case 'progress':
       return take.exporting === undefined
         ? session
-        : withTake(session, {exporting: {...take.exporting, done: news.done, total: news.total}});
+        : withTake(session, {
+            exporting: {...take.exporting, done: news.done, total: news.total, what: news.what ?? 'rows'},
+          });
     case 'exported': {
-      const isReport = overlay?.kind === 'prompt' && formatOf(overlay.editor.text.trim()) === 'report';
-      const done = withTake(session, {exporting: undefined, ...(isReport ? {unwritten: 'no'} : {})});
+      const done = withTake(session, {exporting: undefined, ...(news.holdsNotes ? {unwritten: 'no'} : {})});
       return noticed(overlay?.kind === 'prompt' ? closed(done) : done, news.text, 'ok');
     }
     case 'failed': {

@@ -60,7 +60,7 @@ describe('bookmarks', () => {
 
   test('q quits when a report holds the notes', async () => {
     const driver = (await open()).press('a', 'text:kept', 'enter', "'", 'ctrl-s', 'enter');
-    driver.act({type: 'take/told', told: {kind: 'exported', text: 'Wrote it.'}});
+    driver.act({type: 'take/told', told: {kind: 'exported', text: 'Wrote it.', holdsNotes: true}});
     expect(last(driver.press('q'))).toEqual({kind: 'quit'});
   });
 
