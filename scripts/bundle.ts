@@ -1,5 +1,6 @@
 // How programs of this repository are bundled: one ESM file each, with the scan kernel and the scan worker inside.
 import {readFileSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {type BuildResult, build, type Plugin} from 'esbuild';
 import {buildKernel} from './kernel.ts';
 
@@ -50,6 +51,23 @@ const plugins: readonly Plugin[] = [
   },
 ];
 
+/** Ink with our canvas in place of its own: see src/screen/ink/output.ts. */
+const canvas: Plugin = {
+  name: 'canvas-in-ink',
+  setup(b) {
+    const own = resolve('node_modules/ink/build/output.js');
+    b.onResolve({filter: /^\.\/output\.js$/}, ({importer}) =>
+      importer.endsWith('ink/build/renderer.js') ? {path: own, namespace: 'canvas'} : undefined,
+    );
+    b.onLoad({filter: /.*/, namespace: 'canvas'}, () => ({
+      contents: `import Own from ${JSON.stringify(own)};
+import {fastCanvas} from ${JSON.stringify(resolve('src/screen/ink/output.ts'))};
+export default fastCanvas(Own);`,
+      resolveDir: process.cwd(),
+    }));
+  },
+};
+
 export async function bundle(entry: string, outfile: string): Promise<BuildResult<{metafile: true}>> {
   await buildKernel();
   return build({
@@ -74,7 +92,7 @@ export async function bundle(entry: string, outfile: string): Promise<BuildResul
       js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
     loader: {'.wasm': 'binary'},
-    plugins: [...plugins],
+    plugins: [...plugins, canvas],
     metafile: true,
     logLevel: 'warning',
   });

@@ -9,6 +9,8 @@ import type {Zone} from '../session/time-text.ts';
 import {applyFilter} from '../session/update/filter.ts';
 import type {Source} from '../source/source.ts';
 import {App, type Terminal} from './App.tsx';
+import {setBlocking} from './blocking.ts';
+import {FrameSink} from './frame/sink.ts';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {Shell} from './shell.ts';
 import {type Bundles, Taker} from './take.ts';
@@ -62,10 +64,16 @@ function complaint(error: unknown, isDebug: boolean): string {
 /** Signals that ask to end, with their numbers. A process that they end has the exit code 128 and that number. */
 const SIGNALS = {SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTERM: 15} as const;
 
+/** How long a process that was asked to end may wait for its terminal to take what is to be written, in milliseconds. */
+const STALLED_MS = 2000;
+
 /** How long a process whose terminal has gone may take to end by itself, in milliseconds. */
 const GONE_MS = 500;
 
 const CURSOR_ON = '\x1b[?25h';
+
+/** As Ink and we have switched the terminal: alternate screen, no cursor, pastes in brackets, mouse. */
+const ENTER = `\x1b[?1049h\x1b[?25l\x1b[?2004h${MOUSE_ON}`;
 
 /**
  * Ink's cursor-hiding library shows the cursor once more as the process ends, on standard error whatever that is: a file
@@ -103,14 +111,20 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     if (error !== undefined && failure === undefined) failure = {error};
     instance?.unmount();
   };
+  let isSuspended = false;
   const suspend = async () => {
+    isSuspended = true;
     await terminal?.suspendTerminal(async () => {
       stdout.write(MOUSE_OFF);
+      // The shell's turn must not begin before all of it is out.
+      setBlocking(stdout, true);
       // The whole group, as the terminal's own ^Z does; what follows runs after fg.
       process.kill(0, 'SIGTSTP');
       await sleep(50);
+      setBlocking(stdout, false);
       stdout.write(MOUSE_ON);
     });
+    isSuspended = false;
   };
   const taker = new Taker({
     source,
@@ -153,6 +167,17 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   keepCursorOutOf(process.stderr);
   // Ink does it some frames later: a key that comes before is not to be echoed, nor ^C to be a signal.
   stdin.setRawMode?.(true);
+  const sink = new FrameSink(stdout);
+  setBlocking(stdout, false);
+  // Stopped by another hand than ^Z: whoever had the terminal meanwhile left it as they liked.
+  const onContinued = () => {
+    if (isSuspended || isGone) return;
+    stdin.setRawMode?.(false);
+    stdin.setRawMode?.(true);
+    stdout.write(ENTER);
+    sink.repaint();
+  };
+  process.on('SIGCONT', onContinued);
   instance = render(
     <App
       shell={shell}
@@ -164,12 +189,13 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     />,
     {
       stdin: keys as unknown as NodeJS.ReadStream,
-      stdout,
+      stdout: sink as unknown as WriteStream,
       interactive: true,
       alternateScreen: true,
       maxFps: 60,
       patchConsole: false,
-      incrementalRendering: true,
+      // What changed is found by cells, in the sink.
+      incrementalRendering: false,
       exitOnCtrlC: false,
     },
   );
@@ -181,6 +207,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     signal = name as keyof typeof SIGNALS;
     // A SIGHUP may also come from a kill, with the terminal still there.
     mouseOff();
+    // A terminal that takes nothing does not keep the process.
+    if (stdout === process.stdout) setTimeout(() => process.exit(128 + SIGNALS[signal!]), STALLED_MS).unref();
     leave();
     if (name === 'SIGHUP') onGone();
   };
@@ -199,6 +227,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
     process.off('exit', onExit);
+    process.off('SIGCONT', onContinued);
+    setBlocking(stdout, true);
     process.off('uncaughtException', onError);
     process.off('unhandledRejection', onError);
   }

@@ -32,6 +32,9 @@ const CELLS = new Uint8Array(0x10000);
 for (const [from, to] of NARROW) CELLS.fill(1, from, to + 1);
 for (const [from, to] of WIDE) CELLS.fill(2, from, to + 1);
 
+/** Cells of a UTF-16 unit by itself; 0 where that depends on its neighbours, or on the terminal. */
+export const cellsOfUnit = (unit: number): number => CELLS[unit]!;
+
 const escaped = (unit: number): string => `\\u${unit.toString(16).padStart(4, '0')}`;
 const SIMPLE = new RegExp(`^[${NARROW.map(([from, to]) => `${escaped(from)}-${escaped(to)}`).join('')}]*$`);
 
