@@ -1,6 +1,7 @@
 // Counts of the values of a field over a set of rows.
-import {forEachRow, type RowSet} from './row-set.ts';
+import type {RowSet} from './row-set.ts';
 import type {CodedField} from './table.ts';
+import {type AddWord, addDifference, Tallies} from './tallies.ts';
 
 export type ValueCount = {readonly value: string | undefined; readonly count: number};
 export type FieldCounts = {
@@ -10,18 +11,25 @@ export type FieldCounts = {
   readonly isWhole: boolean;
 };
 
-/** Counts of each code over the rows of `set`; index is the code. */
-function countCodes(set: RowSet, column: CodedField): Uint32Array {
-  const counts = new Uint32Array(column.dictionary.size);
-  const {codes} = column;
-  forEachRow(set, row => {
-    counts[codes.at(row)]!++;
-  });
-  return counts;
-}
+const ALL = -1;
+
+/** Counts of each code, index is the code. Codes without a count of their own are left out. */
+const codeAdder =
+  (column: CodedField, counts: Int32Array) =>
+  (segment: number): AddWord => {
+    const codes = column.codes.segment(segment);
+    return (place, bits, sign) => {
+      if (bits === ALL) {
+        for (let i = place; i < place + 32; i++) counts[codes[i]!]! += sign;
+        return;
+      }
+      for (let left = bits; left !== 0; left &= left - 1)
+        counts[codes[place + 31 - Math.clz32(left & -left)]!]! += sign;
+    };
+  };
 
 /** A row counts once for each element of its list. */
-function countElements(counts: Uint32Array, lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
+function countElements(counts: Int32Array, lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
   const byElement = new Map<string, number>();
   counts.forEach((count, code) => {
     if (count === 0) return;
@@ -33,9 +41,7 @@ function countElements(counts: Uint32Array, lists: readonly (readonly string[])[
 const byCount = (a: ValueCount, b: ValueCount): number =>
   b.count - a.count || (a.value === undefined ? 1 : b.value === undefined ? -1 : a.value < b.value ? -1 : 1);
 
-/** The `top` most frequent values, most frequent first, then by value. */
-export function countValues(set: RowSet, column: CodedField, top: number): FieldCounts {
-  const counts = countCodes(set, column);
+function told(counts: Int32Array, column: CodedField, top: number): FieldCounts {
   const found: ValueCount[] = [];
   if (counts[0]! > 0) found.push({value: undefined, count: counts[0]!});
   if (column.kind === 'list') {
@@ -46,4 +52,24 @@ export function countValues(set: RowSet, column: CodedField, top: number): Field
     }
   }
   return {values: found.sort(byCount).slice(0, top), distinct: found.length, isWhole: column.unindexed.isEmpty};
+}
+
+/** A class because the counts of one question are what the next one starts from. Rows must keep their values. */
+export class FacetCounter {
+  readonly #column: CodedField;
+  readonly #tallies = new Tallies<Int32Array>();
+
+  constructor(column: CodedField) {
+    this.#column = column;
+  }
+
+  /** The `top` most frequent values, most frequent first, then by value. Pauses about every millisecond. */
+  *count(set: RowSet, top: number): Generator<undefined, FieldCounts> {
+    const known = this.#tallies.nearest(set);
+    const counts = new Int32Array(this.#column.dictionary.size);
+    if (known !== undefined) counts.set(known.counts);
+    yield* addDifference(known?.set, set, codeAdder(this.#column, counts));
+    this.#tallies.keep({set, counts});
+    return told(counts, this.#column, top);
+  }
 }

@@ -1,7 +1,8 @@
 // Events in time, in bars of a width that people count in.
 import type {Micros} from '../audit/time.ts';
-import type {RowId} from './row-set.ts';
+import type {RowId, RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
+import {type AddWord, addDifference, Tallies} from './tallies.ts';
 
 const SECOND = 1e6;
 
@@ -25,28 +26,79 @@ export function stepFor(span: Micros, bars: number): Micros {
 export type Bar = {readonly count: number; readonly failed: number};
 export type Bars = {readonly from: Micros; readonly step: Micros; readonly bars: readonly Bar[]};
 
+/** Code of the stage: 1 and its rank in STAGES. */
+const PANIC = 4;
+
+/** Of each code of the column of status codes: 1 if it is 400 or above. */
+function failedCodes(table: Table): Uint8Array {
+  const code = table.coded.get('responseStatus.code')!;
+  return code.kind === 'text'
+    ? Uint8Array.from(code.dictionary.values, text => (Number(text) >= 400 ? 1 : 0))
+    : new Uint8Array();
+}
+
 /** Code 400 and above, or a panic. */
 export function failureTest(table: Table): (row: RowId) => boolean {
   const code = table.coded.get('responseStatus.code')!;
-  const failed =
-    code.kind === 'text' ? Uint8Array.from(code.dictionary.values, text => (Number(text) >= 400 ? 1 : 0)) : undefined;
-  return row => failed![code.codes.at(row)] === 1 || table.stageRank(row) === 3;
+  const failed = failedCodes(table);
+  return row => failed[code.codes.at(row)] === 1 || table.stageRank(row) === 3;
 }
 
-/** At most `wanted` bars that cover [from, to]. `rows` without a time, or outside, are not counted. */
-export function histogramOf(rows: Uint32Array, table: Table, from: Micros, to: Micros, wanted: number): Bars {
+type Counts = {readonly all: Int32Array; readonly failed: Int32Array};
+type Scale = {readonly from: Micros; readonly step: Micros; readonly size: number};
+
+function barAdder(table: Table, {from, step, size}: Scale, counts: Counts) {
+  const codes = table.coded.get('responseStatus.code')!;
+  const stages = table.coded.get('stage')!;
+  const isFailure = failedCodes(table);
+  return (segment: number): AddWord => {
+    const times = table.stageTime.segment(segment);
+    const ofCode = codes.codes.segment(segment);
+    const ofStage = stages.codes.segment(segment);
+    return (place, bits, sign) => {
+      for (let left = bits; left !== 0; left &= left - 1) {
+        const at = place + 31 - Math.clz32(left & -left);
+        const bar = Math.floor((times[at]! - from) / step);
+        if (!(bar >= 0 && bar < size)) continue;
+        counts.all[bar]! += sign;
+        if (isFailure[ofCode[at]!] === 1 || ofStage[at] === PANIC) counts.failed[bar]! += sign;
+      }
+    };
+  };
+}
+
+/** A class because the bars of one question are what the next one starts from. Rows must keep their values. */
+export class HistogramCounter {
+  readonly #table: Table;
+  #scale: Scale | undefined;
+  #tallies = new Tallies<Counts>();
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** At most `wanted` bars that cover [from, to]. Rows without a time, or outside, are not counted. Pauses now and then. */
+  *count(set: RowSet, from: Micros, to: Micros, wanted: number): Generator<undefined, Bars> {
+    const scale = scaleOf(from, to, wanted);
+    const {from: start, step, size} = scale;
+    const isSame = start === this.#scale?.from && step === this.#scale.step && size === this.#scale.size;
+    if (!isSame) this.#tallies = new Tallies();
+    this.#scale = scale;
+    const tallies = this.#tallies;
+    const known = tallies.nearest(set);
+    const counts: Counts =
+      known === undefined
+        ? {all: new Int32Array(size), failed: new Int32Array(size)}
+        : {all: known.counts.all.slice(), failed: known.counts.failed.slice()};
+    yield* addDifference(known?.set, set, barAdder(this.#table, scale, counts));
+    tallies.keep({set, counts});
+    const bars = Array.from(counts.all, (count, i) => ({count, failed: counts.failed[i]!}));
+    return {from: start, step, bars};
+  }
+}
+
+function scaleOf(from: Micros, to: Micros, wanted: number): Scale {
   const step = stepFor(Math.max(0, to - from), wanted);
   const start = Math.floor(from / step) * step;
-  const size = Math.floor((to - start) / step) + 1;
-  const counts = new Uint32Array(size);
-  const failures = new Uint32Array(size);
-  const failed = failureTest(table);
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const bar = Math.floor((table.stageTime.at(row) - start) / step);
-    if (!(bar >= 0 && bar < size)) continue;
-    counts[bar]!++;
-    if (failed(row)) failures[bar]!++;
-  }
-  return {from: start, step, bars: Array.from(counts, (count, i) => ({count, failed: failures[i]!}))};
+  return {from: start, step, size: Math.floor((to - start) / step) + 1};
 }

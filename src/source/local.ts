@@ -1,11 +1,8 @@
 // Source over the in-memory index of local files. It caches what the last few questions had in common: the rows of a view
 // and their order, which pages, facets and bars all start from.
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
-import {countValues} from '../index/facets.ts';
 import {groupRows} from '../index/groups.ts';
-import {histogramOf} from '../index/histogram.ts';
 import {sortedBy} from '../index/listing.ts';
 import type {RowId} from '../index/row-set.ts';
 import type {Deadline} from '../index/scan.ts';
@@ -13,6 +10,7 @@ import type {Store} from '../index/store.ts';
 import {tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
+import {Counters, Pauses} from './counting.ts';
 import {originalsOf} from './originals.ts';
 import {inputReports, notesOf} from './reports.ts';
 import type {
@@ -37,9 +35,6 @@ import type {
 } from './source.ts';
 import {Views} from './views.ts';
 
-/** Facets are counted between keys and frames: this long at a time, in milliseconds. */
-const SLICE_MS = 8;
-
 export type LoadState = {
   readonly loading: boolean;
   readonly following: boolean;
@@ -53,6 +48,7 @@ export type LoadState = {
 export class LocalSource implements Source {
   readonly #store: Store;
   readonly #views: Views;
+  readonly #counters: Counters;
   readonly #listeners = new Set<() => void>();
   readonly #state: () => LoadState;
   readonly #loaded: Promise<void>;
@@ -62,6 +58,7 @@ export class LocalSource implements Source {
   constructor(store: Store, state: () => LoadState, loaded: Promise<void>, close: () => Promise<void>) {
     this.#store = store;
     this.#views = new Views(store);
+    this.#counters = new Counters(store);
     this.#state = state;
     this.#loaded = loaded;
     this.#close = close;
@@ -121,7 +118,7 @@ export class LocalSource implements Source {
     let partial: {readonly partial?: Partial} = {};
     const deadline = deadlineOf(call);
     let approx = false;
-    let sliceEnd = performance.now() + SLICE_MS;
+    const pauses = new Pauses(call?.signal);
     for (const field of fields) {
       const column = this.#store.table.coded.get(field);
       if (column === undefined)
@@ -130,14 +127,11 @@ export class LocalSource implements Source {
       const stages = field === 'stage' ? 'all' : view.stages;
       const rows = await this.#answer({...view, where: without(view.where, field), stages}, call, deadline);
       partial = {...partial, ...this.#partial(rows.unknown, rows.care)};
-      const {values, distinct, isWhole} = countValues(rows.set, column, top);
+      const counting = this.#counters.facet(column).count(rows.set, top);
+      const {values, distinct, isWhole} = await pauses.through(counting);
       facets.push({field, values, distinct});
       approx ||= !isWhole;
-      if (performance.now() > sliceEnd) {
-        await nextTurn();
-        call?.signal?.throwIfAborted();
-        sliceEnd = performance.now() + SLICE_MS;
-      }
+      await pauses.perhaps();
     }
     return {facets, ...partial, ...(approx ? {approx} : {})};
   }
@@ -147,11 +141,9 @@ export class LocalSource implements Source {
     const {extent} = this.#store;
     const from = view.from ?? extent?.from ?? 0;
     const to = view.to === undefined ? (extent?.to ?? from) : view.to - 1;
-    const listing = this.#views.ordered(rows, {field: 'stageTimestamp', descending: false});
-    return {
-      ...histogramOf(listing, this.#store.table, from, Math.max(from, to), bars),
-      ...this.#partial(rows.unknown, rows.care),
-    };
+    const counting = this.#counters.histogram().count(rows.set, from, Math.max(from, to), bars);
+    const histogram = await new Pauses(call?.signal).through(counting);
+    return {...histogram, ...this.#partial(rows.unknown, rows.care)};
   }
 
   async groups(view: View, by: readonly FieldName[], call?: Call): Promise<Told<{readonly groups: readonly Group[]}>> {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {formatMicroTime} from '../../src/audit/time.ts';
-import {histogramOf, stepFor} from '../../src/index/histogram.ts';
+import {HistogramCounter, stepFor} from '../../src/index/histogram.ts';
+import {fullSet, type RowSet} from '../../src/index/row-set.ts';
 import {event, TEN_PAST} from '../support/events.ts';
+import {done, setOf} from '../support/sets.ts';
 import {tableOf} from '../support/table.ts';
 
 describe('the histogram', () => {
@@ -21,18 +23,17 @@ describe('the histogram', () => {
       fc.property(
         fc.array(fc.record({at: fc.nat(1e9), code: fc.constantFrom(200, 404, 500)}), {minLength: 1, maxLength: 50}),
         fc.integer({min: 4, max: 60}),
-        (events, bars) => {
+        fc.array(fc.nat(60), {maxLength: 3}),
+        (events, bars, before) => {
           const {table} = tableOf(
             events.map(e => event({stageTimestamp: formatMicroTime(TEN_PAST + e.at), responseStatus: {code: e.code}})),
           );
           const times = events.map(e => TEN_PAST + e.at);
-          const result = histogramOf(
-            Uint32Array.from(events, (_, i) => i),
-            table,
-            Math.min(...times),
-            Math.max(...times),
-            bars,
-          );
+          const counter = new HistogramCounter(table);
+          const counted = (set: RowSet) => done(counter.count(set, Math.min(...times), Math.max(...times), bars));
+          // Whatever was counted before changes nothing.
+          for (const size of before) counted(setOf(events.length, row => row < size));
+          const result = counted(fullSet(events.length));
           expect(result.bars.length).toBeLessThanOrEqual(bars);
           expect(result.bars.reduce((sum, bar) => sum + bar.count, 0)).toBe(events.length);
           expect(result.bars.reduce((sum, bar) => sum + bar.failed, 0)).toBe(events.filter(e => e.code >= 400).length);
