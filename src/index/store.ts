@@ -1,37 +1,23 @@
-// The index of some inputs: it has them scanned, newest first, and keeps table, requests, order and problems in step.
-// Scanning is done by a pool; here chunks are merged, each in a few milliseconds.
-import {setImmediate as nextTurn} from 'node:timers/promises';
+// The index of some inputs: chunks are merged here, each in a few milliseconds, and table, requests, order and problems are
+// kept in step.
 import type {Micros} from '../audit/time.ts';
 import type {Block} from '../ingest/block.ts';
-import {type Cut, cutFile} from '../ingest/cut-file.ts';
-import {follow} from '../ingest/follow.ts';
 import type {Problem} from '../ingest/problems.ts';
-import {type OpenInput, readInput} from '../ingest/read.ts';
+import type {OpenInput} from '../ingest/read.ts';
 import {exactText, readRecord} from '../ingest/record.ts';
 import type {ScannedChunk} from './chunk.ts';
 import {SEGMENT_BITS, SEGMENT_ROWS} from './column.ts';
 import type {Limit} from './dictionary.ts';
 import {InputLog} from './input-log.ts';
 import {countNewlines, LineNumbers} from './lines.ts';
-import type {Task} from './messages.ts';
-import type {Pool, Scanned} from './pool.ts';
+import type {Scanned} from './pool.ts';
 import {ProblemLog} from './problem-log.ts';
 import {Requests} from './requests.ts';
 import {fullSet, GrowingSet, type RowId, type RowSet, subtract} from './row-set.ts';
 import {CodeMaps, Table} from './table.ts';
 import {type CompareRows, compareByTime, TimeOrder} from './time-order.ts';
 
-/** Blocks for a pool of workers: big enough that cutting and merging cost little, small enough to be merged between frames. */
-export const WORKER_BLOCKS = {first: 256 * 1024, others: 4 * 1024 * 1024};
-/** Blocks scanned on this thread, between keys and frames. */
-export const INLINE_BLOCKS = {first: 256 * 1024, others: 512 * 1024};
-
-/** From so many bytes of a log one can tell how many requests are in the rest. */
-const SAMPLE_BYTES = 2 * 1024 * 1024;
-
-export type BlockSizes = {readonly first: number; readonly others: number};
-
-export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
+const recordText = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8');
 
 export class Store {
@@ -44,7 +30,6 @@ export class Store {
   readonly inputs = new InputLog();
   readonly #inputRank: number[] = [];
   readonly #maps = new Map<number, CodeMaps>();
-  #bytesRead = 0;
   #declined = 0;
   readonly #dropped = new GrowingSet();
   #droppedRows = 0;
@@ -119,7 +104,7 @@ export class Store {
 
   /** Bytes read so far, as on disk. */
   get bytesRead(): number {
-    return this.#bytesRead;
+    return this.inputs.entries().reduce((sum, [, {bytes}]) => sum + bytes, 0);
   }
 
   /** Records that went through JSON.parse. */
@@ -130,87 +115,6 @@ export class Store {
   /** First and last stageTimestamp. */
   get extent(): {readonly from: Micros; readonly to: Micros} | undefined {
     return this.#from <= this.#to ? {from: this.#from, to: this.#to} : undefined;
-  }
-
-  /** Has one input scanned to its end. `changed` is called after each block. */
-  async load(
-    input: OpenInput,
-    rank: number,
-    pool: Pool,
-    sizes: BlockSizes,
-    changed: () => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const before = this.#bytesRead;
-    const stats = this.inputs.of(input);
-    const requestsBefore = this.requests.count;
-    let isExpected = input.kind !== 'plain' || input.size === undefined;
-    const flow = new Flow(pool, (block, scanned, consumed) => {
-      if (signal.aborted) return;
-      this.#take(input, block, rank, scanned);
-      stats.bytes = Math.max(stats.bytes, consumed);
-      this.#bytesRead = before + stats.bytes;
-      if (!isExpected && stats.bytes > SAMPLE_BYTES) {
-        const perByte = (this.requests.count - requestsBefore) / stats.bytes;
-        this.requests.expect(Math.ceil(perByte * (input.size! - stats.bytes)));
-        isExpected = true;
-      }
-      changed();
-    });
-    const {bytes} = input;
-    let end: number | undefined;
-    if (bytes.from === 'file' && input.kind === 'plain') {
-      for await (const cut of cutFile(input, bytes, sizes)) {
-        if ('rest' in cut) {
-          end = cut.rest.end;
-          break;
-        }
-        await flow.addCut(cut);
-        if (signal.aborted) return;
-      }
-    } else end = -1;
-    if (end !== undefined) await this.#loadWhole(input, end, flow, signal);
-    await flow.drained();
-    if (signal.aborted) return;
-    if (input.size !== undefined) stats.bytes = input.size;
-    this.#bytesRead = before + stats.bytes;
-    stats.state = 'read';
-    // Of a part whose beginning was left out, nobody knows which line it begins with.
-    if (bytes.from === 'stream' || bytes.start === 0) this.lines.finish(input);
-    changed();
-  }
-
-  /**
-   * Adds what is written to a log from now on, through rotation and truncation. Ends when `signal` is aborted.
-   * @param opened is told of the inputs that come up, which are to be closed by whoever closes the others
-   */
-  async follow(
-    first: OpenInput,
-    rank: number,
-    pool: Pool,
-    changed: () => void,
-    opened: (input: OpenInput) => void,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (first.bytes.from !== 'file') return;
-    let input = first;
-    this.inputs.of(input).state = 'following';
-    for await (const item of follow(input, {from: first.bytes.end, path: input.name, signal})) {
-      if ('problem' in item) this.addProblem(item.problem);
-      else if ('block' in item) {
-        const {block, bytes} = item;
-        pool.scan({kind: 'bytes', bytes, framing: block.framing}, scanned => this.#take(input, block, rank, scanned));
-        this.#bytesRead += bytes.length;
-        this.inputs.of(input).bytes += bytes.length;
-      } else {
-        this.inputs.of(input).state = 'read';
-        input = 'rotated' in item ? item.rotated : item.truncated;
-        opened(input);
-        this.inputs.of(input).state = 'following';
-        this.lines.finish(input);
-      }
-      changed();
-    }
   }
 
   addProblem(problem: Problem): void {
@@ -231,7 +135,7 @@ export class Store {
     if (this.#dropped.has(row))
       throw new Error('This event was dropped to stay within the memory allowed (--max-memory).');
     const {block, offset, length, item} = this.table.place(row);
-    const text = textOf(block.read(offset, offset + length), 0, length);
+    const text = recordText(block.read(offset, offset + length), 0, length);
     const record = readRecord(text);
     const lineAt = () => this.lines.lineAt(block, countNewlines(block.read(0, offset)));
     return {
@@ -249,24 +153,8 @@ export class Store {
     };
   }
 
-  /** What cannot be cut without being read: other framings, gzip, standard input. `end` is that of the part left, -1 all. */
-  async #loadWhole(input: OpenInput, end: number, flow: Flow, signal: AbortSignal): Promise<void> {
-    const {bytes} = input;
-    const isPart = end !== -1 && bytes.from === 'file';
-    const part = isPart ? {...input, bytes: {...bytes, end}} : input;
-    const skipped = isPart ? bytes.end - end : 0;
-    for await (const read of readInput(part, {signal})) {
-      if ('problem' in read) {
-        this.addProblem(read.problem);
-        if (read.problem.code === 'LINE_TOO_LONG') this.lines.addSkipped(input, read.problem.at.offset);
-        continue;
-      }
-      await flow.addBytes(read.block, read.bytes, skipped + read.consumed);
-      if (signal.aborted) return;
-    }
-  }
-
-  #take(input: OpenInput, block: Block, rank: number, scanned: Scanned): void {
+  /** Merges what was scanned of a block of `input`. */
+  take(input: OpenInput, block: Block, rank: number, scanned: Scanned): void {
     if (!scanned.ok) {
       const reason = `${block.input.name} can no longer be read: ${scanned.reason}.`;
       this.addProblem({code: 'READ_FAILED', reason, at: {file: block.input.name, offset: block.start}});
@@ -326,52 +214,5 @@ export class Store {
       const line = this.lines.lineAt(block, newlines);
       return {file: block.input.name, offset: block.start + offset, ...(line === undefined ? {} : {line})};
     };
-  }
-}
-
-/** Keeps as many tasks under way as the pool is wide, and lets keys and frames come between. */
-class Flow {
-  readonly #pool: Pool;
-  readonly #take: (block: Block, scanned: Scanned, consumed: number) => void;
-  #underWay = 0;
-  #wake: (() => void) | undefined;
-
-  constructor(pool: Pool, take: (block: Block, scanned: Scanned, consumed: number) => void) {
-    this.#pool = pool;
-    this.#take = take;
-  }
-
-  /** Resolves when it is right to add the next. The descriptor stays open until the block has been read. */
-  addCut({block, file, consumed}: Cut): Promise<void> {
-    const fd = file.pin();
-    const task: Task = {kind: 'file', fd, position: block.start, length: block.length, framing: block.framing};
-    return this.#add(block, task, consumed, () => file.unpin());
-  }
-
-  /** As `addCut`. Takes a copy of `bytes`. */
-  addBytes(block: Block, bytes: Uint8Array, consumed: number): Promise<void> {
-    return this.#add(block, {kind: 'bytes', bytes: new Uint8Array(bytes), framing: block.framing}, consumed);
-  }
-
-  async #add(block: Block, task: Task, consumed: number, read?: () => void): Promise<void> {
-    this.#underWay++;
-    this.#pool.scan(task, scanned => {
-      this.#underWay--;
-      read?.();
-      this.#take(block, scanned, consumed);
-      this.#wake?.();
-    });
-    await nextTurn();
-    while (this.#underWay >= this.#pool.width) await this.#oneDone();
-  }
-
-  async drained(): Promise<void> {
-    while (this.#underWay > 0) await this.#oneDone();
-  }
-
-  #oneDone(): Promise<void> {
-    return new Promise(resolve => {
-      this.#wake = resolve;
-    });
   }
 }

@@ -4,8 +4,9 @@ import {availableParallelism, totalmem} from 'node:os';
 import type {Micros} from '../audit/time.ts';
 import type {Limit} from '../index/dictionary.ts';
 import {kernelModule} from '../index/kernel/load.ts';
+import {type BlockSizes, followInput, INLINE_BLOCKS, loadInput, WORKER_BLOCKS} from '../index/load.ts';
 import {inlinePool, type Pool, workerPool} from '../index/pool.ts';
-import {type BlockSizes, INLINE_BLOCKS, Store, WORKER_BLOCKS} from '../index/store.ts';
+import {Store} from '../index/store.ts';
 import {findInputs, type Skipped} from '../ingest/find.ts';
 import {isLive} from '../ingest/input.ts';
 import type {OpenInput} from '../ingest/read.ts';
@@ -180,7 +181,7 @@ class Reading {
     try {
       for (const input of order) {
         if (signal.aborted) break;
-        await this.store.load(input, rank(input), pool, sizes, changed, signal);
+        await loadInput(this.store, input, {rank: rank(input), pool, sizes, changed, signal});
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -196,7 +197,8 @@ class Reading {
     const scanner = inlinePool(kernelModule());
     for (const input of live) {
       const opened = (next: OpenInput) => this.#inputs.push(next);
-      void this.store.follow(input, rank(input), scanner, this.#grown, opened, this.#stop.signal);
+      const following = {rank: rank(input), pool: scanner, changed: this.#grown, signal: this.#stop.signal, opened};
+      void followInput(this.store, input, following);
     }
   }
 }

@@ -5,10 +5,11 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {formatMicroTime} from '../../src/audit/time.ts';
 import {evaluate} from '../../src/index/evaluate.ts';
+import {INLINE_BLOCKS, loadInput} from '../../src/index/load.ts';
 import {inlinePool} from '../../src/index/pool.ts';
 import {countRows, forEachRow} from '../../src/index/row-set.ts';
 import {Scanner} from '../../src/index/scan.ts';
-import {INLINE_BLOCKS, Store} from '../../src/index/store.ts';
+import {Store} from '../../src/index/store.ts';
 import {findInputs} from '../../src/ingest/find.ts';
 import {EVERYTHING, type Expr} from '../../src/query/ast.ts';
 import {request, TEN_PAST} from '../support/events.ts';
@@ -33,7 +34,9 @@ afterAll(() => rmSync(folder, {recursive: true, force: true}));
 async function storeOf(limit?: {values: number; chars: number}): Promise<Store> {
   const store = new Store(limit);
   const {inputs} = await findInputs([path]);
-  await store.load(inputs[0]!, 0, inlinePool(undefined), INLINE_BLOCKS, () => undefined, new AbortController().signal);
+  const {signal} = new AbortController();
+  const loading = {rank: 0, pool: inlinePool(undefined), sizes: INLINE_BLOCKS, changed: () => undefined, signal};
+  await loadInput(store, inputs[0]!, loading);
   return store;
 }
 
