@@ -48,10 +48,12 @@ export type Chunk = {
   readonly consumed: number;
 };
 
-/** What one record holds. All three empty: a blank line. */
+/** What one record holds. All of it empty: a blank line. */
 export type RecordContent = {
   /** Name of the input form, a row of WRAPPERS. */
   readonly form: string;
   readonly items: readonly AuditEvent[];
   readonly problems: readonly RecordProblem[];
+  /** Names of the forms of lists in it that have no events: nothing is lost with them. */
+  readonly empty?: readonly string[];
 };

@@ -1,25 +1,21 @@
-// What comes after a file that was rotated away: the files that were rotated since, oldest first, and then the log itself. They are
-// found by their names; the file that is left is found by its identity or, once it is compressed or copied, by its beginning.
-import {stat} from 'node:fs/promises';
-import {setTimeout as sleep} from 'node:timers/promises';
-import {gunzipSync, constants as zlib} from 'node:zlib';
-import {codeOf} from './blocks.ts';
-import {type FileId, HeldFile, isSameId} from './held-file.ts';
+// What comes after a file that was rotated away: the files that were rotated since, oldest first, and then the log itself. What was
+// read is known again by how it begins, whether it was renamed, copied or compressed meanwhile: the first event has an auditID.
+import {beginning, beginningOf, openMember, otherPacking, Refused, type Seen, withMembers} from './follow-members.ts';
+import {type FileId, type HeldFile, isSameId} from './held-file.ts';
 import {readAt} from './input.ts';
-import {isMarked, isSameHead, type Marks, NO_MARKS} from './marks.ts';
+import {ENOUGH, isMarked, isSameHead, type Marks, printOf} from './marks.ts';
 import {isGzip} from './read-stream.ts';
 import {compareAge} from './rotated.ts';
-import {type Member, rotatedBeside} from './siblings.ts';
+import type {Member} from './siblings.ts';
 
-const HEAD = 16 * 1024;
-/** Looks at names that move, and milliseconds between them. */
-const TRIES = 5;
-const TRIES_MS = 3;
+/** A file that is too short to be known again may be a copy that is still being made: for so long, in milliseconds. */
+const COPYING_MS = 1000;
 
 /** The file that is left. */
 export type Left = {
   /** Undefined if it was truncated and has no copy. */
   readonly id: FileId | undefined;
+  /** Of what was read of it: none if nothing was. */
   readonly marks: Marks;
   /** When it was last written, in milliseconds since the epoch. */
   readonly mtimeMs: number;
@@ -34,88 +30,74 @@ export type Next = {
   readonly former?: string;
 };
 
-type Seen = Member & {
-  readonly id: FileId;
-  readonly key: string;
-  readonly mtimeMs: number;
-  readonly isFile: boolean;
-};
-
-const keyOf = (stats: {dev: number; ino: number; birthtimeMs: number}) =>
-  `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`;
-
-async function seenOf(member: Member): Promise<Seen | undefined> {
-  const stats = await stat(member.path).catch(() => undefined);
-  if (stats === undefined) return undefined;
-  const id = {dev: stats.dev, ino: stats.ino};
-  return {...member, id, key: keyOf(stats), mtimeMs: stats.mtimeMs, isFile: stats.isFile()};
-}
-
-/** The rotated files of the log at `path`, newest first, as they were found last. */
+/** What is known of the rotated files of the log at `path`. */
 export class Chain {
-  readonly #path: string;
-  /** Files that were denied are not tried again. */
-  readonly #unreadable = new Set<string>();
-  /** Files that were there before the file that is followed was rotated. */
+  readonly path: string;
+  /** Of files that were read, or were there before: their keys, the names that they keep, how they begin, and when they were last written. */
   readonly #known = new Set<string>();
+  /** Files that were refused are not tried again. */
+  readonly #unreadable = new Set<string>();
+  /** How files begin, by their keys and sizes. */
+  readonly #prints = new Map<string, string>();
+  /** When files that are too short were first seen. */
+  readonly #short = new Map<string, number>();
+
+  #isLearnt = false;
 
   constructor(path: string) {
-    this.#path = path;
+    this.path = path;
+  }
+
+  get isLearnt(): boolean {
+    return this.#isLearnt;
   }
 
   /** What is there now was there before, unless `left` was rotated already. */
   async learn(left: Left): Promise<void> {
-    await this.#steady(async members => {
+    this.#isLearnt = true;
+    await withMembers(this.path, async members => {
       const place = await this.#placeOf(left, members);
       const after = place === -1 ? [] : membersAfter(left, place, members);
-      this.#know(members.filter(member => !after.includes(member)));
-      return true;
+      for (const member of members) if (!after.includes(member)) await this.#know(member);
     });
   }
 
   /**
    * The file to read after `left`. `live` is the log itself, if it is another file: it was opened before this is called. Undefined
-   * if there is none yet, or if it cannot be told and `mayGuess` is false. @throws Denied, once for each file that is not to be read.
+   * if there is none yet, or if it cannot be told and `mayGuess` is false. @throws Refused, once for each file that is not to be read.
    */
   next(left: Left, live: HeldFile | undefined, mayGuess: boolean): Promise<Next | undefined> {
-    return this.#steady(async members => {
+    return withMembers(this.path, async members => {
       const place = await this.#placeOf(left, members);
       if (place === -1 && !mayGuess) return undefined;
-      const after = this.#newAfter(left, place, members);
-      const copies = await this.#copiesOf(left, live, after);
-      const member = after.find(other => !copies.includes(other));
+      this.#knowRead(left);
+      const [member] = await this.#newOnes(place, live, members);
       const former = place === -1 ? {} : {former: members[place]!.path};
-      if (member === undefined) {
-        if (live === undefined) return undefined;
-        // When the log is truncated before it is read, its copy is what comes next.
-        this.#know(members.filter(other => !copies.includes(other)));
-        return {file: live, isGzip: false, ...former};
-      }
+      if (member === undefined) return live === undefined ? undefined : {file: live, isGzip: false, ...former};
       const file = await this.#open(member);
-      this.#know(members.filter(other => other === member || !after.includes(other)));
-      return {file, member, isGzip: isGzip(await beginning(file, 2)), ...former};
+      await this.#know(member);
+      return {file, member, isGzip: await isPacked(file), ...former};
     });
   }
 
-  /** Whether something was copied away from `file`, the log, since it was come to. It shows only thus while nothing of it was read. */
-  async isCopied(left: Left, file: HeldFile): Promise<boolean> {
-    const found = await this.#steady(async members => {
-      const after = this.#newAfter(left, -1, members);
-      return (await this.#copiesOf(left, file, after)).length < after.length;
-    });
-    return found === true;
+  /** Whether something was rotated away before `file`, of which nothing was read, got what is in it now. */
+  async hasBefore(file: HeldFile): Promise<boolean> {
+    const found = await withMembers(this.path, members => this.#newOnes(-1, file, members));
+    return found !== undefined && found.length > 0;
   }
 
   /** A plain copy of a file that was truncated after it was read up to `end`; or a compressed one. */
   copyOf(end: number, marks: Marks): Promise<{readonly file: HeldFile; readonly isGzip: boolean} | undefined> {
-    return this.#steady(async members => {
+    return withMembers(this.path, async members => {
       for (const member of members) {
-        if (this.#unreadable.has(member.key)) continue;
+        if (this.#unreadable.has(member.key) || otherPacking(member) !== undefined) continue;
         const file = await this.#open(member);
-        const head = await beginning(file, HEAD);
-        const packed = isGzip(head);
-        const isCopy = isSameHead(packed ? unpacked(head) : head, marks);
-        if (isCopy && (packed || file.stats.size < end || (await isMarked(file, end, marks)))) {
+        const packed = await isPacked(file);
+        const isWhole = !packed && file.stats.size >= end;
+        // Of what begins with a hole, the end must do.
+        const isAlike = isSameHead(await beginning(file), marks) || (isWhole && printOf(marks.head) === undefined);
+        if (isAlike && (!isWhole || (await isMarked(file, end, marks)))) {
+          await this.#know(member);
           return {file, isGzip: packed};
         }
         file.close();
@@ -124,124 +106,101 @@ export class Chain {
     });
   }
 
-  /** Does `act` with what is there, anew if names moved meanwhile. */
-  async #steady<T>(act: (members: readonly Seen[]) => Promise<T>): Promise<T | undefined> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      try {
-        return await act(await this.#look());
-      } catch (error) {
-        if (!(error instanceof Moved)) throw error;
-        await sleep(TRIES_MS);
-      }
+  /** Those that nobody has read: oldest first. Copies of what `live` holds are left alone, until it holds something else. */
+  async #newOnes(place: number, live: HeldFile | undefined, members: readonly Seen[]): Promise<readonly Seen[]> {
+    const its = live === undefined ? undefined : printOf(await beginning(live));
+    const found: Seen[] = [];
+    for (const [i, member] of members.entries()) {
+      // What has a higher number is older, whatever the clock says.
+      const isOlder = i > place && place !== -1 && member.rotated?.kind === 'number' && hasNumber(members[place]);
+      if (isOlder || i === place || (live !== undefined && isSameId(member.id, live.id))) continue;
+      if (member.size === 0 || (await this.#isKnown(member))) continue;
+      const print = await this.#printOf(member);
+      if (print === undefined ? this.#isDone(member) : print !== its) found.push(member);
     }
-    return undefined;
+    return found.sort((a, b) =>
+      a.rotated!.kind === b.rotated!.kind ? compareAge(b.rotated!, a.rotated!) : a.mtimeMs - b.mtimeMs,
+    );
   }
 
-  #newAfter(left: Left, place: number, members: readonly Seen[]): readonly Seen[] {
-    return membersAfter(left, place, members).filter(member => !this.#isKnown(member));
+  async #isKnown(member: Seen): Promise<boolean> {
+    const {key, rotated} = member;
+    if (this.#unreadable.has(key) || (isNamed(member) && this.#known.has(rotated!.plainName))) return true;
+    // A number of an inode, and the time with it, may be used again at once: what is inside says more.
+    const print = isWhole(member) && this.#known.has(key) ? key : await this.#printOf(member);
+    return print === undefined ? this.#known.has(key) || this.#known.has(writtenAt(member)) : this.#known.has(print);
   }
 
-  /** Those of `members` that are copies of what was read, or of the log, made to truncate it next. */
-  async #copiesOf({marks}: Left, live: HeldFile | undefined, members: readonly Seen[]): Promise<readonly Seen[]> {
-    const head = live === undefined ? NO_MARKS.head : await beginning(live, HEAD);
-    const copies: Seen[] = [];
-    for (const member of members) {
-      const file = await this.#open(member);
-      const its = await beginning(file, HEAD);
-      file.close();
-      if (isSameHead(its, {head}) || isSameHead(its, marks)) copies.push(member);
-    }
-    return copies;
+  async #know(member: Seen): Promise<void> {
+    this.#known.add(member.key).add(writtenAt(member));
+    if (isNamed(member)) this.#known.add(member.rotated!.plainName);
+    const print = isNamed(member) || isWhole(member) ? undefined : await this.#printOf(member);
+    if (print !== undefined) this.#known.add(print);
   }
 
-  #isKnown(member: Seen): boolean {
-    return this.#unreadable.has(member.key) || namesOf(member).some(name => this.#known.has(name));
+  #knowRead({marks, mtimeMs}: Left): void {
+    const print = printOf(marks.head);
+    if (print !== undefined) this.#known.add(print);
+    this.#known.add(writtenAt({mtimeMs}));
   }
 
-  #know(members: readonly Seen[]): void {
-    for (const name of members.flatMap(namesOf)) this.#known.add(name);
+  async #printOf(member: Seen): Promise<string | undefined> {
+    const key = `${member.key}:${member.mtimeMs}:${member.size}`;
+    const known = this.#prints.get(key);
+    if (known !== undefined) return known;
+    const print = printOf(await beginningOf(member));
+    if (print !== undefined) this.#prints.set(key, print);
+    return print;
   }
 
-  /** All members as they were at one moment: while names are being moved it looks again. */
-  async #look(): Promise<readonly Seen[]> {
-    for (let tries = 1; ; tries++) {
-      const members = await rotatedBeside(this.#path).catch(() => []);
-      const seen = await Promise.all(members.map(seenOf));
-      const found = seen.filter(one => one !== undefined);
-      const isOneMoment = found.length === seen.length && new Set(found.map(({key}) => key)).size === found.length;
-      if (isOneMoment || tries === TRIES) return found.filter(({isFile}) => isFile);
-      await sleep(TRIES_MS);
-    }
+  #isDone({key, size}: Seen): boolean {
+    if (size >= ENOUGH) return true;
+    const since = this.#short.get(key) ?? performance.now();
+    this.#short.set(key, since);
+    return performance.now() - since > COPYING_MS;
   }
 
   async #placeOf({id, marks}: Left, members: readonly Seen[]): Promise<number> {
-    if (id === undefined) return -1;
-    const place = members.findIndex(member => isSameId(member.id, id));
-    if (place !== -1) return place;
+    const place = id === undefined ? -1 : members.findIndex(member => isSameId(member.id, id));
+    const print = printOf(marks.head);
+    if (place !== -1 || print === undefined) return place;
     for (const [i, member] of members.entries()) {
-      if (!member.path.endsWith('.gz') || this.#unreadable.has(member.key)) continue;
-      const file = await this.#open(member);
-      const head = await beginning(file, HEAD);
-      file.close();
-      if (isSameHead(unpacked(head), marks)) return i;
+      if (!this.#unreadable.has(member.key) && (await this.#printOf(member)) === print) return i;
     }
     return -1;
   }
 
-  /** @throws Moved if it has another name by now, Denied the first time it is not to be read. */
   async #open(member: Seen): Promise<HeldFile> {
-    let file: HeldFile;
     try {
-      file = await HeldFile.open(member.path);
+      return await openMember(member);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') throw new Moved();
-      this.#unreadable.add(member.key);
-      throw new Denied(member.path, codeOf(error));
+      if (error instanceof Refused) this.#unreadable.add(member.key);
+      throw error;
     }
-    if (isSameId(file.id, member.id)) return file;
-    file.close();
-    throw new Moved();
   }
 }
 
-/** Names were moved while they were looked at. */
-class Moved extends Error {}
+const hasNumber = (member: Seen | undefined): boolean => member?.rotated?.kind === 'number';
 
-/** By which it is known again: a number is another file's after the next rotation, a time stays when it is compressed. */
-const namesOf = ({key, rotated}: Seen): readonly string[] =>
-  rotated === undefined || rotated.kind === 'number' ? [key] : [key, rotated.plainName];
+/** Whether it keeps its name when others are rotated, and when it is compressed. A number is another file's after the next rotation. */
+const isNamed = ({rotated}: Seen): boolean => rotated !== undefined && rotated.kind !== 'number';
 
-/** Members that can only have come after `left`, which is at `place` among them: oldest first. */
+/** What is compressed is only renamed from then on. */
+const isWhole = ({path}: Seen): boolean => path.endsWith('.gz') || otherPacking({path}) !== undefined;
+
+/** Programs that compress keep it. It is only for files of which nothing else can be told. */
+const writtenAt = ({mtimeMs}: {readonly mtimeMs: number}): string => `written at ${mtimeMs}`;
+
+/** Members that can only have come after `left`, which is at `place` among them. */
 function membersAfter({mtimeMs}: Left, place: number, members: readonly Seen[]): readonly Seen[] {
   const kind = members[place]?.rotated?.kind;
-  return members
-    .filter((member, i) => {
-      const isNewer = member.rotated?.kind === kind ? i < place : i !== place;
-      return isNewer && member.mtimeMs >= mtimeMs - 1000;
-    })
-    .sort((a, b) => (a.rotated!.kind === b.rotated!.kind ? compareAge(b.rotated!, a.rotated!) : a.mtimeMs - b.mtimeMs));
+  return members.filter((member, i) => {
+    const isNewer = member.rotated?.kind === kind ? i < place : i !== place;
+    return isNewer && member.mtimeMs >= mtimeMs - 1000;
+  });
 }
 
-/** A rotated file cannot be read; what is after it can. */
-export class Denied extends Error {
-  readonly path: string;
-  readonly code: string;
-  constructor(path: string, code: string) {
-    super(path);
-    this.path = path;
-    this.code = code;
-  }
-}
-
-async function beginning(file: HeldFile, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  return bytes.subarray(0, await readAt(file, bytes, 0));
-}
-
-function unpacked(head: Buffer): Buffer {
-  try {
-    return gunzipSync(head, {finishFlush: zlib.Z_SYNC_FLUSH});
-  } catch {
-    return Buffer.alloc(0);
-  }
+async function isPacked(file: HeldFile): Promise<boolean> {
+  const bytes = Buffer.alloc(2);
+  return isGzip(bytes.subarray(0, await readAt(file, bytes, 0)));
 }

@@ -3,7 +3,8 @@ import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import type {Chunk} from './block.ts';
 import {codeOf, memoryBlock} from './blocks.ts';
-import {Chain, Denied, type Left, type Next} from './follow-chain.ts';
+import {Chain, type Left, type Next} from './follow-chain.ts';
+import {denied, Refused} from './follow-members.ts';
 import {Tail, type TailLimits} from './follow-tail.ts';
 import {Waker} from './follow-watch.ts';
 import {type FileId, HeldFile, isSameId} from './held-file.ts';
@@ -49,9 +50,10 @@ const WHOLE_MS = 1000;
 /** Follows `input`, a plain file. Ends only once `signal` is aborted. Never throws. */
 export async function* follow(input: OpenInput, options: FollowOptions): AsyncGenerator<FollowItem> {
   if (input.bytes.from !== 'file' || input.kind !== 'plain') return;
-  const follower = new Follower(input, input.bytes.file, options);
+  const {file, marks, chain} = input.bytes;
+  const follower = new Follower(input, file, options, chain?.path === options.path ? chain : new Chain(options.path));
   try {
-    yield* follower.items(input.bytes.marks);
+    yield* follower.items(marks);
   } finally {
     follower.close();
   }
@@ -81,9 +83,9 @@ class Follower {
   /** Of the path, or of reading; told once as long as it lasts. */
   #trouble = '';
 
-  constructor(input: OpenInput, file: HeldFile, options: FollowOptions) {
+  constructor(input: OpenInput, file: HeldFile, options: FollowOptions, chain: Chain) {
     this.#options = options;
-    this.#chain = new Chain(options.path);
+    this.#chain = chain;
     this.#waker = new Waker(options.path, options.pollMs ?? 40, options.signal);
     this.#limits = {longestLine: options.longestLine ?? LONGEST_LINE, signal: options.signal};
     this.#input = input;
@@ -103,7 +105,7 @@ class Follower {
     const {from} = this.#options;
     const then = marks ?? (await marksOf(this.#file, from).catch(() => NO_MARKS));
     this.#tail = new Tail(this.#input, this.#file, from, then, this.#limits);
-    await this.#chain.learn(this.#leftOf(this.#tail));
+    if (!this.#chain.isLearnt) await this.#chain.learn(this.#leftOf(this.#tail));
     while (!this.#isAborted) {
       const before: Tail | undefined = this.#tail;
       const position = before?.end;
@@ -119,8 +121,8 @@ class Follower {
     try {
       yield* act();
     } catch (error) {
-      if (error instanceof Denied) {
-        yield this.#denied(error.path, error.code);
+      if (error instanceof Refused) {
+        yield {problem: error.problem};
         return;
       }
       const code = codeOf(error);
@@ -139,14 +141,10 @@ class Follower {
   async *#look(): AsyncGenerator<FollowItem> {
     const there = yield* this.#whatIsThere();
     if (this.#tail?.end === 0 && this.#isLog) {
-      const left = this.#leftOf(this.#tail);
       const isEmpty = !(await this.#tail.expect());
+      const isPeriodic = this.#looks++ % LOOKS_AT_CHAIN === 0;
+      if ((!isEmpty || isPeriodic) && (await this.#chain.hasBefore(this.#tail.file))) return this.#passOver(this.#tail);
       if (isEmpty && there.is === 'same') return;
-      if (!isEmpty && (await this.#chain.isCopied(left, this.#tail.file))) {
-        this.#why = 'truncated';
-        this.#leave(undefined);
-        return;
-      }
     }
     if (this.#tail !== undefined) {
       const state = yield* this.#tail.drain();
@@ -183,7 +181,7 @@ class Follower {
   *#toldOnce(path: string, code: string): Generator<FollowItem> {
     if (this.#trouble === 'denied') return;
     this.#trouble = 'denied';
-    yield this.#denied(path, code);
+    yield {problem: denied(path, code)};
   }
 
   /** To the next file, if there is one. An empty log is left alone: its writer may not have found it yet. */
@@ -258,11 +256,19 @@ class Follower {
     this.#looks = 1;
   }
 
+  /** Nothing of it was read, and what it held before it was truncated comes first. Then it is come to again. */
+  #passOver(tail: Tail): void {
+    this.#left = {id: undefined, marks: NO_MARKS, mtimeMs: tail.mtimeMs};
+    this.#why = 'truncated';
+    this.#tail = undefined;
+    this.#looks = 1;
+  }
+
   async *#truncated(tail: Tail): AsyncGenerator<FollowItem> {
+    // Nothing of it was read: the next look sees what became of it.
+    if (tail.end === 0) return;
     const {name} = this.#input;
     this.#why = 'truncated';
-    // Nothing of it was read: all of the copy comes next.
-    if (tail.end === 0 && (await this.#chain.isCopied(this.#leftOf(tail), tail.file))) return this.#leave(undefined);
     const copy = await this.#chain.copyOf(tail.end, tail.marks);
     if (copy?.isGzip === false) {
       const {size} = copy.file.stats;
@@ -321,14 +327,6 @@ class Follower {
       const reason = `the event at ${place} breaks off after ${counted(tail.partial.length, 'byte')}, and nothing has followed yet`;
       yield this.#problem('PARTIAL_LINE', reason, tail.position);
     }
-  }
-
-  #denied(path: string, code: string): FollowItem {
-    const isDenied = code === 'EACCES' || code === 'EPERM';
-    const reason = isDenied
-      ? `No permission to read ${path}: run it with sudo.`
-      : `${path} cannot be opened (${code}).`;
-    return {problem: {code: isDenied ? 'NO_PERMISSION' : 'NOT_READABLE', reason, at: {file: path, offset: 0}}};
   }
 
   #problem(code: ProblemCode, reason: string, offset: number): FollowItem {

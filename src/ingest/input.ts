@@ -4,6 +4,7 @@ import type {Readable} from 'node:stream';
 import {promisify} from 'node:util';
 import type {Micros} from '../audit/time.ts';
 import type {Input} from './block.ts';
+import type {Chain} from './follow-chain.ts';
 import type {FileId, HeldFile} from './held-file.ts';
 import type {Marks} from './marks.ts';
 
@@ -22,6 +23,8 @@ export type FileBytes = {
   readonly end: number;
   /** Of `end`, for files that are to be followed. */
   readonly marks?: Marks;
+  /** What was rotated from it by then, likewise. */
+  readonly chain?: Chain;
 };
 
 export type OpenInput = Input & {
@@ -46,13 +49,17 @@ export type FileFacts = {
   readonly start?: number;
   readonly end?: number;
   readonly marks?: Marks | undefined;
+  readonly chain?: Chain | undefined;
 };
 
 const statFile = promisify(fstat);
 
 export const sizeOf = async (fd: number): Promise<number> => (await statFile(fd)).size;
 
-export function fileInput(file: HeldFile, {name, kind, set, rotatedAt, start, end, marks}: FileFacts): OpenInput {
+export function fileInput(
+  file: HeldFile,
+  {name, kind, set, rotatedAt, start, end, marks, chain}: FileFacts,
+): OpenInput {
   const {size, mtimeMs} = file.stats;
   return {
     name,
@@ -62,7 +69,15 @@ export function fileInput(file: HeldFile, {name, kind, set, rotatedAt, start, en
     file: file.id,
     set,
     ...(rotatedAt === undefined ? {} : {rotatedAt}),
-    bytes: {from: 'file', file, size, start: start ?? 0, end: end ?? size, ...(marks && {marks})},
+    bytes: {
+      from: 'file',
+      file,
+      size,
+      start: start ?? 0,
+      end: end ?? size,
+      ...(marks && {marks}),
+      ...(chain && {chain}),
+    },
     close: async () => file.close(),
   };
 }

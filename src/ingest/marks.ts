@@ -37,8 +37,17 @@ export async function isMarked(file: HeldFile, end: number, {print}: Marks): Pro
   return (await part(file, end - print.length, end)).equals(print);
 }
 
+/** So many bytes tell one file from another: an event's auditID is among the first 130. */
+export const ENOUGH = 256;
+
 /** Whether `beginning`, that of another file, is the same as far as both go. Too little to tell is no. */
 export function isSameHead(beginning: Buffer, {head}: Pick<Marks, 'head'>): boolean {
   const length = Math.min(beginning.length, head.length);
-  return length >= Math.min(HEAD, 256) && beginning.compare(head, 0, length, 0, length) === 0;
+  return printOf(head) !== undefined && length >= ENOUGH && beginning.compare(head, 0, length, 0, length) === 0;
+}
+
+/** A file and its copies have it in common, and no two others; undefined if there is too little, or a hole, which says nothing. */
+export function printOf(head: Buffer): string | undefined {
+  const some = head.subarray(0, ENOUGH);
+  return some.length < ENOUGH || some.every(byte => byte === 0) ? undefined : some.toString('latin1');
 }

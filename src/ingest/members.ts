@@ -3,9 +3,10 @@ import {stat} from 'node:fs/promises';
 import {codeOf} from './blocks.ts';
 import {complaintAbout} from './complaint.ts';
 import type {FindOptions, Skipped} from './find.ts';
+import {Chain} from './follow-chain.ts';
 import {HeldFile} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
-import {marksOf} from './marks.ts';
+import {type Marks, marksOf} from './marks.ts';
 import type {Problem} from './problems.ts';
 import type {FileSet, Member} from './siblings.ts';
 import {type Content, type Look, look} from './sniff.ts';
@@ -137,8 +138,18 @@ async function narrowed(
     const range = isPlain && isAsked(options) ? await rangeOf(file, size, options) : {start: 0, end: size};
     const end = isKept ? Math.min(range.end, await lastLineEnd(file, size)) : range.end;
     const marks = isKept ? await marksOf(file, end) : undefined;
+    const chain = marks === undefined ? undefined : await learntChain(path, file, marks);
     const kind = seen.isGzip ? 'gzip' : 'plain';
-    const facts = {name: path, kind, set: set.live, rotatedAt: rotated?.rotatedAt, ...range, end, marks} as const;
+    const facts = {
+      name: path,
+      kind,
+      set: set.live,
+      rotatedAt: rotated?.rotatedAt,
+      ...range,
+      end,
+      marks,
+      chain,
+    } as const;
     const input = fileInput(file, {...facts, start: Math.min(range.start, end)});
     const problem = path === how.named ? complaintAbout(path, seen) : undefined;
     return problem === undefined ? {input} : {input, problem};
@@ -146,6 +157,13 @@ async function narrowed(
     file.close();
     return {problem: await how.failure(path, error)};
   }
+}
+
+/** Learnt now, because what is rotated while the files are read is to be followed. */
+async function learntChain(path: string, file: HeldFile, marks: Marks): Promise<Chain> {
+  const chain = new Chain(path);
+  await chain.learn({id: file.id, marks, mtimeMs: file.stats.mtimeMs});
+  return chain;
 }
 
 async function reasonToSkip(

@@ -17,8 +17,8 @@ export type Piece = {
   readonly content: number;
 };
 
-/** `<RFC 3339> <stream> <P|F, then tags after colons> <content>`: the log format of the Container Runtime Interface. */
-const CRI = /^\d\S{9,40} (stdout|stderr) ([PF])(?::\S{0,40})? /;
+/** `<RFC 3339> <stream> <P|F, then tags after colons> <content>`: the log format of the Container Runtime Interface. The content may be empty. */
+const CRI = /^\d\S{9,40} (stdout|stderr) ([PF])(?::\S{0,40})?(?: |$|(?=[\r\n]))/;
 
 /** `{"log":"<content>","stream":"stdout","time":"…"}`, possibly with `attrs`: Docker's json-file driver. */
 const DOCKER_START = '{"log":"';

@@ -32,7 +32,8 @@ export function readRecord(text: string): RecordContent {
   }
   const reading = new Reading(false);
   const form = value === undefined ? reading.record(text) : reading.json(value, text);
-  return {form, items: reading.items, problems: reading.problems};
+  const {items, problems, empty} = reading;
+  return empty.length === 0 ? {form, items, problems} : {form, items, problems, empty};
 }
 
 /**
@@ -73,6 +74,8 @@ function parseExactly(text: string): unknown {
 class Reading {
   readonly items: AuditEvent[] = [];
   readonly problems: RecordProblem[] = [];
+  /** Forms of lists without elements. */
+  readonly empty: string[] = [];
   /** The texts of `items`, only if `exact`. */
   readonly raw: string[] = [];
   readonly #exact: boolean;
@@ -149,6 +152,7 @@ class Reading {
     for (const form of FORMS) {
       const parts = form.unwrap?.(value);
       if (parts === undefined) continue;
+      if (parts.length === 0) this.empty.push(form.name);
       this.#parts(parts, form, () => text ?? JSON.stringify(value));
       return form.name;
     }

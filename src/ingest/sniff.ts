@@ -65,6 +65,7 @@ function unpackHead(head: Buffer): Buffer | undefined {
 }
 
 const EVENT_KEYS = /"(?:auditID|protoPayload)\\*"\s*:| AUDIT: id=\\*"/;
+const EMPTY_LIST = /"\s{0,20}:\s{0,20}\[\s{0,20}\]/;
 const YAML_EVENT = /^[ \t]*"?auditID"?:/m;
 
 /** What `head`, the decoded beginning of an input, looks like. */
@@ -132,7 +133,9 @@ function textContent(text: string): Content {
   if (YAML_EVENT.test(text)) return 'yaml event';
   if (/^kind:\s*["']?Policy\b/m.test(text)) return 'policy';
   if (lines.some(line => /^(?:---|[\w.-]+:(?:\s|$))/.test(line)) && !/^\s*[[{]/.test(lines[0]!)) return 'yaml';
-  return lines.length === 0 ? 'unknown' : 'other';
+  // Events may follow on lists without any.
+  const isEmptyList = EMPTY_LIST.test(text) && [text, ...lines].some(some => readRecord(some).empty !== undefined);
+  return lines.length === 0 || isEmptyList ? 'unknown' : 'other';
 }
 
 /** A pipe, or another file without a size. Waits for its writer without holding anything up. */

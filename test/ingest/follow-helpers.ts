@@ -80,10 +80,10 @@ export class Followed {
     });
   }
 
-  /** Until there are so many events, or such an item; fails after five seconds. */
-  async until(what: number | string): Promise<void> {
+  /** Until there are so many events, or such an item; fails after five seconds, or `limitMs`. */
+  async until(what: number | string, limitMs = 5000): Promise<void> {
     const isThere = () => (typeof what === 'number' ? this.ids.length >= what : this.items.includes(what));
-    const end = performance.now() + 5000;
+    const end = performance.now() + limitMs;
     while (!isThere()) {
       if (performance.now() > end) {
         const some = this.items.slice(-20).join(', ');

@@ -97,6 +97,43 @@ describe('broken lines', () => {
   });
 });
 
+describe('lists without events', () => {
+  test.each<[text: string, empty: readonly string[]]>([
+    ['{"items":[]}', ['EventList']],
+    ['{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[]}', ['EventList']],
+    ['{"records":[]}', ['AKS records']],
+    ['{"events":[]}', ['CloudWatch']],
+    ['{"logEvents":[]}', ['CloudWatch']],
+    ['{"resourceLogs":[]}', ['OTLP']],
+    ['[{"items":[]},{"events":[]}]', ['EventList', 'CloudWatch']],
+    ['2026-11-20T10:02:11Z stdout F {"items":[]}', ['EventList']],
+  ])('%s is counted, and no problem', (text, empty) => {
+    expect(readRecord(text)).toEqual({form: expect.any(String), items: [], problems: [], empty});
+  });
+
+  test.each([
+    ['{"kind":"PodList","apiVersion":"v1","items":[]}'],
+    ['{"kind":"EventList","apiVersion":"v1","items":[]}'],
+    ['{"kind":"List","items":[]}'],
+  ])('%s is another list', text => {
+    const {items, problems, empty} = readRecord(text);
+    expect([items, problems.map(({code}) => code), empty]).toEqual([[], ['NOT_AN_EVENT'], undefined]);
+  });
+});
+
+describe('a line of a container without content', () => {
+  test.each([
+    ['2026-11-20T10:02:11.318300000Z stdout F '],
+    ['2026-11-20T10:02:11.318300000Z stdout F'],
+    ['2026-11-20T10:02:11.318300000Z stderr F \r\n'],
+    ['2026-11-20T10:02:11.318300000Z stdout F:x\n'],
+    [JSON.stringify({log: '\n', stream: 'stdout', time: '2026-11-20T10:02:11Z'})],
+  ])('%j is a blank line', text => {
+    const {items, problems, empty} = readRecord(text);
+    expect([items, problems, empty]).toEqual([[], [], undefined]);
+  });
+});
+
 describe('what is no event', () => {
   test.each<[text: string, problem: string]>([
     ['{"kind": 0}', 'NOT_AN_EVENT: an object with the key "kind", whose kind is a number, not an audit event'],
@@ -192,7 +229,10 @@ describe('what is no event', () => {
     fc.assert(
       fc.property(text, text => {
         const {items, problems} = readRecord(text);
-        const isBlank = /^[\s\uFEFF]*(?:\[|\],?)?[\s\uFEFF]*$/.test(text) || text.trim() === '';
+        const isBlank =
+          /^[\s\uFEFF]*(?:\[|\],?)?[\s\uFEFF]*$/.test(text) ||
+          text.trim() === '' ||
+          /\d\S{9,40} stdout F\s*$/.test(text);
         if (!isBlank) expect(items.length + problems.length).toBeGreaterThan(0);
         items.forEach((item, i) => {
           expect(JSON.parse(exactText(text, i))).toEqual(item);

@@ -16,6 +16,9 @@ describe('contentOf', () => {
     ['nothing', '', 'empty'],
     ['blank lines', '\n\n', 'unknown'],
     ['a hole', '\0\0\0', 'unknown'],
+    ['lists without events', '{"items":[]}\n{"records":[]}\n', 'unknown'],
+    ['such a list over several lines', '{\n  "events": [],\n  "searchedLogStreams": []\n}\n', 'unknown'],
+    ['a list of something else', '{"kind":"PodList","items":[]}\n', 'other'],
     [
       'an event that breaks off after its auditID, with text before it',
       `host ${eventLines(1).slice(0, 120)}`,
