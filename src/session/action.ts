@@ -5,10 +5,12 @@ import type {Edit} from './edits.ts';
 import type {PaneName, Size} from './layout.ts';
 import type {Tab} from './session.ts';
 import type {TakeAction} from './take/take.ts';
+import type {ColumnsAction} from './update/columns.ts';
 import type {HistoryAction} from './update/history.ts';
 
 export type Action =
   | TakeAction
+  | ColumnsAction
   | HistoryAction
   | {readonly type: 'history/step'}
   // From the world.

@@ -2,6 +2,7 @@
 import type {Action} from './action.ts';
 import type {Binding, Place} from './keymap/binding.ts';
 import {BROWSE_KEYS} from './keymap/browse.ts';
+import {COLUMN_KEYS} from './keymap/columns.ts';
 import {HISTORY_KEYS} from './keymap/history.ts';
 import {MOVE_KEYS} from './keymap/move.ts';
 import {SEARCH_KEYS} from './keymap/search.ts';
@@ -19,6 +20,7 @@ export const KEYMAP = [
   ...TIME_KEYS,
   ...TIMELINE_KEYS,
   ...SEARCH_KEYS,
+  ...COLUMN_KEYS,
   ...TAKE_KEYS,
   ...HISTORY_KEYS,
   ...TYPING_KEYS,

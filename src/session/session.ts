@@ -15,6 +15,7 @@ import {
   type View,
 } from '../source/source.ts';
 import type {Slot} from './ask.ts';
+import {type Chosen, USUAL} from './chosen.ts';
 import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
@@ -106,6 +107,8 @@ export type Session = {
   readonly search: Search;
   readonly stages: View['stages'];
   readonly order: Order;
+  /** The table's columns. */
+  readonly chosen: Chosen;
   readonly table: Table;
   readonly facets: Facets;
   readonly histogram: Histogram | undefined;
@@ -174,6 +177,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   search: NO_SEARCH,
   stages: 'latest',
   order: TIME_ORDER,
+  chosen: USUAL,
   table: EMPTY_TABLE,
   facets: {
     told: [],

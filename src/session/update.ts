@@ -20,6 +20,7 @@ import {
   type Update,
   unchanged,
 } from './update/ask.ts';
+import {isColumnsAction, updateColumns} from './update/columns.ts';
 import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
@@ -46,6 +47,7 @@ const isKey = (action: Action): boolean =>
 export function update(before: Session, action: Action, original?: Ask): Update {
   const session = isKey(action) && before.notice !== undefined ? {...before, notice: undefined} : before;
   if (isTakeAction(action)) return updateTake(session, action);
+  if (isColumnsAction(action)) return unchanged(updateColumns(session, action));
   if (isHistoryAction(action)) return updateHistory(session, action);
   switch (action.type) {
     case 'start':

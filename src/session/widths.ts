@@ -1,5 +1,6 @@
 // How wide the table's columns are: what their content asks for, then shared so that they fill the room exactly.
 import type {Row} from '../source/source.ts';
+import {type Chosen, USUAL} from './chosen.ts';
 import {COLUMNS, type Column, type ColumnId} from './columns.ts';
 import {widthOf} from './text/fit.ts';
 
@@ -38,30 +39,48 @@ const GAP = 1;
 /** Cells of the time: with its date and milliseconds, or, where texts would be cut, in whole seconds. */
 export const TIME_WIDTH = {dated: [18, 14], undated: [12, 8]} as const;
 
+/** Of the table, at most, for a column whose width was given. */
+const GIVEN_SHARE = 0.6;
+
 /** Which columns there are in `width` cells and how wide; with a gap of one cell between them they fill it exactly. */
-export function placeColumns(widths: Widths, width: number, withDate: boolean): readonly Placed[] {
+export function placeColumns(
+  widths: Widths,
+  width: number,
+  withDate: boolean,
+  chosen: Chosen = USUAL,
+): readonly Placed[] {
   const [long, short] = TIME_WIDTH[withDate ? 'dated' : 'undated'];
   let time: number = long;
-  const natural = (column: Column) => (column.id === 'time' ? time : widths[column.id]);
-  const least = (column: Column) => (column.grows ? Math.min(column.min, natural(column)) : natural(column));
-  let columns = COLUMNS as readonly Column[];
+  // What was given is kept to, but leaves room for others.
+  const given = ({id}: Column) => {
+    const wanted = id === 'time' ? undefined : chosen.widths[id];
+    return wanted === undefined ? undefined : Math.max(1, Math.min(wanted, Math.floor(width * GIVEN_SHARE)));
+  };
+  const natural = (column: Column) => (column.id === 'time' ? time : (given(column) ?? widths[column.id]));
+  const least = (column: Column) =>
+    column.grows && given(column) === undefined ? Math.min(column.min, natural(column)) : natural(column);
+  let columns = (COLUMNS as readonly Column[]).filter(({id}) => !chosen.hidden.has(id));
   const needs = () => columns.reduce((sum, column) => sum + least(column) + GAP, -GAP);
   const wants = () =>
     columns.reduce(
       (sum, column) => sum + Math.max(least(column), Math.min(column.fair ?? 0, natural(column))) + GAP,
       -GAP,
     );
-  const spares = columns.filter(column => column.spare > 0).sort((a, b) => b.spare - a.spare);
+  const spares = columns
+    .filter(column => column.spare > 0 && given(column) === undefined)
+    .sort((a, b) => b.spare - a.spare);
   for (const spare of spares) {
     const isTight = spare.spare > 1 ? wants() > width : needs() > width;
-    if (isTight) columns = columns.filter(column => column !== spare);
+    if (isTight && columns.length > 1) columns = columns.filter(column => column !== spare);
   }
   if (wants() > width) time = short;
   // A very narrow screen loses columns from the right.
   while (columns.length > 1 && needs() > width) columns = columns.slice(0, -1);
 
   const result = new Map(columns.map(column => [column, least(column)]));
-  let room = width - needs();
+  // One that is alone may still be too wide.
+  if (columns.length === 1) result.set(columns[0]!, Math.min(width, least(columns[0]!)));
+  let room = Math.max(0, width - needs());
   // Level by level: those that still want get one share each, so that short ones are satisfied first.
   let wanting = columns.filter(column => natural(column) > result.get(column)!);
   while (room > 0 && wanting.length > 0) {
@@ -74,7 +93,7 @@ export function placeColumns(widths: Widths, width: number, withDate: boolean): 
     wanting = wanting.filter(column => natural(column) > result.get(column)!);
   }
   // What nobody asked for goes to the last one that grows, so that the right edge stays where it is.
-  const last = columns.findLast(column => column.grows) ?? columns.at(-1)!;
+  const last = columns.findLast(column => column.grows && given(column) === undefined) ?? columns.at(-1)!;
   result.set(last, Math.max(result.get(last)! + room, 1));
   return columns.map(column => ({column, width: result.get(column)!}));
 }

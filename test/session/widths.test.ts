@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {COLUMNS, type Column, fitUser} from '../../src/session/columns.ts';
+import type {Chosen} from '../../src/session/chosen.ts';
+import {COLUMNS, type Column, type ColumnId, fitUser} from '../../src/session/columns.ts';
 import {widthOf} from '../../src/session/text/fit.ts';
 import {grow, NO_WIDTHS, placeColumns, type Widths} from '../../src/session/widths.ts';
 
@@ -18,6 +19,39 @@ describe('placing columns', () => {
         expect(placed[0]!.column.id).toBe('time');
       }),
     );
+  });
+
+  const chosen: fc.Arbitrary<Chosen> = fc.record({
+    hidden: fc
+      .subarray(
+        COLUMNS.map(({id}) => id),
+        {maxLength: COLUMNS.length - 1},
+      )
+      .map(ids => new Set(ids)),
+    widths: fc
+      .array(fc.tuple(fc.constantFrom(...COLUMNS.map(({id}) => id)), fc.integer({min: 1, max: 300})))
+      .map(pairs => Object.fromEntries(pairs)),
+  });
+
+  test('whatever is chosen, they fill the width, none that is hidden is there, and the first that has to stay is', () => {
+    fc.assert(
+      fc.property(widths, chosen, fc.integer({min: 1, max: 300}), fc.boolean(), (natural, how, width, withDate) => {
+        const placed = placeColumns(natural, width, withDate, how);
+        expect(placed.reduce((sum, each) => sum + each.width, placed.length - 1)).toBe(width);
+        for (const each of placed) {
+          expect(each.width).toBeGreaterThan(0);
+          expect(how.hidden.has(each.column.id)).toBe(false);
+        }
+        const first = (COLUMNS as readonly Column[]).find(({id}) => !how.hidden.has(id))!;
+        if (first.spare === 0) expect(placed[0]!.column.id).toBe(first.id);
+      }),
+    );
+  });
+
+  test('a width that was given is kept to while there is room', () => {
+    const how = {hidden: new Set<ColumnId>(['took']), widths: {user: 11, name: 33}};
+    const placed = new Map(placeColumns(NO_WIDTHS, 160, false, how).map(({column, width}) => [column.id, width]));
+    expect([placed.get('user'), placed.get('name'), placed.has('took')]).toEqual([11, 33, false]);
   });
 
   test.each<[width: number, ids: readonly string[]]>([

@@ -41,7 +41,11 @@ export function drawn(session: Session): readonly Drawn[] {
     ...pane('detail', detailLines(session)),
     ...(overlay?.kind === 'help' ? [{name: 'help', box: body, lines: lines(helpLines(session, overlay))}] : []),
     ...(overlay?.kind === 'history' ? [{name: 'history', box: body, lines: lines(historyLines(session))}] : []),
-    ...(overlay?.kind === 'copy' || overlay?.kind === 'marks' || overlay?.kind === 'noise' || overlay?.kind === 'prompt'
+    ...(overlay?.kind === 'copy' ||
+    overlay?.kind === 'marks' ||
+    overlay?.kind === 'noise' ||
+    overlay?.kind === 'columns' ||
+    overlay?.kind === 'prompt'
       ? [{name: 'take', box: body, lines: lines(takeLines(session, overlay))}]
       : []),
     ...(overlay?.kind === 'timeline'

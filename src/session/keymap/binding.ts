@@ -17,6 +17,7 @@ export const PLACES = [
   'copy',
   'marks',
   'noise',
+  'columns',
   'prompt',
   'history',
 ] as const;
@@ -36,7 +37,7 @@ export type Binding = {
 /** The panes. */
 export const BROWSE = ['table', 'facets', 'detail'] as const;
 export const LISTS = [...BROWSE, 'read', 'history'] as const;
-export const SCROLLS = [...LISTS, 'help', 'copy', 'marks', 'noise'] as const;
+export const SCROLLS = [...LISTS, 'help', 'copy', 'marks', 'noise', 'columns'] as const;
 export const TYPING = ['filter', 'help', 'goto', 'search', 'facet', 'prompt'] as const;
 
 export const isTyping = (place: Place): boolean => (TYPING as readonly Place[]).includes(place);

@@ -2,7 +2,8 @@
 import {COPIES} from '../take/copies.ts';
 import {type Binding, BROWSE} from './binding.ts';
 
-const TAKE_LISTS = ['copy', 'marks', 'noise'] as const;
+const TAKE_LISTS = ['copy', 'marks', 'noise', 'columns'] as const;
+const LONG_LISTS = ['marks', 'noise', 'columns'] as const;
 
 export const TAKE_KEYS = [
   {
@@ -121,20 +122,20 @@ export const TAKE_KEYS = [
     footer: ['back', 4],
     action: {type: 'back'},
   },
-  {id: 'take.close', keys: ['q'], where: ['marks', 'noise'], help: 'Close this list', action: {type: 'back'}},
-  {id: 'take.down', keys: ['j'], where: ['marks', 'noise'], help: 'Next line', action: {type: 'move/by', by: 1}},
-  {id: 'take.up', keys: ['k'], where: ['marks', 'noise'], help: 'Previous line', action: {type: 'move/by', by: -1}},
+  {id: 'take.close', keys: ['q'], where: LONG_LISTS, help: 'Close this list', action: {type: 'back'}},
+  {id: 'take.down', keys: ['j'], where: LONG_LISTS, help: 'Next line', action: {type: 'move/by', by: 1}},
+  {id: 'take.up', keys: ['k'], where: LONG_LISTS, help: 'Previous line', action: {type: 'move/by', by: -1}},
   {
     id: 'take.first',
     keys: ['g', 'home'],
-    where: ['marks', 'noise'],
+    where: LONG_LISTS,
     help: 'First line',
     action: {type: 'move/end', end: 'start'},
   },
   {
     id: 'take.last',
     keys: ['G', 'end'],
-    where: ['marks', 'noise'],
+    where: LONG_LISTS,
     help: 'Last line',
     action: {type: 'move/end', end: 'end'},
   },

@@ -93,7 +93,7 @@ export function tableLines(session: Session): readonly ViewLine[] {
   if (box === undefined) return [];
   const {table, about, focus, zone} = session;
   const withDate = spansDays(about.extent, zone);
-  const columns = placeColumns(table.widths, box.width - gutterWidth(session), withDate);
+  const columns = placeColumns(table.widths, box.width - gutterWidth(session), withDate, session.chosen);
   const layoutKey = `${withDate}${columns.map(({column, width}) => `${column.id}${width}`).join()}`;
   const head: ViewLine = {key: 'titles', line: fitLine([...gutter(session), ...titles(session, columns)], box.width)};
   if (table.rows.length === 0)

@@ -16,6 +16,7 @@ import {editorView} from '../text/editor.ts';
 import {fit, fitMiddle, lineWidth} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wallTime} from '../time-text.ts';
+import {placedColumns} from '../update/table.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 
@@ -75,6 +76,21 @@ function noiseRows(session: Session, width: number): readonly Line[] {
   });
 }
 
+function columnRows(session: Session): readonly Line[] {
+  const placed = new Map(placedColumns(session).map(({column, width}) => [column.id, width]));
+  return (COLUMNS as readonly Column[]).map(({id, title}) => {
+    const isOn = !session.chosen.hidden.has(id);
+    const width = placed.get(id);
+    const given = session.chosen.widths[id] !== undefined;
+    const words = !isOn ? '' : width === undefined ? 'no room for it' : `${width} cells${given ? ', as given' : ''}`;
+    return [
+      span(isOn ? ' ✓ ' : '   ', 'accent'),
+      span(fit(title, 14), isOn ? 'plain' : 'dim'),
+      span(words, given ? 'number' : 'dim'),
+    ];
+  });
+}
+
 const title = (text: string, rest: string): Line => [span(` ${text}  `, 'accent'), span(rest, 'label')];
 
 function list(
@@ -87,6 +103,8 @@ function list(
       return {head: title('Copy', 'by OSC 52, into the clipboard of your terminal'), rows: copyRows()};
     case 'marks':
       return {head: title('Bookmarks', counted(session.take.marks.length, 'event')), rows: markRows(session)};
+    case 'columns':
+      return {head: title('Columns', 'of the table'), rows: columnRows(session)};
     case 'noise':
       return {
         head: title('Noise and saved filters', `how many rows each hides${session.about.loading ? ' so far' : ''}`),

@@ -76,10 +76,11 @@ export type TakeOverlay =
   | {readonly kind: 'copy'; readonly scroll: Scroll}
   | {readonly kind: 'marks'; readonly scroll: Scroll}
   | {readonly kind: 'noise'; readonly scroll: Scroll}
+  | {readonly kind: 'columns'; readonly scroll: Scroll}
   | Prompt;
 
 export type TakeAction =
-  | {readonly type: 'take/open'; readonly what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise'}
+  | {readonly type: 'take/open'; readonly what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise' | 'columns'}
   /** Sets a bookmark on the row, or takes it away. */
   | {readonly type: 'take/mark'}
   /** The note of the row, or of the bookmark under the cursor. */

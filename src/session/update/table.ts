@@ -8,7 +8,7 @@ import {layout, type Session} from '../session.ts';
 import {currentRow, halfWindow, moveCursor, moveScreen, stickyEnd, type Table} from '../table.ts';
 import {gutterWidth} from '../take/gutter.ts';
 import {spansDays} from '../time-text.ts';
-import {placeColumns} from '../widths.ts';
+import {type Placed, placeColumns} from '../widths.ts';
 import {
   andThen,
   ask,
@@ -48,16 +48,14 @@ export function endTable(session: Session, end: 'start' | 'end'): Update {
 }
 
 /** Columns that are on the screen now. */
-const shownColumns = (session: Session): readonly Column[] => {
+export const placedColumns = (session: Session): readonly Placed[] => {
   const {table} = layout(session);
   const width = (table?.width ?? session.size.columns) - gutterWidth(session);
-  return placeColumns(session.table.widths, width, spansDays(session.about.extent, session.zone)).map(
-    ({column}) => column,
-  );
+  return placeColumns(session.table.widths, width, spansDays(session.about.extent, session.zone), session.chosen);
 };
 
 export function moveCell(session: Session, by: number): Update {
-  const columns = shownColumns(session);
+  const columns = placedColumns(session).map(({column}) => column);
   const at = columns.findIndex(column => column.id === session.table.column);
   const to = at === -1 ? 0 : Math.max(0, Math.min(columns.length - 1, at + by));
   return unchanged({...session, table: {...session.table, column: columns[to]!.id}});

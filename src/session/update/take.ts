@@ -1,6 +1,7 @@
 // Copying, exporting and what lies over the body for it: what the keys do, and what comes back from outside.
 import type {Effect} from '../ask.ts';
 import {folderName, isFolderName} from '../bundle/bundle.ts';
+import {COLUMNS} from '../columns.ts';
 import {EDITS, type Edit} from '../edits.ts';
 import {PRESETS} from '../presets/presets.ts';
 import {savedFilters} from '../presets/saved.ts';
@@ -27,7 +28,9 @@ export const takeRows = (session: Session, {kind}: TakeOverlay): number =>
       ? session.take.marks.length
       : kind === 'noise'
         ? savedFilters(session).length
-        : 1;
+        : kind === 'columns'
+          ? COLUMNS.length
+          : 1;
 
 export function updateTake(session: Session, action: TakeAction): Update {
   switch (action.type) {
@@ -56,7 +59,7 @@ export function updateTake(session: Session, action: TakeAction): Update {
   }
 }
 
-function open(session: Session, what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise'): Update {
+function open(session: Session, what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise' | 'columns'): Update {
   switch (what) {
     case 'copy':
       return unchanged({...session, overlay: {kind: 'copy', scroll: TOP}});
@@ -66,6 +69,13 @@ function open(session: Session, what: 'copy' | 'export' | 'bundle' | 'marks' | '
           ? noticed(session, 'There is no bookmark: m sets one, a sets one with a note.')
           : {...session, overlay: {kind: 'marks', scroll: TOP}},
       );
+    case 'columns': {
+      const cursor = Math.max(
+        0,
+        COLUMNS.findIndex(({id}) => id === session.table.column),
+      );
+      return unchanged({...session, overlay: {kind: 'columns', scroll: {cursor, top: 0}}});
+    }
     case 'noise':
       return askShares(withTake({...session, overlay: {kind: 'noise', scroll: TOP}}, {shares: new Map()}));
     case 'bundle':
