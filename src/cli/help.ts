@@ -5,7 +5,8 @@ import type {FlagSpec} from './flags.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
 
-function wrap(text: string, indent: number, width: number): string {
+/** Words in lines of `width` columns; all but the first begin with `indent` spaces. */
+export function wrap(text: string, indent: number, width: number): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -11,6 +11,36 @@ const POLICY: PositionalSpec = {
 
 export const POLICY_COMMANDS = [
   {
+    name: 'policy check',
+    title: 'look a policy over: errors, and mistakes that nobody reports',
+    doc: 'Says what the API server would say when it loads the policy, then what it would not: rules that never decide, selectors that match nothing, secrets in bodies, what is not logged. Each with its place, why it matters and what to write. Policies inside a ConfigMap, a kops or RKE cluster or a machine configuration are found. Exit status: 0 sound, 1 warnings, 2 errors that keep the API server from starting, or a file that cannot be read.',
+    positionals: [
+      {name: 'FILE', doc: 'a policy file, a file that holds one, or - for standard input', required: true, many: true},
+    ],
+    flags: [
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FORMAT',
+        doc: 'text (the default), json or sarif (2.1.0, for code scanning)',
+      },
+      {
+        name: 'kubernetes-version',
+        short: 'k',
+        value: 'VERSION',
+        doc: 'the version that shall load it, as 1.30; the newest known by default. It decides what is an error',
+      },
+    ],
+    examples: [
+      {
+        line: 'audit-tui policy check /etc/kubernetes/audit-policy.yaml',
+        doc: 'before the API server is restarted with it',
+      },
+      {line: 'audit-tui policy check -o sarif policies/prod.yaml policies/staging.yaml > audit.sarif', doc: 'in CI'},
+    ],
+    load: async () => (await import('./policy-check.ts')).policyCheck,
+  },
+  {
     name: 'policy explain',
     title: 'tell which rule of a policy decides, and why',
     doc: 'For each event that a query finds: the rule that decides, the first condition that each earlier rule fails, the level and stages that come of it, and whether the event is logged so. Events with the same explanation are one block. jsonl gives an object an event: auditID, stage, level, ruleIndex (from 0; null when no rule matches), omitStages, omitManagedFields, agrees.',

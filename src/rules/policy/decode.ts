@@ -33,7 +33,7 @@ export const RULE_FIELDS = [
 export const GROUP_FIELDS = ['group', 'resources', 'resourceNames'];
 
 /** Aliases can make a small file endless; no policy has as many values. */
-const MOST_VALUES = 500_000;
+const MOST_VALUES = 100_000;
 
 type Entry = {readonly key: Node; readonly value: Node | null};
 
@@ -76,7 +76,8 @@ class Decoder {
 
   /** A value that is there: not null, and not one too many. */
   #value(node: Node | null | undefined, path: string): Node | undefined {
-    if (node !== null && node !== undefined) this.places.set(path, this.at(node));
+    // A value that is not written has no place.
+    if (node?.range != null && node.range[1] > node.range[0]) this.places.set(path, this.at(node));
     const value = this.#resolved(node);
     if (++this.#values === MOST_VALUES)
       this.#fault('not-yaml', 'error', '', 'failed decoding: yaml: document contains excessive aliasing', node!);

@@ -66,6 +66,8 @@ const mayHoldPolicy = (text: string) => text.includes('rules') && text.includes(
 export class Search {
   readonly candidates: Candidate[] = [];
   readonly mentions: Mention[] = [];
+  /** Texts that are meant to be policies, and are no YAML. */
+  readonly broken: {readonly where: string; readonly fault: PolicyFault}[] = [];
   #nodes = 0;
 
   /** Every document of `text`. */
@@ -80,6 +82,8 @@ export class Search {
         this.candidates.push({document, root: node, locate: locator(text.file, text.map), where: path});
         return;
       }
+      // kubeadm since v1beta4: {name: audit-policy-file, value: PATH}.
+      if (textField(node, 'name') === 'audit-policy-file') this.#mention(field(node, 'value') ?? null, text);
       for (const {key, value} of node.items as readonly {key: Node; value: Node | null}[]) {
         const name = isScalar(key) ? String(key.value) : '?';
         if (name === 'audit-policy-file' || name === 'auditPolicyFile') this.#mention(value, text);
@@ -105,7 +109,17 @@ export class Search {
     if (depth >= DEEPEST_TEXT || !mayHoldPolicy(value)) return;
     const inner = insideOf(text.text, node);
     const map: OffsetMap = offset => text.map(inner(offset));
-    this.documents(parsedDocuments(value), {file: text.file, text: value, map, where: path}, depth + 1);
+    const documents = parsedDocuments(value);
+    // Other text may be anything; this is meant to be a policy.
+    if (/apiVersion:\s*["']?audit\.k8s\.io/.test(value)) {
+      const locate = locator(text.file, map);
+      const fault = documents.map(document => yamlFault(document, locate)).find(found => found !== undefined);
+      if (fault !== undefined) {
+        this.broken.push({where: path, fault});
+        return;
+      }
+    }
+    this.documents(documents, {file: text.file, text: value, map, where: path}, depth + 1);
   }
 }
 

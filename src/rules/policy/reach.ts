@@ -117,12 +117,12 @@ export function reachOf(policy: Policy, ruleIndex: number): Reach {
   return {reached: false, by: [...by].sort((a, b) => a - b)};
 }
 
-/** Whether the rules take every request there can be. */
-export function takesAll(policy: Policy): boolean {
+/** Whether the rules take every request there can be, or every one of users in one of `userGroups`. */
+export function takesAll(policy: Policy, userGroups: readonly string[] = []): boolean {
   const everything: Rule = {
     ...policy.rules[0]!,
     users: [],
-    userGroups: [],
+    userGroups,
     verbs: [],
     resources: [],
     namespaces: [],

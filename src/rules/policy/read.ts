@@ -63,7 +63,11 @@ function versionFault({apiVersion, kind, places}: Decoded, root: Position, minor
 
 function validationFaults(decoded: Decoded, root: Position, minor: number): readonly PolicyFault[] {
   const {places, policy} = decoded;
-  return validate(policy, minor).map(({code, field, path, message}) => {
+  // Of a value that could not be decoded there is nothing more to say.
+  const wrongTypes = decoded.faults.filter(({code}) => code === 'wrong-type').map(({field}) => field);
+  const isTold = (path: string) => wrongTypes.some(field => path === field || path.startsWith(`${field}.`));
+  const invalid = validate(policy, minor).filter(({path}) => !isTold(path));
+  return invalid.map(({code, field, path, message}) => {
     const ruleIndex = /^rules\[(\d+)\]/.exec(path)?.[1];
     const rule = ruleIndex === undefined ? undefined : policy.rules[Number(ruleIndex)]?.at;
     return {
@@ -95,11 +99,11 @@ function read({document, root, locate, where}: Candidate, minor: number): ReadPo
             at: decoded.places.get('rules#') ?? at,
           },
         ];
+  const isYaml = !decoded.faults.some(({code}) => code === 'not-yaml');
   const faults = [
     ...decoded.faults,
     ...(wrongVersion === undefined ? [] : [wrongVersion]),
-    ...validationFaults(decoded, at, minor),
-    ...noRules,
+    ...(isYaml ? [...validationFaults(decoded, at, minor), ...noRules] : []),
   ];
   const isSound = !faults.some(({severity}) => severity === 'error');
   return {
@@ -112,17 +116,12 @@ function read({document, root, locate, where}: Candidate, minor: number): ReadPo
   };
 }
 
-const failed = (faults: readonly PolicyFault[]): readonly ReadPolicy[] => [
-  {where: '', apiVersion: '', faults, places: new Map()},
+const failed = (faults: readonly PolicyFault[], where = ''): readonly ReadPolicy[] => [
+  {where, apiVersion: '', faults, places: new Map()},
 ];
 
 /** Nothing in the file is a policy; it may say where one is. */
-function notFound(
-  mentions: readonly Mention[],
-  documents: readonly Document[],
-  file: string,
-  locate: Locate,
-): PolicyFault {
+function notFound(mentions: readonly Mention[], documents: readonly Document[], locate: Locate): PolicyFault {
   const [mention] = mentions;
   const said =
     mention === undefined
@@ -135,7 +134,7 @@ function notFound(
     code: 'no-policy',
     severity: 'error',
     field: '',
-    message: `there is no audit policy in ${file}${kind === '' ? '' : `, which is a ${kind}`}; ${said}`,
+    message: `there is no audit policy in it${kind === '' ? '' : `, a ${kind}`}; ${said}`,
     at: mention === undefined ? locate(start, end) : locate(mention.start, mention.end),
   };
 }
@@ -145,7 +144,7 @@ function notFound(
  * At least one; without a policy and with an error if there is none. Never throws.
  */
 export function readPolicies(text: string, options: ReadOptions): readonly ReadPolicy[] {
-  const {file, version = ''} = options;
+  const {version = ''} = options;
   const minor = minorOf(version) ?? NEWEST_MINOR;
   const locate = locator(text);
   const documents = parsedDocuments(text);
@@ -178,8 +177,9 @@ export function readPolicies(text: string, options: ReadOptions): readonly ReadP
 
   const search = new Search();
   search.documents(documents, {file: text, text, map: offset => offset, where: ''}, 0);
-  if (search.candidates.length === 0) return failed([notFound(search.mentions, full, file, locate)]);
-  return search.candidates.map(candidate => read(candidate, minor));
+  const broke = search.broken.flatMap(({where, fault}) => failed([fault], where));
+  if (search.candidates.length + broke.length === 0) return failed([notFound(search.mentions, full, locate)]);
+  return [...search.candidates.map(candidate => read(candidate, minor)), ...broke];
 }
 
 /** The API server reads the first document of a file, be it empty. */

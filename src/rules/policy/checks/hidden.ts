@@ -1,0 +1,189 @@
+// Secrets read, containers entered, subresources used: what some rule keeps out of the log without saying so.
+import {LEVELS, type Level} from '../../../audit/event.ts';
+import {verbsOf} from '../builtin-api.ts';
+import {type Decision, evaluate} from '../evaluate.ts';
+import type {Policy, Rule} from '../policy.ts';
+import {
+  AUTHENTICATED,
+  decidedBy,
+  isPlain,
+  pathOfTopic,
+  type Topic,
+  topic,
+  topicName,
+  verbsDecidedBy,
+} from '../probe.ts';
+import {before, SECRETS_AT_METADATA, WAYS_IN_AT_METADATA} from './advice.ts';
+import {
+  type CheckContext,
+  type Found,
+  isCatchAll,
+  listed,
+  logsNothing,
+  type PolicyCheck,
+  resourceEntries,
+  ruleCheck,
+} from './check.ts';
+
+const SECRETS = topic('', 'secrets');
+const SECRET_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+const WAYS_IN = ['exec', 'attach', 'portforward'].map(subresource => topic('', 'pods', subresource));
+const WAY_VERBS = ['create', 'get'];
+
+/** Subresources that do something of their own, which a rule for the resource does not see. */
+const ACTING: readonly (readonly [group: string, resource: string, subresources: readonly string[]])[] = [
+  ['', 'pods', ['exec', 'attach', 'portforward', 'ephemeralcontainers', 'log', 'eviction', 'resize']],
+  ['', 'nodes', ['proxy']],
+  ['', 'services', ['proxy']],
+  ['', 'serviceaccounts', ['token']],
+  ['', 'replicationcontrollers', ['scale']],
+  ['apps', 'deployments', ['scale']],
+  ['apps', 'replicasets', ['scale']],
+  ['apps', 'statefulsets', ['scale']],
+  ['certificates.k8s.io', 'certificatesigningrequests', ['approval']],
+];
+
+/** Groups that more or less everybody is in. */
+const BROAD_GROUPS = [AUTHENTICATED, 'system:serviceaccounts', 'system:masters'];
+
+const rank = (level: Level): number => LEVELS.indexOf(level);
+
+/** Whom a rule takes, if that is about everybody. */
+function broadly({users, userGroups}: Rule): string | undefined {
+  if (users.length > 0) return undefined;
+  if (userGroups.length === 0) return 'anyone';
+  const broad = userGroups.filter(group => BROAD_GROUPS.includes(group));
+  return broad.length === 0 ? undefined : listed(broad);
+}
+
+const inNamespaces = ({namespaces}: Rule): string =>
+  namespaces.length === 0 ? '' : ` in ${listed(namespaces.filter(isPlain).map(name => (name === '' ? '""' : name)))}`;
+
+/** None rules for about everybody that take one of these requests. */
+const hidden = (topics: readonly Topic[], verbs: readonly string[], what: string) =>
+  function* (rule: Rule, {policy, at}: CheckContext, ruleIndex: number, path: string): Generator<Found> {
+    const who = broadly(rule);
+    // A None rule without selectors says itself that nothing more is wanted.
+    if (rule.level !== 'None' || who === undefined || isCatchAll(rule) || logsNothing(policy)) return;
+    const found = topics
+      .map(one => ({one, verbs: verbsDecidedBy(policy, ruleIndex, one, verbs)}))
+      .filter(each => each.verbs.length > 0);
+    const [first] = found;
+    if (first === undefined) return;
+    const names = listed(found.map(({one}) => topicName(one)));
+    yield {
+      at: at(pathOfTopic(rule, path, first.one)),
+      message: `${listed(first.verbs)} of ${names} by ${who}${inNamespaces(rule)} ${what}`,
+    };
+  };
+
+/** What a rule for a resource misses of it: the acting subresources that nobody logs. */
+function* missedSubresources(
+  rule: Rule,
+  {policy, at}: CheckContext,
+  ruleIndex: number,
+  path: string,
+): Generator<Found> {
+  if (rule.level === 'None') return;
+  for (const {group, text, path: place} of resourceEntries(rule, path)) {
+    const acting = ACTING.find(([ofGroup, resource]) => ofGroup === group && resource === text)?.[2] ?? [];
+    const missed = acting.filter(subresource => {
+      const verbs = verbsOf(group, text, subresource).filter(
+        verb => rule.verbs.length === 0 || rule.verbs.includes(verb),
+      );
+      const main = decidedBy(
+        policy,
+        ruleIndex,
+        topic(group, text),
+        rule.verbs.length === 0 ? ['get', 'create'] : rule.verbs,
+      );
+      return (
+        main !== undefined &&
+        verbs.length > 0 &&
+        verbs.every(verb => {
+          const decision = evaluate(policy, {...main, verb, subresource, name: 'x'});
+          return decision.level === 'None' && isUnsaid(policy, decision);
+        })
+      );
+    });
+    if (missed.length === 0) continue;
+    const names = missed.map(subresource => `${text}/${subresource}`);
+    yield {
+      at: at(place),
+      message: `${text} does not take ${listed(names)}, and no other rule logs them.`,
+      write: `Write ["${text}", ${names.map(name => `"${name}"`).join(', ')}], or "${text}/*" for all of them.`,
+    };
+  }
+}
+
+/** Dropped by no rule that names it. */
+const isUnsaid = (policy: Policy, {ruleIndex}: Decision): boolean =>
+  ruleIndex === null || isCatchAll(policy.rules[ruleIndex]!);
+
+function* execByGet(rule: Rule, {policy, at}: CheckContext, ruleIndex: number, path: string): Generator<Found> {
+  const verbAt = rule.verbs.indexOf('create');
+  if (rule.level === 'None' || verbAt === -1 || rule.verbs.includes('get')) return;
+  const lost = WAYS_IN.filter(way => {
+    const isNamed = rule.resources.some(({resources}) =>
+      resources.some(text => text === topicName(way) || text === 'pods/*' || text === `*/${way.subresource}`),
+    );
+    const created = isNamed ? decidedBy(policy, ruleIndex, way, ['create']) : undefined;
+    return created !== undefined && rank(evaluate(policy, {...created, verb: 'get'}).level) < rank(rule.level);
+  });
+  if (lost.length > 0)
+    yield {
+      at: at(`${path}.verbs[${verbAt}]`),
+      message: `${listed(lost.map(topicName))} of today’s kubectl have the verb get, which this rule leaves to a lower level.`,
+    };
+}
+
+export const HIDDEN_CHECKS: readonly PolicyCheck[] = [
+  ruleCheck(
+    {
+      id: 'hides-secrets',
+      severity: 'warning',
+      title: 'access to secrets is dropped',
+      why: 'A rule of level None that takes secrets too hides who read them. Reading secrets is what follows most break-ins, and the first thing asked.',
+      write: before(SECRETS_AT_METADATA),
+      bad: '- level: None\n  verbs: ["get", "list", "watch"]\n- level: Metadata',
+      good: '- level: Metadata\n  resources:\n  - group: ""\n    resources: ["secrets", "pods/exec", "pods/attach", "pods/portforward"]\n- level: None\n  verbs: ["get", "list", "watch"]\n- level: Metadata',
+    },
+    hidden([SECRETS], SECRET_VERBS, 'is not logged.'),
+  ),
+  ruleCheck(
+    {
+      id: 'hides-exec',
+      severity: 'warning',
+      title: 'ways into containers are dropped',
+      why: 'A rule of level None that takes pods/exec, pods/attach or pods/portforward hides who had a shell in a container. kubectl opens them with the verb get (WebSocket) as well as create, so that dropping reads drops them too.',
+      write: before(WAYS_IN_AT_METADATA),
+      bad: '- level: None\n  resources:\n  - group: ""\n    resources: ["pods/*"]\n- level: Metadata',
+      good: '- level: None\n  resources:\n  - group: ""\n    resources: ["pods/status"]\n- level: Metadata',
+    },
+    hidden(WAYS_IN, WAY_VERBS, 'is not logged.'),
+  ),
+  ruleCheck(
+    {
+      id: 'exec-by-get',
+      severity: 'warning',
+      title: 'ways into containers by create only',
+      why: 'Since kubectl 1.31 exec, attach and port-forward go over WebSocket, which is a GET: their verb is get, not create. A rule for create alone misses them.',
+      write: 'Write verbs: ["create", "get"], or leave verbs out.',
+      bad: '- level: RequestResponse\n  verbs: ["create"]\n  resources:\n  - group: ""\n    resources: ["pods/exec"]\n- level: Metadata',
+      good: '- level: RequestResponse\n  verbs: ["create", "get"]\n  resources:\n  - group: ""\n    resources: ["pods/exec"]\n- level: Metadata',
+    },
+    execByGet,
+  ),
+  ruleCheck(
+    {
+      id: 'without-subresources',
+      severity: 'warning',
+      title: 'a resource without its subresources',
+      why: 'A resource does not take its subresources: pods does not take pods/exec or pods/log, deployments not deployments/scale. Here nothing else logs them either.',
+      write: 'Name the subresources, or write "pods/*", which takes pods and all of them.',
+      bad: '- level: RequestResponse\n  resources:\n  - group: ""\n    resources: ["pods"]',
+      good: '- level: RequestResponse\n  resources:\n  - group: ""\n    resources: ["pods/*"]\n- level: Metadata',
+    },
+    missedSubresources,
+  ),
+];

@@ -1,0 +1,248 @@
+// Groups, resources and names that no request has, measured by the API that Kubernetes serves. Custom resources are let alone.
+import {builtinResource, groupMeant, groupsOf, isBuiltinGroup, resourceMeant, verbsOf} from '../builtin-api.ts';
+import type {Rule} from '../policy.ts';
+import {
+  type Found,
+  groupName,
+  listed,
+  type PolicyCheck,
+  type ResourceEntry,
+  resourceEntries,
+  ruleCheck,
+} from './check.ts';
+
+const SAMPLE_REST = '\n- level: Metadata';
+
+/** Groups that no built-in or custom resource can be in: those of custom ones have a dot. */
+const isGroupPossible = (group: string): boolean =>
+  group === '*' || isBuiltinGroup(group) || (group.includes('.') && groupMeant(group) === undefined);
+
+function groupAdvice(group: string): string {
+  const meant = groupMeant(group);
+  return meant === undefined
+    ? 'Write the group as it stands before the slash of apiVersion.'
+    : `Write group: ${meant === '' ? '""' : meant}.`;
+}
+
+/** Entries whose resource is no wildcard, in groups that we know. */
+function* plainEntries(rule: Rule, path: string): Generator<ResourceEntry> {
+  for (const entry of resourceEntries(rule, path)) {
+    const {group, resource} = entry;
+    if (isBuiltinGroup(group) && resource !== '' && !resource.includes('*')) yield entry;
+  }
+}
+
+/** The groups where a resource can be found, the ones of today first. */
+const otherGroups = (resource: string): readonly string[] => {
+  const groups = groupsOf(resource);
+  const today = groups.filter(group => group !== 'extensions');
+  return today.length === 0 ? groups : today;
+};
+
+function resourceAdvice(group: string, resource: string): string {
+  if (resource === 'tokenrequests')
+    return 'Write serviceaccounts/token, in the core group: tokens are asked for there.';
+  const meant = resourceMeant(group, resource);
+  if (meant !== undefined) return `Write ${meant}.`;
+  return 'Write the plural that kubectl api-resources shows, in lower case.';
+}
+
+const isUnknown = ({group, resource}: ResourceEntry): boolean => builtinResource(group, resource) === undefined;
+
+/** Whether a built-in resource answers one of these verbs; true of what is not known. */
+function isAnswered({group, resource, subresource}: ResourceEntry, verbs: readonly string[]): boolean {
+  const known = builtinResource(group, resource);
+  if (known === undefined || (subresource !== '' && !known.subresources.includes(subresource))) return true;
+  const answered = verbsOf(group, resource, subresource);
+  return verbs.some(verb => answered.includes(verb));
+}
+
+const SINGLE_OBJECT_VERBS = ['get', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+
+function* clusterScoped(
+  rule: Rule,
+  {at}: {at: (path: string) => Found['at']},
+  _i: number,
+  path: string,
+): Generator<Found> {
+  const {namespaces} = rule;
+  if (namespaces.length === 0) return;
+  const isNowhere = !namespaces.includes('');
+  const isOnlyEverywhere = namespaces.every(namespace => namespace === '');
+  const readsOne = rule.verbs.length > 0 && rule.verbs.every(verb => SINGLE_OBJECT_VERBS.includes(verb));
+  for (const {group, resource, path: place} of plainEntries(rule, path)) {
+    const scope = builtinResource(group, resource)?.scope;
+    // A request for a namespace has that namespace.
+    if (scope === 'cluster' && isNowhere && !(group === '' && resource === 'namespaces'))
+      yield {
+        at: at(place),
+        message: `${resource} have no namespace, so none is in ${listed(namespaces)}.`,
+        write: `Move ${resource} to a rule without namespaces, or add "" to namespaces.`,
+      };
+    else if (scope === 'namespaced' && isOnlyEverywhere && readsOne)
+      yield {
+        at: at(place),
+        message: `${resource} are in namespaces, and ${listed(rule.verbs)} of one is never in "".`,
+        write: 'Name the namespaces, or leave namespaces out.',
+      };
+  }
+}
+
+export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
+  ruleCheck(
+    {
+      id: 'unknown-group',
+      severity: 'warning',
+      title: 'an API group that does not exist',
+      why: 'Groups are compared as they stand. The core group, of pods and secrets, is ""; the others are spelled as in apiVersion, without the version. Custom resources are in groups with a dot.',
+      write: 'Write the group as it stands before the slash of apiVersion.',
+      bad: `- level: Request\n  resources:\n  - group: core\n    resources: ["pods"]\n  - group: rbac\n    resources: ["roles"]${SAMPLE_REST}`,
+      good: `- level: Request\n  resources:\n  - group: ""\n    resources: ["pods"]\n  - group: rbac.authorization.k8s.io\n    resources: ["roles"]\n  - group: example.com\n    resources: ["widgets"]${SAMPLE_REST}`,
+    },
+    function* (rule, {at}, _i, path) {
+      for (const [i, {group}] of rule.resources.entries()) {
+        if (!isGroupPossible(group) && /^[a-z0-9.-]+$/.test(group))
+          yield {
+            at: at(`${path}.resources[${i}].group`),
+            message: `There is no API group ${group}, so nothing matches.`,
+            write: groupAdvice(group),
+          };
+      }
+    },
+  ),
+  ruleCheck(
+    {
+      id: 'wrong-group',
+      severity: 'warning',
+      title: 'a resource in another API group',
+      why: 'An entry takes the resources of its own group only, and without group it is the core group. Deployments are in apps, roles in rbac.authorization.k8s.io; in the core group they match nothing.',
+      write: 'Write an entry of its own for the group that the resource is in.',
+      bad: `- level: RequestResponse\n  resources:\n  - group: ""\n    resources: ["pods", "deployments"]\n  - resources: ["clusterroles"]${SAMPLE_REST}`,
+      good: `- level: RequestResponse\n  resources:\n  - group: ""\n    resources: ["pods"]\n  - group: apps\n    resources: ["deployments"]\n  - group: rbac.authorization.k8s.io\n    resources: ["clusterroles"]${SAMPLE_REST}`,
+    },
+    function* (rule, {at}, _i, path) {
+      for (const entry of plainEntries(rule, path)) {
+        const {group, resource, text, path: place} = entry;
+        const groups = otherGroups(resource);
+        if (!isUnknown(entry) || groups.length === 0) continue;
+        const [meant = ''] = groups;
+        yield {
+          at: at(place),
+          message: `There are no ${resource} in ${groupName(group)}; they are in ${listed(groups.map(groupName), 'or')}.`,
+          write: `Write an entry {group: "${meant}", resources: ["${text}"]}.`,
+        };
+      }
+    },
+  ),
+  ruleCheck(
+    {
+      id: 'unknown-resource',
+      severity: 'warning',
+      title: 'a resource that does not exist',
+      why: 'Resources are compared as they stand: plural and lower case, as in the URL of a request. A kind (Pod), a singular (pod) or a short name (po) matches nothing.',
+      write: 'Write the plural that kubectl api-resources shows, in lower case.',
+      bad: `- level: Request\n  resources:\n  - group: ""\n    resources: ["Pod", "cm", "secret"]${SAMPLE_REST}`,
+      good: `- level: Request\n  resources:\n  - group: ""\n    resources: ["pods", "limitranges"]${SAMPLE_REST}`,
+    },
+    function* (rule, {at}, _i, path) {
+      for (const entry of plainEntries(rule, path)) {
+        const {group, resource, path: place} = entry;
+        if (isUnknown(entry) && otherGroups(resource).length === 0)
+          yield {
+            at: at(place),
+            message: `There is no resource ${resource} in ${groupName(group)}.`,
+            write: resourceAdvice(group, resource),
+          };
+      }
+    },
+  ),
+  ruleCheck(
+    {
+      id: 'unknown-subresource',
+      severity: 'warning',
+      title: 'a subresource that does not exist',
+      why: 'Subresources are compared as they stand, as in the URL of a request. Some of RBAC (finalizers, nodes/metrics, nodes/stats) are checks inside other requests and never seen here.',
+      write: 'Write one that the resource has, or leave it out.',
+      bad: `- level: Request\n  resources:\n  - group: ""\n    resources: ["pods/logs"]${SAMPLE_REST}`,
+      good: `- level: Request\n  resources:\n  - group: ""\n    resources: ["pods/log", "pods/*"]${SAMPLE_REST}`,
+    },
+    function* (rule, {at}, _i, path) {
+      for (const {group, resource, subresource, path: place} of plainEntries(rule, path)) {
+        const known = builtinResource(group, resource);
+        if (known === undefined || subresource === '' || subresource.includes('*')) continue;
+        if (known.subresources.includes(subresource)) continue;
+        const near = known.subresources.find(name => name.startsWith(subresource.slice(0, 3)));
+        yield {
+          at: at(place),
+          message: `${resource} have no subresource ${subresource}.`,
+          write:
+            near !== undefined
+              ? `Write ${resource}/${near}.`
+              : known.subresources.length === 0
+                ? `Leave it out: ${resource} have no subresources.`
+                : `There are ${listed(known.subresources.map(name => `${resource}/${name}`))}.`,
+        };
+      }
+    },
+  ),
+  ruleCheck(
+    {
+      id: 'never-asked',
+      severity: 'info',
+      title: 'verbs that the resource does not answer',
+      why: 'Not every resource answers every verb: pods/log is only read, pods/exec only created and gotten, reviews only created. Such a pair matches nothing that succeeds.',
+      write: 'Write the verbs that the resource answers, in a rule of its own.',
+      bad: `- level: Metadata\n  verbs: ["create"]\n  resources:\n  - group: ""\n    resources: ["pods/log"]${SAMPLE_REST}`,
+      good: `- level: Metadata\n  verbs: ["get"]\n  resources:\n  - group: ""\n    resources: ["pods/log"]${SAMPLE_REST}`,
+    },
+    function* (rule, {at}, _i, path) {
+      if (rule.verbs.length === 0) return;
+      const idle = [...resourceEntries(rule, path)].filter(entry => !isAnswered(entry, rule.verbs));
+      // What a None rule drops besides does no harm, as long as it drops something.
+      if (rule.level === 'None' && idle.length < [...resourceEntries(rule, path)].length) return;
+      for (const {group, resource, subresource, text, path: place} of idle) {
+        const answered = verbsOf(group, resource, subresource);
+        yield {
+          at: at(place),
+          message: `${text} answers ${listed(answered)}, and the rule wants ${listed(rule.verbs, 'or')}.`,
+        };
+      }
+    },
+  ),
+  ruleCheck(
+    {
+      id: 'cluster-scoped',
+      severity: 'warning',
+      title: 'namespaces that the resource cannot be in',
+      why: 'Nodes, cluster roles, webhook configurations and others have no namespace, and a rule with namespaces never matches them; "" stands for them, and for lists over all namespaces, and takes no single object that is in a namespace.',
+      write: 'Move what has no namespace to a rule without namespaces.',
+      bad: `- level: RequestResponse\n  namespaces: ["kube-system"]\n  resources:\n  - group: admissionregistration.k8s.io\n    resources: ["validatingwebhookconfigurations"]${SAMPLE_REST}`,
+      good: `- level: RequestResponse\n  resources:\n  - group: admissionregistration.k8s.io\n    resources: ["validatingwebhookconfigurations"]${SAMPLE_REST}`,
+    },
+    clusterScoped,
+  ),
+  ruleCheck(
+    {
+      id: 'name-on-create',
+      severity: 'warning',
+      title: 'names of objects that are being created',
+      why: 'The name of an object that is created is in its body, where a policy does not look; the deletion of a collection has no name either. resourceNames never match them. (Subresources are different: the URL of pods/NAME/exec has the name.)',
+      write: 'Write a rule without resourceNames for create and deletecollection.',
+      bad: `- level: RequestResponse\n  verbs: ["create", "update"]\n  resources:\n  - group: ""\n    resources: ["configmaps"]\n    resourceNames: ["aws-auth"]${SAMPLE_REST}`,
+      good: `- level: RequestResponse\n  verbs: ["update", "patch", "delete"]\n  resources:\n  - group: ""\n    resources: ["configmaps"]\n    resourceNames: ["aws-auth"]\n- level: Request\n  verbs: ["create"]\n  resources:\n  - group: ""\n    resources: ["configmaps"]${SAMPLE_REST}`,
+    },
+    function* (rule, {at}, _i, path) {
+      const wantsNames = rule.resources.find(
+        ({resources, resourceNames}) => resourceNames.length > 0 && resources.some(text => !text.includes('/')),
+      );
+      if (wantsNames === undefined) return;
+      for (const [i, verb] of rule.verbs.entries()) {
+        if (verb === 'create' || verb === 'deletecollection')
+          yield {
+            at: at(`${path}.verbs[${i}]`),
+            message: `A ${verb} has no name in its URL, so it is never ${listed(wantsNames.resourceNames, 'or')}.`,
+          };
+      }
+    },
+  ),
+];
