@@ -51,20 +51,39 @@ const plugins: readonly Plugin[] = [
   },
 ];
 
-/** Ink with our canvas in place of its own: see src/screen/ink/output.ts. */
-const canvas: Plugin = {
-  name: 'canvas-in-ink',
+/** Modules of Ink, and one that it uses, with what is put around them: see src/screen/ink/. */
+const AROUND_INK = [
+  {from: './output.js', file: 'node_modules/ink/build/output.js', by: 'src/screen/ink/output.ts', name: 'fastCanvas'},
+  {
+    from: './sanitize-ansi.js',
+    file: 'node_modules/ink/build/sanitize-ansi.js',
+    by: 'src/screen/ink/known.ts',
+    name: 'known',
+  },
+  {from: 'widest-line', file: 'node_modules/widest-line/index.js', by: 'src/screen/ink/known.ts', name: 'known'},
+] as const;
+
+const aroundInk: Plugin = {
+  name: 'around-ink',
   setup(b) {
-    const own = resolve('node_modules/ink/build/output.js');
-    b.onResolve({filter: /^\.\/output\.js$/}, ({importer}) =>
-      importer.endsWith('ink/build/renderer.js') ? {path: own, namespace: 'canvas'} : undefined,
-    );
-    b.onLoad({filter: /.*/, namespace: 'canvas'}, () => ({
-      contents: `import Own from ${JSON.stringify(own)};
-import {fastCanvas} from ${JSON.stringify(resolve('src/screen/ink/output.ts'))};
-export default fastCanvas(Own);`,
-      resolveDir: process.cwd(),
-    }));
+    for (const {from, file, by, name} of AROUND_INK) {
+      const path = resolve(file);
+      b.onResolve({filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`)}, ({importer, namespace}) =>
+        namespace === 'file' && /node_modules.ink.build/.test(importer) ? {path, namespace: 'around-ink'} : undefined,
+      );
+      b.onLoad(
+        {
+          filter: new RegExp(`${from.replace(/^\.\//, '').replaceAll('.', '\\.')}(?:.index\\.js)?$`),
+          namespace: 'around-ink',
+        },
+        () => ({
+          contents: `import own from ${JSON.stringify(path)};
+import {${name}} from ${JSON.stringify(resolve(by))};
+export default ${name}(own);`,
+          resolveDir: process.cwd(),
+        }),
+      );
+    }
   },
 };
 
@@ -92,7 +111,7 @@ export async function bundle(entry: string, outfile: string): Promise<BuildResul
       js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
     loader: {'.wasm': 'binary'},
-    plugins: [...plugins, canvas],
+    plugins: [...plugins, aroundInk],
     metafile: true,
     logLevel: 'warning',
   });

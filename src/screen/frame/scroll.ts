@@ -45,6 +45,33 @@ function bestRun(gains: Float64Array): {readonly from: number; readonly to: numb
   return best;
 }
 
+/** Lines that are looked at to tell whether a shift is worth looking at all of them. */
+const SAMPLES = 5;
+
+/** Whether lines seem to have moved by `by`: at least one of some lines is found there nearly as it is. */
+function isLikely(
+  before: readonly Row[],
+  next: readonly Row[],
+  by: number,
+  plain: Float64Array,
+  samples: readonly number[],
+) {
+  return samples.some(y => {
+    const from = before[y + by];
+    return from !== undefined && costOf(from, next[y]!) * 2 < plain[y]!;
+  });
+}
+
+/** Lines that change, evenly spread. */
+function samplesOf(plain: Float64Array): readonly number[] {
+  const changed: number[] = [];
+  plain.forEach((cost, y) => {
+    if (cost > 2 * RUN_BYTES) changed.push(y);
+  });
+  const step = Math.max(1, Math.floor(changed.length / SAMPLES));
+  return changed.filter((_, at) => at % step === step >> 1);
+}
+
 /** The scroll after which least is to be written; undefined if writing alone is as cheap. */
 export function bestScroll(before: readonly Row[], next: readonly Row[], blank: Row): Scroll | undefined {
   const rows = next.length;
@@ -52,8 +79,9 @@ export function bestScroll(before: readonly Row[], next: readonly Row[], blank: 
   if (plain.reduce((sum, cost) => sum + cost, 0) < WORTH) return undefined;
   let best: (Scroll & {readonly gain: number}) | undefined;
   const gains = new Float64Array(rows);
+  const samples = samplesOf(plain);
   for (let by = -FURTHEST; by <= FURTHEST; by++) {
-    if (by === 0) continue;
+    if (by === 0 || !isLikely(before, next, by, plain, samples)) continue;
     for (let y = 0; y < rows; y++) {
       const from = before[y + by];
       gains[y] = from === undefined ? Number.NEGATIVE_INFINITY : plain[y]! - costOf(from, next[y]!);
