@@ -13,7 +13,7 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   yaml: ['rules', 'host', 'export', 'session'],
   'fuse.js': ['query', 'session'],
   'date-fns': ['query', 'session'],
-  diff: ['session'],
+  diff: ['host', 'session'],
   microdiff: ['session'],
 };
 

@@ -5,6 +5,8 @@ import {redactionsTable} from '../../src/audit/redactions.ts';
 import {commandsReference, commandsTable} from '../../src/cli/docs.ts';
 import {formatsTable} from '../../src/export/formats.ts';
 import {TOP_FORMATS} from '../../src/export/top.ts';
+import {checksTable} from '../../src/host/checks.ts';
+import {placesTable} from '../../src/host/places.ts';
 import {problemsTable} from '../../src/ingest/problems.ts';
 import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
 import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
@@ -21,6 +23,8 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   fields: fieldsTable,
   'query-errors': queryErrorsTable,
   problems: problemsTable,
+  checks: checksTable,
+  places: placesTable,
   forms: formsTable,
   formats: formatsTable,
   'top-formats': topFormatsTable,

@@ -37,6 +37,12 @@ export const ROOMS: readonly Room[] = [
     opensTo: 'add an engine',
   },
   {
+    name: 'host',
+    holds:
+      'this node: PLACES where an API server is configured, its audit flags and mounts, CHECKS of `doctor`, and edits of the files found',
+    opensTo: 'add a check or a place: one row',
+  },
+  {
     name: 'export',
     holds: 'FORMATS: rows to text, one file a format',
     opensTo: 'add an output format: one file, one row',

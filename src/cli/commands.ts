@@ -2,6 +2,7 @@
 import {ALL_STAGES, INPUT_FLAGS, LOCAL, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 import {FILTER_FLAGS} from './filter-flags.ts';
 import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
+import {HOST_COMMANDS} from './host-commands.ts';
 import type {Io} from './io.ts';
 import {POLICY_COMMANDS} from './policy-commands.ts';
 
@@ -125,4 +126,5 @@ export const COMMANDS = [
     load: async () => (await import('./top.ts')).top,
   },
   ...POLICY_COMMANDS,
+  ...HOST_COMMANDS,
 ] as const satisfies readonly CommandSpec[];

@@ -1,0 +1,59 @@
+// `audit-tui doctor`: is auditing on and sound on this node, and what to write where it is not.
+import {resolve} from 'node:path';
+import {visible, visibleJson} from '../audit/visible.ts';
+import {type Examination, examine, exitCode, fixOf, isFound} from '../host/examine.ts';
+import type {Clock} from '../host/facts.ts';
+import {unifiedDiff} from '../host/fix/diff.ts';
+import {toldRemedy} from '../host/remedy.ts';
+import {reportText} from '../host/report.ts';
+import {reportJson} from '../host/report-json.ts';
+import {Root} from '../host/root.ts';
+import {parseVersion} from '../host/version.ts';
+import {choiceFlag} from './context.ts';
+import type {ParsedArgs} from './flags.ts';
+import {complain, type Io} from './io.ts';
+
+/** A line of a diff keeps its tabs. */
+const visibleLine = (line: string): string => line.split('\t').map(visible).join('\t');
+
+export async function doctor(args: ParsedArgs, io: Io): Promise<number> {
+  const output = choiceFlag(args, 'output', ['text', 'json']);
+  if (!output.ok) return complain(output.message, io);
+  const told = args.flags.get('kubernetes-version');
+  const version = told === undefined ? undefined : parseVersion(told);
+  if (told !== undefined && version === undefined) {
+    return complain(`--kubernetes-version takes a version such as 1.36 or v1.35.2, not "${visible(told)}"`, io);
+  }
+  const root = new Root(resolve(args.flags.get('root') ?? '/'));
+  if (root.stat('/').ok === false) return complain(`--root: ${visible(root.dir)} is not there, or may not be read`, io);
+  const clock = {now: io.now() / 1000, ...(version === undefined ? {} : {version})};
+  const examination = examine(root, clock);
+  if (args.flags.has('fix-dry-run')) return printFix(root, examination, clock, io);
+  const text =
+    output.value === 'json'
+      ? `${visibleJson(JSON.stringify(reportJson(root, examination), null, 2))}\n`
+      : reportText(root, examination);
+  await io.out.write(text);
+  return exitCode(examination);
+}
+
+/** The diff alone goes to standard output, so that it can be piped into patch; what no file can say to standard error. */
+async function printFix(root: Root, examination: Examination, clock: Clock, io: Io): Promise<number> {
+  if (!isFound(examination)) {
+    await io.err.write(reportText(root, examination));
+    return exitCode(examination);
+  }
+  const {facts, results} = examination;
+  const {changes} = fixOf(root, examination, clock);
+  const diff = unifiedDiff(changes, file => root.inside(file));
+  await io.out.write(io.out.isTerminal ? diff.split('\n').map(visibleLine).join('\n') : diff);
+  const rest = results.flatMap(({outcome}) => {
+    if (outcome.remedy === undefined) return [];
+    const {todo, run} = toldRemedy(root, facts, outcome.remedy);
+    return [...todo, ...run.map(line => `run ${line}`)];
+  });
+  for (const line of new Set(rest)) await io.err.write(`audit-tui: by hand: ${visible(line)}\n`);
+  const restart = facts.server?.restart;
+  if (changes.length > 0 && restart !== undefined) await io.err.write(`audit-tui: then: ${visible(restart)}\n`);
+  return exitCode(examination);
+}

@@ -1,0 +1,42 @@
+// CHECKS: all that doctor looks at, one row a check, in the order in which a request goes: server, policy, log, rotation, webhook.
+import {BACKEND_CHECKS} from './checks/backend.ts';
+import type {CheckSpec} from './checks/check.ts';
+import {LOG_CHECKS} from './checks/log.ts';
+import {POLICY_CHECKS} from './checks/policy.ts';
+import {ROTATION_CHECKS} from './checks/rotation.ts';
+import {SERVER_CHECKS} from './checks/server.ts';
+
+export const CHECKS: readonly CheckSpec[] = [
+  ...SERVER_CHECKS,
+  ...POLICY_CHECKS,
+  ...LOG_CHECKS,
+  ...ROTATION_CHECKS,
+  ...BACKEND_CHECKS,
+];
+
+/** Checks whose failure means that nothing at all is recorded, the plainest reason first. */
+export const FATAL: readonly string[] = [
+  'policy-given',
+  'log-given',
+  'policy-records',
+  'flags-known',
+  'flags-valid',
+  'policy-mounted',
+  'policy-volume',
+  'policy-there',
+  'policy-valid',
+  'log-mount-writable',
+  'log-place',
+  'log-written',
+];
+
+const escaped = (text: string): string => text.replaceAll('|', '\\|');
+
+/** Markdown: one row a check. */
+export function checksTable(): string {
+  const rows = CHECKS.map(
+    ({id, title, severity, why, remedy}) =>
+      `| \`${id}\` | ${[title, severity, why, remedy].map(escaped).join(' | ')} |`,
+  );
+  return ['| Check | Sound when | Else | Why it matters | What to do |', '|---|---|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,300 @@
+// Checks of the log: given, mounted as a directory that can be written to, being written, and read by nobody else.
+import {dirname} from 'node:path/posix';
+import {formatMicroTime, formatTook} from '../../audit/time.ts';
+import type {Facts, PathFacts} from '../facts.ts';
+import type {Edit} from '../fix/edit.ts';
+import {isMountOf} from '../mounts.ts';
+import {inForce} from '../read-flags.ts';
+import {type CheckSpec, failed, type Outcome, sound, unread, unsure, warning} from './check.ts';
+import {mountEdits, onNode} from './policy.ts';
+import {usualPaths} from './usual.ts';
+
+/** An API server without a request for so long is rare: leases alone come every few seconds. */
+const QUIET_MS = 10 * 60_000;
+
+const logMount = (path: string): Edit => ({
+  kind: 'mount',
+  name: 'audit-log',
+  hostPath: dirname(path),
+  mountPath: dirname(path),
+  type: 'DirectoryOrCreate',
+  readOnly: false,
+});
+
+const logEdits = (facts: Facts, log: string): readonly Edit[] => [
+  {kind: 'flag', name: 'audit-log-path', value: log},
+  ...mountEdits(facts, log, logMount(log)),
+];
+
+/** k0s runs kube-apiserver as a user of its own, who may not make directories in /var/log. */
+const ownersOf = ({server}: Facts, log: string): {readonly run?: readonly string[]} =>
+  server?.place === 'k0s' ? {run: [`install -d -o kube-apiserver -m 0700 ${dirname(log)}`]} : {};
+
+function given(facts: Facts): Outcome {
+  const {flags} = facts;
+  const path = inForce(flags, 'audit-log-path') ?? '';
+  const webhook = inForce(flags, 'audit-webhook-config-file') ?? '';
+  if (path !== '') return sound(`--audit-log-path is ${path}`);
+  if (webhook !== '')
+    return sound(`There is no --audit-log-path: events go to the webhook of ${webhook} only, and there is no log here`);
+  const found = 'There is neither --audit-log-path nor --audit-webhook-config-file, and no error says so';
+  // RKE2 gives path and rotation itself once there is a policy.
+  if (facts.server?.place === 'rke2' && inForce(flags, 'audit-policy-file') === '') {
+    return failed(found, {todo: 'RKE2 gives the API server a log as soon as audit-policy-file is set'});
+  }
+  const {log} = usualPaths(facts);
+  return failed(found, {edits: logEdits(facts, log), ...ownersOf(facts, log)});
+}
+
+function toFile(facts: Facts): Outcome | undefined {
+  const path = inForce(facts.flags, 'audit-log-path') ?? '';
+  if (path === '') return undefined;
+  if (path !== '-') return undefined;
+  const {log} = usualPaths(facts);
+  return warning(
+    '--audit-log-path is -: events go into the container’s log, cut into pieces of 16 KiB among the API server’s own lines',
+    {
+      edits: logEdits(facts, log),
+      ...ownersOf(facts, log),
+    },
+  );
+}
+
+function mounted({log}: Facts): Outcome | undefined {
+  if (log === undefined) return undefined;
+  const {path, mapped} = log;
+  switch (mapped.kind) {
+    case 'container':
+      return failed(`${dirname(path)} is not mounted: the log is in the container’s own layer and is lost with it`, {
+        edits: [logMount(path)],
+      });
+    case 'volume': {
+      const what = mapped.mount.source.kind === 'other' ? mapped.mount.source.what : '';
+      return failed(`${path} lies in a volume (${what}) that is no directory of the node: it is lost with the pod`, {
+        todo: `Make the volume a hostPath of type DirectoryOrCreate`,
+      });
+    }
+    case 'node':
+      return mapped.mount === undefined ? undefined : sound(onNode(path, log.nodePath!));
+  }
+}
+
+function isDirectory({log}: Facts): Outcome | undefined {
+  const mount = log?.mapped.kind === 'node' ? log.mapped.mount : undefined;
+  if (log === undefined || mount?.source.kind !== 'host') return undefined;
+  if (!isMountOf(mount, log.path))
+    return sound(`The directory ${mount.mountPath} is mounted, so that the log can be rotated`);
+  const {path: hostPath} = mount.source;
+  return failed(
+    `${log.path} is mounted as a file: rotation renames it, which fails (EBUSY), and then events are lost`,
+    {
+      edits: [
+        {
+          kind: 'remount',
+          from: mount.mountPath,
+          mountPath: dirname(log.path),
+          hostPath: dirname(hostPath),
+          type: 'DirectoryOrCreate',
+        },
+      ],
+    },
+  );
+}
+
+function writable({log}: Facts): Outcome | undefined {
+  const mount = log?.mapped.kind === 'node' ? log.mapped.mount : undefined;
+  if (log === undefined || mount === undefined) return undefined;
+  if (!mount.readOnly) return sound('The log’s mount can be written to');
+  const isOwn = isMountOf(mount, dirname(log.path)) || isMountOf(mount, log.path);
+  return failed(`${mount.mountPath} is mounted read-only: the API server can not create its log and does not start`, {
+    edits: isOwn ? [{kind: 'mount mode', mountPath: mount.mountPath, readOnly: false}] : [logMount(log.path)],
+  });
+}
+
+function place(facts: Facts): Outcome | undefined {
+  const {log} = facts;
+  if (log?.nodePath === undefined) return undefined;
+  const {nodePath, stat, parent} = log;
+  if (stat?.ok === true && stat.value.kind !== 'file') {
+    return failed(
+      `${nodePath} is a ${stat.value.kind === 'directory' ? 'directory' : 'device or pipe'}: the API server wants a file of its own`,
+      {
+        edits:
+          stat.value.kind === 'directory'
+            ? [{kind: 'flag', name: 'audit-log-path', value: `${log.path.replace(/\/$/, '')}/audit.log`}]
+            : [],
+      },
+    );
+  }
+  if (parent?.ok === true && parent.value.kind !== 'directory') {
+    return failed(
+      `${dirname(nodePath)} is no directory: the API server can not create its log there and does not start`,
+      {
+        todo: 'Move away what is there, or give another --audit-log-path',
+      },
+    );
+  }
+  if (parent?.ok === true) return sound(`${dirname(nodePath)} is a directory`);
+  if (parent?.why === 'denied')
+    return unread(`${dirname(nodePath)} may not be looked into by this user: run audit-tui with sudo`);
+  return missingDirectory(log);
+}
+
+/** kube-apiserver makes it on the node, and kubelet where the volume says so. */
+function missingDirectory({nodePath, mapped}: PathFacts): Outcome {
+  const source = mapped.kind === 'node' ? mapped.mount?.source : undefined;
+  if (source?.kind === 'host' && source.type === 'Directory') {
+    return failed(
+      `There is no ${dirname(nodePath!)}, and a volume of type Directory does not make it: the pod does not start`,
+      {
+        run: [`mkdir -p -m 0700 ${dirname(nodePath!)}`],
+      },
+    );
+  }
+  return sound(`There is no ${dirname(nodePath!)} yet: it is made when the API server starts`);
+}
+
+function written(facts: Facts): Outcome | undefined {
+  const {log, running, now, policy} = facts;
+  if (log?.nodePath === undefined || log.measured === undefined) return undefined;
+  const {files, last} = log.measured;
+  if (log.stat?.ok === false && log.stat.why === 'denied') {
+    return unread(`${log.nodePath} may not be looked at by this user: run audit-tui with sudo`);
+  }
+  const restart = {
+    todo: 'Look at the other checks first; if they are sound, restart the API server and look at its own log',
+  };
+  if (files.length === 0) {
+    const found = `There is no ${log.nodePath}`;
+    if (now !== undefined && running?.args !== undefined)
+      return failed(`${found}, although the API server runs with that path`, restart);
+    return unsure(`${found} yet: nothing was recorded so far`);
+  }
+  if (files.every(({size}) => size === 0)) {
+    if (policy === undefined) return unsure(`${log.nodePath} is empty, as it stays without a policy`);
+    return failed(`${log.nodePath} is empty: nothing was recorded`, restart);
+  }
+  if (last === undefined) {
+    const denied = files.some(({size}) => size > 0) && log.isReadable === false;
+    if (denied) return unread(`${log.nodePath} may not be read by this user: run audit-tui with sudo`);
+    return warning(`${log.nodePath} ends with nothing that is an audit event`, {
+      todo: `Look at what writes to it: "audit-tui ${log.nodePath}" counts what is no event`,
+    });
+  }
+  const at = `${formatMicroTime(last).slice(0, 19).replace('T', ' ')}Z`;
+  if (now === undefined) return unsure(`The last event is of ${at}; of a copy it can not be told whether more come`);
+  const age = now - last / 1000;
+  if (age < QUIET_MS) return sound(`The last event is ${formatTook(Math.max(0, age) * 1000)} old`);
+  const narrow = policy?.read?.policy === undefined ? '' : ' unless the policy takes little';
+  return warning(
+    `The last event is ${formatTook(age * 1000)} old (${at}): nothing is recorded any more,${narrow}`,
+    restart,
+  );
+}
+
+function guarded({log}: Facts): Outcome | undefined {
+  if (log?.stat?.ok !== true || log.stat.value.kind !== 'file') return undefined;
+  const {mode} = log.stat.value;
+  const octal = (mode & 0o777).toString(8).padStart(4, '0');
+  if ((mode & 0o007) === 0) return sound(`${log.nodePath} is kept from other users (mode ${octal})`);
+  return warning(
+    `${log.nodePath} may be read by every user of the node (mode ${octal}): bodies and tokens may be in it`,
+    {
+      run: [`chmod o-rwx ${log.nodePath}`],
+    },
+  );
+}
+
+function format({flags, log}: Facts): Outcome | undefined {
+  if (log === undefined || inForce(flags, 'audit-log-format') !== 'legacy') return undefined;
+  return warning(
+    '--audit-log-format is legacy: lines without bodies, annotations and reasons, whatever the policy says',
+    {
+      edits: [{kind: 'flag', name: 'audit-log-format', value: 'json'}],
+    },
+  );
+}
+
+export const LOG_CHECKS = [
+  {
+    id: 'log-given',
+    about: 'log',
+    title: 'a log or a webhook is given',
+    severity: 'failed',
+    why: 'With a policy but without --audit-log-path and without a webhook nothing is recorded, and no error says so.',
+    remedy: 'Give a path in --audit-log-path, and mount its directory where the API server runs in a container.',
+    check: given,
+  },
+  {
+    id: 'log-to-file',
+    about: 'log',
+    title: 'the log is a file of its own',
+    severity: 'warning',
+    why: 'With - events go to standard output: among the API server’s own lines, cut by the container runtime, and rotated with them.',
+    remedy: 'Give a path in --audit-log-path.',
+    check: toFile,
+  },
+  {
+    id: 'log-mounted',
+    about: 'log',
+    title: 'the log’s directory is mounted',
+    severity: 'failed',
+    why: 'What is not mounted is written into the container’s own layer: not seen on the node, and lost with the container.',
+    remedy: 'Add a hostPath volume of type DirectoryOrCreate for the directory, and a mount of it.',
+    check: mounted,
+  },
+  {
+    id: 'log-mount-directory',
+    about: 'log',
+    title: 'a directory is mounted, not the file',
+    severity: 'failed',
+    why: 'A file that is mounted can not be renamed. Rotation fails at the first full file, and every event after it is lost.',
+    remedy: 'Mount the directory instead.',
+    check: isDirectory,
+  },
+  {
+    id: 'log-mount-writable',
+    about: 'log',
+    title: 'the log’s mount can be written to',
+    severity: 'failed',
+    why: 'The API server creates its log at the start, and ends if it can not.',
+    remedy: 'Take readOnly away from the mount.',
+    check: writable,
+  },
+  {
+    id: 'log-place',
+    about: 'log',
+    title: 'the log has a place',
+    severity: 'failed',
+    why: 'The path has to name a file in a directory: with anything else the API server ends at the start.',
+    remedy: 'Give the path of a file.',
+    check: place,
+  },
+  {
+    id: 'log-written',
+    about: 'log',
+    title: 'the log is being written',
+    severity: 'failed',
+    why: 'All flags may be right and nothing be recorded: another API server runs, the disk was full, SELinux forbids it, a collector took the file away.',
+    remedy: 'Look at the age of the last event, then at the API server’s own log.',
+    check: written,
+  },
+  {
+    id: 'log-guarded',
+    about: 'log',
+    title: 'other users can not read the log',
+    severity: 'warning',
+    why: 'Bodies hold secrets, and even without them a log tells who has which rights. kube-apiserver creates it with mode 0600 since 1.20.',
+    remedy: 'chmod o-rwx; give a log shipper a group.',
+    check: guarded,
+  },
+  {
+    id: 'log-format',
+    about: 'log',
+    title: 'the log is JSON',
+    severity: 'warning',
+    why: 'The legacy format has one line of text a stage, without bodies and annotations.',
+    remedy: 'Set --audit-log-format=json, or take the flag away.',
+    check: format,
+  },
+] as const satisfies readonly CheckSpec[];

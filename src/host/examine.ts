@@ -1,0 +1,86 @@
+// Runs every check, and says in one sentence whether auditing is on.
+
+import {type CheckSpec, type Outcome, VERDICTS, type Verdict} from './checks/check.ts';
+import {CHECKS, FATAL} from './checks.ts';
+import {type Clock, type Facts, gather} from './facts.ts';
+import {type Applied, applyEdits} from './fix/apply.ts';
+import type {Edit} from './fix/edit.ts';
+import {ChangedRoot, type Root} from './root.ts';
+
+export type Result = {readonly check: CheckSpec; readonly outcome: Outcome};
+
+export type Examination = {
+  readonly facts: Facts;
+  /** In the order of CHECKS; those that have nothing to check are left out. */
+  readonly results: readonly Result[];
+};
+
+export const examine = (root: Root, clock: Clock): Examination => check(gather(root, clock));
+
+export function check(facts: Facts): Examination {
+  // Without an API server there is nothing that could be wrong with it.
+  const rows = facts.server === undefined && facts.running === undefined ? [] : CHECKS;
+  const results = rows.flatMap(row => {
+    const outcome = row.check(facts);
+    return outcome === undefined ? [] : [{check: row, outcome}];
+  });
+  return {facts, results};
+}
+
+/** Whether there is an API server to examine. */
+export const isFound = ({facts}: Examination): boolean => facts.server !== undefined || facts.running !== undefined;
+
+export const count = ({results}: Examination, verdict: Verdict): number =>
+  results.filter(({outcome}) => outcome.verdict === verdict).length;
+
+/** The worst of all. */
+export const worst = (examination: Examination): Verdict =>
+  VERDICTS.find(verdict => count(examination, verdict) > 0) ?? 'sound';
+
+export const isUnread = ({results}: Examination): boolean => results.some(({outcome}) => outcome.isUnread === true);
+
+/** Everything that the faults want changed. */
+const editsOf = ({results}: Examination): readonly Edit[] =>
+  results.flatMap(({outcome}) => (isFault(outcome) ? (outcome.remedy?.edits ?? []) : []));
+
+/** A fault may come to light when another is mended: so often are the checks run again. */
+const ROUNDS = 4;
+
+/** The files as they have to be for every check that a file can make sound. Nothing is written. */
+export function fixOf(root: Root, examination: Examination, clock: Clock): Applied {
+  const {server} = examination.facts;
+  let edits = editsOf(examination);
+  let applied = applyEdits(root, server, edits);
+  for (let round = 1; round < ROUNDS; round++) {
+    const after = new ChangedRoot(root, new Map(applied.changes.map(({file, after: text}) => [file, text])));
+    const more = editsOf(check(gather(after, clock, true))).filter(edit => !edits.some(one => isSame(one, edit)));
+    if (more.length === 0) break;
+    edits = [...edits, ...more];
+    applied = applyEdits(root, server, edits);
+  }
+  return applied;
+}
+
+const isSame = (a: Edit, b: Edit): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+export const hasEdits = (examination: Examination): boolean => editsOf(examination).length > 0;
+
+export const isFault = ({verdict}: Outcome): boolean => verdict === 'failed' || verdict === 'warning';
+
+/** Why nothing is recorded; undefined if nothing speaks against it. One sentence without its full stop. */
+export function whyOff(examination: Examination): string | undefined {
+  if (!isFound(examination)) return undefined;
+  for (const id of FATAL) {
+    const found = examination.results.find(({check: row, outcome}) => row.id === id && outcome.verdict === 'failed');
+    if (found !== undefined) return found.outcome.found;
+  }
+  return undefined;
+}
+
+/** 0 sound, 1 warnings or failures, 2 where nothing, or not all that counts, could be examined. */
+export function exitCode(examination: Examination): 0 | 1 | 2 {
+  if (!isFound(examination)) return 2;
+  const verdict = worst(examination);
+  if (verdict === 'failed' || verdict === 'warning') return 1;
+  return isUnread(examination) ? 2 : 0;
+}

@@ -1,0 +1,192 @@
+// Edits of files that hold flags as YAML maps and lists: kubeadm, k0s, Talos, k3s and RKE2.
+import {isScalar} from 'yaml';
+
+import {indices, nodeAt, textAt, textsAt, type Yaml, type YamlPath} from '../yaml.ts';
+import {type Edit, type Editor, type Files, isFlag} from './edit.ts';
+import {editUnitFlag} from './unit.ts';
+import {documentOf, spliced, withEntry, withItem, withoutEntry, withoutItem, withScalar} from './yaml-edit.ts';
+
+const ANY = () => true;
+
+/** extraArgs as a map: k0s and Talos. */
+export const editExtraArgs: Editor = (edit, {file, path}, files) => {
+  const text = files.get(file);
+  const yaml = text === undefined ? undefined : documentOf(text, ANY);
+  if (text === undefined || yaml === undefined || path === undefined) return false;
+  return put(files, file, editedMap(edit, text, yaml, path));
+};
+
+function put(files: Files, file: string, text: string | undefined): boolean {
+  if (text === undefined) return false;
+  files.set(file, text);
+  return true;
+}
+
+function editedMap(edit: Edit, text: string, yaml: Yaml, path: YamlPath): string | undefined {
+  switch (edit.kind) {
+    case 'flag':
+      return withEntry(text, yaml, path, edit.name, edit.value);
+    case 'remove flag':
+      return withoutEntry(text, yaml, [...path, edit.name]);
+    case 'rename flag': {
+      const value = textAt(yaml, [...path, edit.from]);
+      const rest = value === undefined ? undefined : withoutEntry(text, yaml, [...path, edit.from]);
+      const again = rest === undefined ? undefined : documentOf(rest, ANY);
+      return rest === undefined || again === undefined ? undefined : withEntry(rest, again, path, edit.to, value!);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A ClusterConfiguration, also where it is a text in a ConfigMap. */
+export const editKubeadm: Editor = (edit, {file, path}, files) => {
+  const text = files.get(file);
+  if (text === undefined) return false;
+  if (path === undefined) return put(files, file, editedConfig(edit, text));
+  const outer = documentOf(text, doc => isScalar(nodeAt(doc, path)));
+  const node = outer === undefined ? undefined : nodeAt(outer, path);
+  if (!isScalar(node) || node.range === undefined || node.range === null) return false;
+  return put(files, file, editedBlock(edit, text, node.range[0], node.range[1]));
+};
+
+/** [from, to) is a block scalar: its lines lose their indentation for the edit and get it back. */
+function editedBlock(edit: Edit, text: string, from: number, to: number): string | undefined {
+  if (text[from] !== '|') return undefined;
+  const start = text.indexOf('\n', from) + 1;
+  const lines = text.slice(start, to).split('\n');
+  const indent = /^ */.exec(lines.find(line => line.trim() !== '') ?? '')![0];
+  const inner = lines
+    .map(line => line.slice(Math.min(indent.length, line.length - line.trimStart().length)))
+    .join('\n');
+  const changed = editedConfig(edit, inner);
+  if (changed === undefined) return undefined;
+  const outer = changed
+    .split('\n')
+    .map(line => (line === '' ? '' : indent + line))
+    .join('\n');
+  return spliced(text, start, to, outer);
+}
+
+const API = ['apiServer'];
+const ARGS = [...API, 'extraArgs'];
+const VOLUMES = [...API, 'extraVolumes'];
+
+const isConfig = (doc: Yaml): boolean => textAt(doc, ['kind']) === 'ClusterConfiguration';
+
+/** v1beta4 and later have a list. */
+const hasList = (yaml: Yaml): boolean => !/v1beta[1-3]$/.test(textAt(yaml, ['apiVersion']) ?? '');
+
+function editedConfig(edit: Edit, text: string): string | undefined {
+  const yaml = documentOf(text, isConfig);
+  if (yaml === undefined) return undefined;
+  switch (edit.kind) {
+    case 'mount': {
+      const {name, hostPath, mountPath, readOnly, type} = edit;
+      const volume = [
+        ['name', name],
+        ['hostPath', hostPath],
+        ['mountPath', mountPath],
+        ['readOnly', readOnly],
+        ['pathType', type],
+      ] as const;
+      return withItem(text, yaml, VOLUMES, volume);
+    }
+    case 'mount mode':
+    case 'remount': {
+      const at = edit.kind === 'remount' ? edit.from : edit.mountPath;
+      const i = indices(yaml, VOLUMES).find(n => textAt(yaml, [...VOLUMES, n, 'mountPath']) === at);
+      if (i === undefined) return undefined;
+      const changes: readonly (readonly [string, string | boolean])[] =
+        edit.kind === 'remount'
+          ? [
+              ['mountPath', edit.mountPath],
+              ['hostPath', edit.hostPath],
+              ['pathType', edit.type],
+            ]
+          : [['readOnly', edit.readOnly]];
+      return changes.reduce<string | undefined>((done, [key, value]) => {
+        const doc = done === undefined ? undefined : documentOf(done, isConfig);
+        return done === undefined || doc === undefined ? undefined : withEntry(done, doc, [...VOLUMES, i], key, value);
+      }, text);
+    }
+    default:
+      return hasList(yaml) ? editedList(edit, text, yaml) : editedMap(edit, text, yaml, ARGS);
+  }
+}
+
+function editedList(edit: Edit, text: string, yaml: Yaml): string | undefined {
+  const find = (name: string) => indices(yaml, ARGS).findLast(i => textAt(yaml, [...ARGS, i, 'name']) === name);
+  switch (edit.kind) {
+    case 'flag': {
+      const i = find(edit.name);
+      if (i !== undefined) return withEntry(text, yaml, [...ARGS, i], 'value', edit.value);
+      return withItem(text, yaml, ARGS, [
+        ['name', edit.name],
+        ['value', edit.value],
+      ]);
+    }
+    case 'rename flag': {
+      const i = find(edit.from);
+      return i === undefined ? undefined : withEntry(text, yaml, [...ARGS, i], 'name', edit.to);
+    }
+    case 'remove flag': {
+      const i = find(edit.name);
+      return i === undefined ? undefined : withoutItem(text, yaml, [...ARGS, i]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+const KEY = 'kube-apiserver-arg';
+
+/** k3s and RKE2. Flags on the command line hide those of the file, so that one there is changed there. */
+export const editRancher: Editor = (edit, server, files) => {
+  if (edit.kind === 'mount' || edit.kind === 'mount mode' || edit.kind === 'remount' || edit.kind === 'write')
+    return false;
+  const files_ = server.args.flatMap(({at}) => (at === undefined ? [] : [at.file]));
+  const last = files_.at(-1) ?? server.file;
+  if (!/\.ya?ml$/.test(last)) return editUnitFlag(edit, server, files, KEY);
+  const own = server.place === 'rke2' && edit.kind === 'flag' && edit.name === 'audit-policy-file' ? edit : undefined;
+  const file = own === undefined ? last : server.file;
+  const text = files.get(file);
+  if (text === undefined) return false;
+  const yaml = documentOf(text, ANY);
+  if (own !== undefined) return put(files, file, withTop(text, yaml, ['audit-policy-file'], own.value));
+  return put(files, file, editedArgs(edit, text, yaml));
+};
+
+/** A key at the top; the file may be empty yet. */
+function withTop(text: string, yaml: Yaml | undefined, [key]: readonly [string], value: string): string | undefined {
+  if (yaml !== undefined) return withEntry(text, yaml, [], key, value);
+  return text.trim() === '' || isOnlyComments(text)
+    ? `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${key}: ${value}\n`
+    : undefined;
+}
+
+const isOnlyComments = (text: string): boolean => text.split(/\r?\n/).every(line => /^\s*(?:#.*)?$/.test(line));
+
+function editedArgs(
+  edit: Edit & {kind: 'flag' | 'rename flag' | 'remove flag'},
+  text: string,
+  yaml: Yaml | undefined,
+): string | undefined {
+  const name = edit.kind === 'rename flag' ? edit.from : edit.name;
+  if (yaml === undefined) {
+    if (edit.kind !== 'flag' || !isOnlyComments(text)) return undefined;
+    return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${KEY}:\n- ${edit.name}=${edit.value}\n`;
+  }
+  const key = nodeAt(yaml, [`${KEY}+`]) === undefined ? KEY : `${KEY}+`;
+  const items = textsAt(yaml, [key]);
+  const said = items.findLast(({text: item}) => isFlag(item.startsWith('--') ? item : `--${item}`, name));
+  if (said === undefined)
+    return edit.kind === 'flag' ? withItem(text, yaml, [key], `${name}=${edit.value}`) : undefined;
+  const node = nodeAt(yaml, said.path);
+  if (node === undefined) return undefined;
+  const dashes = said.text.startsWith('--') ? '--' : '';
+  if (edit.kind === 'flag') return withScalar(text, node, `${dashes}${name}=${edit.value}`);
+  if (edit.kind === 'remove flag') return withoutItem(text, yaml, said.path);
+  const equals = said.text.indexOf('=');
+  return withScalar(text, node, `${dashes}${edit.to}${equals === -1 ? '' : said.text.slice(equals)}`);
+}

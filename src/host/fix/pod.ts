@@ -1,0 +1,151 @@
+// Edits of a static pod's manifest.
+import {isScalar} from 'yaml';
+import {indices, nodeAt, textAt, textsAt, type Yaml, type YamlPath} from '../yaml.ts';
+import {type Edit, type Editor, isFlag} from './edit.ts';
+import {documentOf, withEntry, withItem, withoutItem, withScalar} from './yaml-edit.ts';
+
+export const editPod: Editor = (edit, server, files) => {
+  const text = files.get(server.file);
+  const container = server.path;
+  if (text === undefined || container === undefined) return false;
+  const yaml = documentOf(text, doc => textAt(doc, ['kind']) === 'Pod');
+  const changed = yaml === undefined ? undefined : edited(edit, text, yaml, container);
+  if (changed === undefined) return false;
+  files.set(server.file, changed);
+  return true;
+};
+
+function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): string | undefined {
+  switch (edit.kind) {
+    case 'flag':
+      return withFlag(text, yaml, container, edit.name, edit.value);
+    case 'rename flag':
+      return renamed(text, yaml, container, edit.from, edit.to);
+    case 'remove flag': {
+      const said = flagItem(yaml, container, edit.name);
+      return said === undefined || said.isSplit ? undefined : withoutItem(text, yaml, said.path);
+    }
+    case 'mount':
+      return withMount(text, container, edit);
+    case 'mount mode': {
+      const mount = mountAt(yaml, container, edit.mountPath);
+      return mount === undefined ? undefined : withEntry(text, yaml, mount, 'readOnly', edit.readOnly);
+    }
+    case 'remount':
+      return remounted(text, yaml, container, edit);
+    case 'write':
+      return undefined;
+  }
+}
+
+type Said = {readonly path: YamlPath; readonly text: string; readonly isSplit: boolean; readonly valuePath: YamlPath};
+
+/** The item that counts: the last one of that name. */
+function flagItem(yaml: Yaml, container: YamlPath, name: string): Said | undefined {
+  for (const key of ['args', 'command']) {
+    const items = textsAt(yaml, [...container, key]);
+    const i = items.findLastIndex(({text}) => isFlag(text, name));
+    const item = items[i];
+    if (item === undefined) continue;
+    const isSplit = !item.text.includes('=');
+    const next = items[i + 1];
+    return {
+      path: item.path,
+      text: item.text,
+      isSplit,
+      valuePath: isSplit && next !== undefined ? next.path : item.path,
+    };
+  }
+  return undefined;
+}
+
+function withFlag(text: string, yaml: Yaml, container: YamlPath, name: string, value: string): string | undefined {
+  const said = flagItem(yaml, container, name);
+  if (said !== undefined) {
+    const node = nodeAt(yaml, said.valuePath);
+    return node === undefined ? undefined : withScalar(text, node, said.isSplit ? value : `--${name}=${value}`);
+  }
+  // Beside the other flags: the last of the audit flags, or the last of all.
+  for (const key of ['args', 'command']) {
+    const list = [...container, key];
+    const items = textsAt(yaml, list);
+    if (!items.some(({text: item}) => item.startsWith('--')) && !(key === 'command' && items.length > 0)) continue;
+    const last = items.findLastIndex(({text: item}) => item.startsWith('--audit'));
+    const after = last === -1 || !items[last]!.text.includes('=') ? undefined : last;
+    return withItem(text, yaml, list, `--${name}=${value}`, after);
+  }
+  return undefined;
+}
+
+function renamed(text: string, yaml: Yaml, container: YamlPath, from: string, to: string): string | undefined {
+  const said = flagItem(yaml, container, from);
+  const node = said === undefined ? undefined : nodeAt(yaml, said.path);
+  if (said === undefined || !isScalar(node)) return undefined;
+  const equals = said.text.indexOf('=');
+  return withScalar(text, node, `--${to}${equals === -1 ? '' : said.text.slice(equals)}`);
+}
+
+const clean = (path: string): string => path.replace(/(.)\/+$/, '$1');
+
+function mountAt(yaml: Yaml, container: YamlPath, mountPath: string): YamlPath | undefined {
+  const mounts = [...container, 'volumeMounts'];
+  const i = indices(yaml, mounts).findLast(
+    n => clean(textAt(yaml, [...mounts, n, 'mountPath']) ?? '') === clean(mountPath),
+  );
+  return i === undefined ? undefined : [...mounts, i];
+}
+
+const isPod = (doc: Yaml): boolean => textAt(doc, ['kind']) === 'Pod';
+
+/** A name that no volume has yet. */
+function freeName(yaml: Yaml, wanted: string): string {
+  const volumes = ['spec', 'volumes'];
+  const names = new Set(indices(yaml, volumes).map(i => textAt(yaml, [...volumes, i, 'name'])));
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!names.has(name)) return name;
+  }
+}
+
+function withMount(text: string, container: YamlPath, edit: Edit & {kind: 'mount'}): string | undefined {
+  const yaml = documentOf(text, isPod);
+  if (yaml === undefined) return undefined;
+  const name = freeName(yaml, edit.name);
+  const mount = [
+    ['mountPath', edit.mountPath],
+    ['name', name],
+    ...(edit.readOnly ? [['readOnly', true] as const] : []),
+  ] as const;
+  const first = withItem(text, yaml, [...container, 'volumeMounts'], mount);
+  const again = first === undefined ? undefined : documentOf(first, isPod);
+  if (first === undefined || again === undefined) return undefined;
+  const volume = [
+    [
+      'hostPath',
+      [
+        ['path', edit.hostPath],
+        ['type', edit.type],
+      ],
+    ],
+    ['name', name],
+  ] as const;
+  return withItem(first, again, ['spec', 'volumes'], volume);
+}
+
+function remounted(text: string, yaml: Yaml, container: YamlPath, edit: Edit & {kind: 'remount'}): string | undefined {
+  const mount = mountAt(yaml, container, edit.from);
+  const volumes = ['spec', 'volumes'];
+  const name = mount === undefined ? undefined : textAt(yaml, [...mount, 'name']);
+  const i = indices(yaml, volumes).find(n => textAt(yaml, [...volumes, n, 'name']) === name);
+  if (mount === undefined || i === undefined) return undefined;
+  const volume = [...volumes, i, 'hostPath'];
+  const steps: readonly (readonly [YamlPath, string, string])[] = [
+    [mount, 'mountPath', edit.mountPath],
+    [volume, 'path', edit.hostPath],
+    [volume, 'type', edit.type],
+  ];
+  return steps.reduce<string | undefined>((done, [path, key, value]) => {
+    const doc = done === undefined ? undefined : documentOf(done, isPod);
+    return done === undefined || doc === undefined ? undefined : withEntry(done, doc, path, key, value);
+  }, text);
+}

@@ -1,0 +1,80 @@
+// From the arguments of kube-apiserver to its --audit-* flags, as spf13/pflag v1.0.9 reads them.
+import {nearest} from '../query/nearest.ts';
+import {AUDIT_FLAGS, type AuditFlag, auditFlag, defaultOf} from './flags.ts';
+import type {Arg, At} from './server.ts';
+import type {Version} from './version.ts';
+
+export type SaidFlag = {
+  /** Without dashes, with dashes inside also where it was written with underscores. */
+  readonly name: string;
+  readonly value: string;
+  readonly at?: At;
+  /** It and its value are two arguments. */
+  readonly isSplit: boolean;
+};
+
+export type UnknownFlag = SaidFlag & {readonly near?: string};
+
+export type Flags = {
+  /** In their order; of several with one name the last counts. */
+  readonly said: readonly SaidFlag[];
+  readonly unknown: readonly UnknownFlag[];
+  readonly version?: Version;
+};
+
+/** Only the --audit-* ones; others are looked at to keep in step with their values. */
+export function readFlags(args: readonly Arg[], version?: Version): Flags {
+  const said: SaidFlag[] = [];
+  const unknown: UnknownFlag[] = [];
+  for (let i = 0; i < args.length; i++) {
+    const {text, at} = args[i]!;
+    if (text === '--') break;
+    const [, written, given] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
+    if (written === undefined) continue;
+    const name = written.replaceAll('_', '-');
+    if (!/^audit(?:-|$)/.test(name) && !isSlip(name)) continue;
+    const flag = auditFlag(name);
+    // A switch never takes the next word, and what is unknown takes it if it looks like a value.
+    const next = args[i + 1];
+    const takesNext =
+      given === undefined && flag?.kind !== 'switch' && next !== undefined && !next.text.startsWith('--');
+    const value = given ?? (takesNext ? next.text : flag?.kind === 'switch' ? 'true' : '');
+    if (takesNext) i++;
+    const one: SaidFlag = {name, value, isSplit: takesNext, ...(at === undefined ? {} : {at})};
+    if (flag !== undefined) said.push(one);
+    else {
+      const near = nearest(
+        name,
+        AUDIT_FLAGS.map(row => row.name),
+      );
+      unknown.push({...one, ...(near === undefined ? {} : {near})});
+    }
+  }
+  return {said, unknown, ...(version === undefined ? {} : {version})};
+}
+
+/** `--adit-log-path`: another word, but nearly one of ours. */
+const isSlip = (name: string): boolean => {
+  if (name.startsWith('audit') || !/^[a-z]*d[a-z]*t[a-z-]*-(?:log|policy|webhook)/.test(name)) return false;
+  return (
+    nearest(
+      name,
+      AUDIT_FLAGS.map(row => row.name),
+    ) !== undefined
+  );
+};
+
+export const saidFlag = ({said}: Flags, name: string): SaidFlag | undefined =>
+  said.findLast(flag => flag.name === name);
+
+/** What is in force: what was said last, or the default. undefined where the default depends on an unknown version. */
+export function inForce(flags: Flags, name: string): string | undefined {
+  const flag: AuditFlag = auditFlag(name)!;
+  return saidFlag(flags, name)?.value ?? defaultOf(flag, flags.version);
+}
+
+/** A number in force; undefined where it is not known, or no number. */
+export function numberOf(flags: Flags, name: string): number | undefined {
+  const value = inForce(flags, name);
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+}

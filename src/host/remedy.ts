@@ -1,0 +1,66 @@
+// What a remedy means for the files that were found: the very lines, and in words what no file can be made to say.
+
+import type {Remedy} from './checks/check.ts';
+import type {Facts} from './facts.ts';
+import {applyEdits, type Change} from './fix/apply.ts';
+import {type ChangedLine, changedLines} from './fix/diff.ts';
+import type {Edit} from './fix/edit.ts';
+import type {Root} from './root.ts';
+
+export type FileLines = {
+  readonly file: string;
+  readonly isNew: boolean;
+  /** Of a new file none: it is named. */
+  readonly lines: readonly ChangedLine[];
+};
+
+export type Told = {
+  /** Sentences. */
+  readonly todo: readonly string[];
+  readonly files: readonly FileLines[];
+  readonly run: readonly string[];
+};
+
+export function toldRemedy(root: Root, {server, running}: Facts, {todo, edits = [], run = []}: Remedy): Told {
+  const {changes, undone} = applyEdits(root, server, edits);
+  const isDone = edits.length > 0 && changes.length === 0 && undone.length === 0;
+  const restart = server?.restart ?? 'the way it was started';
+  return {
+    todo: [
+      ...(todo === undefined ? [] : [todo]),
+      ...undone.map(edit => inWords(edit, server?.file)),
+      ...(isDone && running !== undefined
+        ? [`${server!.file} has it already: restart the API server (${restart})`]
+        : []),
+    ],
+    files: changes.map(linesOf),
+    run,
+  };
+}
+
+const linesOf = (change: Change): FileLines => ({
+  file: change.file,
+  isNew: change.before === undefined,
+  lines: change.before === undefined && change.after.split('\n').length > 12 ? [] : changedLines(change),
+});
+
+function inWords(edit: Edit, file: string | undefined): string {
+  const where =
+    file === undefined ? 'to the arguments of kube-apiserver' : `to the arguments of kube-apiserver in ${file}`;
+  switch (edit.kind) {
+    case 'flag':
+      return `Add --${edit.name}=${edit.value} ${where}`;
+    case 'rename flag':
+      return `Write --${edit.to} instead of --${edit.from}`;
+    case 'remove flag':
+      return `Remove --${edit.name}`;
+    case 'mount':
+      return `Add a hostPath volume of type ${edit.type} for ${edit.hostPath}, mounted at ${edit.mountPath}${edit.readOnly ? ' with readOnly: true' : ''}`;
+    case 'mount mode':
+      return `Write readOnly: ${edit.readOnly} in the mount of ${edit.mountPath}`;
+    case 'remount':
+      return `Mount the directory ${edit.hostPath} at ${edit.mountPath} instead of the file ${edit.from}`;
+    case 'write':
+      return `Write ${edit.file}`;
+  }
+}

@@ -1,0 +1,49 @@
+// An examination as JSON for scripts.
+import {type Examination, exitCode, isFault, isFound, whyOff, worst} from './examine.ts';
+import {toldRemedy} from './remedy.ts';
+import type {Root} from './root.ts';
+import type {ApiServer} from './server.ts';
+
+const serverOf = ({place, file, also = [], version}: ApiServer) => ({
+  place,
+  file,
+  also,
+  version: version?.text ?? null,
+});
+
+/** Names are those of docs/doctor.md; absent things are null. */
+export function reportJson(root: Root, examination: Examination): object {
+  const {facts, results} = examination;
+  const {server, running, version, policy, log, found} = facts;
+  return {
+    found: isFound(examination),
+    exitCode: exitCode(examination),
+    verdict: worst(examination),
+    whyNothingIsRecorded: whyOff(examination) ?? null,
+    server: server === undefined ? null : serverOf(server),
+    others: found.others.map(serverOf),
+    running:
+      running === undefined
+        ? null
+        : {
+            pid: running.pid,
+            program: running.program,
+            startedAt: running.startedAt === undefined ? null : new Date(running.startedAt).toISOString(),
+          },
+    version: version?.text ?? null,
+    policy: policy === undefined ? null : {path: policy.path, nodePath: policy.nodePath ?? null},
+    log:
+      log === undefined
+        ? null
+        : {path: log.path, nodePath: log.nodePath ?? null, bytesPerHour: log.measured?.bytesPerHour ?? null},
+    unread: found.unread,
+    checks: results.map(({check, outcome}) => ({
+      id: check.id,
+      about: check.about,
+      title: check.title,
+      verdict: outcome.verdict,
+      found: outcome.found,
+      ...(outcome.remedy === undefined || !isFault(outcome) ? {} : {remedy: toldRemedy(root, facts, outcome.remedy)}),
+    })),
+  };
+}

@@ -1,0 +1,74 @@
+// Reading configuration as YAML with the places of its values. Nothing here throws for what a file holds.
+import {type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments} from 'yaml';
+
+export type YamlPath = readonly (string | number)[];
+
+export type Yaml = {
+  readonly doc: Document;
+  /** Line of an offset, from 1. */
+  readonly line: (offset: number) => number;
+};
+
+/** Every document of a file that holds a map; none if it is no YAML. */
+export function readYaml(text: string): readonly Yaml[] {
+  const lines = new LineCounter();
+  try {
+    const docs = parseAllDocuments(text, {lineCounter: lines, logLevel: 'silent', uniqueKeys: false});
+    if (!Array.isArray(docs)) return [];
+    return (docs as Document[])
+      .filter(({contents, errors}) => isMap(contents) && errors.length === 0)
+      .map(doc => ({doc, line: offset => lines.linePos(offset).line}));
+  } catch {
+    return [];
+  }
+}
+
+export function nodeAt({doc}: Yaml, path: YamlPath): Node | undefined {
+  const node = path.length === 0 ? doc.contents : doc.getIn(path, true);
+  return typeof node === 'object' && node !== null ? (node as Node) : undefined;
+}
+
+/** A scalar as text, numbers and booleans too; undefined if there is none. */
+export function textAt(yaml: Yaml, path: YamlPath): string | undefined {
+  const node = nodeAt(yaml, path);
+  return isScalar(node) ? scalarText(node.value) : undefined;
+}
+
+const scalarText = (value: unknown): string | undefined =>
+  value === null || value === undefined ? undefined : String(value);
+
+export type Located = {readonly text: string; readonly line: number; readonly path: YamlPath};
+
+/** The scalars of a list, or the one that stands where a list may. */
+export function textsAt(yaml: Yaml, path: YamlPath): readonly Located[] {
+  const node = nodeAt(yaml, path);
+  if (isScalar(node)) {
+    const text = scalarText(node.value);
+    return text === undefined ? [] : [{text, line: yaml.line(node.range?.[0] ?? 0), path}];
+  }
+  if (!isSeq(node)) return [];
+  return node.items.flatMap((item, i) => {
+    const text = isScalar(item) ? scalarText(item.value) : undefined;
+    if (text === undefined) return [];
+    return [{text, line: yaml.line((item as Node).range?.[0] ?? 0), path: [...path, i]}];
+  });
+}
+
+/** Keys and scalar values of a map; a value that is a list gives an entry for each. */
+export function entriesAt(yaml: Yaml, path: YamlPath): readonly (Located & {readonly key: string})[] {
+  const node = nodeAt(yaml, path);
+  if (!isMap(node)) return [];
+  return node.items.flatMap(({key}: Pair) => {
+    const name = isScalar(key) ? scalarText(key.value) : undefined;
+    if (name === undefined) return [];
+    return textsAt(yaml, [...path, name]).map(value => ({key: name, ...value}));
+  });
+}
+
+/** How many items a list has. */
+export function lengthAt(yaml: Yaml, path: YamlPath): number {
+  const node = nodeAt(yaml, path);
+  return isSeq(node) ? node.items.length : 0;
+}
+
+export const indices = (yaml: Yaml, path: YamlPath): readonly number[] => [...Array(lengthAt(yaml, path)).keys()];

@@ -1,0 +1,264 @@
+// Nodes as directories: what a control-plane node has on disk, made in a temporary directory, and TREES, one a situation.
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {formatMicroTime} from '../../src/audit/time.ts';
+import {event, TEN_PAST} from '../support/events.ts';
+
+/** By path on the node: a text, a directory (null), a link (`-> target`), or a text with a mode. */
+export type Tree = Readonly<
+  Record<string, string | null | {readonly text: string; readonly mode?: number; readonly mtime?: number}>
+>;
+
+const made: string[] = [];
+
+export function makeTree(tree: Tree): string {
+  const root = mkdtempSync(join(tmpdir(), 'audit-tui-node-'));
+  made.push(root);
+  putTree(root, tree);
+  return root;
+}
+
+export function putTree(root: string, tree: Tree): void {
+  for (const [path, what] of Object.entries(tree)) {
+    const at = join(root, path);
+    mkdirSync(dirname(at), {recursive: true});
+    if (what === null) mkdirSync(at, {recursive: true});
+    else if (typeof what === 'string' && what.startsWith('-> ')) symlinkSync(what.slice(3), at);
+    else {
+      const {text, mode = 0o600, mtime} = typeof what === 'string' ? {text: what} : what;
+      writeFileSync(at, text);
+      chmodSync(at, mode);
+      if (mtime !== undefined) utimesSync(at, mtime / 1000, mtime / 1000);
+    }
+  }
+}
+
+export const removeTrees = (): void => {
+  for (const root of made.splice(0)) rmSync(root, {recursive: true, force: true});
+};
+
+export const POLICY = `apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages:
+  - RequestReceived
+rules:
+  - level: Metadata
+`;
+
+export const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml';
+export const POLICY_PATH = '/etc/kubernetes/audit-policy.yaml';
+export const LOG_DIRECTORY = '/var/log/kubernetes/audit';
+export const LOG_PATH = `${LOG_DIRECTORY}/audit.log`;
+
+export const AUDIT_FLAGS = [
+  `--audit-policy-file=${POLICY_PATH}`,
+  `--audit-log-path=${LOG_PATH}`,
+  '--audit-log-maxage=30',
+  '--audit-log-maxbackup=10',
+  '--audit-log-maxsize=100',
+];
+
+type PodOptions = {
+  readonly flags?: readonly string[];
+  readonly mounts?: string;
+  readonly volumes?: string;
+  readonly version?: string;
+};
+
+export const POLICY_MOUNT = `    - mountPath: ${POLICY_PATH}
+      name: audit
+      readOnly: true
+`;
+export const LOG_MOUNT = `    - mountPath: ${LOG_DIRECTORY}/
+      name: audit-log
+      readOnly: false
+`;
+export const POLICY_VOLUME = `  - hostPath:
+      path: ${POLICY_PATH}
+      type: File
+    name: audit
+`;
+export const LOG_VOLUME = `  - hostPath:
+      path: ${LOG_DIRECTORY}
+      type: DirectoryOrCreate
+    name: audit-log
+`;
+
+/** As kubeadm 1.35 writes it, with a comment of somebody's own. */
+export const manifest = ({
+  flags = AUDIT_FLAGS,
+  mounts = POLICY_MOUNT + LOG_MOUNT,
+  volumes = POLICY_VOLUME + LOG_VOLUME,
+  version = 'v1.35.2',
+}: PodOptions = {}): string => `apiVersion: v1
+kind: Pod
+metadata:
+  annotations:
+    kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint: 10.0.0.10:6443
+  creationTimestamp: null
+  labels:
+    component: kube-apiserver
+    tier: control-plane
+  name: kube-apiserver
+  namespace: kube-system
+spec:
+  containers:
+  - command:
+    - kube-apiserver
+    - --advertise-address=10.0.0.10
+    - --allow-privileged=true
+${flags.map(flag => `    - ${flag}\n`).join('')}    - --authorization-mode=Node,RBAC # as always
+    - --etcd-servers=https://127.0.0.1:2379
+    - --secure-port=6443
+    image: registry.k8s.io/kube-apiserver:${version}
+    imagePullPolicy: IfNotPresent
+    name: kube-apiserver
+    resources:
+      requests:
+        cpu: 250m
+    volumeMounts:
+    - mountPath: /etc/kubernetes/pki
+      name: k8s-certs
+      readOnly: true
+${mounts}  hostNetwork: true
+  priorityClassName: system-node-critical
+  volumes:
+  - hostPath:
+      path: /etc/kubernetes/pki
+      type: DirectoryOrCreate
+    name: k8s-certs
+${volumes}status: {}
+`;
+
+/** Events a second apart, the last one at `end`. */
+export const logText = (count: number, end = TEN_PAST): string =>
+  Array.from({length: count}, (_, i) => {
+    const time = formatMicroTime(end - (count - 1 - i) * 1e6);
+    return `${JSON.stringify(event({auditID: `id-${i}`, requestReceivedTimestamp: time, stageTimestamp: time}))}\n`;
+  }).join('');
+
+const POLICY_FILE = {[POLICY_PATH]: POLICY};
+const LOG_FILE = {[LOG_PATH]: logText(600)};
+
+const UNIT = `[Unit]
+Description=Kubernetes API Server
+Documentation=https://github.com/kubernetes/kubernetes
+
+[Service]
+EnvironmentFile=-/etc/default/kube-apiserver
+ExecStart=/usr/local/bin/kube-apiserver \\
+  --advertise-address=\${INTERNAL_IP} \\
+  --allow-privileged=true \\
+  # where the events go
+  --audit-log-path=/var/log/audit/kube.log \\
+  $AUDIT_ARGS \\
+  --v=2
+Restart=on-failure
+RestartSec=5
+
+[Install]
+WantedBy=multi-user.target
+`;
+
+export const TREES = {
+  'kubeadm, sound': {[MANIFEST]: manifest(), ...POLICY_FILE, ...LOG_FILE},
+  'nothing there': {'/etc/hostname': 'worker-1\n'},
+  'auditing off': {[MANIFEST]: manifest({flags: [], mounts: '', volumes: ''})},
+  'policy not mounted': {[MANIFEST]: manifest({mounts: LOG_MOUNT, volumes: LOG_VOLUME}), ...POLICY_FILE},
+  'log not mounted': {[MANIFEST]: manifest({mounts: POLICY_MOUNT, volumes: POLICY_VOLUME}), ...POLICY_FILE},
+  'log mounted as a file': {
+    [MANIFEST]: manifest({
+      mounts: `${POLICY_MOUNT}    - mountPath: ${LOG_PATH}\n      name: audit-log\n`,
+      volumes: `${POLICY_VOLUME}  - name: audit-log\n    hostPath:\n      path: /var/log/kube-audit/audit.log\n      type: FileOrCreate\n`,
+    }),
+    ...POLICY_FILE,
+    '/var/log/kube-audit/audit.log': logText(600),
+  },
+  'log mounted read-only': {
+    [MANIFEST]: manifest({mounts: POLICY_MOUNT + LOG_MOUNT.replace('false', 'true')}),
+    ...POLICY_FILE,
+  },
+  'no log path': {[MANIFEST]: manifest({flags: AUDIT_FLAGS.slice(0, 1)}), ...POLICY_FILE},
+  'policy file missing': {[MANIFEST]: manifest(), ...LOG_FILE},
+  'policy mount can be written to': {
+    [MANIFEST]: manifest({mounts: POLICY_MOUNT.replace('      readOnly: true\n', '') + LOG_MOUNT}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'defaults of 1.35': {[MANIFEST]: manifest({flags: AUDIT_FLAGS.slice(0, 2)}), ...POLICY_FILE, ...LOG_FILE},
+  'defaults of 1.36': {
+    [MANIFEST]: manifest({flags: AUDIT_FLAGS.slice(0, 2), version: 'v1.36.0'}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'maxsize 0 of 1.36': {
+    [MANIFEST]: manifest({flags: [...AUDIT_FLAGS.slice(0, 4), '--audit-log-maxsize=0'], version: 'v1.36.1'}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'a flag misspelt': {
+    [MANIFEST]: manifest({flags: [...AUDIT_FLAGS.slice(0, 4), '--audit-log-max-size=100']}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'systemd, no policy': {
+    '/etc/systemd/system/kube-apiserver.service': UNIT,
+    '/etc/default/kube-apiserver': {
+      text: '# set by the installer\nINTERNAL_IP=10.0.0.10\nAUDIT_ARGS="--audit-log-maxage=30 --audit-log-maxbackup=3 \\\n  --audit-log-maxsize=0"\n',
+    },
+    '/var/log/audit/kube.log': '',
+  },
+  'systemd, sound': {
+    '/etc/systemd/system/kube-apiserver.service': UNIT,
+    '/etc/systemd/system/kube-apiserver.service.d/10-audit.conf':
+      '[Service]\nEnvironment="AUDIT_ARGS=--audit-policy-file=/etc/kubernetes/audit-policy.yaml --audit-log-maxbackup=3"\n',
+    ...POLICY_FILE,
+    '/var/log/audit/kube.log': logText(600),
+  },
+  'k3s, off': {
+    '/etc/rancher/k3s/config.yaml': '# our server\nwrite-kubeconfig-mode: "0644"\n',
+    '/etc/systemd/system/k3s.service':
+      "[Service]\nEnvironmentFile=-/etc/systemd/system/k3s.service.env\nExecStart=/usr/local/bin/k3s \\\n    server \\\n        '--disable=traefik' \\\n\n",
+  },
+  'k3s, sound': {
+    '/etc/rancher/k3s/config.yaml': 'kube-apiserver-arg:\n- audit-log-path=/var/log/k3s/old.log\n',
+    '/etc/rancher/k3s/config.yaml.d/audit.yaml':
+      'kube-apiserver-arg:\n  - "audit-policy-file=/var/lib/rancher/k3s/server/audit.yaml"\n  - audit-log-path=/var/lib/rancher/k3s/server/logs/audit.log\n',
+    '/etc/rancher/k3s/config.yaml.d/rotation.yaml':
+      'kube-apiserver-arg+:\n  - audit-log-maxbackup=10\n  - audit-log-maxsize=50\n',
+    '/etc/systemd/system/k3s.service': '[Service]\nExecStart=/usr/local/bin/k3s server\n',
+    '/var/lib/rancher/k3s/server/audit.yaml': POLICY,
+    '/var/lib/rancher/k3s/server/logs/audit.log': logText(600),
+  },
+  'RKE2, off': {
+    '/etc/rancher/rke2/config.yaml': 'token: abc # a secret\ntls-san:\n  - 10.0.0.10\n',
+    '/usr/local/lib/systemd/system/rke2-server.service': '[Service]\nExecStart=/usr/local/bin/rke2 server\n',
+  },
+  'RKE2, the default policy': {
+    '/etc/rancher/rke2/config.yaml': 'profile: cis\n',
+    '/usr/local/lib/systemd/system/rke2-server.service': '[Service]\nExecStart=/usr/local/bin/rke2 server\n',
+    '/etc/rancher/rke2/audit-policy.yaml':
+      'apiVersion: audit.k8s.io/v1\nkind: Policy\nmetadata:\n  creationTimestamp: null\nrules:\n- level: None\n',
+    '/var/lib/rancher/rke2/server/logs/audit.log': '',
+  },
+  'microk8s, off': {
+    '/var/snap/microk8s/7229/args/kube-apiserver': '--cert-dir=$SNAP_DATA/certs\n# the rest\n--allow-privileged=true\n',
+    '/var/snap/microk8s/current': '-> 7229',
+  },
+  'k0s, off': {
+    '/etc/k0s/k0s.yaml':
+      'apiVersion: k0s.k0sproject.io/v1beta1\nkind: ClusterConfig\nmetadata:\n  name: k0s\nspec:\n  api:\n    port: 6443\n',
+  },
+  'kubeadm configuration alone, v1beta4': {
+    '/root/kubeadm-config.yaml':
+      'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nkubernetesVersion: v1.36.0\napiServer:\n  extraArgs:\n  - name: authorization-mode\n    value: Node,RBAC\n',
+  },
+  'kubeadm ConfigMap alone, v1beta3': {
+    '/etc/kubernetes/kubeadm-config.yaml':
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kubeadm-config\n  namespace: kube-system\ndata:\n  ClusterConfiguration: |\n    apiVersion: kubeadm.k8s.io/v1beta3\n    kind: ClusterConfiguration\n    kubernetesVersion: v1.31.0\n    apiServer:\n      extraArgs:\n        audit-log-path: /var/log/kubernetes/audit/audit.log\n    # the end\n',
+  },
+  unreadable: {[MANIFEST]: `-> ${MANIFEST}`},
+} as const satisfies Readonly<Record<string, Tree>>;
+
+export type TreeName = keyof typeof TREES;
