@@ -1,12 +1,11 @@
 // `audit-tui bundle`: the evidence of a query in one folder that can be checked.
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
-import {parse} from '../query/parse.ts';
 import {print} from '../query/print.ts';
 import {type BundleJob, NotWritten} from '../session/bundle/bundle.ts';
 import {type Bundled, type Progress, writeBundle} from '../session/bundle/write.ts';
 import {bytesText, counted, grouped} from '../session/numbers.ts';
-import {queryCommand} from '../session/take/command.ts';
+import {lasting, queryCommand} from '../session/take/command.ts';
 import {shellWord} from '../session/take/shell-word.ts';
 import {TIME_ORDER} from '../source/source.ts';
 import {maker, openFolder} from './bundle-folder.ts';
@@ -18,7 +17,7 @@ import {flagWords, isHopeless, tellProblems, whole, withSource} from './input.ts
 import {complain, type Io} from './io.ts';
 
 /** Everything asked for, or what is wrong with it. */
-function understand(args: ParsedArgs, io: Io, logEnd?: Micros): BundleJob | string {
+function understand(args: ParsedArgs, io: Io, inputWords: readonly string[], logEnd?: Micros): BundleJob | string {
   const path = args.flags.get('out');
   if (path === undefined || path === '') return '--out is missing: the folder to write, which must not be there yet.';
   const context = contextOf(args, io, logEnd);
@@ -27,16 +26,14 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros): BundleJob | stri
   if (!typed.ok) return typed.message;
   const where = filteredBy(typed.value, args, context);
   if (!where.ok) return where.message;
-  const later = parse(text, {...context, now: context.now + 86_400e6});
-  const lasts = where.value === typed.value && later.ok && print(later.expr) === print(typed.value);
-  const query = lasts ? text : print(where.value);
+  const query = where.value === typed.value ? lasting(text, typed.value, context) : print(where.value);
   const reveal = args.flags.has('reveal');
   const stages = args.flags.has('all-stages') ? 'all' : 'latest';
   const options = [
     ...['-o', 'jsonl'],
     ...(stages === 'all' ? ['--all-stages'] : []),
     ...(reveal ? ['--reveal'] : []),
-    ...flagWords(args),
+    ...inputWords,
     ...(args.flags.has('local') ? ['--local'] : []),
   ];
   return {
@@ -114,7 +111,8 @@ async function write(job: BundleJob, io: Io, source: Parameters<typeof writeBund
 }
 
 export async function bundle(args: ParsedArgs, io: Io): Promise<number> {
-  const checked = understand(args, io);
+  const inputWords = await flagWords(args.positionals.slice(1), args, io);
+  const checked = understand(args, io, inputWords);
   if (typeof checked === 'string') return complain(checked, io);
   try {
     // A folder that can not be made is told before a gigabyte is read.
@@ -124,7 +122,7 @@ export async function bundle(args: ParsedArgs, io: Io): Promise<number> {
     throw error;
   }
   return withSource(args.positionals.slice(1), args, io, async source => {
-    const job = await whole(source, end => understand(args, io, end));
+    const job = await whole(source, end => understand(args, io, inputWords, end));
     if (typeof job === 'string') return complain(job, io);
     const {total} = await source.rows(job.view, {order: TIME_ORDER, limit: 0, cells: []});
     const failed = await tellProblems(source, io);

@@ -36,7 +36,7 @@ async function takeOptions(args: ParsedArgs, io: Io): Promise<TakeOptions> {
     save: saveFile,
     saveFilter: filterSaver(place),
     bundles: {open: openFolder, maker: maker()},
-    invocation: {paths: args.positionals, flags: flagWords(args)},
+    invocation: {paths: args.positionals, flags: await flagWords(args.positionals, args, io)},
     filters,
     ...(problem === undefined ? {} : {problem: `Not used: ${problem}`}),
   };

@@ -1,5 +1,5 @@
 // From PATH arguments to an open source, and from its problems to sentences on standard error.
-import type {Micros} from '../audit/time.ts';
+import {formatMicroTime, type Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {logEnd} from '../ingest/log-end.ts';
 import {inputScope} from '../ingest/problems.ts';
@@ -45,12 +45,17 @@ const endForFlags = async (paths: readonly string[], args: ParsedArgs): Promise<
 /** Flags that say which part of the logs is read; the others do not change what a query finds. */
 const INPUT_FLAGS = ['no-rotated', 'since', 'until', 'max-memory'] as const;
 
-/** Those that were given, as words of a command line. */
-export const flagWords = (args: ParsedArgs): readonly string[] =>
-  INPUT_FLAGS.flatMap(name => {
+/** Those that were given, as words of a command line that means the same later: times are written out. */
+export async function flagWords(paths: readonly string[], args: ParsedArgs, io: Io): Promise<readonly string[]> {
+  const end = await endForFlags(paths, args);
+  return INPUT_FLAGS.flatMap(name => {
     const value = args.flags.get(name);
-    return value === undefined ? [] : value === '' ? [`--${name}`] : [`--${name}`, value];
+    if (value === undefined) return [];
+    if (value === '') return [`--${name}`];
+    const time = name === 'since' || name === 'until' ? timeFlag(args, io, name, end) : notUnderstood('');
+    return [`--${name}`, time.ok && time.value !== undefined ? formatMicroTime(time.value) : value];
   });
+}
 
 /** Without a path, standard input if something can be read from it. */
 async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {

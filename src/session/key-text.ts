@@ -52,6 +52,7 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   copy: 'copying',
   marks: 'bookmarks',
   noise: 'saved filters',
+  columns: 'columns',
   prompt: 'naming a file or a note',
   history: 'history',
 };

@@ -1,7 +1,8 @@
 // The command line that prints the rows of the view again.
 
 import {fieldOf} from '../../audit/fields.ts';
-import {parse} from '../../query/parse.ts';
+import type {Expr} from '../../query/ast.ts';
+import {type ParseContext, parse} from '../../query/parse.ts';
 import {print} from '../../query/print.ts';
 import type {Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
@@ -9,13 +10,21 @@ import {shellWord} from './shell-word.ts';
 
 const DAY = 86_400e6;
 
-/** The filter as it was typed; where its times depend on when it is read, with those times written out. */
-export function lastingQuery(session: Session): string {
-  const {text, expr} = session.filter;
-  const context = contextOf(session);
-  const later = parse(text, {...context, now: context.now + DAY});
-  return later.ok && print(later.expr) === print(expr) ? text : print(expr);
+/** `15m` and `10:30` mean another time after a day, `monday` after a week. */
+const LATER = [DAY, 7 * DAY] as const;
+
+/** A query as it was typed; where its times depend on when it is read, with those times written out. `expr` is what it means. */
+export function lasting(text: string, expr: Expr, context: ParseContext): string {
+  const canonical = print(expr);
+  const lasts = LATER.every(after => {
+    const later = parse(text, {...context, now: context.now + after});
+    return later.ok && print(later.expr) === canonical;
+  });
+  return lasts ? text : canonical;
 }
+
+export const lastingQuery = (session: Session): string =>
+  lasting(session.filter.text, session.filter.expr, contextOf(session));
 
 /** `audit-tui query 'verb:delete' audit.log -o json`: each word is what it was, whatever a shell would make of it. */
 export function queryCommand(query: string, paths: readonly string[], options: readonly string[]): string {

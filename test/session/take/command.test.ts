@@ -1,6 +1,8 @@
 // The command is read back by the program's own parser, after a shell has made words of it.
 import {spawnSync} from 'node:child_process';
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {findField} from '../../../src/audit/fields.ts';
 import {COMMANDS} from '../../../src/cli/commands.ts';
 import {parseArgs} from '../../../src/cli/flags.ts';
 import {parse} from '../../../src/query/parse.ts';
@@ -8,6 +10,7 @@ import {contextOf} from '../../../src/session/suggest.ts';
 import {commandOf} from '../../../src/session/take/command.ts';
 import type {Invocation} from '../../../src/session/take/take.ts';
 import {applyFilter} from '../../../src/session/update/filter.ts';
+import {queryText, termText} from '../../query/samples.ts';
 import {MemorySource} from '../../support/memory-source.ts';
 import {Driver, requests} from '../../support/session.ts';
 
@@ -59,6 +62,41 @@ describe('the command', () => {
       ['since', '2026-11-20T10:00Z'],
       ['no-rotated', ''],
     ]);
+  });
+
+  test('whatever is filtered, read and sorted, the program that it starts asks for the same', () => {
+    const words = fc.array(
+      fc.oneof(fc.constantFrom('audit.log', '-', '-x.log', "it's", '*', '--', '字'), fc.string()),
+      {
+        maxLength: 3,
+      },
+    );
+    const keys = fc.array(fc.constantFrom('u', 's', 'S', 'left', 'right', 'Z'), {maxLength: 6});
+    fc.assert(
+      fc.property(fc.oneof(queryText, termText), words, keys, (filter, paths, pressed) => {
+        const given = session(
+          filter,
+          {paths: paths.filter(path => path !== '').map(path => path.replaceAll('\0', '')), flags: []},
+          ...pressed,
+        );
+        const command = commandOf(given);
+        // No argument of a process can hold it; the copy is refused then.
+        fc.pre(!command.includes('\0'));
+        const {query, paths: read, flags} = understood(command);
+        const later = parse(query!, {
+          now: given.now + 1e12,
+          zone: flags.some(([name]) => name === 'local') ? 'local' : 'utc',
+        });
+        expect(later.ok && later.expr).toEqual(given.filter.expr);
+        expect(read).toEqual(given.take.invocation.paths);
+        const said = new Map(flags);
+        const {order, stages} = given;
+        expect(said.has('all-stages')).toBe(stages === 'all');
+        expect(said.has('desc')).toBe(order.descending);
+        expect(findField(said.get('sort') ?? 'time')?.name).toBe(order.field);
+      }),
+      {numRuns: 60},
+    );
   });
 
   test('times that count from now are written out', () => {
