@@ -3,9 +3,9 @@ import type {Framing} from './block.ts';
 import {memoryBlock} from './blocks.ts';
 import type {OpenInput} from './input.ts';
 import {framingOf, isFramingSure, isJson, lastCut} from './lines.ts';
+import {LongLine, longLineProblem} from './oversize.ts';
 import type {ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
-import {counted} from './say.ts';
 
 const HEAD = 64 * 1024;
 const BOM = [0xef, 0xbb, 0xbf];
@@ -26,8 +26,8 @@ export class Cutter {
   #framing: Framing | undefined;
   /** No record ends in so many bytes after `from`. */
   #searched = 0;
-  /** Bytes so far of a line that is too long; `undefined` outside one. */
-  #dropped: number | undefined;
+  /** A line that is too long, so far; `undefined` outside one. */
+  #long: LongLine | undefined;
 
   constructor(input: OpenInput, limits: ReadLimits) {
     this.#input = input;
@@ -77,14 +77,13 @@ export class Cutter {
     if (this.#framing === 'whole' && !isJson(this.#bytes.toString('utf8'))) this.#framing = 'documents';
     yield* this.#cut(true);
     if (this.#length > 0) yield this.#give(this.#length);
-    if (this.#dropped !== undefined) yield this.#tooLong(this.#dropped);
+    if (this.#long !== undefined) yield* this.#tooLong(this.#long);
   }
 
   *#cut(all: boolean): Generator<ReadItem> {
     while (this.#length > 0) {
-      if (this.#dropped !== undefined) {
-        const problem = this.#dropLine(this.#dropped);
-        if (problem !== undefined) yield problem;
+      if (this.#long !== undefined) {
+        yield* this.#passLine(this.#long);
         continue;
       }
       if (this.#length < this.#limits.blockSize && !all) return;
@@ -109,10 +108,10 @@ export class Cutter {
     }
   }
 
-  /** A record is too long: either it is none, or it is dropped. */
+  /** A record is too long: either it is none, or only its edges are kept. */
   #giveUp(): void {
     if (this.#framing === 'whole') this.#framing = 'documents';
-    else this.#dropped = 0;
+    else this.#long = new LongLine();
     this.#searched = 0;
   }
 
@@ -143,19 +142,21 @@ export class Cutter {
     this.#searched = 0;
   }
 
-  /** Goes on dropping a line that is too long, up to its end; then it is a problem. */
-  #dropLine(dropped: number): ReadItem | undefined {
+  /** Goes on with a line that is too long, up to its end. */
+  *#passLine(long: LongLine): Generator<ReadItem> {
     const newline = this.#bytes.indexOf(NEWLINE);
     const count = newline === -1 ? this.#length : newline + 1;
-    this.#dropped = dropped + count;
+    long.add(this.#bytes.subarray(0, count));
     this.#advance(count);
-    return newline === -1 ? undefined : this.#tooLong(dropped + count);
+    if (newline !== -1) yield* this.#tooLong(long);
   }
 
-  #tooLong(length: number): ReadItem {
-    this.#dropped = undefined;
-    const offset = this.#start - length;
-    const place = `at byte ${offset.toLocaleString('en-US')} of ${this.#input.name}`;
-    return this.problem('LINE_TOO_LONG', `a line of ${counted(length, 'byte')} ${place}, skipped`, offset);
+  *#tooLong(long: LongLine): Generator<ReadItem> {
+    this.#long = undefined;
+    const start = this.#start - long.length;
+    const bytes = long.event();
+    yield {problem: longLineProblem(this.#input.name, start, long.length, bytes !== undefined)};
+    if (bytes === undefined) return;
+    yield {block: memoryBlock(this.#input, bytes, start, 'lines'), bytes, consumed: this.#consumed};
   }
 }

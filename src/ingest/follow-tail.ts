@@ -3,11 +3,12 @@
 import {fstat, type Stats} from 'node:fs';
 import {promisify} from 'node:util';
 import type {Chunk, Framing} from './block.ts';
-import {BLOCK_HEAD, fileBlock} from './blocks.ts';
+import {BLOCK_HEAD, fileBlock, memoryBlock} from './blocks.ts';
 import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
 import {framingOf, isJson, lastCut} from './lines.ts';
 import {isMarked, type Marks, marksOf, NO_MARKS, withMore} from './marks.ts';
+import {LongLine, longLineProblem} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import {counted, grouped} from './say.ts';
 
@@ -40,8 +41,9 @@ export class Tail {
   #marks: Marks;
   #expected: Buffer = NO_MARKS.head;
   #mtimeMs = 0;
-  /** Bytes so far of a line that is too long, or of a hole; 0 outside one. */
-  #dropped = 0;
+  /** A line that is too long, so far. */
+  #long: LongLine | undefined;
+  /** Bytes so far of a hole; 0 outside one. */
   #hole = 0;
 
   constructor(input: OpenInput, file: HeldFile, from: number, marks: Marks, {longestLine, signal}: TailLimits) {
@@ -112,7 +114,7 @@ export class Tail {
 
   /** What is left of the file once nothing follows: a record without its end. */
   *rest(): Generator<TailItem> {
-    if (this.#dropped > 0) yield this.#tooLong(this.#length);
+    if (this.#long !== undefined) yield* this.#tooLong(this.#long, this.#length);
     else if (this.#length > 0) yield this.#chunk(this.#length);
     this.#advance(this.#length);
   }
@@ -152,14 +154,15 @@ export class Tail {
 
   *#records(): Generator<TailItem> {
     if (this.#start === 0 && BOM.every((byte, i) => this.#buffer[i] === byte)) this.#advance(BOM.length);
-    if (this.#dropped > 0) yield* this.#dropLine();
+    if (this.#long !== undefined) yield* this.#passLine(this.#long);
     yield* this.#skipHole();
     const cut = this.#cut();
     if (cut > 0) {
       yield this.#chunk(cut);
       this.#advance(cut);
     } else if (this.#length > this.#longestLine) {
-      this.#dropped = this.#length;
+      this.#long = new LongLine();
+      this.#long.add(this.partial);
       this.#advance(this.#length);
     }
   }
@@ -212,22 +215,26 @@ export class Tail {
     return this.#problem('NUL_RUN', reason, from);
   }
 
-  *#dropLine(): Generator<TailItem> {
+  *#passLine(long: LongLine): Generator<TailItem> {
     const newline = this.partial.indexOf(NEWLINE);
     if (newline !== -1) {
-      yield this.#tooLong(newline + 1);
+      yield* this.#tooLong(long, newline + 1);
       this.#advance(newline + 1);
       return;
     }
-    this.#dropped += this.#length;
+    long.add(this.partial);
     this.#advance(this.#length);
   }
 
-  #tooLong(more: number): TailItem {
-    const from = this.#start - this.#dropped;
-    const reason = `a line of ${counted(this.#dropped + more, 'byte')} at byte ${grouped(from)} of ${this.input.name}, skipped`;
-    this.#dropped = 0;
-    return this.#problem('LINE_TOO_LONG', reason, from);
+  /** It ends in so many bytes of the buffer. */
+  *#tooLong(long: LongLine, count: number): Generator<TailItem> {
+    this.#long = undefined;
+    long.add(this.partial.subarray(0, count));
+    const start = this.#start + count - long.length;
+    const bytes = long.event();
+    yield {problem: longLineProblem(this.input.name, start, long.length, bytes !== undefined)};
+    if (bytes === undefined) return;
+    yield {block: memoryBlock(this.input, bytes, start, 'lines'), bytes, consumed: this.#start + count};
   }
 
   #problem(code: ProblemCode, reason: string, offset: number): TailItem {

@@ -1,5 +1,7 @@
 // A line too long to be taken as a whole keeps what stands before its bodies and after them: who, what, when and the result.
 import {isObject} from './event-shape.ts';
+import type {Problem} from './problems.ts';
+import {counted, grouped} from './say.ts';
 
 /** So much of the beginning and of the end of a line is looked at: more than all but the bodies take. */
 export const EDGE = 256 * 1024;
@@ -33,4 +35,39 @@ export function withoutBodies(head: string, tail: string, length: number): strin
   if (!isObject(event) || !('auditID' in event)) return undefined;
   const annotations = isObject(event.annotations) ? event.annotations : {};
   return JSON.stringify({...event, annotations: {...annotations, [OVERSIZE]: `${length} bytes`}});
+}
+
+/** The edges of a line that is too long, while it goes by. */
+export class LongLine {
+  #length = 0;
+  #head: Buffer = Buffer.alloc(0);
+  #tail: Buffer = Buffer.alloc(0);
+
+  /** In bytes, so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Takes copies. */
+  add(bytes: Buffer): void {
+    this.#length += bytes.length;
+    const missing = EDGE - this.#head.length;
+    if (missing > 0) this.#head = Buffer.concat([this.#head, bytes.subarray(0, missing)]);
+    this.#tail = Buffer.concat([this.#tail, bytes.subarray(-EDGE)]).subarray(-EDGE);
+  }
+
+  /** What is kept of it, with a newline; undefined if it is no event with bodies. */
+  event(): Buffer | undefined {
+    const kept = withoutBodies(this.#head.toString('utf8'), this.#tail.toString('utf8'), this.#length);
+    return kept === undefined ? undefined : Buffer.from(`${kept}\n`);
+  }
+}
+
+/** What is to be said of such a line at byte `offset` of the input called `name`. */
+export function longLineProblem(name: string, offset: number, length: number, isKept: boolean): Problem {
+  const line = `a line of ${counted(length, 'byte')} at byte ${grouped(offset)} of ${name}`;
+  const at = {file: name, offset};
+  return isKept
+    ? {code: 'OVERSIZE_EVENT', reason: `${line}: its bodies are left out`, at}
+    : {code: 'LINE_TOO_LONG', reason: `${line}, skipped`, at};
 }

@@ -100,7 +100,7 @@ export const PROBLEMS = [
   {
     code: 'LINE_TOO_LONG',
     title: 'line too long',
-    doc: 'A line is longer than 128 MiB and no event that could be kept without its bodies, or it came from a stream. It is skipped.',
+    doc: 'A line is longer than 128 MiB and no event that could be kept without its bodies. It is skipped.',
   },
   {
     code: 'TRUNCATED_GZIP',

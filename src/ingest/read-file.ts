@@ -4,7 +4,7 @@ import {codeOf, fileBlock, memoryBlock} from './blocks.ts';
 import type {HeldFile} from './held-file.ts';
 import {type FileBytes, type OpenInput, readAt, sizeOf} from './input.ts';
 import {firstCut, framingOf, isJson} from './lines.ts';
-import {EDGE, withoutBodies} from './oversize.ts';
+import {EDGE, longLineProblem, withoutBodies} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
 import {counted} from './say.ts';
@@ -171,17 +171,13 @@ class BackwardReader {
     const to = this.#end;
     const from = await this.#searchBack(bytes => bytes.subarray(0, bytes.length - 1).lastIndexOf(0x0a));
     this.#end = from;
-    const line = `a line of ${counted(to - from, 'byte')} at byte ${from.toLocaleString('en-US')} of ${this.#input.name}`;
     const kept = withoutBodies(
       await this.#text(from, from + EDGE),
       await this.#text(Math.max(from, to - EDGE), to),
       to - from,
     );
-    if (kept === undefined) {
-      yield problemAt(this.#input, 'LINE_TOO_LONG', `${line}, skipped`, from);
-      return;
-    }
-    yield problemAt(this.#input, 'OVERSIZE_EVENT', `${line}: its bodies are left out`, from);
+    yield {problem: longLineProblem(this.#input.name, from, to - from, kept !== undefined)};
+    if (kept === undefined) return;
     const bytes = Buffer.from(`${kept}\n`);
     yield {block: memoryBlock(this.#input, bytes, from, 'lines'), bytes, consumed: this.#size - from};
   }

@@ -14,7 +14,7 @@ const MENTIONS_SECRETS =
 export const mentionsSecrets = (text: string): boolean => MENTIONS_SECRETS.test(text);
 
 /** JSON, a piece of some, or JSON in a string. */
-const JSON_LIKE = /\\*"\s*:\s*(?:\\*"|[{[\d-]|true|false|null)|\\*"\s*[}\]]/;
+const JSON_LIKE = /"\s*:\s*(?:\\*"|[{[\d-]|true|false|null)|"\s*[}\]]/;
 
 /** Whether the text may be a piece of JSON: what its values are for stands before it, and is gone. */
 export const isLikeJson = (text: string): boolean => JSON_LIKE.test(text.slice(0, LOOKED_AT));

@@ -1,13 +1,15 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {appendFileSync} from 'node:fs';
+import {Readable} from 'node:stream';
+import {gzipSync} from 'node:zlib';
+import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.ts';
 import {findInputs} from '../../src/ingest/find.ts';
+import {type OpenInput, streamInput} from '../../src/ingest/input.ts';
 import {OVERSIZE, withoutBodies} from '../../src/ingest/oversize.ts';
-import {readInput} from '../../src/ingest/read.ts';
 import {readRecord} from '../../src/ingest/record.ts';
 import {event} from '../support/events.ts';
+import {Followed} from './follow-helpers.ts';
+import {readAll, tempFile} from './helpers.ts';
 
 /** In the API server's order: bodies before the times. */
 function line(body: unknown, change: Partial<AuditEvent> = {}): string {
@@ -58,39 +60,56 @@ describe('an event without its bodies', () => {
   );
 });
 
-describe('a file with a line that is too long', () => {
-  let folder: string;
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'audit-tui-'));
-  });
-  afterAll(() => rmSync(folder, {recursive: true, force: true}));
+const LONG = line({pad: 'x'.repeat(3 * 2 ** 20)}, {auditID: 'long'});
+const TEXT = `${line({}, {auditID: 'before'})}\n${LONG}\n${line({}, {auditID: 'after'})}\n`;
+const LIMITS = {blockSize: 64 * 1024, streamBlockSize: 64 * 1024, longestLine: 2 ** 20};
+const START = TEXT.indexOf('\n') + 1;
 
-  test('keeps its event, opens it again, and loses nothing around it', async () => {
-    const path = join(folder, 'audit.log');
-    const long = line({pad: 'x'.repeat(3 * 2 ** 20)}, {auditID: 'long'});
-    writeFileSync(path, `${line({}, {auditID: 'before'})}\n${long}\n${line({}, {auditID: 'after'})}\n`);
-    const {inputs} = await findInputs([path]);
-    const ids: string[] = [];
-    const problems: string[] = [];
-    for await (const item of readInput(inputs[0]!, {blockSize: 64 * 1024, longestLine: 2 ** 20})) {
-      if ('problem' in item) problems.push(`${item.problem.code} ${item.problem.at.offset} ${item.problem.reason}`);
-      else {
-        const text = Buffer.from(item.block.read()).toString('utf8');
-        expect(text).toBe(Buffer.from(item.bytes).toString('utf8'));
-        ids.push(
-          ...text
-            .trim()
-            .split('\n')
-            .flatMap(record => readRecord(record).items.map(e => `${e.auditID} ${e.annotations?.[OVERSIZE] ?? ''}`)),
-        );
+const inPieces = (text: string) =>
+  Array.from({length: Math.ceil(text.length / 65_521)}, (_, i) =>
+    Buffer.from(text.slice(65_521 * i, 65_521 * (i + 1))),
+  );
+
+describe('a line that is too long', () => {
+  test.each<[where: string, input: () => Promise<OpenInput>]>([
+    ['a file', async () => (await findInputs([tempFile(TEXT)])).inputs[0]!],
+    ['a gzip file', async () => (await findInputs([tempFile(gzipSync(TEXT), 'audit.log.gz')])).inputs[0]!],
+    ['standard input', async () => streamInput('audit.log', Readable.from(inPieces(TEXT)))],
+    [
+      'its last line',
+      async () => streamInput('audit.log', Readable.from(inPieces(TEXT.slice(0, START + LONG.length)))),
+    ],
+  ])('of %s keeps its event, opens it again, and loses nothing around it', async (where, open) => {
+    const input = await open();
+    const {blocks, events, problems} = await readAll(input, LIMITS);
+    for (const block of blocks) {
+      for (const record of Buffer.from(block.read()).toString('utf8').trim().split('\n')) {
+        expect(readRecord(record).items).toHaveLength(1);
       }
     }
-    expect(ids).toEqual(['after ', `long ${long.length + 1} bytes`, 'before ']);
-    expect(problems).toEqual([
-      expect.stringMatching(
-        /^OVERSIZE_EVENT \d+ a line of 6,2\d\d,\d{3} bytes at byte \d+ of .*: its bodies are left out$/,
-      ),
+    const isLast = where === 'its last line';
+    const length = LONG.length + (isLast ? 0 : 1);
+    expect(events.map(({auditID, annotations}) => `${auditID} ${annotations?.[OVERSIZE] ?? ''}`)).toEqual([
+      'before ',
+      `long ${length} bytes`,
+      ...(isLast ? [] : ['after ']),
     ]);
-    await inputs[0]!.close();
+    expect(problems.map(({code, at}) => [code, at.offset])).toEqual([['OVERSIZE_EVENT', START]]);
+    expect(problems[0]!.reason).toBe(
+      `a line of ${length.toLocaleString('en-US')} bytes at byte ${START} of ${input.name}: its bodies are left out`,
+    );
+    await input.close();
+  });
+
+  test('of a log that is followed keeps its event as well', async () => {
+    const path = tempFile('');
+    const log = await Followed.start(path, {pollMs: 10, longestLine: 2 ** 20}, () => undefined);
+    appendFileSync(path, TEXT.slice(0, START));
+    await log.until(1);
+    appendFileSync(path, TEXT.slice(START));
+    await log.until(3);
+    expect(log.items).toEqual(['before', 'OVERSIZE_EVENT', 'long', 'after']);
+    expect(log.reread()).toEqual(['before', 'long', 'after']);
+    await log.stop();
   });
 });
