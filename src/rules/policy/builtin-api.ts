@@ -1,6 +1,6 @@
 // The API that Kubernetes itself serves, to tell a slip of the pen from a custom resource.
 // Read in kubernetes/kubernetes api/discovery at v1.36, with what older versions served: a policy may outlive an API.
-import {nearest} from '../../query/nearest.ts';
+import {editDistance, nearest} from '../../query/nearest.ts';
 
 /** Resources with their subresources. */
 type Resources = Readonly<Record<string, string>>;
@@ -217,11 +217,10 @@ export function groupMeant(written: string): string | undefined {
   const names = [...GROUPS.keys()].filter(name => name !== '');
   const whole = names.find(name => name.startsWith(`${written}.`));
   if (whole !== undefined) return whole;
-  const near = nearest(written, names);
-  // A custom group may be much like a built-in one; a slip is a letter or two.
-  return near !== undefined && Math.abs(near.length - written.length) <= 2 && !written.startsWith(near)
-    ? near
-    : undefined;
+  // Custom groups may be much like a built-in one; a slip is a letter or two, in the same domain.
+  const isOurs = !written.includes('.') || written.endsWith('.k8s.io');
+  const near = isOurs ? nearest(written, names) : undefined;
+  return near !== undefined && editDistance(near, written) <= 2 ? near : undefined;
 }
 
 /** What a request for a resource can ask for. */

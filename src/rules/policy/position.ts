@@ -50,7 +50,8 @@ function blockMap(source: string, start: number, end: number, value: string): Of
   for (let line = 0, at = 0, from = body; line < inner.length; line++) {
     if (outer[line]!.slice(indent).replace(/\r$/, '') !== inner[line]) return undefined;
     innerStarts.push(at);
-    outerStarts.push(from + indent);
+    // A blank line may have less than the indentation.
+    outerStarts.push(from + Math.min(indent, outer[line]!.replace(/\r$/, '').length));
     at += inner[line]!.length + 1;
     from += outer[line]!.length + 1;
   }
