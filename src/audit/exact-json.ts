@@ -1,5 +1,6 @@
 // JSON whose numbers come back as they were written. Bodies hold integers past 2^53 (int64 fields of custom resources), and
 // evidence that rounds them is none; JSON.parse would. Only numbers that need it are kept aside, the rest are plain numbers.
+import {randomUUID} from 'node:crypto';
 import type {Json} from './event.ts';
 
 /** A number that a double would not give back as it was written: `9007199254740993`, `1.0`, `1e3`, `-0`. */
@@ -46,6 +47,31 @@ function closingQuote(text: string, open: number): number {
   }
 }
 
+/**
+ * A key that stands twice in its object is kept under a name of its own, which nobody can foresee. Only `parseEvery` makes
+ * such keys; `keyName` and `stringifyEvery` take them back.
+ */
+const AGAIN = `\u0000${randomUUID()}:`;
+
+/** The key as the text has it. */
+export const keyName = (key: string): string =>
+  key.startsWith(AGAIN) ? key.slice(key.indexOf(':', AGAIN.length) + 1) : key;
+
+const AGAIN_IN_JSON = JSON.stringify(AGAIN).slice(1, -1);
+const AGAINS_IN_JSON = new RegExp(`"${AGAIN_IN_JSON.replace('\\', '\\\\')}\\d+:`, 'g');
+
+const withDuplicates = new WeakSet<object>();
+
+/** The texts that stand under `key`: one or none, and more where a text has the key twice. */
+export function textsAt(object: {readonly [key: string]: Json}, key: string): readonly string[] {
+  const value = Object.hasOwn(object, key) ? object[key] : undefined;
+  if (!withDuplicates.has(object)) return typeof value === 'string' ? [value] : [];
+  return Object.keys(object)
+    .filter(each => keyName(each) === key)
+    .map(each => object[each])
+    .filter(each => typeof each === 'string');
+}
+
 type Open =
   | {readonly kind: 'array'; readonly value: Json[]}
   | {readonly kind: 'object'; readonly value: {[key: string]: Json}; key: string | undefined};
@@ -53,7 +79,7 @@ type Open =
 const SCALAR = /[^\s,\]}]+/y;
 
 /** Parses text that JSON.parse has accepted. Without recursion: bodies nest as deep as their sender likes. */
-function parseValid(text: string, onDuplicate?: () => void): Json {
+function parseValid(text: string, onDuplicate?: (object: {[key: string]: Json}, key: string) => string): Json {
   const open: Open[] = [];
   let root: Json | undefined;
   const add = (value: Json) => {
@@ -61,8 +87,8 @@ function parseValid(text: string, onDuplicate?: () => void): Json {
     if (top === undefined) root = value;
     else if (top.kind === 'array') top.value.push(value);
     else {
-      if (onDuplicate !== undefined && Object.hasOwn(top.value, top.key!)) onDuplicate();
-      setKey(top.value, top.key!, value);
+      const isAgain = onDuplicate !== undefined && Object.hasOwn(top.value, top.key!);
+      setKey(top.value, isAgain ? onDuplicate(top.value, top.key!) : top.key!, value);
       top.key = undefined;
     }
   };
@@ -107,11 +133,43 @@ export function parseExact(text: string): Json {
 export function hasDuplicateKeys(text: string): boolean {
   JSON.parse(text);
   let found = false;
-  parseValid(text, () => {
+  parseValid(text, (_object, key) => {
     found = true;
+    return key;
   });
   return found;
 }
+
+/** `true` for text that JSON.parse and JSON.stringify, or Go, would give back as it is: nothing is hidden in it. */
+function isPlain(text: string, value: Json): boolean {
+  try {
+    const plain = JSON.stringify(value);
+    return plain === text || (text.includes('\\u') && escapeGo(plain) === text);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * parseExact that keeps the values of keys that stand more than once in their object, for `stringifyEvery`.
+ * @throws SyntaxError as JSON.parse does.
+ */
+export function parseEvery(text: string): Json {
+  const plain = JSON.parse(text) as Json;
+  if (isPlain(text.trimEnd(), plain)) return plain;
+  let count = 0;
+  return parseValid(text, (object, key) => {
+    withDuplicates.add(object);
+    count++;
+    return `${AGAIN}${count}:${key}`;
+  });
+}
+
+/** stringifyExact for what parseEvery gave, or a changed copy of it. */
+export const stringifyEvery = (value: Json): string => {
+  const text = stringifyExact(value);
+  return text.includes(AGAIN_IN_JSON) ? text.replace(AGAINS_IN_JSON, '"') : text;
+};
 
 /** Valid JSON without the white space between its tokens; the tokens stay as they are, keys that are there twice too. */
 export function compactJson(json: string): string {
@@ -183,6 +241,7 @@ const GO_ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\u2029',
 };
 
+const escapeGo = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, char => GO_ESCAPES[char]!);
+
 /** Compact JSON as Go's encoding/json writes it, HTML characters escaped: the form of the lines in an audit log. */
-export const stringifyGo = (value: Json): string =>
-  stringifyExact(value).replace(/[<>&\u2028\u2029]/g, char => GO_ESCAPES[char]!);
+export const stringifyGo = (value: Json): string => escapeGo(stringifyEvery(value));

@@ -7,21 +7,25 @@ import {
   hasDuplicateKeys,
   isContainer,
   isExactNumber,
-  parseExact,
+  keyName,
+  parseEvery,
   setKey,
-  stringifyExact,
+  stringifyEvery,
   stringifyGo,
 } from './exact-json.ts';
-import {MAY_HOLD_SECRET, PLACE, type Place, REDACTIONS, type Redaction, type Verdict} from './redactions.ts';
+import {isDull, placeOfKey, placeOfObject} from './redact-keys.ts';
+import {type JsonObject, MASK, PLACE, type Place, type Redaction, STICKY, type Verdict} from './redact-rule.ts';
+import {MAY_HOLD_SECRET, REDACTIONS, type RedactionId} from './redactions.ts';
+import {requestInfo} from './request-info.ts';
 
-export {REDACTIONS, redactionsTable} from './redactions.ts';
+export {REDACTIONS, type RedactionId, redactionsTable} from './redactions.ts';
 
 const RULES: readonly Redaction[] = REDACTIONS;
-const KEY_RULES = RULES.flatMap(rule => (rule.key === undefined ? [] : [rule.key]));
-const ELEMENT_RULES = RULES.flatMap(rule => (rule.element === undefined ? [] : [rule.element]));
-const TEXT_RULES = RULES.flatMap(rule => (rule.text === undefined ? [] : [rule.text]));
+const KEY_RULES = RULES.flatMap(({id, key}) => (key === undefined ? [] : [{id, key}]));
+const LIST_RULES = RULES.flatMap(({id, list}) => (list === undefined ? [] : [{id, list}]));
+const TEXT_RULES = RULES.flatMap(({id, text}) => (text === undefined ? [] : [{id, text}]));
 
-const MASKED = /^["']?‹masked(?: [0-9a-f]{8}›|$)/;
+const MASKED = new RegExp(`^${MASK}$`);
 
 /**
  * `‹masked 1f3a9c04›`: the first eight hexadecimal digits of the SHA-256 of the value, so that equal values look equal. Short
@@ -34,17 +38,21 @@ export const maskOf = (value: string): string =>
 /** JSON in a string in JSON in a string… is followed this far; what lies deeper in a Secret is masked whole. */
 const MAX_NESTED = 4;
 
-type Walk = {masked: number; readonly nested: number};
+/** Told of every value that a rule masks. */
+type Note = (rule: string) => void;
+type Walk = {readonly note: Note; readonly nested: number};
 
 type Handling = {
   readonly place: Place;
   /** Absent: the rules for text decide. */
   readonly verdict?: Verdict | undefined;
+  /** Whose verdict it is. */
+  readonly rule?: string | undefined;
 };
 
-function maskText(text: string, walk: Walk): string {
+function maskText(text: string, rule: string, {note}: Walk): string {
   const masked = text === '' ? text : maskOf(text);
-  if (masked !== text) walk.masked++;
+  if (masked !== text) note(rule);
   return masked;
 }
 
@@ -52,36 +60,38 @@ function maskText(text: string, walk: Walk): string {
 function nestedJson(text: string): Json | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return parseExact(text);
+    return parseEvery(text);
   } catch {
     return undefined;
   }
 }
 
-function redactString(text: string, {place, verdict}: Handling, walk: Walk): string {
-  if (verdict === 'all') return maskText(text, walk);
+function redactString(text: string, {place, verdict, rule = ''}: Handling, walk: Walk): string {
+  if (verdict === 'all') return maskText(text, rule, walk);
   const isSecret = (place & PLACE.secret) !== 0;
-  if (!isSecret && !MAY_HOLD_SECRET.test(text)) return text;
+  if ((place & (PLACE.secret | PLACE.configData)) === 0 && !MAY_HOLD_SECRET.test(text)) return text;
+  const inner: Walk = {note: walk.note, nested: walk.nested + 1};
   const json = walk.nested < MAX_NESTED ? nestedJson(text) : undefined;
   if (json !== undefined) {
-    const inner: Walk = {masked: 0, nested: walk.nested + 1};
-    const redacted = redactTree(json, place, inner);
-    walk.masked += inner.masked;
-    return inner.masked === 0 ? text : stringifyExact(redacted) + (/\s*$/.exec(text.slice(-8))?.[0] ?? '');
+    const redacted = redactTree(json, place & STICKY, inner);
+    return redacted === json ? text : stringifyEvery(redacted) + (/\s*$/.exec(text.slice(-8))?.[0] ?? '');
   }
   // What should be JSON and cannot be read may hold anything.
-  if (verdict === 'unlessJson' || (isSecret && /^\s*[[{]/.test(text))) return maskText(text, walk);
-  const put = (secret: string) => maskText(secret, walk);
-  return TEXT_RULES.reduce((soFar, rule) => rule(soFar, put, place), text);
+  if (verdict === 'unlessJson' || (isSecret && /^\s*[[{]/.test(text)))
+    return maskText(text, rule || 'secret-text', walk);
+  const again = (decoded: string) =>
+    walk.nested < MAX_NESTED ? redactString(decoded, {place: place & STICKY}, inner) : decoded;
+  return TEXT_RULES.reduce(
+    (soFar, {id, text: mask}) => mask(soFar, {place, again, put: secret => maskText(secret, id, walk)}),
+    text,
+  );
 }
 
 function redactLeaf(value: Json, handling: Handling, walk: Walk): Json {
   if (typeof value === 'string') return redactString(value, handling, walk);
   if (handling.verdict !== 'all' || value === null) return value;
-  return maskText(isExactNumber(value) ? value.rawJSON : String(value), walk);
+  return maskText(isExactNumber(value) ? value.rawJSON : String(value), handling.rule ?? '', walk);
 }
-
-type JsonObject = {readonly [key: string]: Json};
 
 /** A container on the way down. `copy` appears with the first change in it. */
 type Frame = {
@@ -91,28 +101,40 @@ type Frame = {
   next: number;
   copy: Json[] | {[key: string]: Json} | undefined;
   readonly handling: Handling;
+  /** Of an array of texts in which one was masked because of another: all of them. */
+  readonly words: readonly string[] | undefined;
   readonly slot: string | number;
   readonly parent: Frame | undefined;
 };
 
-function placeOf(node: JsonObject, place: Place): Place {
-  switch (Object.hasOwn(node, 'kind') ? node.kind : undefined) {
-    case 'Secret':
-    case 'SecretList':
-      return place | PLACE.secret;
-    case 'ConfigMap':
-    case 'ConfigMapList':
-      return place | PLACE.configMap;
-    default:
-      return place;
-  }
+const isText = (value: Json): value is string => typeof value === 'string';
+
+/** An array of texts as the rules for lists would have it. */
+function redactWords(
+  node: readonly Json[],
+  owner: JsonObject | undefined,
+  place: Place,
+  walk: Walk,
+): readonly string[] {
+  let words = node as readonly string[];
+  for (const {id, list} of LIST_RULES)
+    words = list(words, owner, {place, again: text => text, put: secret => maskText(secret, id, walk)});
+  return words;
 }
 
-function open(node: Json, handling: Handling, slot: string | number, parent: Frame | undefined): Frame {
-  if (Array.isArray(node)) return {node, keys: undefined, next: 0, copy: undefined, handling, slot, parent};
+function open(node: Json, handling: Handling, slot: string | number, parent: Frame | undefined, walk: Walk): Frame {
+  const rest = {next: 0, copy: undefined, slot, parent};
+  if (Array.isArray(node)) {
+    const isList =
+      handling.verdict !== 'all' && node.some(item => isText(item) && /^-|=/.test(item)) && node.every(isText);
+    const owner = slot === 'args' && parent?.keys !== undefined ? (parent.node as JsonObject) : undefined;
+    const words = isList ? redactWords(node, owner, handling.place, walk) : undefined;
+    return {...rest, node, keys: undefined, handling, words};
+  }
   const object = node as JsonObject;
-  const inner = {...handling, place: placeOf(object, handling.place)};
-  return {node: object, keys: Object.keys(object), next: 0, copy: undefined, handling: inner, slot, parent};
+  const place = handling.place | placeOfObject(object);
+  const inner = place === handling.place ? handling : {...handling, place};
+  return {...rest, node: object, keys: Object.keys(object), handling: inner, words: undefined};
 }
 
 function put(frame: Frame, slot: string | number, value: Json): void {
@@ -122,37 +144,34 @@ function put(frame: Frame, slot: string | number, value: Json): void {
   else setKey(frame.copy, slot as string, value);
 }
 
-/** How an element of an array is handled: as the array, unless the one before it says that it is a secret. */
-function beside(frame: Frame, index: number): Handling {
-  const [before, value] = [
-    index === 0 ? undefined : (frame.node as readonly Json[])[index - 1],
-    (frame.node as readonly Json[])[index],
-  ];
-  if (typeof before !== 'string' || typeof value !== 'string' || !before.startsWith('-')) return frame.handling;
-  return ELEMENT_RULES.some(rule => rule(before, value) === 'all')
-    ? {...frame.handling, verdict: 'all'}
-    : frame.handling;
-}
-
 /** How the value of `key` is handled, from how its object is. */
 function below(frame: Frame, key: string, value: Json): Handling {
-  const {place, verdict} = frame.handling;
-  if (verdict === 'all') return frame.handling;
-  let found: Verdict | undefined;
-  for (const rule of KEY_RULES) {
-    const says = rule(key, value, frame.node as JsonObject, place);
-    if (says === 'all') return {place, verdict: 'all'};
-    found ??= says;
+  const {handling} = frame;
+  if (handling.verdict === 'all') return handling;
+  const {place} = handling;
+  const name = keyName(key);
+  if (place === PLACE.plain && handling.verdict === undefined && isDull(name)) return handling;
+  let verdict: Verdict | undefined;
+  let rule: string | undefined;
+  for (const {id, key: judge} of KEY_RULES) {
+    const says = judge(name, value, frame.node as JsonObject, place);
+    if (says === undefined || verdict !== undefined) continue;
+    [verdict, rule] = [says, id];
+    if (says === 'all') return {place: place & STICKY, verdict, rule};
   }
-  const isData = (place & PLACE.configMap) !== 0 && (key === 'data' || key === 'binaryData');
-  return found === undefined && !isData && verdict === undefined
-    ? frame.handling
-    : {place: isData ? place | PLACE.configData : place, verdict: found};
+  let inner = place;
+  if (isContainer(value)) {
+    const isData = (place & PLACE.configMap) !== 0 && (name === 'data' || name === 'binaryData');
+    inner = (place & STICKY) | placeOfKey(name, value) | (isData ? PLACE.configData : 0);
+  }
+  return verdict === undefined && handling.verdict === undefined && inner === place
+    ? handling
+    : {place: inner, verdict, rule};
 }
 
 function redactTree(root: Json, place: Place, walk: Walk): Json {
   if (!isContainer(root)) return redactLeaf(root, {place}, walk);
-  let frame = open(root, {place}, '', undefined);
+  let frame = open(root, {place}, '', undefined, walk);
   for (;;) {
     const {node, keys, parent} = frame;
     if (frame.next === (keys === undefined ? (node as readonly Json[]).length : keys.length)) {
@@ -164,23 +183,25 @@ function redactTree(root: Json, place: Place, walk: Walk): Json {
     }
     const slot = keys === undefined ? frame.next : keys[frame.next]!;
     frame.next++;
-    const value = (node as JsonObject)[slot]!;
-    const handling = keys === undefined ? beside(frame, slot as number) : below(frame, slot as string, value);
-    if (isContainer(value)) frame = open(value, handling, slot, frame);
+    const value = frame.words?.[slot as number] ?? (node as JsonObject)[slot]!;
+    const handling = keys === undefined ? frame.handling : below(frame, slot as string, value);
+    if (isContainer(value)) frame = open(value, handling, slot, frame, walk);
     else put(frame, slot, redactLeaf(value, handling, walk));
   }
 }
 
 function placeOfEvent(event: Json): Place {
-  const ref = (event as {readonly objectRef?: {readonly resource?: Json} | null} | null)?.objectRef;
-  const resource = ref?.resource;
+  const {objectRef, requestURI} = (event ?? {}) as {readonly objectRef?: JsonObject | null; readonly requestURI?: Json};
+  let resource = objectRef?.resource;
+  if (resource === undefined && typeof requestURI === 'string') resource = requestInfo('GET', requestURI).resource;
   return resource === 'secrets' ? PLACE.secret : resource === 'configmaps' ? PLACE.configMap : PLACE.plain;
 }
 
-function redactJson(event: Json): {readonly value: Json; readonly masked: number} {
-  const walk: Walk = {masked: 0, nested: 0};
-  return {value: redactTree(event, placeOfEvent(event), walk), masked: walk.masked};
+function redactJson(event: Json, note: Note): Json {
+  return redactTree(event, placeOfEvent(event), {note, nested: 0});
 }
+
+const silent: Note = () => undefined;
 
 export type Redacted = {
   /** The same object if nothing is masked; and so is every part of it that holds nothing masked. */
@@ -191,17 +212,30 @@ export type Redacted = {
 
 /** Masks what REDACTIONS call secret. Keys and structure stay. Takes any JSON for an event; never throws. */
 export function redact(event: AuditEvent): Redacted {
-  const {value, masked} = redactJson(event as unknown as Json);
+  let masked = 0;
+  const value = redactJson(event as unknown as Json, () => {
+    masked++;
+  });
   return {event: value as unknown as AuditEvent, masked};
 }
 
+/** How many values each rule masks in an event. */
+export function redactionCounts(event: AuditEvent): ReadonlyMap<RedactionId, number> {
+  const counts = new Map<RedactionId, number>();
+  redactJson(event as unknown as Json, rule =>
+    counts.set(rule as RedactionId, (counts.get(rule as RedactionId) ?? 0) + 1),
+  );
+  return counts;
+}
+
 /** One text, such as a cell of a table, by the rules that hold in any text. Never throws. */
-export const redactValue = (text: string): string => redactString(text, {place: PLACE.plain}, {masked: 0, nested: 0});
+export const redactValue = (text: string): string =>
+  redactString(text, {place: PLACE.plain}, {note: silent, nested: 0});
 
 /** The event as the text holds it, with its numbers; the parsed one if it holds something else. */
 function exactly(raw: string, event: AuditEvent): Json {
   try {
-    const parsed = parseExact(raw);
+    const parsed = parseEvery(raw);
     if (isContainer(parsed) && !Array.isArray(parsed)) return parsed;
   } catch {
     // Glued or cut: what could be read of it is the event.
@@ -224,8 +258,8 @@ function hidesDuplicates(raw: string): boolean {
  */
 export function redactText(raw: string, event: AuditEvent): string {
   const {masked} = redact(event);
-  if (masked > 0) return stringifyGo(redactJson(exactly(raw, event)).value);
+  if (masked > 0) return stringifyGo(redactJson(exactly(raw, event), silent));
   // Of a key that is there twice only the last value was looked at. The API server's own form cannot hide one.
   if (stringifyGo(event as unknown as Json) === raw || !hidesDuplicates(raw)) return raw;
-  return stringifyGo(redactJson(exactly(raw, event)).value);
+  return stringifyGo(redactJson(exactly(raw, event), silent));
 }
