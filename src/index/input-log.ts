@@ -32,9 +32,11 @@ export class InputLog {
   of(input: OpenInput): InputStats {
     const known = this.#stats.get(input);
     if (known !== undefined) return known;
-    const {name, kind, set} = input;
+    const {kind, set} = input;
     const stats: InputStats = {
-      name,
+      get name() {
+        return input.name;
+      },
       kind,
       set,
       bytes: 0,

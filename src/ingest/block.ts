@@ -3,7 +3,10 @@ import type {AuditEvent} from '../audit/event.ts';
 import type {RecordProblem} from './problems.ts';
 
 export type Input = {
-  /** As shown to the user: the path as given, a file inside a directory as given, or `(standard input)`. */
+  /**
+   * As shown to the user: the path as given, a file inside a directory as given, or `(standard input)`. It changes when a log that
+   * is followed is rotated.
+   */
   readonly name: string;
   readonly kind: 'plain' | 'gzip' | 'stdin';
   /** In bytes on disk, when it was opened; unknown for standard input. */

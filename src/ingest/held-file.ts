@@ -30,7 +30,10 @@ export type FileId = {readonly dev: number; readonly ino: number};
 export const isSameId = (a: FileId, b: FileId): boolean => a.dev === b.dev && a.ino === b.ino;
 
 export class HeldFile {
+  /** As it was opened. */
   readonly path: string;
+  /** What it is called by now, where that was looked up. */
+  name: string | undefined;
   readonly id: FileId;
   /** Of when it was opened. */
   readonly stats: Stats;
@@ -105,6 +108,16 @@ export class HeldFile {
   /** The descriptor went bad, as on a network file system: the next read opens the file again. */
   drop(): void {
     this.#release();
+  }
+
+  /** The file where its content is. */
+  get content(): HeldFile {
+    return this.#copy ?? this;
+  }
+
+  /** Its content is nowhere. */
+  get isLost(): boolean {
+    return this.#lost !== undefined;
   }
 
   /** It was truncated in place: reading what it held throws `sentence` from now on. */

@@ -62,7 +62,9 @@ export function fileInput(
 ): OpenInput {
   const {size, mtimeMs} = file.stats;
   return {
-    name,
+    get name() {
+      return file.name ?? name;
+    },
     kind,
     size,
     mtimeMs,

@@ -9,6 +9,7 @@ import {inlinePool, type Pool, workerPool} from '../index/pool.ts';
 import {Store} from '../index/store.ts';
 import {findInputs, type Skipped} from '../ingest/find.ts';
 import {isLive} from '../ingest/input.ts';
+import {nameInputs} from '../ingest/names.ts';
 import type {OpenInput} from '../ingest/read.ts';
 import {LocalSource} from './local.ts';
 import type {Note, Source} from './source.ts';
@@ -47,6 +48,9 @@ const limitFor = (bytes: number): Limit => ({
 
 /** Listeners hear of news this often at most, in milliseconds. */
 const NEWS_MS = 20;
+
+/** So long after a rotation, in milliseconds, files are looked for by their new names again. */
+const NAMES_MS = [2000, 20_000];
 
 /** Workers take a while to start: below so many bytes this thread alone is faster. */
 const WORKER_BYTES = 24 * 1024 * 1024;
@@ -163,6 +167,10 @@ class Reading {
     this.#news.call();
   };
 
+  async #nameInputs(): Promise<void> {
+    if (!this.#stop.signal.aborted && (await nameInputs(this.#inputs))) this.#news.call();
+  }
+
   async close(): Promise<void> {
     this.#stop.abort();
     await this.loaded;
@@ -196,7 +204,12 @@ class Reading {
     this.#following = true;
     const scanner = inlinePool(kernelModule());
     for (const input of live) {
-      const opened = (next: OpenInput) => this.#inputs.push(next);
+      const opened = (next: OpenInput) => {
+        this.#inputs.push(next);
+        void this.#nameInputs();
+        // What was rotated is compressed soon after.
+        for (const ms of NAMES_MS) setTimeout(() => void this.#nameInputs(), ms).unref();
+      };
       const following = {rank: rank(input), pool: scanner, changed: this.#grown, signal: this.#stop.signal, opened};
       void followInput(this.store, input, following);
     }
