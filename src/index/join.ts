@@ -22,8 +22,8 @@ export type ChunkRequests = {
 
 /** Of auditID and requestReceivedTimestamp. `first` and `last` are words of the auditID; NaN is no time. */
 export const requestHash = (first: number, last: number, received: number): number =>
-  (first ^ Math.imul(last, 0x9e3779b1) ^ Math.imul(Number.isNaN(received) ? 0 : received % 0x100000000, 0x85ebca6b)) >>>
-  0;
+  // Of a number, imul takes the lowest 32 bits, and of NaN 0.
+  (first ^ Math.imul(last, 0x9e3779b1) ^ Math.imul(received, 0x85ebca6b)) >>> 0;
 
 /** Whether an event is later in its request than another: by stage, time, and at last by row. */
 export const isLaterThan = (
