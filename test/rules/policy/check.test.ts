@@ -1,0 +1,349 @@
+import {describe, expect, test} from 'vitest';
+import {checkPolicy} from '../../../src/rules/policy/check.ts';
+import {sampleText} from '../../../src/rules/policy/checks/check.ts';
+
+/** What every short policy is told, and is not what the rows are about. */
+const ALWAYS = ['rbac-without-bodies', 'rbac-not-logged', 'no-catch-all'];
+
+const findingsOf = (rules: string, version?: string) =>
+  checkPolicy(sampleText(rules), {file: 'p.yaml', ...(version === undefined ? {} : {version})}).flatMap(
+    ({findings}) => findings,
+  );
+
+/** `check [token]` of each finding. */
+const told = (rules: string, version?: string) =>
+  findingsOf(rules, version)
+    .filter(({check}) => !ALWAYS.includes(check))
+    .map(({check, at}) => `${check} [${sampleText(rules).slice(at.offset, at.offset + at.length)}]`);
+
+const REST = '\n- level: Metadata';
+
+describe('secrets and ways in', () => {
+  test.each<[claim: string, rules: string, findings: string[]]>([
+    ['a None rule for one user hides nothing from us', `- level: None\n  users: ["system:apiserver"]${REST}`, []],
+    ['nor one for nodes', `- level: None\n  userGroups: ["system:nodes"]\n  verbs: ["get"]${REST}`, []],
+    [
+      'one for all service accounts does',
+      `- level: None\n  userGroups: ["system:serviceaccounts"]\n  verbs: ["get"]${REST}`,
+      ['hides-secrets [None]', 'hides-exec [None]'],
+    ],
+    [
+      'one for a namespace does',
+      `- level: None\n  namespaces: ["kube-system"]${REST}`,
+      ['hides-secrets [None]', 'hides-exec [None]'],
+    ],
+    [
+      'not what an earlier rule logs',
+      `- level: Metadata\n  resources: [{group: "", resources: ["secrets", "pods/*"]}]\n- level: None\n  namespaces: ["kube-system"]${REST}`,
+      [],
+    ],
+    [
+      'nor events and leases',
+      `- level: None\n  resources: [{group: "", resources: ["events"]}, {group: coordination.k8s.io}]${REST}`,
+      [],
+    ],
+    [
+      'a whole group has secrets in it',
+      `- level: None\n  verbs: ["watch"]\n  resources: [{group: ""}]${REST}`,
+      ['hides-secrets [""]'],
+    ],
+    [
+      'dropped reads drop kubectl exec',
+      `- level: Metadata\n  resources: [{group: "", resources: ["secrets"]}]\n- level: None\n  verbs: ["get"]\n  resources: [{group: "", resources: ["pods", "pods/exec"]}]${REST}`,
+      ['hides-exec ["pods/exec"]'],
+    ],
+    [
+      'Request leaks what is written',
+      `- level: Request\n  verbs: ["patch"]\n  resources: [{group: "", resources: ["configmaps", "secrets"]}]${REST}`,
+      ['secret-bodies ["secrets"]'],
+    ],
+    [
+      'but not what is read',
+      `- level: Request\n  verbs: ["get", "list"]\n  resources: [{group: "", resources: ["secrets"]}]${REST}`,
+      [],
+    ],
+    [
+      'RequestResponse leaks what is read',
+      `- level: RequestResponse\n  verbs: ["list"]\n  resources: [{group: "", resources: ["secrets"]}]${REST}`,
+      ['secret-bodies ["secrets"]'],
+    ],
+    [
+      'a deletion leaks nothing',
+      `- level: RequestResponse\n  verbs: ["delete"]\n  resources: [{group: "", resources: ["secrets"]}]${REST}`,
+      [],
+    ],
+    [
+      'everything at RequestResponse',
+      '- level: RequestResponse',
+      ['secret-bodies [RequestResponse]', 'token-bodies [RequestResponse]', 'token-bodies [RequestResponse]'],
+    ],
+    [
+      'of one person too',
+      `- level: Request\n  users: ["alice"]\n  namespaces: ["x"]${REST}`,
+      ['secret-bodies [Request]'],
+    ],
+    [
+      'not after a rule for secrets',
+      `- level: Metadata\n  resources: [{group: "", resources: ["secrets", "serviceaccounts/token"]}, {group: authentication.k8s.io}]\n- level: RequestResponse`,
+      [],
+    ],
+    [
+      'not after a rule of these secrets by name only',
+      `- level: Metadata\n  resources: [{group: "", resources: ["secrets"], resourceNames: ["a"]}]\n- level: Request\n  resources: [{group: "", resources: ["secrets"]}]${REST}`,
+      ['secret-bodies ["secrets"]'],
+    ],
+  ])('%s', (_claim, rules, findings) => {
+    expect(told(rules)).toEqual(findings);
+  });
+});
+
+describe('rules without effect', () => {
+  const message = (rules: string, check: string) =>
+    findingsOf(rules)
+      .filter(f => f.check === check)
+      .map(f => `${f.severity}: ${f.message}`);
+
+  test('a dead rule names the one that takes everything', () => {
+    expect(message('- level: Metadata\n- level: Request\n  resources: [{group: apps}]', 'dead-rule')).toEqual([
+      'warning: rules[0] (line 4) has no selectors and takes every request, so this rule never decides.',
+    ]);
+  });
+
+  test('a shadowed rule names all that shadow it', () => {
+    const rules =
+      '- level: Metadata\n  verbs: ["get"]\n- level: None\n  users: ["x"]\n- level: Request\n  verbs: ["list"]\n- level: None\n  verbs: ["get", "list"]\n  users: ["y"]\n- level: Metadata';
+    expect(message(rules, 'shadowed-rule')).toEqual([
+      'warning: rules[0] (line 4) and rules[2] (line 8) together take all that this rule selects, so it never decides.',
+    ]);
+  });
+
+  test('one that changes nothing is only worth knowing', () => {
+    expect(
+      message(
+        '- level: Metadata\n  verbs: ["get"]\n- level: Metadata\n  verbs: ["get"]\n  users: ["a"]\n- level: Metadata',
+        'shadowed-rule',
+      ),
+    ).toEqual([expect.stringMatching(/^info: rules\[0\]/)]);
+  });
+});
+
+describe('what is left unlogged', () => {
+  const checks = (text: string) =>
+    findingsOf(text)
+      .filter(f => f.severity !== 'info')
+      .map(f => f.check);
+  const policy = (rest: string) => `apiVersion: audit.k8s.io/v1\nkind: Policy\n${rest}`;
+
+  test.each<[claim: string, text: string, checks: string[]]>([
+    ['a catch-all logs all', '- level: Metadata', []],
+    [
+      'so do all resources and all URLs',
+      '- level: Metadata\n  resources: [{group: "*"}]\n- level: Metadata\n  nonResourceURLs: ["*"]',
+      [],
+    ],
+    [
+      'a None rule at the end says what it means',
+      '- level: RequestResponse\n  verbs: ["delete"]\n  namespaces: ["shop"]\n  resources: [{group: "", resources: ["pods"], resourceNames: ["web"]}]\n- level: None',
+      [],
+    ],
+    [
+      'authenticated users alone miss failed logins',
+      '- level: Metadata\n  userGroups: ["system:authenticated"]',
+      ['failed-logins'],
+    ],
+    [
+      'so does an omitted stage of the catch-all',
+      '- level: Metadata\n  omitStages: ["ResponseStarted"]',
+      ['failed-logins'],
+    ],
+    [
+      'not one of a narrower rule',
+      '- level: Metadata\n  verbs: ["watch"]\n  omitStages: ["ResponseStarted"]\n- level: Metadata',
+      [],
+    ],
+    [
+      'nor other stages',
+      policy('omitStages: ["RequestReceived"]\nrules:\n- level: Metadata\n  omitStages: ["Panic"]'),
+      [],
+    ],
+    [
+      'stages of policy and rule add up',
+      policy(
+        'omitStages: ["RequestReceived", "ResponseStarted"]\nrules:\n- level: Metadata\n  omitStages: ["ResponseComplete"]',
+      ),
+      ['failed-logins', 'only-panics'],
+    ],
+    ['a policy that logs nothing is told once', '- level: None\n  verbs: ["get"]\n- level: None', ['logs-nothing']],
+    [
+      'rights dropped by a rule',
+      '- level: None\n  resources: [{group: rbac.authorization.k8s.io}]\n- level: Metadata',
+      ['rbac-not-logged'],
+    ],
+    [
+      'pods without exec and log',
+      '- level: Metadata\n  resources: [{group: "", resources: ["pods"]}, {group: rbac.authorization.k8s.io}]',
+      ['no-catch-all', 'without-subresources'],
+    ],
+    [
+      'deletions have no subresources to miss',
+      '- level: Metadata\n  verbs: ["delete"]\n  resources: [{group: "", resources: ["pods"]}]\n- level: None',
+      [],
+    ],
+  ])('%s', (_claim, text, expected) => {
+    expect(checks(text).toSorted()).toEqual(expected.toSorted());
+  });
+});
+
+describe('selectors that match nothing', () => {
+  const advice = (rules: string, check: string) =>
+    findingsOf(`${rules}${REST}`)
+      .filter(f => f.check === check)
+      .map(f => f.write);
+
+  test.each<[rules: string, check: string, write: string[]]>([
+    [
+      '- level: None\n  users: ["system:serviceaccount:kube-system:*"]',
+      'glob',
+      ['Write userGroups: ["system:serviceaccounts:kube-system"], the group of them all.'],
+    ],
+    ['- level: None\n  namespaces: ["*"]', 'glob', ['Leave namespaces out: a rule without namespaces takes them all.']],
+    [
+      '- level: None\n  resources: [{group: "", resources: ["*/*", "po*", "*", "pods/*", "*/log"]}]',
+      'glob',
+      [
+        'There are "*", "pods/*" and "*/status"; else name each resource.',
+        'There are "*", "pods/*" and "*/status"; else name each resource.',
+      ],
+    ],
+    [
+      '- level: None\n  resources: [{group: "", resources: ["configmaps"], resourceNames: ["leader-*"]}]',
+      'glob',
+      ['Name each object, or leave resourceNames out.'],
+    ],
+    ['- level: None\n  verbs: ["Get"]', 'unknown-verb', ['Write get.']],
+    ['- level: None\n  verbs: ["put"]\n  resources: [{group: ""}]', 'unknown-verb', ['Write update.']],
+    ['- level: None\n  verbs: ["put"]', 'unknown-verb', []],
+    ['- level: None\n  verbs: ["list"]\n  nonResourceURLs: ["/metrics"]', 'unknown-verb', ['Write get.']],
+    [
+      '- level: None\n  verbs: ["impersonate"]',
+      'unknown-verb',
+      ['impersonate is a verb of RBAC; it is looked at before the request itself; the event says impersonatedUser.'],
+    ],
+    [
+      '- level: None\n  users: ["system:serviceaccount:kube-system"]',
+      'user-or-group',
+      [
+        'Write system:serviceaccount:kube-system:NAME, or system:serviceaccounts:kube-system in userGroups for all of the namespace.',
+      ],
+    ],
+    ['- level: None\n  userGroups: ["system:kube-proxy"]', 'user-or-group', ['Write it in users.']],
+    [
+      '- level: None\n  nonResourceURLs: ["/apis/apps/v1/deployments", "/api*", "/apis/apps", "/healthz?verbose"]',
+      'resource-url',
+      ['Write resources: [{group: "apps", resources: ["deployments"]}].', 'Write /healthz.'],
+    ],
+    ['- level: None\n  resources: [{group: core, resources: ["pods"]}]', 'unknown-group', ['Write group: "".']],
+    ['- level: None\n  resources: [{group: mine.example.com, resources: ["pods"]}]', 'unknown-group', []],
+    [
+      '- level: None\n  resources: [{group: "", resources: ["deployments/scale"]}]',
+      'wrong-group',
+      ['Write an entry {group: "apps", resources: ["deployments/scale"]}.'],
+    ],
+    ['- level: None\n  resources: [{group: extensions, resources: ["ingresses"]}]', 'wrong-group', []],
+    [
+      '- level: None\n  resources: [{group: apps, resources: ["deployment"]}]',
+      'unknown-resource',
+      ['Write deployments.'],
+    ],
+    ['- level: None\n  resources: [{group: "*", resources: ["widgets"]}]', 'unknown-resource', []],
+    [
+      '- level: None\n  resources: [{group: "", resources: ["nodes/metrics"]}]',
+      'unknown-subresource',
+      ['There are nodes/proxy and nodes/status.'],
+    ],
+    [
+      '- level: None\n  resources: [{group: "", resources: ["secrets/status"]}]',
+      'unknown-subresource',
+      ['Leave it out: secrets have no subresources.'],
+    ],
+    [
+      '- level: None\n  namespaces: ["x"]\n  resources: [{group: "", resources: ["nodes", "namespaces", "pods"]}]',
+      'cluster-scoped',
+      ['Move nodes to a rule without namespaces, or add "" to namespaces.'],
+    ],
+    ['- level: None\n  namespaces: ["x", ""]\n  resources: [{group: "", resources: ["nodes"]}]', 'cluster-scoped', []],
+    [
+      '- level: None\n  namespaces: [""]\n  verbs: ["create"]\n  resources: [{group: "", resources: ["pods"]}]',
+      'cluster-scoped',
+      ['Name the namespaces, or leave namespaces out.'],
+    ],
+    [
+      '- level: None\n  namespaces: [""]\n  verbs: ["create", "list"]\n  resources: [{group: "", resources: ["pods"]}]',
+      'cluster-scoped',
+      [],
+    ],
+    [
+      '- level: Metadata\n  verbs: ["create"]\n  resources: [{group: "", resources: ["pods/eviction"], resourceNames: ["a"]}]',
+      'name-on-create',
+      [],
+    ],
+    [
+      '- level: Metadata\n  resources: [{group: "", resources: ["pods"], stages: [a], verbs: [get]}]',
+      'unknown-field',
+      [
+        'There is no list of stages to log: write omitStages with those that are not wanted.',
+        'Move verbs out of resources, to the rule itself: one line with level.',
+      ],
+    ],
+    [
+      '- level: Metadata\n  groups: ["a"]\n  foo: 1',
+      'unknown-field',
+      [
+        'Write userGroups instead of groups.',
+        'Leave foo out; a rule has level, users, userGroups, verbs, resources, namespaces, nonResourceURLs, omitStages, omitManagedFields.',
+      ],
+    ],
+  ])('%s: %s', (rules, check, write) => {
+    expect(advice(rules, check)).toEqual(write);
+  });
+});
+
+test('webhook configurations in a namespace, and verbs in the wrong place, as a course once taught it', () => {
+  const rules = `- level: RequestResponse
+  namespaces: ["kube-system"]
+  resources:
+  - group: admissionregistration.k8s.io
+    resources: ["validatingwebhookconfigurations"]
+    verbs: ["create"]
+    omitStages: ["RequestReceived"]${REST}`;
+  expect(told(rules)).toEqual([
+    'cluster-scoped ["validatingwebhookconfigurations"]',
+    'unknown-field [verbs]',
+    'unknown-field [omitStages]',
+  ]);
+});
+
+test('kinds of RBAC in the core group, and nothing for the rest', () => {
+  const rules = '- level: Metadata\n  resources:\n  - group: ""\n    resources: ["roles", "clusterrolebindings"]';
+  expect(
+    findingsOf(rules)
+      .map(({check}) => check)
+      .toSorted(),
+  ).toEqual(['no-catch-all', 'rbac-not-logged', 'wrong-group', 'wrong-group']);
+});
+
+test('findings stand in the order of the file, and name their rule', () => {
+  const found = findingsOf(
+    '- level: Metadata\n  verbs: ["*"]\n- level: None\n  users: ["*"]\n- level: Metadata',
+  ).filter(f => f.check === 'glob');
+  expect(found.map(({ruleIndex}) => ruleIndex)).toEqual([0, 1]);
+});
+
+test('what cannot be read is told alone', () => {
+  expect(findingsOf('- level: [').map(({check}) => check)).toEqual(['not-yaml']);
+});
+
+test('the version of Kubernetes is heeded', () => {
+  const rules = '- level: Metadata\n  resources: [{group: "*"}]\n- level: Metadata';
+  expect([told(rules, '1.35'), told(rules, '1.36')]).toEqual([['group ["*"]'], []]);
+});
