@@ -26,7 +26,7 @@ function excerpt({at}: PolicyFinding, lines: readonly string[], width: number): 
   const line = lines[at.line - 1];
   if (line === undefined || line.trim() === '') return [];
   const number = String(at.line);
-  const {text, from, length} = cut(line.trimEnd(), at.column - 1, at.length, Math.max(20, width - number.length - 8));
+  const {text, from, length} = cut(line.trimEnd(), at.column - 1, at.length, Math.max(20, width - number.length - 9));
   const marks = '^'.repeat(Math.max(1, columnsOf(text.slice(from, from + length))));
   const margin = ' '.repeat(INDENT);
   return [
