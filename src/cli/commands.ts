@@ -28,11 +28,12 @@ export const COMMANDS = [
   {
     name: '',
     title: 'explore audit logs on the screen',
-    doc: 'Opens the explorer. Press ? in it for its keys. When standard output is no terminal, prints a summary instead.',
+    doc: 'Opens the explorer. Press ? in it for its keys. Without a PATH and without data on standard input it opens the log of this node’s API server, found as doctor finds it. When standard output is no terminal, prints a summary instead.',
     positionals: [PATHS],
     flags: [
       {name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'},
       {name: 'no-follow', doc: 'do not wait for what is written to the log'},
+      {name: 'root', value: 'DIR', doc: 'without a PATH: open the log of the copy of a node that lies in DIR'},
       {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},
       ...INPUT_FLAGS,
       LOCAL,

@@ -1,5 +1,4 @@
 // `audit-tui doctor`: is auditing on and sound on this node, and what to write where it is not.
-import {resolve} from 'node:path';
 import {visible, visibleJson} from '../audit/visible.ts';
 import {type Examination, examine, exitCode, fixOf, isFound} from '../host/examine.ts';
 import type {Clock} from '../host/facts.ts';
@@ -7,11 +6,12 @@ import {unifiedDiff} from '../host/fix/diff.ts';
 import {toldRemedy} from '../host/remedy.ts';
 import {reportText} from '../host/report.ts';
 import {reportJson} from '../host/report-json.ts';
-import {Root} from '../host/root.ts';
+import type {Root} from '../host/root.ts';
 import {parseVersion} from '../host/version.ts';
 import {choiceFlag} from './context.ts';
 import type {ParsedArgs} from './flags.ts';
 import {complain, type Io} from './io.ts';
+import {nodeRoot} from './no-path.ts';
 
 /** A line of a diff keeps its tabs. */
 const visibleLine = (line: string): string => line.split('\t').map(visible).join('\t');
@@ -24,7 +24,7 @@ export async function doctor(args: ParsedArgs, io: Io): Promise<number> {
   if (told !== undefined && version === undefined) {
     return complain(`--kubernetes-version takes a version such as 1.36 or v1.35.2, not "${visible(told)}"`, io);
   }
-  const root = new Root(resolve(args.flags.get('root') ?? '/'));
+  const root = nodeRoot(args, io);
   if (root.stat('/').ok === false) return complain(`--root: ${visible(root.dir)} is not there, or may not be read`, io);
   const clock = {now: io.now() / 1000, ...(version === undefined ? {} : {version})};
   const examination = examine(root, clock);

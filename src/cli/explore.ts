@@ -10,6 +10,7 @@ import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
+import {type OwnPath, withoutPath} from './no-path.ts';
 import {saveFile} from './save.ts';
 import {summary} from './summary.ts';
 
@@ -42,7 +43,7 @@ async function takeOptions(args: ParsedArgs, io: Io): Promise<TakeOptions> {
   };
 }
 
-async function show(source: Source, args: ParsedArgs, io: Io): Promise<number> {
+async function show(source: Source, args: ParsedArgs, io: Io, own?: OwnPath): Promise<number> {
   if (!io.out.isTerminal) {
     await loaded(source);
     await tellProblems(source, io);
@@ -69,6 +70,7 @@ async function show(source: Source, args: ParsedArgs, io: Io): Promise<number> {
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
       take: await takeOptions(args, io),
+      ...(own === undefined ? {} : {notice: `This node’s log: ${own.why}`}),
     },
   });
 }
@@ -77,5 +79,8 @@ export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const checked = exprOf(args.flags.get('filter') ?? '', contextOf(args, io));
   if (!checked.ok) return complain(checked.message, io);
   const follow = io.out.isTerminal && !args.flags.has('no-follow');
-  return withSource(args.positionals, args, io, source => show(source, args, io), follow);
+  const own = args.positionals.length > 0 || io.stdinHasData ? undefined : withoutPath(args, io);
+  if (own?.ok === false) return complain(own.message, io);
+  const said = own === undefined ? args : {...args, positionals: [own.path]};
+  return withSource(said.positionals, said, io, source => show(source, said, io, own), follow);
 }

@@ -10,6 +10,7 @@ import type {About, Problem, Source} from '../source/source.ts';
 import {contextOf, notUnderstood, type Understood, understood} from './context.ts';
 import type {ParsedArgs} from './flags.ts';
 import {complain, type Io} from './io.ts';
+import {withoutPath} from './no-path.ts';
 
 type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
 
@@ -75,11 +76,10 @@ async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, fol
   };
   if (paths.length > 0) return {ok: true, source: await openLocal(paths, options)};
   if (io.stdinHasData) return {ok: true, source: await openLocal(['-'], options)};
-  return {
-    ok: false,
-    message:
-      'Name an audit log, a directory of them, or - for standard input: audit-tui /var/log/kubernetes/audit/audit.log',
-  };
+  const own = withoutPath(args, io);
+  if (!own.ok) return own;
+  await io.err.write(`audit-tui: reading ${visible(own.path)} (${visible(own.why)})\n`);
+  return {ok: true, source: await openLocal([own.path], options)};
 }
 
 /** Opens, uses and closes. @returns what `use` gives, or the exit code of a failure, which has been told. */

@@ -27,6 +27,8 @@ export type Io = {
   readonly stdinHasData: boolean;
   /** Microseconds. */
   readonly now: () => number;
+  /** Where this node's files are: /. */
+  readonly nodeRoot?: string;
 };
 
 export function outOf(stream: NodeJS.WriteStream): Out {

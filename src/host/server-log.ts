@@ -83,7 +83,7 @@ export type ServerLog = {readonly file: string; readonly symptoms: readonly Symp
 const TAIL = 512 << 10;
 
 /** Logs of the container of kube-apiserver, the newest last. */
-function logFiles(root: Root): readonly string[] {
+export function containerLogs(root: Root): readonly string[] {
   const pods = root.list('/var/log/pods');
   const directories = (pods.ok ? pods.value : [])
     .filter(name => /^kube-system_kube-apiserver|^openshift-kube-apiserver_kube-apiserver-(?!guard)/.test(name))
@@ -104,7 +104,7 @@ function logFiles(root: Root): readonly string[] {
 
 /** Of the newest one, each symptom once, by the last line that has it. Absent where there is none. */
 export function readServerLog(root: Root): ServerLog | undefined {
-  const file = logFiles(root).at(-1);
+  const file = containerLogs(root).at(-1);
   if (file === undefined) return undefined;
   const read = root.readBytes(file, -TAIL, TAIL);
   if (!read.ok) return undefined;

@@ -22,6 +22,8 @@ export type ExploreOptions = {
   readonly zone?: Zone;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly take?: TakeOptions;
+  /** Said below until the first key. */
+  readonly notice?: string;
 };
 
 /** What only cli can do or know for taking evidence along. */
@@ -42,6 +44,10 @@ function equipped(session: Session, {invocation, filters, problem}: TakeOptions 
   const notice = problem === undefined ? session.notice : ({text: problem, style: 'warn'} as const);
   return {...session, take, notice};
 }
+
+/** What is told already stays. */
+const withNotice = (session: Session, text: string | undefined): Session =>
+  text === undefined || session.notice !== undefined ? session : {...session, notice: {text, style: 'dim'}};
 
 export type Explore = {
   readonly source: Source;
@@ -99,7 +105,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
   const now = Date.now() * 1000;
   const first = equipped(initialSession(size, source.about(), now, options.zone), options.take);
-  const session = options.filter === undefined ? first : applyFilter(first, options.filter).session;
+  const started = options.filter === undefined ? first : applyFilter(first, options.filter).session;
+  const session = withNotice(started, options.notice);
   const keys = new KeyStream(stdin);
 
   let failure: {readonly error: unknown} | undefined;

@@ -43,6 +43,8 @@ export async function runCli(
     env: {},
     stdinHasData: false,
     now: () => TEN_PAST,
+    // A node without an API server, whatever this machine is.
+    nodeRoot: new URL('.', import.meta.url).pathname,
   };
   return {code: await run(argv, '9.9.9', io, existsSync), ...said};
 }
