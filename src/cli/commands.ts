@@ -33,6 +33,11 @@ export const COMMANDS = [
     flags: [
       {name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'},
       {name: 'no-follow', doc: 'do not wait for what is written to the log'},
+      {
+        name: 'session',
+        doc: 'go on where these logs were left: filter, columns, facets, bookmarks and notes; and keep them when leaving, in $XDG_STATE_HOME/audit-tui. Without it nothing is written',
+      },
+      {name: 'no-session', doc: 'do neither, although the config file says so'},
       {name: 'root', value: 'DIR', doc: 'without a PATH: open the log of the copy of a node that lies in DIR'},
       {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},
       ...INPUT_FLAGS,

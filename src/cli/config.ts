@@ -24,6 +24,7 @@ export function configPlace(args: ParsedArgs, env: Io['env']): ConfigPlace {
 
 export type ConfigFound = {
   readonly filters: readonly SavedFilter[];
+  readonly sessions?: boolean;
   /** One sentence, safe for a terminal: it was not used. */
   readonly problem?: string;
   /** The text as it is; undefined if there is none or it can not be read. */
@@ -45,7 +46,7 @@ export async function loadConfig({path, asked}: ConfigPlace): Promise<ConfigFoun
     if (found.size > MOST_BYTES) return unused('is larger than 1 MiB');
     const text = await readFile(path, 'utf8');
     const read = readConfig(text, path);
-    return read.ok ? {filters: read.config.filters, text} : {filters: [], problem: read.message, text};
+    return read.ok ? {...read.config, text} : {filters: [], problem: read.message, text};
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !asked) return {filters: []};

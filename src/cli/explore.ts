@@ -12,6 +12,7 @@ import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.t
 import {complain, type Io} from './io.ts';
 import {type OwnPath, withoutPath} from './no-path.ts';
 import {saveFile} from './save.ts';
+import {keepingOf} from './session-file.ts';
 import {summary} from './summary.ts';
 
 /** An input that holds no event is told apart from a big one within this time, in milliseconds. */
@@ -30,16 +31,22 @@ function keyboard(io: Io): ReadStream | undefined {
 const glance = (source: Source) =>
   Promise.race([loaded(source), new Promise<void>(resolve => setTimeout(resolve, GLANCE_MS).unref())]);
 
-async function takeOptions(args: ParsedArgs, io: Io): Promise<TakeOptions> {
+async function takeOptions(args: ParsedArgs, io: Io, source: Source): Promise<TakeOptions> {
   const place = configPlace(args, io.env);
-  const {filters, problem} = await loadConfig(place);
+  const {filters, sessions, problem: unused} = await loadConfig(place);
+  const asked = args.flags.has('session') || (sessions === true && !args.flags.has('no-session'));
+  const keeping = asked ? await keepingOf(args.positionals, source, io.env) : undefined;
+  const problem = unused === undefined ? keeping?.problem : `Not used: ${unused}`;
   return {
     save: saveFile,
     saveFilter: filterSaver(place),
     bundles: {open: openFolder, maker: maker()},
     invocation: {paths: args.positionals, flags: await flagWords(args.positionals, args, io)},
     filters,
-    ...(problem === undefined ? {} : {problem: `Not used: ${problem}`}),
+    // A file that is left alone keeps nothing: notes are warned of then.
+    ...(keeping === undefined || keeping.problem !== undefined ? {} : {keep: keeping.keep}),
+    ...(keeping?.state === undefined ? {} : {state: keeping.state}),
+    ...(problem === undefined ? {} : {problem}),
   };
 }
 
@@ -69,7 +76,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, own?: OwnPath): Pr
       filter: args.flags.get('filter') ?? '',
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
-      take: await takeOptions(args, io),
+      take: await takeOptions(args, io, source),
       ...(own === undefined ? {} : {notice: `This node’s log: ${own.why}`}),
     },
   });

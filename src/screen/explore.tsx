@@ -4,6 +4,7 @@ import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
 import type {SavedFilter} from '../session/config/config.ts';
 import {initialSession, type Session} from '../session/session.ts';
+import {restored, type SavedState, stateOf} from '../session/state/state.ts';
 import type {Invocation, Save, SaveFilter} from '../session/take/take.ts';
 import type {Zone} from '../session/time-text.ts';
 import {applyFilter} from '../session/update/filter.ts';
@@ -31,6 +32,10 @@ export type TakeOptions = {
   readonly save?: Save;
   readonly saveFilter?: SaveFilter;
   readonly bundles?: Bundles;
+  /** As it was left the last time. */
+  readonly state?: SavedState;
+  /** Called when the explorer is left, if sessions are kept. @returns what went wrong, in one sentence */
+  readonly keep?: (state: SavedState | undefined) => Promise<string | undefined>;
   readonly invocation?: Invocation;
   /** From the config file. */
   readonly filters?: readonly SavedFilter[];
@@ -39,8 +44,13 @@ export type TakeOptions = {
 };
 
 /** The session with what it was started with. */
-function equipped(session: Session, {invocation, filters, problem}: TakeOptions = {}): Session {
-  const take = {...session.take, invocation: invocation ?? session.take.invocation, own: filters ?? []};
+function equipped(session: Session, {invocation, filters, problem, keep}: TakeOptions = {}): Session {
+  const take = {
+    ...session.take,
+    invocation: invocation ?? session.take.invocation,
+    own: filters ?? [],
+    keeps: keep !== undefined,
+  };
   const notice = problem === undefined ? session.notice : ({text: problem, style: 'warn'} as const);
   return {...session, take, notice};
 }
@@ -104,8 +114,11 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const env = options.env ?? process.env;
   const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
   const now = Date.now() * 1000;
-  const first = equipped(initialSession(size, source.about(), now, options.zone), options.take);
-  const started = options.filter === undefined ? first : applyFilter(first, options.filter).session;
+  const empty = initialSession(size, source.about(), now, options.zone);
+  const {state} = options.take ?? {};
+  const hasFilter = options.filter !== undefined && options.filter !== '';
+  const first = equipped(state === undefined ? empty : restored(empty, state, hasFilter), options.take);
+  const started = hasFilter ? applyFilter(first, options.filter ?? '').session : first;
   const session = withNotice(started, options.notice);
   const keys = new KeyStream(stdin);
 
@@ -113,6 +126,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   let signal: keyof typeof SIGNALS | undefined;
   let terminal: Terminal | undefined;
   let isGone = false;
+  let unkept: string | undefined;
   let instance: Instance | undefined;
   const leave = (error?: unknown) => {
     if (error !== undefined && failure === undefined) failure = {error};
@@ -231,6 +245,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     if (!isGone) stdin.setRawMode?.(false);
     shell.close();
     await taker.close();
+    unkept = await options.take?.keep?.(stateOf(shell.session));
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
     process.off('exit', onExit);
@@ -239,6 +254,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     process.off('uncaughtException', onError);
     process.off('unhandledRejection', onError);
   }
+  if (unkept !== undefined && !isGone) process.stderr.write(`audit-tui: ${unkept}\n`);
   if (failure === undefined) return signal === undefined ? 0 : 128 + SIGNALS[signal];
   process.stderr.write(complaint(failure.error, env.AUDIT_TUI_DEBUG === '1'));
   return EX_SOFTWARE;

@@ -7,6 +7,7 @@ import {itemsOf} from '../export/items.ts';
 import {type BundleJob, type Maker, NotWritten, type OpenFolder} from '../session/bundle/bundle.ts';
 import {type Progress, writeBundle} from '../session/bundle/write.ts';
 import {bytesText, counted} from '../session/numbers.ts';
+import {seekMarks} from '../session/state/seek.ts';
 import {reportEntry, reportHead} from '../session/take/report.ts';
 import type {ExportJob, Save, SaveFilter, TakeEffect, TakeTold} from '../session/take/take.ts';
 import type {Source} from '../source/source.ts';
@@ -69,6 +70,8 @@ export class Taker {
         case 'bundle':
           this.#exporting = this.#bundle(effect.job, tell);
           return await this.#exporting;
+        case 'marks/seek':
+          return tell({kind: 'marks', ...(await seekMarks(this.#host.source, effect.marks))});
         case 'export/stop':
           this.#stop?.abort();
           return;

@@ -141,7 +141,7 @@ export type Session = {
 
 export const FACETS = (FIELDS as readonly Field[]).filter(field => field.facet);
 
-const OPEN_AT_FIRST: readonly FieldName[] = [
+export const OPEN_AT_FIRST: readonly FieldName[] = [
   'stage',
   'verb',
   'user.username',

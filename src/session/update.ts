@@ -30,7 +30,7 @@ import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
-import {editPrompt, isTakeAction, mayQuit, typePrompt, updateTake} from './update/take.ts';
+import {editPrompt, isTakeAction, mayQuit, seekMarks, typePrompt, updateTake} from './update/take.ts';
 import * as time from './update/time.ts';
 import * as timeline from './update/timeline.ts';
 
@@ -51,7 +51,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
   if (isHistoryAction(action)) return updateHistory(session, action);
   switch (action.type) {
     case 'start':
-      return askFresh(session);
+      return andThen(askFresh(session), seekMarks);
     case 'resize':
       return resize(session, action.size);
     case 'source/changed':

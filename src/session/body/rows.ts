@@ -1,6 +1,7 @@
 // Collects the lines of a body: folding, limits and wrapping are decided here, once for both formats.
 import type {Json} from '../../audit/event.ts';
 import {isContainer} from '../../audit/exact-json.ts';
+import {counted, grouped} from '../../audit/numbers.ts';
 import {type Line, type Span, span} from '../line.ts';
 import {lineWidth, wrapLine} from '../text/fit.ts';
 import {childIndex, childKey} from './path.ts';
@@ -52,11 +53,8 @@ export function isEmpty(value: Json): boolean {
   return true;
 }
 
-const count = (value: number, one: string, many = `${one}s`): string =>
-  `${value.toLocaleString('en-US')} ${value === 1 ? one : many}`;
-
 export const summaryOf = (value: Container): string =>
-  isList(value) ? `▸ [${count(value.length, 'item')}]` : `▸ {${count(sizeOf(value), 'key')}}`;
+  isList(value) ? `▸ [${counted(value.length, 'item')}]` : `▸ {${counted(sizeOf(value), 'key')}}`;
 
 export const linesSummary = (lines: number): string => `▸ ${count(lines, 'line')}`;
 
@@ -125,6 +123,6 @@ export function push(rows: Rows, node: Node, line: Span[], fold: Fold, indent: n
 
 /** The row that stands for the items of a long list which are not shown yet. */
 export function pushMore(rows: Rows, node: Node, hidden: number, indent: number): void {
-  const text = `… ${hidden.toLocaleString('en-US')} more`;
+  const text = `… ${grouped(hidden)} more`;
   push(rows, node, [span(blanks(indent)), span(text, 'dim')], 'folded', indent);
 }

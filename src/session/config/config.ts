@@ -8,7 +8,11 @@ import {type ParseContext, parse} from '../../query/parse.ts';
 /** A query under a name; in the list of noise it is what is hidden. */
 export type SavedFilter = {readonly name: string; readonly doc?: string; readonly query: string};
 
-export type Config = {readonly filters: readonly SavedFilter[]};
+export type Config = {
+  readonly filters: readonly SavedFilter[];
+  /** Sessions are kept as if --session were given. */
+  readonly sessions?: boolean;
+};
 
 export type ConfigRead =
   | {readonly ok: true; readonly config: Config}
@@ -18,7 +22,7 @@ export type ConfigRead =
 /** Whatever moment it is: queries with relative times must only parse. */
 const CONTEXT: ParseContext = {now: Date.UTC(2020, 0, 2) * 1000, zone: 'utc'};
 
-const TOP_KEYS = ['filters'] as const;
+const TOP_KEYS = ['filters', 'sessions'] as const;
 const FILTER_KEYS = ['name', 'doc', 'query'] as const;
 
 class Fault extends Error {
@@ -90,12 +94,21 @@ function filterOf(node: unknown, at: number, source: string, known: ReadonlySet<
   return {name, query, ...(doc === undefined ? {} : {doc})};
 }
 
+function sessionsOf(found: Found): Pick<Config, 'sessions'> {
+  if (found === undefined) return {};
+  const {node} = found;
+  if (isScalar(node) && typeof node.value === 'boolean') return {sessions: node.value};
+  throw new Fault(startOf(node, found.offset), '"sessions" must be true or false');
+}
+
 function configOf(source: string, contents: unknown): Config {
   if (contents === null || (isScalar(contents) && contents.value === null)) return {filters: []};
   if (!isMap(contents)) throw new Fault(startOf(contents, 0), 'the file must be a map with "filters"');
-  const list = entries(contents, TOP_KEYS, 'the file').get('filters');
+  const found = entries(contents, TOP_KEYS, 'the file');
+  const sessions = sessionsOf(found.get('sessions'));
+  const list = found.get('filters');
   if (list === undefined || list.node === null || (isScalar(list.node) && list.node.value === null))
-    return {filters: []};
+    return {filters: [], ...sessions};
   if (!isSeq(list.node)) throw new Fault(startOf(list.node, list.offset), '"filters" must be a list');
   const names = new Set<string>();
   const filters = list.node.items.map(item => {
@@ -103,7 +116,7 @@ function configOf(source: string, contents: unknown): Config {
     names.add(filter.name);
     return filter;
   });
-  return {filters};
+  return {filters, ...sessions};
 }
 
 /** Never throws, whatever the text. `file` is named in what is wrong. */

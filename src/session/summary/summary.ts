@@ -1,6 +1,7 @@
 // The summary of one event: everything that it says, in words, with what can be trusted and what the client claims.
 import {type AuditEvent, DECISION, type Json, REASON, type UserInfo} from '../../audit/event.ts';
 import {stringifyExact} from '../../audit/exact-json.ts';
+import {grouped} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
 import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
 import {bodyLines} from '../body/body.ts';
@@ -201,7 +202,7 @@ function reasonSpans(reason: string): readonly Span[] {
 }
 
 function place(event: AuditEvent, {at, form}: EventDetail): readonly Row[] {
-  const where = at.line === undefined ? `, byte ${at.offset.toLocaleString('en-US')}` : `:${at.line}`;
+  const where = at.line === undefined ? `, byte ${grouped(at.offset)}` : `:${at.line}`;
   return [
     row('Read from', shown(at.file), span(where), note(visible(form))),
     ...fieldRow('Audit ID', 'auditID', event.auditID),

@@ -4,6 +4,8 @@ import type {EventId, Order, Row, View} from '../../source/source.ts';
 import type {BundleJob} from '../bundle/bundle.ts';
 import type {SavedFilter} from '../config/config.ts';
 import type {Style} from '../line.ts';
+import type {Sought} from '../state/seek.ts';
+import type {SavedMark} from '../state/state.ts';
 import type {Editor} from '../text/editor.ts';
 import type {Zone} from '../time-text.ts';
 
@@ -35,6 +37,10 @@ export type Exporting = {
 
 export type Take = {
   readonly marks: readonly Mark[];
+  /** Bookmarks of the time before, whose events have not been found in this log. */
+  readonly sought: readonly SavedMark[];
+  /** The session is kept: notes are there the next time. */
+  readonly keeps: boolean;
   /** Notes that no report holds yet: `told` once their user heard of it. */
   readonly unwritten: 'no' | 'yes' | 'told';
   readonly invocation: Invocation;
@@ -47,6 +53,8 @@ export type Take = {
 
 export const EMPTY_TAKE: Take = {
   marks: [],
+  sought: [],
+  keeps: false,
   unwritten: 'no',
   invocation: {paths: [], flags: []},
   own: [],
@@ -103,6 +111,7 @@ export type TakeTold =
   /** `holdsNotes`: the notes are in a file now. */
   | {readonly kind: 'exported'; readonly text: string; readonly holdsNotes: boolean}
   | {readonly kind: 'failed'; readonly text: string}
+  | ({readonly kind: 'marks'} & Sought)
   | {readonly kind: 'exists'; readonly path: string}
   | {readonly kind: 'saved'; readonly filters: readonly SavedFilter[]; readonly text: string};
 
@@ -127,6 +136,7 @@ export type TakeEffect =
   | {readonly kind: 'export'; readonly job: ExportJob}
   | {readonly kind: 'bundle'; readonly job: BundleJob}
   | {readonly kind: 'export/stop'}
+  | {readonly kind: 'marks/seek'; readonly marks: readonly SavedMark[]}
   | {readonly kind: 'filter/save'; readonly filter: SavedFilter};
 
 /** What cli gives: only there are files written. */

@@ -3,14 +3,17 @@ import type {Effect} from '../ask.ts';
 import {folderName, isFolderName} from '../bundle/bundle.ts';
 import {COLUMNS} from '../columns.ts';
 import {EDITS, type Edit} from '../edits.ts';
+import {counted} from '../numbers.ts';
 import {PRESETS} from '../presets/presets.ts';
 import {savedFilters} from '../presets/saved.ts';
 import {type Session, viewOf} from '../session.ts';
+import {sameEvent} from '../table.ts';
 import {closed, noticed, prompt, TOP, withTake} from '../take/change.ts';
 import {bundleCommand, commandOf, lastingQuery} from '../take/command.ts';
 import {COPIES, type CopySpec} from '../take/copies.ts';
 import {type ExportName, exportNames, formatOf} from '../take/file-name.ts';
-import type {Prompt, TakeAction, TakeEffect, TakeOverlay, TakeTold} from '../take/take.ts';
+import {inTime} from '../take/report.ts';
+import type {Mark, Prompt, TakeAction, TakeEffect, TakeOverlay, TakeTold} from '../take/take.ts';
 import * as editing from '../text/editor.ts';
 import {type Update, unchanged} from './ask.ts';
 import {applyFilter} from './filter.ts';
@@ -202,6 +205,12 @@ function cancel(session: Session): Update {
   return unchanged(closed(session));
 }
 
+/** Bookmarks of the time before are looked for, once the log is there. */
+export const seekMarks = (session: Session): Update =>
+  session.take.sought.length === 0
+    ? unchanged(session)
+    : effect(session, {kind: 'marks/seek', marks: session.take.sought});
+
 /** Typing into the prompt; while a file is written its name stays. */
 const typing = (session: Session, next: (editor: editing.Editor) => editing.Editor): Session => {
   if (session.overlay?.kind !== 'prompt' || session.take.exporting !== undefined) return session;
@@ -216,7 +225,7 @@ export const editPrompt = (session: Session, edit: Edit): Session => typing(sess
 /** Whether q may quit: notes that are written nowhere are told of once. */
 export function mayQuit(session: Session): Update | undefined {
   const {marks, unwritten} = session.take;
-  if (unwritten !== 'yes' || marks.every(({note}) => note === '')) return undefined;
+  if (session.take.keeps || unwritten !== 'yes' || marks.every(({note}) => note === '')) return undefined;
   const text = 'Your notes are in no file yet: ^S to a .md file writes them, q once more quits without.';
   return unchanged(noticed(withTake(session, {unwritten: 'told'}), text, 'warn'));
 }
@@ -241,6 +250,18 @@ function told(session: Session, news: TakeTold): Session {
     case 'failed': {
       const next = withTake(session, {exporting: undefined});
       return overlay?.kind === 'prompt' ? failing(next, overlay, news.text) : noticed(next, news.text, 'error');
+    }
+    case 'marks': {
+      const known = ({id}: Mark) => take.marks.some(mark => sameEvent(mark.id, id));
+      const marks = inTime([...take.marks, ...news.found.filter(mark => !known(mark))]);
+      const next = withTake(session, {marks, sought: news.lost});
+      if (news.lost.length === 0) return next;
+      const many = counted(news.lost.length, 'bookmark');
+      return noticed(
+        next,
+        `${many} of the session before ${news.lost.length === 1 ? 'is' : 'are'} not in this log: kept, not shown.`,
+        'warn',
+      );
     }
     case 'exists': {
       const next = withTake(session, {exporting: undefined});
