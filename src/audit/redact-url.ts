@@ -5,7 +5,13 @@ import {isNoSecret, nameKind} from './redact-names.ts';
 import {betweenMasks, MASK, type TextContext} from './redact-rule.ts';
 
 const HOST = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?(?=[/?#,;&)\]}\s"'`<>\\]|$)/;
-const RUN = new RegExp(`://((?:${MASK}|(?!://)[^\\s"'\`<>])+)`, 'g');
+/** A user, and whatever follows up to a blank, a quote or the next URL of a list. `host:6443/` is no user. */
+const USER = new RegExp(
+  `(://[^/:?#@\\s"'\`<>]{0,256}:)(?!\\d{2,5}[/?#])((?:${MASK}|(?![,;][a-z][a-z+.-]{0,20}://)[^\\s"'\`<>])+)`,
+  'gi',
+);
+/** A token in the place of the user, as Git takes it; names are shorter, or have no digits. */
+const USER_TOKEN = /(:\/\/)((?=[A-Za-z_~.-]{0,200}\d)[\w.~-]{20,200})(?=@)/g;
 
 /** The offset of the `@` before the host: the last one that a host follows. Passwords are written with `@`, `/` and `#` in them. */
 function hostSign(run: string): number {
@@ -20,27 +26,17 @@ function hostSign(run: string): number {
 }
 
 /** `user:password@` of every URL in a text. */
-export const maskUserinfo = (text: string, {put}: TextContext): string =>
-  !text.includes('@')
-    ? text
-    : text
-        .replace(RUN, (all, run: string) => {
-          const at = hostSign(run);
-          const colon = run.slice(0, 512).search(/[:/?#@]/);
-          if (at === -1 || run[colon] !== ':' || PORT.test(run)) return maskUser(all, run, put);
-          const password = run.slice(colon + 1, at);
-          return isNoSecret(password) ? all : `://${run.slice(0, colon + 1)}${put(password)}${run.slice(at)}`;
-        })
-        .replace(DSN, (_all, head: string, password: string, tail: string) => head + put(password) + tail);
-
-/** `host:6443/`, which a password may look like, but seldom does. */
-const PORT = /^[^/?#@:]*:\d{2,5}[/?#]/;
-
-/** A token in the place of the user, as Git takes it; names are shorter, or have no digits. */
-function maskUser(all: string, run: string, put: TextContext['put']): string {
-  const user = /^(?=[A-Za-z_~.-]{0,200}\d)[\w.~-]{20,200}(?=@)/.exec(run)?.[0];
-  return user === undefined ? all : `://${put(user)}${run.slice(user.length)}`;
-}
+export const maskUserinfo = (text: string, {put}: TextContext): string => {
+  if (!text.includes('@')) return text;
+  return text
+    .replace(USER, (all, head: string, run: string) => {
+      const at = hostSign(run);
+      const password = run.slice(0, at);
+      return at === -1 || isNoSecret(password) ? all : head + put(password) + run.slice(at);
+    })
+    .replace(USER_TOKEN, (_all, head: string, token: string) => head + put(token))
+    .replace(DSN, (_all, head: string, password: string, tail: string) => head + put(password) + tail);
+};
 
 /** `user:password@tcp(host)`, the form of Go's MySQL driver. */
 const DSN = new RegExp(`((?<![^\\s"'=])[\\w.-]{1,64}:)((?:${MASK}|[^\\s"']){1,200})(@(?:tcp|udp|unix)\\()`, 'g');

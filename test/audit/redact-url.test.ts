@@ -26,6 +26,11 @@ describe('the password in a URL', () => {
     expectHidden(body({url: `postgres://u:${password}@h.example:5432/db?x=1`}));
     expect(redactValue(`x amqp://u:${password}@h:5672/v y`)).toBe(`x amqp://u:${maskOf(password)}@h:5672/v y`);
   });
+  test('of every URL of a list, and of one behind another', () => {
+    expect(redactValue(`amqp://u:${S}@h1,amqp://v:${S}@h2`)).toBe(`amqp://u:${maskOf(S)}@h1,amqp://v:${maskOf(S)}@h2`);
+    expectHidden(body({url: `https://proxy:8080/https://u:${S}@h/x`}));
+    expectHidden(body({url: `https://u:a://${S}@h/x`}));
+  });
   test('for Go and MySQL', () => expectHidden(body({dsn: `root:${S}@tcp(h:3306)/db`})));
   test('a token in the place of the user', () => expectHidden(body({url: `https://${S}${S}@git.example/x`})));
   test.each(['https://host:6443/a@b', 'http://h/p?email=a@b.c', 'ssh://git@github.com/x', 'http://u:$(PASS)@h/'])(
