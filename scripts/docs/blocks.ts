@@ -10,6 +10,7 @@ import {placesTable} from '../../src/host/places.ts';
 import {problemsTable} from '../../src/ingest/problems.ts';
 import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
 import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
+import {policyChecksReference, policyChecksTable} from '../../src/rules/policy/checks.ts';
 import {keysTable} from '../../src/session/key-text.ts';
 import {presetsTable} from '../../src/session/presets/presets.ts';
 import {keysShort} from './keys.ts';
@@ -24,6 +25,8 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   'query-errors': queryErrorsTable,
   problems: problemsTable,
   checks: checksTable,
+  'policy-checks': policyChecksTable,
+  'policy-checks-reference': policyChecksReference,
   places: placesTable,
   forms: formsTable,
   formats: formatsTable,

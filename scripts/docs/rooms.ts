@@ -37,6 +37,12 @@ export const ROOMS: readonly Room[] = [
     opensTo: 'add an engine',
   },
   {
+    name: 'rules',
+    holds:
+      'audit policies: read with places, validated and evaluated as the API server does, POLICY_CHECKS, explained, replayed over a log',
+    opensTo: 'add a check of policies: one row with its samples',
+  },
+  {
     name: 'host',
     holds:
       'this node: PLACES where an API server is configured, its audit flags and mounts, CHECKS of `doctor`, and edits of the files found',

@@ -28,7 +28,9 @@ function rows(pairs: readonly (readonly [left: string, right: string])[], width:
 }
 
 export function usage({name, positionals, flags}: CommandSpec): string {
-  const words = positionals.map(p => (p.required ? p.name : p.many ? `[${p.name}...]` : `[${p.name}]`));
+  const words = positionals.map(p =>
+    p.required ? `${p.name}${p.many ? '...' : ''}` : p.many ? `[${p.name}...]` : `[${p.name}]`,
+  );
   return ['audit-tui', name, ...words, ...(flags.length > 0 ? ['[FLAG...]'] : [])]
     .filter(word => word !== '')
     .join(' ');

@@ -5,7 +5,9 @@ import {describe, expect, test} from 'vitest';
 import {pages, pageText, ROOT} from '../../scripts/docs/blocks.ts';
 import {findField} from '../../src/audit/fields.ts';
 import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from '../../src/cli/commands.ts';
+import {findCommand, groupFault} from '../../src/cli/find-command.ts';
 import {type ParsedArgs, parseArgs} from '../../src/cli/flags.ts';
+import {CHECK_FORMATS} from '../../src/cli/policy-check.ts';
 import {FORMATS} from '../../src/export/formats.ts';
 import {TOP_FORMATS} from '../../src/export/top.ts';
 import {parse} from '../../src/query/parse.ts';
@@ -23,7 +25,9 @@ const commandWords = (text: string): readonly (readonly string[])[] =>
     const at = words.indexOf('audit-tui');
     // The name alone at the end of other words is a folder.
     const isRun = at === 0 || ['sudo', 'ssh', 'nice'].includes(words[0]!);
-    return at === -1 || !isRun ? [] : [words.slice(at + 1)];
+    if (at === -1 || !isRun) return [];
+    const file = words.indexOf('>');
+    return [words.slice(at + 1, file === -1 ? undefined : file)];
   });
 
 const isProgram = (text: string) =>
@@ -35,17 +39,18 @@ const parsedQuery = (text: string) => parse(text, {now: Date.UTC(2026, 10, 20, 1
 
 /** What is wrong with an argument list of the program; undefined if nothing. */
 function fault(argv: readonly string[]): string | undefined {
-  const named = (COMMANDS as readonly CommandSpec[]).find(({name}) => name !== '' && name === argv[0]);
-  const command: CommandSpec = named ?? COMMANDS[0];
-  const words = named === undefined ? argv : argv.slice(1);
-  if (words.includes('--help') || (words.length === 0 && named !== undefined)) return undefined;
+  const found = findCommand(argv);
+  const {words} = found;
+  if (found.kind === 'group') return words.length === 0 ? undefined : groupFault(found.group, words);
+  const command: CommandSpec = found.kind === 'command' ? found.command : COMMANDS[0];
+  if (words.includes('--help') || (words.length === 0 && found.kind === 'command')) return undefined;
   const result = parseArgs(words, [...command.flags, ...GLOBAL_FLAGS], command.positionals);
   return result.ok ? wrongValue(command, result.args) : result.message;
 }
 
 function wrongValue(command: CommandSpec, {flags, positionals}: ParsedArgs): string | undefined {
   const queries = [
-    ...command.positionals.flatMap((spec, i) => (spec.query === true ? [positionals[i]!] : [])),
+    ...command.positionals.flatMap((spec, i) => (spec.query === true ? [positionals[i] ?? ''] : [])),
     ...command.flags.flatMap(flag => (flag.value === 'EXPR' ? [flags.get(flag.name) ?? ''] : [])),
   ];
   const badQuery = queries.find(query => !parsedQuery(query).ok);
@@ -53,7 +58,10 @@ function wrongValue(command: CommandSpec, {flags, positionals}: ParsedArgs): str
   const names = ['by', 'fields', 'sort'].flatMap(flag => flags.get(flag)?.split(',') ?? []);
   const badName = names.find(name => findField(name) === undefined);
   if (badName !== undefined) return `there is no field ${badName}`;
-  const formats: readonly string[] = (command.name === 'top' ? TOP_FORMATS : FORMATS).map(format => format.name);
+  const formats: readonly string[] =
+    command.name === 'policy check'
+      ? CHECK_FORMATS
+      : (command.name === 'top' ? TOP_FORMATS : FORMATS).map(format => format.name);
   const output = flags.get('output');
   return output === undefined || output === 'FORMAT' || formats.includes(output) ? undefined : `no format ${output}`;
 }

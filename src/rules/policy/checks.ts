@@ -21,14 +21,20 @@ export const POLICY_CHECKS: readonly PolicyCheck[] = [
 
 const block = (text: string): string => ['```yaml', text.trimEnd(), '```'].join('\n');
 
+/** A sentence, and lines of YAML where there are any. */
+function advice(write: string): string {
+  const [sentence = '', ...yaml] = write.split('\n');
+  return yaml.length === 0 ? sentence : `${sentence}\n\n${block(yaml.join('\n'))}`;
+}
+
 const section = ({id, severity, title, why, write, bad, good}: PolicyCheck): string =>
   [
     `### ${id}`,
     `**${severity}**: ${title}`,
     why,
-    write,
-    `Finds something in\n\n${block(bad.startsWith('- ') ? bad : sampleText(bad))}`,
-    `and nothing in\n\n${block(good.startsWith('- ') ? good : sampleText(good))}`,
+    advice(write),
+    `Found in\n\n${block(bad.startsWith('- ') ? bad : sampleText(bad))}`,
+    `Not in\n\n${block(good.startsWith('- ') ? good : sampleText(good))}`,
   ].join('\n\n');
 
 /** Markdown: one row a check. */
