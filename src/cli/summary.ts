@@ -1,5 +1,6 @@
 // What a log holds, in a few lines of text.
 import {type FieldName, fieldOf} from '../audit/fields.ts';
+import {grouped} from '../audit/numbers.ts';
 import {formatMicroTime} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {EVERYTHING} from '../query/ast.ts';
@@ -15,8 +16,6 @@ const SHOWN: readonly (readonly [field: FieldName, top: number])[] = [
   ['objectRef.namespace', 5],
 ];
 
-const number = (value: number) => value.toLocaleString('en-US');
-
 /** Of everything in `source`, which is loaded. `paths` are repeated in the hints. */
 export async function summary(source: Source, paths: readonly string[]): Promise<string> {
   const about = source.about();
@@ -29,17 +28,19 @@ export async function summary(source: Source, paths: readonly string[]): Promise
   const problems = about.problems.reduce((sum, problem) => sum + problem.count, 0);
   const lines = facets.map((facet, i) => {
     const [field, top] = SHOWN[i]!;
-    const values = facet.values.slice(0, top).map(({value, count}) => `${visible(value ?? '(none)')} ${number(count)}`);
+    const values = facet.values
+      .slice(0, top)
+      .map(({value, count}) => `${visible(value ?? '(none)')} ${grouped(count)}`);
     const rest = facet.distinct - values.length;
-    return `  ${fieldOf(field).label.padEnd(10)} ${values.join(', ')}${rest > 0 ? `, and ${number(rest)} more` : ''}`;
+    return `  ${fieldOf(field).label.padEnd(10)} ${values.join(', ')}${rest > 0 ? `, and ${grouped(rest)} more` : ''}`;
   });
   const shown = paths.map(path => (/^[\w./@:+-]+$/.test(path) ? path : `'${visible(path)}'`)).join(' ') || '-';
   return [
-    `${visible(about.name)}: ${number(about.events)} events of ${number(about.requests)} requests`,
+    `${visible(about.name)}: ${grouped(about.events)} events of ${grouped(about.requests)} requests`,
     ...(about.extent === undefined
       ? []
       : [`  from ${formatMicroTime(about.extent.from)} to ${formatMicroTime(about.extent.to)}`]),
-    `  ${number(about.files.length)} ${about.files.length === 1 ? 'file' : 'files'}, ${number(about.bytes.read)} bytes, ${number(problems)} ${problems === 1 ? 'problem' : 'problems'}`,
+    `  ${grouped(about.files.length)} ${about.files.length === 1 ? 'file' : 'files'}, ${grouped(about.bytes.read)} bytes, ${grouped(problems)} ${problems === 1 ? 'problem' : 'problems'}`,
     ...lines,
     '',
     'The explorer needs a terminal. There, run:',

@@ -7,7 +7,7 @@ import {firstCut, framingOf, isJson} from './lines.ts';
 import {EDGE, longLineProblem, withoutBodies} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
-import {counted} from './say.ts';
+import {counted, grouped} from './say.ts';
 
 const HEAD = 64 * 1024;
 const BOM = [0xef, 0xbb, 0xbf];
@@ -162,7 +162,7 @@ class BackwardReader {
     const to = this.#end;
     const from = await this.#searchBack(bytes => bytes.findLastIndex(byte => byte !== 0));
     this.#end = from;
-    const reason = `${counted(to - from, 'NUL byte')} at byte ${from.toLocaleString('en-US')} of ${this.#input.name}, skipped`;
+    const reason = `${counted(to - from, 'NUL byte')} at byte ${grouped(from)} of ${this.#input.name}, skipped`;
     yield problemAt(this.#input, 'NUL_RUN', reason, from);
   }
 

@@ -1,6 +1,10 @@
 // Words for the sentences of problems. What comes from the log is masked, cut short and made visible.
+
+import {counted} from '../audit/numbers.ts';
 import {maskOf, redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
+
+export {counted, grouped} from '../audit/numbers.ts';
 
 const LONGEST = 60;
 /** Of a long text only this much is looked at: enough that what is a secret in the sixty characters shows that it is one. */
@@ -52,9 +56,3 @@ export function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
-
-/** A whole number, in groups of three digits. */
-export const grouped = (count: number): string => (count < 1000 ? String(count) : count.toLocaleString('en-US'));
-
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${grouped(count)} ${count === 1 ? one : many}`;

@@ -1,6 +1,7 @@
 // Opens files as a Source. Reading starts at once, newest file first, and goes on while questions are answered; then logs
 // are followed as they grow.
 import {availableParallelism, totalmem} from 'node:os';
+import {grouped} from '../audit/numbers.ts';
 import type {Micros} from '../audit/time.ts';
 import type {Limit} from '../index/dictionary.ts';
 import {kernelModule} from '../index/kernel/load.ts';
@@ -147,9 +148,9 @@ class Reading {
   #notes(): readonly Note[] {
     const {droppedEvents, bytesRead} = this.store;
     if (!this.#full.signal.aborted && droppedEvents === 0) return [];
-    const limit = `the ${Math.round(this.#maxBytes / MIB).toLocaleString('en-US')} MiB allowed (--max-memory)`;
-    const unread = `${Math.ceil(((this.#total ?? bytesRead) - bytesRead) / 1e6).toLocaleString('en-US')} MB`;
-    const dropped = droppedEvents.toLocaleString('en-US');
+    const limit = `the ${grouped(Math.round(this.#maxBytes / MIB))} MiB allowed (--max-memory)`;
+    const unread = `${grouped(Math.ceil(((this.#total ?? bytesRead) - bytesRead) / 1e6))} MB`;
+    const dropped = grouped(droppedEvents);
     const notes: Note[] = [];
     if (this.#full.signal.aborted) {
       const text = `the oldest ${unread} are not indexed, to stay within ${limit}`;

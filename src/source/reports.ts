@@ -1,4 +1,5 @@
 // What the local source says about its inputs.
+import {counted} from '../audit/numbers.ts';
 import type {InputStats} from '../index/input-log.ts';
 import type {Store} from '../index/store.ts';
 import type {InputReport, Note} from './source.ts';
@@ -35,6 +36,6 @@ export const inputReports = (
 
 export function notesOf(store: Store): readonly Note[] {
   const {duplicates} = store.requests;
-  const twice = `${duplicates.toLocaleString('en-US')} ${duplicates === 1 ? 'event is' : 'events are'} there more than once`;
+  const twice = `${counted(duplicates, 'event is', 'events are')} there more than once`;
   return [...store.inputs.oddities(), ...(duplicates > 0 ? [{kind: 'duplicates' as const, text: twice}] : [])];
 }

@@ -56,7 +56,7 @@ export function isEmpty(value: Json): boolean {
 export const summaryOf = (value: Container): string =>
   isList(value) ? `▸ [${counted(value.length, 'item')}]` : `▸ {${counted(sizeOf(value), 'key')}}`;
 
-export const linesSummary = (lines: number): string => `▸ ${count(lines, 'line')}`;
+export const linesSummary = (lines: number): string => `▸ ${counted(lines, 'line')}`;
 
 /** Whether the node shows as one line, because the user or its key says so. */
 export function isFolded({options}: Rows, {path, key}: Node): boolean {
