@@ -24,8 +24,8 @@ export type FieldSpec = {
   readonly values?: readonly string[];
   /** Never throws, whatever JSON the event is. */
   readonly read: (event: AuditEvent) => FieldValue;
-  /** Set where no event holds it: the source that read the event knows. `read` gives nothing then. */
-  readonly of?: 'source';
+  /** Set where no event of an API server holds it: the source that read it knows (`read` gives nothing then), or an alert does. */
+  readonly of?: 'source' | 'alert';
 };
 
 // An event is what somebody's JSON says: a field may be null or of any type. Readers take what has the right one.

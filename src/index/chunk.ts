@@ -12,7 +12,7 @@ const CODED_KINDS: readonly string[] = ['text', 'number', 'list'];
 
 /** The fields that have a dictionary and a code a row, in the order of `ScannedChunk.codes`. */
 export const CODED_FIELDS: readonly Field[] = (FIELDS as readonly Field[]).filter(
-  field => field.column && field.of === undefined && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
+  field => field.column && field.of !== 'source' && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
 );
 
 const STAGE = CODED_FIELDS.findIndex(field => field.name === 'stage');

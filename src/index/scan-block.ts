@@ -5,7 +5,7 @@ import {nextRecordEnd} from '../ingest/lines.ts';
 import {readRecord} from '../ingest/record.ts';
 import {EVENT} from '../ingest/wrappers/event.ts';
 import {ChunkBuilder, LocalDictionaries, type ScannedChunk} from './chunk.ts';
-import {CODED_AT, decode, decodeText, KERNEL_FIELDS, KNOWS_ALL_FIELDS} from './kernel/fields.ts';
+import {ALERTS_AT, CODED_AT, decode, decodeText, KERNEL_FIELDS, KNOWS_ALL_FIELDS} from './kernel/fields.ts';
 import type {Batch, Kernel} from './kernel/kernel.ts';
 import {countNewlines} from './lines.ts';
 
@@ -153,6 +153,8 @@ class KernelScan {
     columns.sinceReceived.set(kernel.sinceReceived.subarray(from, to), at);
     columns.auditID.set(kernel.auditID.subarray(from * 4, to * 4), at * 4);
     for (const [row, auditID] of otherIDs) if (row >= from && row < to) builder.setAuditID(at + row - from, auditID);
+    // The columns may be those of an earlier chunk.
+    for (const field of ALERTS_AT) columns.codes[field]!.fill(0, at, at + to - from);
     for (const [field, map] of this.#maps.entries()) {
       map.copy(kernel.codes[field]!.subarray(from, to), columns.codes[CODED_AT[field]!]!, at);
     }

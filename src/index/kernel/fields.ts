@@ -31,8 +31,12 @@ export const CODED_AT: readonly number[] = KERNEL_FIELDS.map(name =>
   CODED_FIELDS.findIndex(field => field.name === name),
 );
 
-/** Whether the kernel fills every coded field; if one was added since, it cannot be used. */
-export const KNOWS_ALL_FIELDS = CODED_FIELDS.length === KERNEL_FIELDS.length && !CODED_AT.includes(-1);
+/** Indices in CODED_FIELDS of those that no line which the kernel takes can hold. */
+export const ALERTS_AT: readonly number[] = CODED_FIELDS.flatMap(({of}, at) => (of === 'alert' ? [at] : []));
+
+/** Whether the kernel fills every other coded field; if one was added since, it cannot be used. */
+export const KNOWS_ALL_FIELDS =
+  CODED_FIELDS.length === KERNEL_FIELDS.length + ALERTS_AT.length && !CODED_AT.includes(-1);
 
 /** The string that stands as `raw` between quotes. */
 export const decodeText = (raw: string): string => (raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw);
