@@ -12,7 +12,7 @@ const POLICY: PositionalSpec = {
 export const POLICY_COMMANDS = [
   {
     name: 'policy check',
-    title: 'look a policy over: errors, and mistakes that nobody reports',
+    title: 'find errors and silent mistakes in a policy',
     doc: 'Says what the API server would say when it loads the policy, then what it would not: rules that never decide, selectors that match nothing, secrets in bodies, what is not logged. Each with its place, why it matters and what to write. Policies inside a ConfigMap, a kops or RKE cluster or a machine configuration are found. Exit status: 0 sound, 1 warnings, 2 errors that keep the API server from starting, or a file that cannot be read.',
     positionals: [
       {name: 'FILE', doc: 'a policy file, a file that holds one, or - for standard input', required: true, many: true},
@@ -77,6 +77,32 @@ export const POLICY_COMMANDS = [
       },
     ],
     load: async () => (await import('./policy-explain.ts')).policyExplain,
+  },
+  {
+    name: 'policy simulate',
+    title: 'tell what a policy would have logged',
+    doc: 'Replays a policy over a log: events and bytes of each rule, rules that never matched, what changes, who spends most, bytes a day. Without --against it is compared with the log as it is. What the policy in force did not log is not there to be counted.',
+    positionals: [POLICY, PATHS],
+    flags: [
+      {name: 'against', short: 'a', value: 'POLICY', doc: 'compare with this policy: the one that was in force'},
+      {name: 'where', short: 'w', value: 'EXPR', doc: 'only what matches this query'},
+      {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default) or json'},
+      {
+        name: 'limit',
+        short: 'l',
+        value: 'N',
+        doc: 'stop after N spenders; 0 is all. 15 in a table, all in json by default',
+      },
+      ...INPUT_FLAGS,
+      LOCAL_TYPED,
+    ],
+    examples: [
+      {
+        line: 'audit-tui policy simulate smaller.yaml --against sample-logs/audit-policy.yaml sample-logs',
+        doc: 'what a smaller policy would save',
+      },
+    ],
+    load: async () => (await import('./policy-simulate.ts')).policySimulate,
   },
   {
     name: 'policy init',

@@ -5,7 +5,7 @@ import {itemsOf} from '../export/items.ts';
 import {attributesOf, parseRequest} from '../rules/policy/attributes.ts';
 import {evaluate} from '../rules/policy/evaluate.ts';
 import {explain, recordOf} from '../rules/policy/explain.ts';
-import {blocksOf} from '../rules/policy/explain-blocks.ts';
+import {type Block, blocksOf} from '../rules/policy/explain-blocks.ts';
 import {requestText} from '../rules/policy/explain-text.ts';
 import {classesOf} from '../rules/policy/simulate-classes.ts';
 import {type Source, TIME_ORDER, type View} from '../source/source.ts';
@@ -55,6 +55,19 @@ async function printRecords(source: Source, view: View, policy: LoadedPolicy, li
   return given;
 }
 
+/** The blocks that are shown are told of an event of theirs, with all that it has. */
+async function withExamples(source: Source, {policy}: LoadedPolicy, blocks: readonly Block[], limit: number) {
+  return Promise.all(
+    blocks.map(async (block, at): Promise<Block> => {
+      const [id] = block.example.samples;
+      const detail = at < limit && id !== undefined ? await source.event(id).catch(() => undefined) : undefined;
+      if (detail === undefined) return block;
+      const attributes = attributesOf(detail.event);
+      return {...block, example: {...block.example, attributes}, explanation: explain(policy, attributes)};
+    }),
+  );
+}
+
 /** Without EXPR the first path stands in its place. */
 function missingQuery(expr: string | undefined, paths: readonly string[]): string | undefined {
   if (expr === undefined)
@@ -92,7 +105,8 @@ export async function policyExplain(args: ParsedArgs, io: Io): Promise<number> {
     if (format.value === 'jsonl') await printRecords(source, view, policy.value, most, io);
     else if (total === 0) await io.err.write('audit-tui: no event matches\n');
     else {
-      const blocks = blocksOf(policy.value.policy, await classesOf(source, view, [policy.value.policy], 1));
+      const found = blocksOf(policy.value.policy, await classesOf(source, view, [policy.value.policy], 1));
+      const blocks = await withExamples(source, policy.value, found, most);
       await io.out.write(blocksText(policy.value, blocks, most, fitTo(io.out.columns)));
     }
     return failed ? EXIT.error : total > 0 ? EXIT.found : EXIT.none;

@@ -159,9 +159,13 @@ export class LocalSource implements Source {
   ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
     const rows = await this.#answer(view, call);
     const read = (row: RowId) => this.#row(row, by).cells;
-    const tallies = tallyRows(rows.set, by, this.#store.table, samples, read).map(tally => ({
-      ...tally,
-      samples: tally.samples.map(row => this.#id(row)),
+    const id = (row: RowId) => this.#id(row);
+    // Of most tallies nobody asks for the samples.
+    const tallies = tallyRows(rows.set, by, this.#store.table, samples, read).map(({samples: sampled, ...rest}) => ({
+      ...rest,
+      get samples() {
+        return sampled.map(id);
+      },
     }));
     return {tallies, ...this.#partial(rows.unknown, rows.care)};
   }

@@ -206,7 +206,7 @@ export class MemorySource implements Source {
         key,
         count: known.count + 1,
         failed: known.failed + (failed ? 1 : 0),
-        bytes: known.bytes + JSON.stringify(event).length + 1,
+        bytes: known.bytes + Buffer.byteLength(JSON.stringify(event)) + 1,
         samples: known.samples.length < samples ? [...known.samples, id] : known.samples,
       });
     }

@@ -1,11 +1,12 @@
 // The events of a log in classes that policies cannot tell apart: each class is evaluated once, however many events it has.
 import type {AuditEvent} from '../../audit/event.ts';
-import type {FieldName} from '../../audit/fields.ts';
+import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {EventId, Source, Tally, View} from '../../source/source.ts';
 import {type Attributes, attributesOf} from './attributes.ts';
-import type {Policy} from './policy.ts';
+import type {Policy, Rule} from './policy.ts';
 
 export type EventClass = {
+  /** What no policy asks for is left empty. */
   readonly attributes: Attributes;
   /** As logged. */
   readonly level: string;
@@ -19,82 +20,88 @@ export type EventClass = {
   readonly samples: readonly EventId[];
 };
 
-/** What policies look at, and what the events of a class must have in common to be of one size. */
-const FIELDS = [
+/** Who asks for what, and how it was logged. */
+const ALWAYS = [
   'level',
   'stage',
   'verb',
   'user.username',
-  'user.groups',
   'objectRef.apiGroup',
   'objectRef.resource',
   'objectRef.subresource',
-  'objectRef.namespace',
   'path',
 ] as const satisfies readonly FieldName[];
 
-/** Names make many classes, and few policies look at them. */
-const looksAtNames = ({rules}: Policy): boolean =>
-  rules.some(({resources}) => resources.some(({resourceNames}) => resourceNames.length > 0));
+/** What makes many classes, and is of use only where a policy looks at it. */
+const WHERE_NEEDED: readonly (readonly [field: FieldName, needs: (rule: Rule) => boolean])[] = [
+  ['user.groups', ({userGroups}) => userGroups.length > 0],
+  ['objectRef.namespace', ({namespaces}) => namespaces.length > 0],
+  ['objectRef.name', ({resources}) => resources.some(({resourceNames}) => resourceNames.length > 0)],
+];
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const fieldsFor = (policies: readonly Policy[], also: readonly FieldName[]): readonly FieldName[] => [
+  ...ALWAYS,
+  ...WHERE_NEEDED.flatMap(([field, needs]) =>
+    also.includes(field) || policies.some(({rules}) => rules.some(needs)) ? [field] : [],
+  ),
+];
 
-/** The event that the values of a class make, where none of it can be read any more. */
-function eventOf({key}: Tally): AuditEvent {
-  const [, , verb, username, groups, apiGroup, resource, subresource, namespace, path, name] = key;
-  const text = (value: unknown, field: string) => (value === undefined ? {} : {[field]: textOf(value)});
-  const objectRef =
-    resource === undefined
-      ? {}
-      : {
-          objectRef: {
-            ...text(resource, 'resource'),
-            ...text(apiGroup, 'apiGroup'),
-            ...text(subresource, 'subresource'),
-            ...text(namespace, 'namespace'),
-            // A create is told its name by its body, which a policy does not see.
-            ...(verb === 'create' && subresource === undefined ? {} : text(name, 'name')),
-          },
-        };
-  const user = {...text(username, 'username'), ...(Array.isArray(groups) ? {groups} : {})};
-  return {...text(verb, 'verb'), ...text(path, 'requestURI'), user, ...objectRef} as unknown as AuditEvent;
+/** The attributes that the values of a class make: what its events have in common of what a policy sees. */
+function attributesFrom(of: (name: FieldName) => FieldValue): Attributes {
+  const text = (name: FieldName, key: string) => {
+    const value = of(name);
+    return typeof value === 'string' ? {[key]: value} : {};
+  };
+  const resource = of('objectRef.resource');
+  const isCreate = of('verb') === 'create' && of('objectRef.subresource') === undefined;
+  const objectRef = {
+    ...text('objectRef.resource', 'resource'),
+    ...text('objectRef.apiGroup', 'apiGroup'),
+    ...text('objectRef.subresource', 'subresource'),
+    ...text('objectRef.namespace', 'namespace'),
+    // A create is told its name by its body, which a policy does not see.
+    ...(isCreate ? {} : text('objectRef.name', 'name')),
+  };
+  const groups = of('user.groups');
+  const user = {...text('user.username', 'username'), ...(typeof groups === 'object' ? {groups} : {})};
+  const event = {
+    ...text('verb', 'verb'),
+    ...text('path', 'requestURI'),
+    user,
+    ...(resource === undefined ? {} : {objectRef}),
+  };
+  return attributesOf(event as unknown as AuditEvent);
 }
 
-/** The first sample that can be read: its URL says what `objectRef` may not. */
-async function exampleOf(source: Source, tally: Tally): Promise<AuditEvent> {
-  for (const id of tally.samples.slice(0, 3)) {
-    const detail = await source.event(id).catch(() => undefined);
-    if (detail !== undefined) return detail.event;
-  }
-  return eventOf(tally);
+function classOf(by: readonly FieldName[], tally: Tally): EventClass {
+  const {key, count, failed, bytes} = tally;
+  const of = (name: FieldName) => key[by.indexOf(name)];
+  return {
+    attributes: attributesFrom(of),
+    level: String(of('level') ?? ''),
+    stage: String(of('stage') ?? ''),
+    count,
+    failed,
+    bytes,
+    get samples() {
+      return tally.samples;
+    },
+  };
 }
 
 /**
  * Every event of the view in a class. Waits until the source has read and searched all.
  * @param samples of each class, or some more
+ * @param also fields to keep apart although no policy asks for them
  */
 export async function classesOf(
   source: Source,
   view: View,
   policies: readonly Policy[],
   samples: number,
+  also: readonly FieldName[] = [],
 ): Promise<readonly EventClass[]> {
-  const by: readonly FieldName[] = policies.some(looksAtNames) ? [...FIELDS, 'objectRef.name'] : FIELDS;
+  const by = fieldsFor(policies, also);
   const {tallies} = await source.tally({...view, stages: 'all'}, by, samples);
-  const classes: EventClass[] = [];
-  for (const tally of tallies) {
-    const {count, failed, bytes} = tally;
-    const attributes = attributesOf(await exampleOf(source, tally));
-    const [level, stage] = tally.key;
-    classes.push({
-      attributes,
-      level: textOf(level),
-      stage: textOf(stage),
-      count,
-      failed,
-      bytes,
-      samples: tally.samples,
-    });
-  }
-  return classes;
+  return tallies.map(tally => classOf(by, tally));
 }

@@ -1,0 +1,107 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {amountText, bytesText, shareText} from '../../src/cli/policy-simulate-text.ts';
+import {runCli} from '../support/run-cli.ts';
+
+const POLICY = 'sample-logs/audit-policy.yaml';
+const LOGS = 'sample-logs';
+
+let folder: string;
+let everything: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+  everything = join(folder, 'everything.yaml');
+  writeFileSync(everything, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n');
+});
+afterAll(() => rmSync(folder, {recursive: true}));
+
+describe('policy simulate', () => {
+  test('the policy of the sample logs writes the sample logs: nothing changes', async () => {
+    const {code, out} = await runCli(['policy', 'simulate', POLICY, LOGS, '-o', 'json']);
+    expect(code).toBe(0);
+    const {log, would, before, changes, rules} = JSON.parse(out);
+    expect(changes).toEqual([]);
+    expect(would).toEqual(before);
+    expect([would.events, would.bytes]).toEqual([log.events, log.bytes]);
+    expect(rules.reduce((sum: number, rule: {matched: number}) => sum + rule.matched, 0)).toBe(log.events);
+  });
+
+  test('against the policy in force, what it dropped is named, and all is explained by it', async () => {
+    const {out} = await runCli(['policy', 'simulate', everything, '--against', POLICY, LOGS, '-o', 'json']);
+    const {unexplained, inForce, notes} = JSON.parse(out);
+    expect(unexplained).toBe(0);
+    expect(inForce).toEqual({none: [0, 1, 2, 3], noCatchAll: false});
+    expect(notes[0]).toContain('its rules 1, 2, 3, 4 drop what they take');
+  });
+
+  test('a policy that was not in force is told', async () => {
+    const {out} = await runCli(['policy', 'simulate', POLICY, '--against', everything, LOGS]);
+    expect(out).toMatch(/[\d,]+ of [\d,]+ events are not as the policy of --against logs them/);
+  });
+
+  test('a policy in force that is no catch-all is told', async () => {
+    const narrow = join(folder, 'narrow.yaml');
+    writeFileSync(narrow, 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n  verbs: [get]\n');
+    const {out} = await runCli(['policy', 'simulate', POLICY, '--against', narrow, LOGS]);
+    expect(out).toContain('it is no catch-all: what no rule takes is dropped');
+    const all = await runCli(['policy', 'simulate', POLICY, '--against', everything, LOGS]);
+    expect(all.out).toContain('The policy in force logs every request');
+  });
+
+  test('the table has totals, rules by line, changes and spenders', async () => {
+    const {out} = await runCli(['policy', 'simulate', everything, LOGS, '--limit', '2']);
+    expect(out).toMatch(/^.*everything.yaml over [\d,]+ events, [\d.]+ MB, 1 h \d+ min \(sample-logs\)\n/);
+    expect(out).toMatch(/\n {2}would be +[\d,]+ +≈[\d.]+ MB +≈[\d.]+ MB +−[\d.]+% bytes\n/);
+    expect(out).toMatch(/\n {5}1 +:4 +Metadata +[\d,]+/);
+    expect(out).toMatch(/\n {2}RequestResponse +Metadata +[\d,]+ +−[\d.]+ kB\n/);
+    expect(out).toMatch(/\n {2}and [\d,]+ more; --limit 0 shows all\n/);
+  });
+
+  test('a terminal is never written past its width, whatever the names', async () => {
+    const {out} = await runCli(['policy', 'simulate', POLICY, LOGS], {isTerminal: true, columns: 80});
+    const tables = out.slice(0, out.indexOf('\n\nWhat the policy'));
+    expect(tables.split('\n').filter(line => line.length > 80)).toEqual([]);
+    expect(out).not.toContain('\u001b');
+  });
+
+  test('--where counts only what matches', async () => {
+    const {out} = await runCli(['policy', 'simulate', POLICY, LOGS, '--where', 'ns:prod-namespace', '-o', 'json']);
+    const {rules, log} = JSON.parse(out);
+    expect(rules[10].matched).toBeGreaterThan(0);
+    expect(rules[14].matched).toBe(0);
+    expect(log.events).toBeLessThan(1000);
+  });
+
+  test.each<[argv: string[], code: number, sentence: string]>([
+    [[POLICY, LOGS, '--against', 'no-such.yaml'], 2, '--against: the policy no-such.yaml is not there'],
+    [[POLICY, LOGS, '--where', 'nope:'], 2, 'the query has an error'],
+    [[POLICY, LOGS, '--where', 'user:nobody-of-that-name'], 1, 'no event matches'],
+    [[], 2, 'POLICY is missing'],
+  ])('%j: exit code %i', async (argv, code, sentence) => {
+    const ran = await runCli(['policy', 'simulate', ...argv]);
+    expect([ran.code, ran.out]).toEqual([code, '']);
+    expect(ran.err).toContain(sentence);
+  });
+});
+
+test.each<[bytes: number, text: string]>([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 kB'],
+  [9949, '9.9 kB'],
+  [9960, '10 kB'],
+  [999_600, '1.0 MB'],
+  [-1500, '−1.5 kB'],
+  [2.5e12, '2.5 TB'],
+])('%i bytes are %s', (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text);
+});
+
+test('amounts say what they are', () => {
+  expect(amountText({bytes: 10, approx: true, atLeast: false})).toBe('≈10 B');
+  expect(amountText({bytes: 10, approx: true, atLeast: true})).toBe('≥10 B');
+  expect(shareText(1, 3)).toBe('33.3%');
+  expect(shareText(0, 0)).toBe('-');
+});
