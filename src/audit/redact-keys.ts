@@ -3,6 +3,7 @@ import type {Json} from './event.ts';
 import {isExactNumber, textsAt} from './exact-json.ts';
 import {isNoSecret, isSecretField, isSecretName, nameKind} from './redact-names.ts';
 import {type JsonObject, PLACE, type Place, type Verdict} from './redact-rule.ts';
+import {requestInfo} from './request-info.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -183,4 +184,12 @@ export function placeOfObject(object: JsonObject): Place {
     else if (kind === 'ConfigMap' || kind === 'ConfigMapList') place |= PLACE.configMap;
   }
   return place;
+}
+
+/** The place that a request makes of its event, by what it is for; by its path where it does not say. */
+export function placeOfEvent(event: Json): Place {
+  const {objectRef, requestURI} = (event ?? {}) as {readonly objectRef?: JsonObject | null; readonly requestURI?: Json};
+  let resource = objectRef?.resource;
+  if (resource === undefined && typeof requestURI === 'string') resource = requestInfo('GET', requestURI).resource;
+  return resource === 'secrets' ? PLACE.secret : resource === 'configmaps' ? PLACE.configMap : PLACE.plain;
 }

@@ -1,4 +1,5 @@
 // What a rule of REDACTIONS is made of: where a value stands, what to do with it, and how text inside a longer text is masked.
+import {createHash} from 'node:crypto';
 import type {Json} from './event.ts';
 
 export type JsonObject = {readonly [key: string]: Json};
@@ -57,6 +58,15 @@ export type Redaction = {
 /** A masked value inside a pattern: one piece, although there is a space in it. */
 export const MASK = '‹masked [0-9a-f]{8}›';
 const MASKS = new RegExp(`(${MASK})`);
+const MASKED = new RegExp(`^${MASK}$`);
+
+/**
+ * `‹masked 1f3a9c04›`: the first eight hexadecimal digits of the SHA-256 of the value, so that equal values look equal. Short
+ * enough that many values share one, so it proves a guess of a weak password only roughly; still, show it to nobody
+ * who may not know the value. What is masked already stays.
+ */
+export const maskOf = (value: string): string =>
+  MASKED.test(value) ? value : `‹masked ${createHash('sha256').update(value).digest('hex').slice(0, 8)}›`;
 
 /** Changes what stands between masked values. */
 export const betweenMasks = (text: string, change: (piece: string) => string): string =>

@@ -1,7 +1,6 @@
 // Secrets in an event become `‹masked 1f3a9c04›` before anybody sees it: on screen, in exports, in what is copied. What is a
 // secret is said by REDACTIONS; this walks the event and keeps whatever is not touched. Nothing here recurses over data:
 // bodies nest as deep as their sender likes.
-import {createHash} from 'node:crypto';
 import type {AuditEvent, Json} from './event.ts';
 import {
   hasDuplicateKeys,
@@ -13,27 +12,17 @@ import {
   stringifyEvery,
   stringifyGo,
 } from './exact-json.ts';
-import {isDull, placeOfKey, placeOfObject} from './redact-keys.ts';
-import {type JsonObject, MASK, PLACE, type Place, type Redaction, STICKY, type Verdict} from './redact-rule.ts';
+import {isDull, placeOfEvent, placeOfKey, placeOfObject} from './redact-keys.ts';
+import {type JsonObject, maskOf, PLACE, type Place, type Redaction, STICKY, type Verdict} from './redact-rule.ts';
 import {MAY_HOLD_SECRET, REDACTIONS, type RedactionId} from './redactions.ts';
-import {requestInfo} from './request-info.ts';
 
+export {maskOf} from './redact-rule.ts';
 export {REDACTIONS, type RedactionId, redactionsTable} from './redactions.ts';
 
 const RULES: readonly Redaction[] = REDACTIONS;
 const KEY_RULES = RULES.flatMap(({id, key}) => (key === undefined ? [] : [{id, key}]));
 const LIST_RULES = RULES.flatMap(({id, list}) => (list === undefined ? [] : [{id, list}]));
 const TEXT_RULES = RULES.flatMap(({id, text}) => (text === undefined ? [] : [{id, text}]));
-
-const MASKED = new RegExp(`^${MASK}$`);
-
-/**
- * `‹masked 1f3a9c04›`: the first eight hexadecimal digits of the SHA-256 of the value, so that equal values look equal. Short
- * enough that many values share one, so it proves a guess of a weak password only roughly; still, show it to nobody
- * who may not know the value. What is masked already stays.
- */
-export const maskOf = (value: string): string =>
-  MASKED.test(value) ? value : `‹masked ${createHash('sha256').update(value).digest('hex').slice(0, 8)}›`;
 
 /** JSON in a string in JSON in a string… is followed this far; what lies deeper in a Secret is masked whole. */
 const MAX_NESTED = 4;
@@ -188,13 +177,6 @@ function redactTree(root: Json, place: Place, walk: Walk): Json {
     if (isContainer(value)) frame = open(value, handling, slot, frame, walk);
     else put(frame, slot, redactLeaf(value, handling, walk));
   }
-}
-
-function placeOfEvent(event: Json): Place {
-  const {objectRef, requestURI} = (event ?? {}) as {readonly objectRef?: JsonObject | null; readonly requestURI?: Json};
-  let resource = objectRef?.resource;
-  if (resource === undefined && typeof requestURI === 'string') resource = requestInfo('GET', requestURI).resource;
-  return resource === 'secrets' ? PLACE.secret : resource === 'configmaps' ? PLACE.configMap : PLACE.plain;
 }
 
 function redactJson(event: Json, note: Note): Json {
