@@ -43,11 +43,16 @@ function advice(text: string, width: number): readonly string[] {
 }
 
 /** @param isFirst of its check in this file: why it matters is said once */
-function findingText(finding: PolicyFinding, lines: readonly string[], width: number, isFirst: boolean): string {
+function findingText(
+  finding: PolicyFinding,
+  lines: readonly string[],
+  {width, isFirst, isTerminal}: {width: number; isFirst: boolean; isTerminal: boolean},
+): string {
   const {file, at, severity, message, check, why, write} = finding;
-  const place = `${visible(file)}:${at.line}:${at.column}: ${severity}: `;
+  const head = visible(`${file}:${at.line}:${at.column}: ${severity}: ${message} [${check}]`);
   return [
-    `${place}${visible(message)} [${check}]`,
+    // One line for other programs.
+    isTerminal ? wrap(head, INDENT, width) : head,
     ...excerpt(finding, lines, width),
     ...(isFirst ? [`${' '.repeat(INDENT)}${wrap(why, INDENT, width)}`] : []),
     ...advice(write, width),
@@ -83,7 +88,7 @@ export function checkedText(
     ...policy.findings.map(finding => {
       const isFirst = !seen.has(finding.check);
       seen.add(finding.check);
-      return `${findingText(finding, lines, width, isFirst)}\n`;
+      return `${findingText(finding, lines, {width, isFirst, isTerminal: columns !== undefined})}\n`;
     }),
     `${verdict(policy, file)}\n`,
   ]);

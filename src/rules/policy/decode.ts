@@ -35,6 +35,9 @@ export const GROUP_FIELDS = ['group', 'resources', 'resourceNames'];
 /** Aliases can make a small file endless; no policy has as many values. */
 const MOST_VALUES = 100_000;
 
+/** Maps merged into maps; one that merges itself never ends. */
+const DEEPEST_MERGE = 16;
+
 type Entry = {readonly key: Node; readonly value: Node | null};
 
 const keyName = (key: unknown): string | undefined => {
@@ -98,7 +101,7 @@ class Decoder {
   }
 
   /** Fields by name; the last of several counts, and merged ones (`<<`) give way to the map's own. */
-  #entries(map: YAMLMap, path: string, isMerged = false): ReadonlyMap<string, Entry> {
+  #entries(map: YAMLMap, path: string, depth = 0): ReadonlyMap<string, Entry> {
     const own = new Map<string, Entry>();
     let merged: ReadonlyMap<string, Entry> = new Map();
     for (const {key, value} of map.items as readonly {key: Node; value: Node | null}[]) {
@@ -106,9 +109,9 @@ class Decoder {
       if (name === undefined) {
         this.#fault('not-yaml', 'error', path, 'failed decoding: a field has a name that is no text', key ?? map);
       } else if (name === '<<') {
-        merged = new Map([...this.#merged(value, path), ...merged]);
+        merged = new Map([...this.#merged(value, path, depth + 1), ...merged]);
       } else {
-        if (own.has(name) && !isMerged)
+        if (own.has(name) && depth === 0)
           this.#strict('repeated-field', path, `key "${name}" already set in map`, name, key);
         own.set(name, {key, value});
       }
@@ -116,11 +119,15 @@ class Decoder {
     return new Map([...merged, ...own]);
   }
 
-  #merged(node: Node | null, path: string): ReadonlyMap<string, Entry> {
+  #merged(node: Node | null, path: string, depth: number): ReadonlyMap<string, Entry> {
     const value = this.#value(node, `${path}.<<`);
-    if (isMap(value)) return this.#entries(value, path, true);
+    if (value !== undefined && depth > DEEPEST_MERGE) {
+      this.#fault('not-yaml', 'error', path, 'failed decoding: yaml: an anchor contains itself', value);
+      return new Map();
+    }
+    if (isMap(value)) return this.#entries(value, path, depth);
     if (isSeq(value)) {
-      const parts = (value.items as Node[]).map(item => this.#merged(item, path)).reverse();
+      const parts = (value.items as Node[]).map(item => this.#merged(item, path, depth + 1)).reverse();
       return new Map(parts.flatMap(part => [...part]));
     }
     return new Map();

@@ -128,6 +128,7 @@ export function yamlFault(document: Document.Parsed, locate: Locate): PolicyFaul
   const [error] = document.errors;
   if (error === undefined) return undefined;
   const [start, end] = error.pos;
-  const message = `failed decoding: yaml: ${error.message.replace(/\s+/g, ' ').trim()}`;
+  const said = /call stack/.test(error.message) ? 'nested too deeply' : error.message.replace(/\s+/g, ' ').trim();
+  const message = `failed decoding: yaml: ${said}`;
   return {code: 'not-yaml', severity: 'error', field: '', message, at: locate(start, end)};
 }

@@ -139,6 +139,14 @@ function notFound(mentions: readonly Mention[], documents: readonly Document[], 
   };
 }
 
+/** What a text that is no YAML looks like instead. */
+const otherThanPolicy = (text: string): string =>
+  /^\s*\{"kind":"Event(?:List)?"/.test(text)
+    ? '; it looks like an audit log'
+    : /\{\{|\{%/.test(text)
+      ? '; it looks like a template, which must be rendered first'
+      : '';
+
 /**
  * Every policy in a file: the file itself, or all that stand in what it is.
  * At least one; without a policy and with an error if there is none. Never throws.
@@ -149,7 +157,7 @@ export function readPolicies(text: string, options: ReadOptions): readonly ReadP
   const locate = locator(text);
   const documents = parsedDocuments(text);
   const broken = documents.map(document => yamlFault(document, locate)).find(fault => fault !== undefined);
-  if (broken !== undefined) return failed([broken]);
+  if (broken !== undefined) return failed([{...broken, message: `${broken.message}${otherThanPolicy(text)}`}]);
   const full = documents.filter(document => !isEmpty(document));
   const [first] = full;
   if (first === undefined)
