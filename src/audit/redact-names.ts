@@ -125,7 +125,7 @@ export function isSecretField(name: string, value: string): boolean {
 
 /** A text that only says where the secret comes from: `$(NAME)`, `${NAME}`, `$NAME`, `{{ .Values.x }}`, a path in a vault. */
 const REFERENCE =
-  /^(?:\$\([^)]*\)|\$\{[^}]*\}|\{\{[^{}]*\}\}|\$[A-Z][A-Z0-9_]*|\$[A-Za-z][\w-]*(?:[.:][\w-]+)+|(?:vault:|ref\+|op:\/\/|bao:|arn:aws[\w-]*:(?:secretsmanager|ssm|kms):)\S*)$/;
+  /^(?:\$\([^)]*\)|\$\{[^}]*\}|\{\{[^{}]*\}\}|\$[A-Z][A-Z0-9_]*|\$__\w+\{[^}]*\}|\$[A-Za-z][\w-]*(?:[.:][\w-]+)+|(?:vault:|ref\+|op:\/\/|bao:|arn:aws[\w-]*:(?:secretsmanager|ssm|kms):)\S*)$/;
 const NOTHING = /^(?:true|false|yes|no|on|off|null|nil|none|~|""|''|\*+|<none>|<redacted>|\[redacted\])$/i;
 const FILE =
   /^(?:\/(?:etc|var|run|opt|usr|home|mnt|tmp|secrets?|vault|root|srv|certs?|ssl|tls|config|credentials|keys?|data|app|bitnami|proc|dev)\/|file:|\.{1,2}\/)[\w./@-]*$/;

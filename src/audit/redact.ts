@@ -114,9 +114,10 @@ function redactWords(
 function open(node: Json, handling: Handling, slot: string | number, parent: Frame | undefined, walk: Walk): Frame {
   const rest = {next: 0, copy: undefined, slot, parent};
   if (Array.isArray(node)) {
-    const isList =
-      handling.verdict !== 'all' && node.some(item => isText(item) && /^-|=/.test(item)) && node.every(isText);
+    // The words before `args` are in `command`; no other list of plain words is a command.
     const owner = slot === 'args' && parent?.keys !== undefined ? (parent.node as JsonObject) : undefined;
+    const mayHold = owner !== undefined || node.some(item => isText(item) && /^-|=/.test(item));
+    const isList = handling.verdict !== 'all' && mayHold && node.every(isText);
     const words = isList ? redactWords(node, owner, handling.place, walk) : undefined;
     return {...rest, node, keys: undefined, handling, words};
   }

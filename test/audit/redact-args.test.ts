@@ -34,6 +34,9 @@ describe.each<[claim: string, words: readonly string[]]>([
   });
 });
 
+test('a flag at the end of command, its value in args', () =>
+  expectHidden(body({command: ['x', '--token'], args: [S]})));
+
 test.each<[claim: string, words: readonly string[]]>([
   ['names of Secrets', ['--secrets=etcd-client', '--cert-secrets=a,b']],
   ['modes', ['--authorization-mode=Node,RBAC', '--enable-token=true']],

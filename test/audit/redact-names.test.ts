@@ -105,6 +105,7 @@ describe('a value that is none', () => {
     '$oidc.azure.clientSecret',
     '/etc/tls/tls.key',
     'vault:secret/data/x#y',
+    '$__file{/etc/x}',
   ])('%j', value => expect(isNoSecret(value)).toBe(true));
   test.each(['abc', '$2a$10$abc', '/9j/4AAQ', '$ecret', 'true1', 'nothing'])('not %j', value =>
     expect(isNoSecret(value)).toBe(false),
