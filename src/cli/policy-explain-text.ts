@@ -1,4 +1,5 @@
 // What `policy explain` prints for people: a block for each explanation, with the rule as it stands in the file.
+import {counted, grouped} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
 import {cutText} from '../export/columns.ts';
@@ -10,8 +11,6 @@ import type {LoadedPolicy} from './policy-file.ts';
 
 /** Of a rule, so many lines are shown. */
 const RULE_LINES = 12;
-
-const number = (value: number): string => value.toLocaleString('en-US');
 
 /** Cut to a terminal's width; whole in a pipe. */
 export type Fit = (line: string) => string;
@@ -66,7 +65,7 @@ export function requestBlock(policy: LoadedPolicy, subject: string, explanation:
 }
 
 function block(policy: LoadedPolicy, {count, agreement, explanation, example}: Block): readonly string[] {
-  const events = `${number(count)} ${count === 1 ? 'event' : 'events'}`;
+  const events = counted(count, 'event');
   return [
     `${events}${count === 1 ? ': ' : ', such as '}${shown(requestText(example.attributes))}`,
     `  ${decisionText(explanation.decision)}; ${agreementText(agreement, example)}`,
@@ -82,12 +81,12 @@ export function blocksText(policy: LoadedPolicy, blocks: readonly Block[], limit
   const agree = agreeing(blocks);
   const verdict =
     agree === events
-      ? `all ${number(events)} events are as this policy logs them`
-      : `${number(agree)} of ${number(events)} events are as this policy logs them`;
+      ? `all ${grouped(events)} events are as this policy logs them`
+      : `${grouped(agree)} of ${grouped(events)} events are as this policy logs them`;
   const lines = [
     ...shownBlocks.flatMap(one => [...block(policy, one), '']),
     ...(left > 0
-      ? [`${number(left)} more events in ${number(blocks.length - limit)} more blocks; --limit 0 shows all`]
+      ? [`${grouped(left)} more events in ${grouped(blocks.length - limit)} more blocks; --limit 0 shows all`]
       : []),
     events === 1 && agree === 1 ? 'the event is as this policy logs it' : verdict,
   ];

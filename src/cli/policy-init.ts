@@ -1,7 +1,6 @@
 // `audit-tui policy init`: a policy to begin with, or the one that logs just what a query says.
 import {LEVELS} from '../audit/event.ts';
 import {visible} from '../audit/visible.ts';
-import {builtInGroups} from '../rules/policy/init-groups.ts';
 import {onlyPolicy, onlyRule} from '../rules/policy/init-only.ts';
 import {HOW_TO_LOAD, PROFILES} from '../rules/policy/profiles.ts';
 import {type PolicyDraft, policyYaml} from '../rules/policy/profiles-print.ts';
@@ -26,7 +25,7 @@ function draftOf(args: ParsedArgs, io: Io): Understood<PolicyDraft> {
   if (!level.ok) return level;
   const expr = exprOf(only, contextOf(args, io));
   if (!expr.ok) return expr;
-  const made = onlyRule(expr.value, level.value, builtInGroups);
+  const made = onlyRule(expr.value, level.value);
   return made.ok ? understood(onlyPolicy(only, made.rule, HOW_TO_LOAD)) : notUnderstood(visible(made.message));
 }
 

@@ -1,4 +1,5 @@
 // What `policy simulate` prints for people: totals, rules, what changes, who spends most, and what can not be known.
+import {bytesText, grouped} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
 import {type Column, cellText, columnLine, cutText, fitWidths} from '../export/columns.ts';
@@ -16,21 +17,9 @@ export type SimulationText = {
   readonly width?: number;
 };
 
-export const grouped = (value: number): string => Math.round(value).toLocaleString('en-US');
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-/** Of 1,000: `4.2 MB`. */
-export function bytesText(bytes: number): string {
-  let value = Math.abs(bytes);
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit > 0 && value < 9.95 ? 1 : 0;
-  return `${bytes < 0 ? '−' : ''}${value.toFixed(digits)} ${UNITS[unit]}`;
-}
+/** With its sign. */
+const differenceText = (bytes: number): string =>
+  `${bytes < 0 ? '−' : bytes > 0 ? '+' : ''}${bytesText(Math.abs(bytes))}`;
 
 /** `≈` where some events stand for others, `≥` where bodies are not known. */
 export const amountText = ({bytes, approx, atLeast}: Pick<Amount, 'bytes' | 'approx' | 'atLeast'>): string =>
@@ -120,7 +109,7 @@ const changesTable = ({changes}: Simulation, width?: number): string =>
       levelText(from),
       from === to ? `${levelText(to)}, without managedFields` : levelText(to),
       grouped(events),
-      after > before ? `+${bytesText(after - before)}` : bytesText(after - before),
+      differenceText(after - before),
     ]),
     width,
   );

@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {amountText, bytesText, shareText} from '../../src/cli/policy-simulate-text.ts';
+import {amountText, shareText} from '../../src/cli/policy-simulate-text.ts';
 import {runCli} from '../support/run-cli.ts';
 
 const POLICY = 'sample-logs/audit-policy.yaml';
@@ -84,19 +84,6 @@ describe('policy simulate', () => {
     expect([ran.code, ran.out]).toEqual([code, '']);
     expect(ran.err).toContain(sentence);
   });
-});
-
-test.each<[bytes: number, text: string]>([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1000, '1.0 kB'],
-  [9949, '9.9 kB'],
-  [9960, '10 kB'],
-  [999_600, '1.0 MB'],
-  [-1500, '−1.5 kB'],
-  [2.5e12, '2.5 TB'],
-])('%i bytes are %s', (bytes, text) => {
-  expect(bytesText(bytes)).toBe(text);
 });
 
 test('amounts say what they are', () => {

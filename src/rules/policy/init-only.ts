@@ -3,6 +3,8 @@
 import type {Level} from '../../audit/event.ts';
 import type {FieldName} from '../../audit/fields.ts';
 import type {Expr, FieldRef} from '../../query/ast.ts';
+import {BUILTIN_API, resourceMeant} from './builtin-api.ts';
+import {builtInGroups} from './init-groups.ts';
 import type {PolicyDraft, RuleDraft} from './profiles-print.ts';
 
 export type OnlyResult =
@@ -123,13 +125,19 @@ function combined(resources: readonly string[], subresources: readonly string[] 
   return resources.flatMap(resource => subresources.map(subresource => `${resource}/${subresource}`));
 }
 
+/** `pods` for `pod`. */
+function meant(resource: string): string {
+  for (const {group} of BUILTIN_API) {
+    const name = resourceMeant(group, resource);
+    if (name !== undefined) return `; did you mean ${name}? If not, `;
+  }
+  return ': ';
+}
+
 const NO_GROUP = 'add apigroup:, as in apigroup:example.com (apigroup:"" is the core group)';
 
-/** Entries by API group. `groupsOf` knows the groups that serve a resource, '' for core. */
-function resourcesOf(
-  found: ReadonlyMap<Selector, readonly string[]>,
-  groupsOf: (resource: string) => readonly string[],
-): RuleDraft['resources'] {
+/** Entries by API group. */
+function resourcesOf(found: ReadonlyMap<Selector, readonly string[]>): RuleDraft['resources'] {
   const resources = found.get('resources');
   const groups = found.get('apiGroups');
   const names = found.get('resourceNames');
@@ -141,8 +149,9 @@ function resourcesOf(
   }
   const byGroup = new Map<string, string[]>();
   for (const resource of combined(resources, found.get('subresources'))) {
-    const known = groups ?? groupsOf(resource.split('/')[0]!);
-    if (known.length === 0) refuse(`The API group of "${resource}" is not known here: ${NO_GROUP}.`);
+    const [plain] = resource.split('/');
+    const known = groups ?? builtInGroups(plain!);
+    if (known.length === 0) refuse(`The API group of "${resource}" is not known here${meant(plain!)}${NO_GROUP}.`);
     for (const group of known) byGroup.set(group, [...(byGroup.get(group) ?? []), resource]);
   }
   return [...byGroup].map(([group, list]) => ({
@@ -165,10 +174,10 @@ function caveats(found: ReadonlyMap<Selector, readonly string[]>): readonly stri
   return lines;
 }
 
-function ruleOf(expr: Expr, level: Level, groupsOf: (resource: string) => readonly string[]): RuleDraft {
+function ruleOf(expr: Expr, level: Level): RuleDraft {
   const found = selected(expr);
   const of = (selector: Selector) => found.get(selector);
-  const resources = resourcesOf(found, groupsOf);
+  const resources = resourcesOf(found);
   if (of('nonResourceURLs') !== undefined && (resources !== undefined || of('namespaces') !== undefined))
     refuse('A rule is for resources or for paths, not for both: path: is of requests for no resource.');
   if (of('resourceNames') !== undefined && of('subresources') === undefined) {
@@ -192,12 +201,12 @@ function ruleOf(expr: Expr, level: Level, groupsOf: (resource: string) => readon
   };
 }
 
-/** The rule that logs what `expr` finds. `groupsOf` gives the API groups of a resource, none if it is not known. */
-export function onlyRule(expr: Expr, level: Level, groupsOf: (resource: string) => readonly string[]): OnlyResult {
+/** The rule that logs what `expr` finds. */
+export function onlyRule(expr: Expr, level: Level): OnlyResult {
   if (expr.kind === 'and' && expr.of.length === 0)
     return {ok: false, message: 'The query is empty: say what is to be logged, as "verb:delete resource:pods".'};
   try {
-    return {ok: true, rule: ruleOf(expr, level, groupsOf)};
+    return {ok: true, rule: ruleOf(expr, level)};
   } catch (error) {
     if (error instanceof Refusal) return {ok: false, message: error.message};
     throw error;

@@ -51,6 +51,13 @@ const INTO_CONTAINERS: RuleDraft = {
   ],
 };
 
+const RIGHTS: RuleDraft = {
+  why: ['Who gave which rights to whom: small, seldom, and without secrets.'],
+  level: 'RequestResponse',
+  verbs: WRITES,
+  resources: [{group: 'rbac.authorization.k8s.io'}],
+};
+
 const POWER: RuleDraft = {
   why: ['Who may do what, and what may change or refuse the requests of others: all of it.'],
   level: 'RequestResponse',
@@ -85,11 +92,11 @@ const REST: RuleDraft = {why: ['Everything else: who did what, without bodies.']
 export const PROFILES = [
   {
     name: 'minimal',
-    doc: 'who did what, when and from where, without bodies: small, and nothing but probes is dropped',
+    doc: 'who did what, when and from where, with bodies for rights only: small, and nothing but probes is dropped',
     policy: {
-      why: ['Who did what, when and from where, without bodies.', ...HOW_TO_LOAD],
+      why: ['Who did what, when and from where; bodies for who may do what only.', ...HOW_TO_LOAD],
       omitStages: NO_RECEIVED,
-      rules: [HEALTH, {...REST, why: ['Everything else.']}],
+      rules: [HEALTH, RIGHTS, {...REST, why: ['Everything else.']}],
     },
   },
   {
