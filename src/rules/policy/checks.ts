@@ -6,6 +6,7 @@ import {COVERAGE_CHECKS} from './checks/coverage.ts';
 import {EFFECT_CHECKS} from './checks/effect.ts';
 import {HIDDEN_CHECKS} from './checks/hidden.ts';
 import {LOAD_CHECKS} from './checks/load.ts';
+import {PAIR_CHECKS} from './checks/pairs.ts';
 import {RESOURCE_CHECKS} from './checks/resources.ts';
 import {SELECTOR_CHECKS} from './checks/selectors.ts';
 
@@ -17,6 +18,7 @@ export const POLICY_CHECKS: readonly PolicyCheck[] = [
   ...BODY_CHECKS,
   ...SELECTOR_CHECKS,
   ...RESOURCE_CHECKS,
+  ...PAIR_CHECKS,
 ];
 
 const block = (text: string): string => ['```yaml', text.trimEnd(), '```'].join('\n');

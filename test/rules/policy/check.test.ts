@@ -97,6 +97,60 @@ describe('secrets and ways in', () => {
   });
 });
 
+describe('what a rule for a resource does not take', () => {
+  const infos = (rules: string, id: string) =>
+    findingsOf(rules)
+      .filter(({check}) => check === id)
+      .map(({severity, message}) => `${severity}: ${message}`);
+  const aws = '{group: "", resources: ["configmaps"], resourceNames: ["aws-auth"]}';
+
+  test.each<[claim: string, rules: string, id: string, messages: (string | RegExp)[]]>([
+    [
+      'pods at a higher level than pods/exec',
+      `- level: Request\n  resources: [{group: "", resources: ["pods"]}]${REST}`,
+      'without-subresources',
+      [/^info: pods does not take pods\/exec, .*; they are logged at a lower level\.$/],
+    ],
+    [
+      'unless the policy names one of them somewhere',
+      `- level: Request\n  resources: [{group: "", resources: ["pods"]}]\n- level: Metadata\n  resources: [{group: "", resources: ["pods/log"]}]${REST}`,
+      'without-subresources',
+      [],
+    ],
+    [
+      'scaling that nobody logs',
+      '- level: Request\n  resources: [{group: apps, resources: ["deployments"]}]',
+      'without-subresources',
+      ['warning: deployments does not take deployments/scale, and no other rule logs them.'],
+    ],
+    [
+      'approvals of certificates',
+      '- level: Request\n  verbs: ["update"]\n  resources: [{group: certificates.k8s.io, resources: ["certificatesigningrequests"]}]',
+      'without-subresources',
+      [
+        'warning: certificatesigningrequests does not take certificatesigningrequests/approval, and no other rule logs them.',
+      ],
+    ],
+    [
+      'the creation of what is named',
+      `- level: RequestResponse\n  resources: [${aws}]${REST}`,
+      'name-on-create',
+      ['info: The creation of aws-auth is not taken, and logged at a lower level.'],
+    ],
+    [
+      'not where creations are logged alike',
+      `- level: RequestResponse\n  resources: [${aws}]\n- level: RequestResponse\n  verbs: ["create"]\n  resources: [{group: "", resources: ["configmaps"]}]${REST}`,
+      'name-on-create',
+      [],
+    ],
+    ['not of a rule that drops', `- level: None\n  resources: [${aws}]${REST}`, 'name-on-create', []],
+  ])('%s', (_claim, rules, id, messages) => {
+    expect(infos(rules, id)).toEqual(
+      messages.map(message => (typeof message === 'string' ? message : expect.stringMatching(message))),
+    );
+  });
+});
+
 describe('rules without effect', () => {
   const message = (rules: string, check: string) =>
     findingsOf(rules)

@@ -21,6 +21,7 @@ import {
   listed,
   logsNothing,
   type PolicyCheck,
+  type ResourceEntry,
   resourceEntries,
   ruleCheck,
 } from './check.ts';
@@ -77,7 +78,29 @@ const hidden = (topics: readonly Topic[], verbs: readonly string[], what: string
     };
   };
 
-/** What a rule for a resource misses of it: the acting subresources that nobody logs. */
+/** The acting subresources of what an entry names, with the decisions about them that this rule would have made. */
+function actingOf({group, text}: ResourceEntry, rule: Rule, ruleIndex: number, policy: Policy) {
+  const acting = ACTING.find(([ofGroup, resource]) => ofGroup === group && resource === text)?.[2] ?? [];
+  const verbs = rule.verbs.length === 0 ? ['get', 'create'] : rule.verbs;
+  const main = acting.length === 0 ? undefined : decidedBy(policy, ruleIndex, topic(group, text), verbs);
+  if (main === undefined) return [];
+  return acting
+    .map(subresource => {
+      const wanted = verbsOf(group, text, subresource).filter(verb => rule.verbs.length === 0 || verbs.includes(verb));
+      const decisions = wanted.map(verb => evaluate(policy, {...main, verb, subresource, name: 'x'}));
+      return {name: `${text}/${subresource}`, decisions};
+    })
+    .filter(({decisions}) => decisions.length > 0);
+}
+
+/** Dropped by no rule that names it. */
+const isUnsaid = (policy: Policy, {level, ruleIndex}: Decision): boolean =>
+  level === 'None' && (ruleIndex === null || isCatchAll(policy.rules[ruleIndex]!));
+
+const namesSubresources = ({rules}: Policy, resource: string): boolean =>
+  rules.some(rule => rule.resources.some(({resources}) => resources.some(text => text.startsWith(`${resource}/`))));
+
+/** What a rule for a resource misses of it: acting subresources that nobody logs, or that are logged with less. */
 function* missedSubresources(
   rule: Rule,
   {policy, at}: CheckContext,
@@ -85,40 +108,25 @@ function* missedSubresources(
   path: string,
 ): Generator<Found> {
   if (rule.level === 'None') return;
-  for (const {group, text, path: place} of resourceEntries(rule, path)) {
-    const acting = ACTING.find(([ofGroup, resource]) => ofGroup === group && resource === text)?.[2] ?? [];
-    const missed = acting.filter(subresource => {
-      const verbs = verbsOf(group, text, subresource).filter(
-        verb => rule.verbs.length === 0 || rule.verbs.includes(verb),
-      );
-      const main = decidedBy(
-        policy,
-        ruleIndex,
-        topic(group, text),
-        rule.verbs.length === 0 ? ['get', 'create'] : rule.verbs,
-      );
-      return (
-        main !== undefined &&
-        verbs.length > 0 &&
-        verbs.every(verb => {
-          const decision = evaluate(policy, {...main, verb, subresource, name: 'x'});
-          return decision.level === 'None' && isUnsaid(policy, decision);
-        })
-      );
-    });
-    if (missed.length === 0) continue;
-    const names = missed.map(subresource => `${text}/${subresource}`);
-    yield {
-      at: at(place),
-      message: `${text} does not take ${listed(names)}, and no other rule logs them.`,
-      write: `Write ["${text}", ${names.map(name => `"${name}"`).join(', ')}], or "${text}/*" for all of them.`,
-    };
+  for (const entry of resourceEntries(rule, path)) {
+    const {text, path: place} = entry;
+    const acting = actingOf(entry, rule, ruleIndex, policy);
+    const lost = acting.filter(({decisions}) => decisions.every(decision => isUnsaid(policy, decision)));
+    const less = acting.filter(({decisions}) => decisions.every(({level}) => rank(level) < rank(rule.level)));
+    const missed = (lost.length > 0 ? lost : less).map(({name}) => name);
+    const write = `Write ["${text}", ${missed.map(name => `"${name}"`).join(', ')}], or "${text}/*" for all of them.`;
+    if (lost.length > 0)
+      yield {at: at(place), message: `${text} does not take ${listed(missed)}, and no other rule logs them.`, write};
+    // Who names one of them somewhere knows.
+    else if (text === 'pods' && less.length > 0 && !namesSubresources(policy, text))
+      yield {
+        at: at(place),
+        message: `${text} does not take ${listed(missed)}; they are logged at a lower level.`,
+        write: `Where they are meant too: ${write.charAt(0).toLowerCase()}${write.slice(1)}`,
+        severity: 'info',
+      };
   }
 }
-
-/** Dropped by no rule that names it. */
-const isUnsaid = (policy: Policy, {ruleIndex}: Decision): boolean =>
-  ruleIndex === null || isCatchAll(policy.rules[ruleIndex]!);
 
 function* execByGet(rule: Rule, {policy, at}: CheckContext, ruleIndex: number, path: string): Generator<Found> {
   const verbAt = rule.verbs.indexOf('create');
@@ -179,7 +187,7 @@ export const HIDDEN_CHECKS: readonly PolicyCheck[] = [
       id: 'without-subresources',
       severity: 'warning',
       title: 'a resource without its subresources',
-      why: 'A resource does not take its subresources: pods does not take pods/exec or pods/log, deployments not deployments/scale. Here nothing else logs them either.',
+      why: 'A resource does not take its subresources: pods does not take pods/exec or pods/log, deployments not deployments/scale. Where nothing else takes them, they are not logged; where another rule does, at its level.',
       write: 'Name the subresources, or write "pods/*", which takes pods and all of them.',
       bad: '- level: RequestResponse\n  resources:\n  - group: ""\n    resources: ["pods"]',
       good: '- level: RequestResponse\n  resources:\n  - group: ""\n    resources: ["pods/*"]\n- level: Metadata',

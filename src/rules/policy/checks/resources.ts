@@ -1,15 +1,7 @@
 // Groups, resources and names that no request has, measured by the API that Kubernetes serves. Custom resources are let alone.
-import {builtinResource, groupMeant, groupsOf, isBuiltinGroup, resourceMeant, verbsOf} from '../builtin-api.ts';
+import {builtinResource, groupMeant, groupsOf, isBuiltinGroup, resourceMeant} from '../builtin-api.ts';
 import type {Rule} from '../policy.ts';
-import {
-  type Found,
-  groupName,
-  listed,
-  type PolicyCheck,
-  type ResourceEntry,
-  resourceEntries,
-  ruleCheck,
-} from './check.ts';
+import {groupName, listed, type PolicyCheck, type ResourceEntry, resourceEntries, ruleCheck} from './check.ts';
 
 const SAMPLE_REST = '\n- level: Metadata';
 
@@ -25,7 +17,7 @@ function groupAdvice(group: string): string {
 }
 
 /** Entries whose resource is no wildcard, in groups that we know. */
-function* plainEntries(rule: Rule, path: string): Generator<ResourceEntry> {
+export function* plainEntries(rule: Rule, path: string): Generator<ResourceEntry> {
   for (const entry of resourceEntries(rule, path)) {
     const {group, resource} = entry;
     if (isBuiltinGroup(group) && resource !== '' && !resource.includes('*')) yield entry;
@@ -48,45 +40,6 @@ function resourceAdvice(group: string, resource: string): string {
 }
 
 const isUnknown = ({group, resource}: ResourceEntry): boolean => builtinResource(group, resource) === undefined;
-
-/** Whether a built-in resource answers one of these verbs; true of what is not known. */
-function isAnswered({group, resource, subresource}: ResourceEntry, verbs: readonly string[]): boolean {
-  const known = builtinResource(group, resource);
-  if (known === undefined || (subresource !== '' && !known.subresources.includes(subresource))) return true;
-  const answered = verbsOf(group, resource, subresource);
-  return verbs.some(verb => answered.includes(verb));
-}
-
-const SINGLE_OBJECT_VERBS = ['get', 'create', 'update', 'patch', 'delete', 'deletecollection'];
-
-function* clusterScoped(
-  rule: Rule,
-  {at}: {at: (path: string) => Found['at']},
-  _i: number,
-  path: string,
-): Generator<Found> {
-  const {namespaces} = rule;
-  if (namespaces.length === 0) return;
-  const isNowhere = !namespaces.includes('');
-  const isOnlyEverywhere = namespaces.every(namespace => namespace === '');
-  const readsOne = rule.verbs.length > 0 && rule.verbs.every(verb => SINGLE_OBJECT_VERBS.includes(verb));
-  for (const {group, resource, path: place} of plainEntries(rule, path)) {
-    const scope = builtinResource(group, resource)?.scope;
-    // A request for a namespace has that namespace.
-    if (scope === 'cluster' && isNowhere && !(group === '' && resource === 'namespaces'))
-      yield {
-        at: at(place),
-        message: `${resource} have no namespace, so none is in ${listed(namespaces)}.`,
-        write: `Move ${resource} to a rule without namespaces, or add "" to namespaces.`,
-      };
-    else if (scope === 'namespaced' && isOnlyEverywhere && readsOne)
-      yield {
-        at: at(place),
-        message: `${resource} are in namespaces, and ${listed(rule.verbs)} of one is never in "".`,
-        write: 'Name the namespaces, or leave namespaces out.',
-      };
-  }
-}
 
 export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
   ruleCheck(
@@ -182,66 +135,6 @@ export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
                 ? `Leave it out: ${resource} have no subresources.`
                 : `There are ${listed(known.subresources.map(name => `${resource}/${name}`))}.`,
         };
-      }
-    },
-  ),
-  ruleCheck(
-    {
-      id: 'never-asked',
-      severity: 'info',
-      title: 'verbs that the resource does not answer',
-      why: 'Not every resource answers every verb: pods/log is only read, pods/exec only created and gotten, reviews only created. Such a pair matches nothing that succeeds.',
-      write: 'Write the verbs that the resource answers, in a rule of its own.',
-      bad: `- level: Metadata\n  verbs: ["create"]\n  resources:\n  - group: ""\n    resources: ["pods/log"]${SAMPLE_REST}`,
-      good: `- level: Metadata\n  verbs: ["get"]\n  resources:\n  - group: ""\n    resources: ["pods/log"]${SAMPLE_REST}`,
-    },
-    function* (rule, {at}, _i, path) {
-      if (rule.verbs.length === 0) return;
-      const idle = [...resourceEntries(rule, path)].filter(entry => !isAnswered(entry, rule.verbs));
-      // What a None rule drops besides does no harm, as long as it drops something.
-      if (rule.level === 'None' && idle.length < [...resourceEntries(rule, path)].length) return;
-      for (const {group, resource, subresource, text, path: place} of idle) {
-        const answered = verbsOf(group, resource, subresource);
-        yield {
-          at: at(place),
-          message: `${text} answers ${listed(answered)}, and the rule wants ${listed(rule.verbs, 'or')}.`,
-        };
-      }
-    },
-  ),
-  ruleCheck(
-    {
-      id: 'cluster-scoped',
-      severity: 'warning',
-      title: 'namespaces that the resource cannot be in',
-      why: 'Nodes, cluster roles, webhook configurations and others have no namespace, and a rule with namespaces never matches them; "" stands for them, and for lists over all namespaces, and takes no single object that is in a namespace.',
-      write: 'Move what has no namespace to a rule without namespaces.',
-      bad: `- level: RequestResponse\n  namespaces: ["kube-system"]\n  resources:\n  - group: admissionregistration.k8s.io\n    resources: ["validatingwebhookconfigurations"]${SAMPLE_REST}`,
-      good: `- level: RequestResponse\n  resources:\n  - group: admissionregistration.k8s.io\n    resources: ["validatingwebhookconfigurations"]${SAMPLE_REST}`,
-    },
-    clusterScoped,
-  ),
-  ruleCheck(
-    {
-      id: 'name-on-create',
-      severity: 'warning',
-      title: 'names of objects that are being created',
-      why: 'The name of an object that is created is in its body, where a policy does not look; the deletion of a collection has no name either. resourceNames never match them. (Subresources are different: the URL of pods/NAME/exec has the name.)',
-      write: 'Write a rule without resourceNames for create and deletecollection.',
-      bad: `- level: RequestResponse\n  verbs: ["create", "update"]\n  resources:\n  - group: ""\n    resources: ["configmaps"]\n    resourceNames: ["aws-auth"]${SAMPLE_REST}`,
-      good: `- level: RequestResponse\n  verbs: ["update", "patch", "delete"]\n  resources:\n  - group: ""\n    resources: ["configmaps"]\n    resourceNames: ["aws-auth"]\n- level: Request\n  verbs: ["create"]\n  resources:\n  - group: ""\n    resources: ["configmaps"]${SAMPLE_REST}`,
-    },
-    function* (rule, {at}, _i, path) {
-      const wantsNames = rule.resources.find(
-        ({resources, resourceNames}) => resourceNames.length > 0 && resources.some(text => !text.includes('/')),
-      );
-      if (wantsNames === undefined) return;
-      for (const [i, verb] of rule.verbs.entries()) {
-        if (verb === 'create' || verb === 'deletecollection')
-          yield {
-            at: at(`${path}.verbs[${i}]`),
-            message: `A ${verb} has no name in its URL, so it is never ${listed(wantsNames.resourceNames, 'or')}.`,
-          };
       }
     },
   ),
