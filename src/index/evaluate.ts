@@ -12,6 +12,8 @@ export type Evaluation = {
   readonly deadline: Deadline;
   /** Blocks by the time of their events. */
   readonly newestFirst: readonly number[];
+  /** Rows of terms that columns alone answer, of the table as it is: facets ask for the same terms in many combinations. */
+  readonly known?: Map<string, RowSet>;
 };
 
 function needsEvents(expr: Expr): boolean {
@@ -63,9 +65,18 @@ export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer 
 const scan = (term: Term, care: RowSet, {scanner, deadline, newestFirst}: Evaluation): Answer =>
   scanner.scan(term, care, deadline, newestFirst);
 
+function columnRows(term: Term, size: number, {table, known}: Evaluation): RowSet {
+  const key = known === undefined ? '' : JSON.stringify(term);
+  const found = known?.get(key);
+  if (found?.size === size) return found;
+  const rows = filterColumn(term, table, size);
+  known?.set(key, rows);
+  return rows;
+}
+
 /** Rows whose value has no code are asked about their event. */
 function evaluateColumn(term: Term, care: RowSet, context: Evaluation): Answer {
-  const yes = intersect(care, filterColumn(term, context.table, care.size));
+  const yes = intersect(care, columnRows(term, care.size, context));
   const unindexed = unindexedOf(term, context.table, care);
   if (unindexed === undefined) return {yes, unknown: emptySet(care.size)};
   const asked = scan(term, unindexed, context);

@@ -1,7 +1,9 @@
 // Counts of the values of a field over a set of rows.
+
+import {type Codes, SEGMENT_BITS} from './column.ts';
 import type {RowSet} from './row-set.ts';
 import type {CodedField} from './table.ts';
-import {type AddWord, addDifference, Tallies} from './tallies.ts';
+import {addDifference, Tallies} from './tallies.ts';
 
 export type ValueCount = {readonly value: string | undefined; readonly count: number};
 export type FieldCounts = {
@@ -11,22 +13,40 @@ export type FieldCounts = {
   readonly isWhole: boolean;
 };
 
-const ALL = -1;
+/** Of full segments: the one code of all their rows, or -1. Some fields are the same for hours. */
+const constants = new WeakMap<Codes, number>();
 
-/** Counts of each code, index is the code. Codes without a count of their own are left out. */
-const codeAdder =
-  (column: CodedField, counts: Int32Array) =>
-  (segment: number): AddWord => {
-    const codes = column.codes.segment(segment);
-    return (place, bits, sign) => {
-      if (bits === ALL) {
-        for (let i = place; i < place + 32; i++) counts[codes[i]!]! += sign;
-        return;
-      }
-      for (let left = bits; left !== 0; left &= left - 1)
-        counts[codes[place + 31 - Math.clz32(left & -left)]!]! += sign;
-    };
-  };
+function constantOf(codes: Codes): number {
+  const known = constants.get(codes);
+  if (known !== undefined) return known;
+  const [first] = codes;
+  let at = 1;
+  while (at < codes.length && codes[at] === first) at++;
+  const constant = at === codes.length ? first! : -1;
+  constants.set(codes, constant);
+  return constant;
+}
+
+/** Dictionaries so small are counted in two places by turns: adding to one value again and again waits for itself. */
+const SMALL = 256;
+
+/** Counts of each code, index is the code; what has no code of its own is left out. `spare` is of a small dictionary. */
+function addCodes(
+  counts: Int32Array,
+  spare: Int32Array | undefined,
+  codes: Codes,
+  places: Uint16Array,
+  count: number,
+  sign: 1 | -1,
+): void {
+  const other = spare ?? counts;
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    counts[codes[places[i]!]!]! += sign;
+    other[codes[places[i + 1]!]!]! += sign;
+  }
+  if (i < count) counts[codes[places[i]!]!]! += sign;
+}
 
 /** A row counts once for each element of its list. */
 function countElements(counts: Int32Array, lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
@@ -41,35 +61,101 @@ function countElements(counts: Int32Array, lists: readonly (readonly string[])[]
 const byCount = (a: ValueCount, b: ValueCount): number =>
   b.count - a.count || (a.value === undefined ? 1 : b.value === undefined ? -1 : a.value < b.value ? -1 : 1);
 
-function told(counts: Int32Array, column: CodedField, top: number): FieldCounts {
-  const found: ValueCount[] = [];
-  if (counts[0]! > 0) found.push({value: undefined, count: counts[0]!});
-  if (column.kind === 'list') {
-    for (const [value, count] of countElements(counts, column.dictionary.lists)) found.push({value, count});
-  } else {
-    for (let code = 1; code < counts.length; code++) {
-      if (counts[code]! > 0) found.push({value: column.dictionary.values[code]!, count: counts[code]!});
-    }
+/** Past so many, sorting all values is as good as keeping the best. */
+const FEW = 64;
+
+/** The first `top` values in order, out of values that come in any. */
+class Best {
+  readonly values: ValueCount[] = [];
+  readonly #top: number;
+  distinct = 0;
+
+  constructor(top: number) {
+    this.#top = top;
   }
-  return {values: found.sort(byCount).slice(0, top), distinct: found.length, isWhole: column.unindexed.isEmpty};
+
+  add(value: string | undefined, count: number): void {
+    this.distinct++;
+    const {values} = this;
+    if (this.#top > FEW) {
+      values.push({value, count});
+      return;
+    }
+    const last = values.at(-1);
+    const isFull = values.length >= this.#top;
+    if (isFull && (last === undefined || count < last.count)) return;
+    const found = {value, count};
+    if (isFull && byCount(found, last!) > 0) return;
+    let at = values.length;
+    while (at > 0 && byCount(found, values[at - 1]!) < 0) at--;
+    values.splice(at, 0, found);
+    if (values.length > this.#top) values.pop();
+  }
+
+  sorted(): readonly ValueCount[] {
+    return this.#top > FEW ? this.values.sort(byCount).slice(0, this.#top) : this.values;
+  }
 }
 
-/** A class because the counts of one question are what the next one starts from. Rows must keep their values. */
-export class FacetCounter {
-  readonly #column: CodedField;
-  readonly #tallies = new Tallies<Int32Array>();
+function told(counts: Int32Array, column: CodedField, top: number): FieldCounts {
+  const best = new Best(top);
+  if (counts[0]! > 0) best.add(undefined, counts[0]!);
+  if (column.kind === 'list') {
+    for (const [value, count] of countElements(counts, column.dictionary.lists)) best.add(value, count);
+  } else {
+    const {values} = column.dictionary;
+    for (let code = 1; code < counts.length; code++) if (counts[code]! > 0) best.add(values[code]!, counts[code]!);
+  }
+  return {values: best.sorted(), distinct: best.distinct, isWhole: column.unindexed.isEmpty};
+}
 
-  constructor(column: CodedField) {
-    this.#column = column;
+type Counts = Int32Array;
+
+/** A class because the counts of one question are what the next one starts from. Rows must keep their values. */
+export class FacetCounters {
+  readonly #tallies = new Map<CodedField, Tallies<Counts>>();
+
+  /**
+   * Of each column the `top` most frequent values, most frequent first, then by value. All are counted in one go over the rows.
+   * Pauses now and then.
+   */
+  *count(set: RowSet, columns: readonly CodedField[], top: number): Generator<undefined, readonly FieldCounts[]> {
+    const known = columns.map(column => this.#of(column).nearest(set));
+    const counts = columns.map((column, at) => {
+      const made = new Int32Array(column.dictionary.size);
+      const base = known[at];
+      if (base !== undefined) made.set(base.counts);
+      return made;
+    });
+    const spares = counts.map(({length}) => (length <= SMALL ? new Int32Array(length) : undefined));
+    const full = set.size >>> SEGMENT_BITS;
+    for (const base of new Set(known.map(each => each?.set))) {
+      const together = columns.map((_, at) => at).filter(at => known[at]?.set === base);
+      yield* addDifference(base, set, (segment, places, count, sign) => {
+        for (const at of together) {
+          const codes = columns[at]!.codes.segment(segment);
+          const constant = segment < full ? constantOf(codes) : -1;
+          if (constant === -1) addCodes(counts[at]!, spares[at], codes, places, count, sign);
+          else counts[at]![constant]! += sign * count;
+        }
+      });
+    }
+    for (const [at, spare] of spares.entries())
+      spare?.forEach((count, code) => {
+        counts[at]![code]! += count;
+      });
+    const all: FieldCounts[] = [];
+    for (const [at, column] of columns.entries()) {
+      this.#of(column).keep({set, counts: counts[at]!});
+      all.push(told(counts[at]!, column, top));
+      yield;
+    }
+    return all;
   }
 
-  /** The `top` most frequent values, most frequent first, then by value. Pauses about every millisecond. */
-  *count(set: RowSet, top: number): Generator<undefined, FieldCounts> {
-    const known = this.#tallies.nearest(set);
-    const counts = new Int32Array(this.#column.dictionary.size);
-    if (known !== undefined) counts.set(known.counts);
-    yield* addDifference(known?.set, set, codeAdder(this.#column, counts));
-    this.#tallies.keep({set, counts});
-    return told(counts, this.#column, top);
+  #of(column: CodedField): Tallies<Counts> {
+    const known = this.#tallies.get(column) ?? new Tallies<Counts>();
+    this.#tallies.set(column, known);
+    return known;
   }
 }

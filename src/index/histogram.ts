@@ -2,7 +2,7 @@
 import type {Micros} from '../audit/time.ts';
 import type {RowId, RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
-import {type AddWord, addDifference, Tallies} from './tallies.ts';
+import {type AddRows, addDifference, Tallies} from './tallies.ts';
 
 const SECOND = 1e6;
 
@@ -47,23 +47,21 @@ export function failureTest(table: Table): (row: RowId) => boolean {
 type Counts = {readonly all: Int32Array; readonly failed: Int32Array};
 type Scale = {readonly from: Micros; readonly step: Micros; readonly size: number};
 
-function barAdder(table: Table, {from, step, size}: Scale, counts: Counts) {
+function barAdder(table: Table, {from, step, size}: Scale, counts: Counts): AddRows {
   const codes = table.coded.get('responseStatus.code')!;
   const stages = table.coded.get('stage')!;
   const isFailure = failedCodes(table);
-  return (segment: number): AddWord => {
+  return (segment, places, count, sign) => {
     const times = table.stageTime.segment(segment);
     const ofCode = codes.codes.segment(segment);
     const ofStage = stages.codes.segment(segment);
-    return (place, bits, sign) => {
-      for (let left = bits; left !== 0; left &= left - 1) {
-        const at = place + 31 - Math.clz32(left & -left);
-        const bar = Math.floor((times[at]! - from) / step);
-        if (!(bar >= 0 && bar < size)) continue;
-        counts.all[bar]! += sign;
-        if (isFailure[ofCode[at]!] === 1 || ofStage[at] === PANIC) counts.failed[bar]! += sign;
-      }
-    };
+    for (let i = 0; i < count; i++) {
+      const at = places[i]!;
+      const bar = Math.floor((times[at]! - from) / step);
+      if (!(bar >= 0 && bar < size)) continue;
+      counts.all[bar]! += sign;
+      if (isFailure[ofCode[at]!] === 1 || ofStage[at] === PANIC) counts.failed[bar]! += sign;
+    }
   };
 }
 

@@ -3,39 +3,46 @@
 import {SEGMENT_ROWS} from './column.ts';
 import {countRows, type RowSet} from './row-set.ts';
 
-/** Adds or takes away the rows of one word: those at `place` and the 31 after it in a segment whose bits are set. */
-export type AddWord = (place: number, bits: number, sign: 1 | -1) => void;
+/** Adds (sign 1) or takes away (-1) the first `count` of `places`, which are those of rows in their segment. */
+export type AddRows = (segment: number, places: Uint16Array, count: number, sign: 1 | -1) => void;
 
 const WORDS = SEGMENT_ROWS >>> 5;
 
-/** Segments between two pauses: some hundred thousand rows, about a millisecond. */
-const STRIDE = 16;
+/** Rows between two pauses: a few milliseconds, when every field is counted. */
+const STRIDE = 4 * SEGMENT_ROWS;
 
-/**
- * Has the rows added in which `to` differs from `from`, which may be smaller; pauses now and then.
- * @param adder what adds rows of a segment
- */
-export function* addDifference(
-  from: RowSet | undefined,
-  to: RowSet,
-  adder: (segment: number) => AddWord,
-): Generator<undefined, void> {
+/** The places of set bits, behind those that are there; returns how many there are then. */
+function collect(places: Uint16Array, from: number, place: number, bits: number): number {
+  let count = from;
+  for (let left = bits; left !== 0; left &= left - 1) places[count++] = place + 31 - Math.clz32(left & -left);
+  return count;
+}
+
+/** Has the rows added in which `to` differs from `from`, which may be smaller; pauses now and then. */
+export function* addDifference(from: RowSet | undefined, to: RowSet, add: AddRows): Generator<undefined, void> {
   const old = from?.words;
   const {words} = to;
+  const came = new Uint16Array(SEGMENT_ROWS);
+  const went = new Uint16Array(SEGMENT_ROWS);
+  let worked = 0;
   for (let segment = 0, first = 0; first < words.length; segment++, first += WORDS) {
-    if (segment % STRIDE === STRIDE - 1) yield;
     const end = Math.min(words.length, first + WORDS);
-    let add: AddWord | undefined;
+    let more = 0;
+    let less = 0;
     for (let i = first; i < end; i++) {
       const now = words[i]!;
       const before = old === undefined || i >= old.length ? 0 : old[i]!;
       if (now === before) continue;
-      add ??= adder(segment);
-      const came = now & ~before;
-      const went = before & ~now;
-      if (came !== 0) add((i - first) << 5, came, 1);
-      if (went !== 0) add((i - first) << 5, went, -1);
+      const place = (i - first) << 5;
+      more = collect(came, more, place, now & ~before);
+      less = collect(went, less, place, before & ~now);
     }
+    if (more > 0) add(segment, came, more, 1);
+    if (less > 0) add(segment, went, less, -1);
+    worked += more + less + WORDS;
+    if (worked < STRIDE) continue;
+    worked = 0;
+    yield;
   }
 }
 

@@ -1,9 +1,8 @@
 // Counting for facets and bars, between keys and frames: what was counted last is kept, and long work pauses.
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {FacetCounter} from '../index/facets.ts';
+import {FacetCounters} from '../index/facets.ts';
 import {HistogramCounter} from '../index/histogram.ts';
 import type {Store} from '../index/store.ts';
-import type {CodedField} from '../index/table.ts';
 
 /** So long at a time, in milliseconds. */
 const SLICE_MS = 8;
@@ -38,7 +37,7 @@ export class Pauses {
 /** A class because counters and the rows that they rely on change together. */
 export class Counters {
   readonly #store: Store;
-  readonly #facets = new Map<CodedField, FacetCounter>();
+  #facets = new FacetCounters();
   #histogram: HistogramCounter;
   #dropped = 0;
 
@@ -47,11 +46,9 @@ export class Counters {
     this.#histogram = new HistogramCounter(store.table);
   }
 
-  facet(column: CodedField): FacetCounter {
+  facets(): FacetCounters {
     this.#renew();
-    const known = this.#facets.get(column) ?? new FacetCounter(column);
-    this.#facets.set(column, known);
-    return known;
+    return this.#facets;
   }
 
   histogram(): HistogramCounter {
@@ -63,7 +60,7 @@ export class Counters {
   #renew(): void {
     if (this.#store.droppedEvents === this.#dropped) return;
     this.#dropped = this.#store.droppedEvents;
-    this.#facets.clear();
+    this.#facets = new FacetCounters();
     this.#histogram = new HistogramCounter(this.#store.table);
   }
 }

@@ -4,9 +4,10 @@ import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
 import {groupRows} from '../index/groups.ts';
 import {sortedBy} from '../index/listing.ts';
-import type {RowId} from '../index/row-set.ts';
+import type {RowId, RowSet} from '../index/row-set.ts';
 import type {Deadline} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
+import type {CodedField} from '../index/table.ts';
 import {tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
@@ -94,7 +95,7 @@ export class LocalSource implements Source {
 
   async rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>> {
     const rows = await this.#answer(view, call);
-    const listing = this.#views.ordered(rows, query.order);
+    const listing = await new Pauses(call?.signal).through(this.#views.ordering(rows, query.order));
     const place = this.#placeOf(listing, query);
     const from = query.back === true ? Math.max(0, place - query.limit) : place;
     const to = query.back === true ? place : Math.min(listing.length, place + query.limit);
@@ -114,11 +115,10 @@ export class LocalSource implements Source {
     top: number,
     call?: Call,
   ): Promise<Told<{readonly facets: readonly Facet[]}>> {
-    const facets: Facet[] = [];
     let partial: {readonly partial?: Partial} = {};
     const deadline = deadlineOf(call);
-    let approx = false;
     const pauses = new Pauses(call?.signal);
+    const bySet = new Map<RowSet, CodedField[]>();
     for (const field of fields) {
       const column = this.#store.table.coded.get(field);
       if (column === undefined)
@@ -127,13 +127,22 @@ export class LocalSource implements Source {
       const stages = field === 'stage' ? 'all' : view.stages;
       const rows = await this.#answer({...view, where: without(view.where, field), stages}, call, deadline);
       partial = {...partial, ...this.#partial(rows.unknown, rows.care)};
-      const counting = this.#counters.facet(column).count(rows.set, top);
-      const {values, distinct, isWhole} = await pauses.through(counting);
-      facets.push({field, values, distinct});
-      approx ||= !isWhole;
+      const columns = bySet.get(rows.set) ?? [];
+      bySet.set(rows.set, columns);
+      columns.push(column);
       await pauses.perhaps();
     }
-    return {facets, ...partial, ...(approx ? {approx} : {})};
+    const facets = new Map<FieldName, Facet>();
+    let approx = false;
+    for (const [set, columns] of bySet) {
+      const all = await pauses.through(this.#counters.facets().count(set, columns, top));
+      for (const [at, {values, distinct, isWhole}] of all.entries()) {
+        const {name: field} = columns[at]!.field;
+        facets.set(field, {field, values, distinct});
+        approx ||= !isWhole;
+      }
+    }
+    return {facets: fields.map(field => facets.get(field)!), ...partial, ...(approx ? {approx} : {})};
   }
 
   async histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>> {

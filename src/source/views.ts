@@ -36,8 +36,22 @@ const whereOf = (view: View): Expr =>
 const isFresh = (kept: Kept, deadline: Deadline): boolean =>
   deadline.passed() || (deadline.isBounded && performance.now() - kept.at < FRAME_MS);
 
+/** Rows of terms that are kept. */
+const TERMS = 12;
+
+/** All of `work`, without a pause. */
+export function atOnce<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 export class Views {
   readonly #store: Store;
+  /** Of the table at `#termsAt` rows. */
+  readonly #terms = new Map<string, RowSet>();
+  #termsAt = 0;
   readonly #scanner: Scanner;
   readonly #kept = new Map<string, Kept>();
 
@@ -67,11 +81,24 @@ export class Views {
     return rows;
   }
 
-  /** The rows of a view in an order; valid until the view is asked for again. */
-  ordered(rows: ViewRows, order: Order): Uint32Array {
-    const byTime = this.#cached(rows, 'time', () => inTimeOrder(rows.set, this.#store.order.rows, countRows(rows.set)));
+  /** The rows of a view in an order; valid until the view is asked for again. Pauses now and then. */
+  *ordering(rows: ViewRows, order: Order): Generator<undefined, Uint32Array> {
+    const byTime = rows.orders.get('time') ?? (yield* this.#byTime(rows));
+    rows.orders.set('time', byTime);
     if (order.field === 'stageTimestamp' && !order.descending) return byTime;
     return this.#cached(rows, `${order.field} ${order.descending}`, () => sortedBy(byTime, order, this.#store.table));
+  }
+
+  /** What comes in meanwhile changes the order that this goes by: then it begins again, and does not pause. */
+  *#byTime(rows: ViewRows): Generator<undefined, Uint32Array> {
+    const {version} = this.#store;
+    const work = inTimeOrder(rows.set, this.#store.order.rows, countRows(rows.set));
+    for (let step = work.next(); ; step = work.next()) {
+      if (step.done === true) return step.value;
+      if (this.#store.version === version) yield;
+      if (this.#store.version !== version)
+        return atOnce(inTimeOrder(rows.set, this.#store.order.rows, countRows(rows.set)));
+    }
   }
 
   /** How many rows of a view have a value that the index does not hold for this order. */
@@ -92,13 +119,17 @@ export class Views {
   #evaluate(where: Expr, stages: View['stages'], deadline: Deadline): ViewRows {
     const {table, requests, size} = this.#store;
     const byEvent = stages === 'all' || mentions(where, 'stage');
+    if (size !== this.#termsAt) this.#terms.clear();
+    this.#termsAt = size;
     const care = byEvent ? this.#store.present() : requests.latest(size);
     const {yes, unknown} = evaluate(where, care, {
       table,
       scanner: this.#scanner,
       deadline,
       newestFirst: this.#store.newestFirst(),
+      known: this.#terms,
     });
+    for (const term of this.#terms.keys()) if (this.#terms.size > TERMS) this.#terms.delete(term);
     return {
       set: byEvent && stages === 'latest' ? requests.latestOf(yes) : yes,
       unknown: countRows(unknown),

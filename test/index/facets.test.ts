@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {FacetCounter} from '../../src/index/facets.ts';
+import {FacetCounters} from '../../src/index/facets.ts';
 import {hasRow, type RowSet} from '../../src/index/row-set.ts';
 import {event} from '../support/events.ts';
 import {done, setOf} from '../support/sets.ts';
@@ -36,14 +36,31 @@ const sets = fc
   })
   .map(({every, from, to, until}) => setOf(until, row => row % every === 0 || (row >= from && row < to)));
 
-test.each(['verb', 'user.groups'] as const)('%s is counted exactly, whatever was counted before', name => {
+const NAMES = ['verb', 'user.groups'] as const;
+
+test('values are counted exactly, whatever was counted before and together with whatever', () => {
+  const asks = fc.record({set: sets, names: fc.subarray([...NAMES], {minLength: 1})});
   fc.assert(
-    fc.property(fc.array(sets, {minLength: 1, maxLength: 6}), asked => {
-      const counter = new FacetCounter(table.coded.get(name)!);
-      for (const set of asked) {
-        const {values} = done(counter.count(set, 100));
-        expect(new Map(values.map(({value, count}) => [value, count]))).toEqual(plainly(set, name));
+    fc.property(fc.array(asks, {minLength: 1, maxLength: 6}), asked => {
+      const counters = new FacetCounters();
+      for (const {set, names} of asked) {
+        const columns = names.map(name => table.coded.get(name)!);
+        done(counters.count(set, columns, 100)).forEach(({values}, at) => {
+          expect(new Map(values.map(({value, count}) => [value, count]))).toEqual(plainly(set, names[at]!));
+        });
       }
     }),
   );
+});
+
+test('the most frequent values come first, then by value, however many are asked for', () => {
+  const column = table.coded.get('user.username')!;
+  const all = setOf(size, row => row % 3 !== 1);
+  const counted = (top: number) => done(new FacetCounters().count(all, [column], top))[0]!;
+  const whole = counted(1000);
+  const order = [...whole.values].sort((a, b) => b.count - a.count || (a.value! < b.value! ? -1 : 1));
+  expect(whole.values).toEqual(order);
+  for (let top = 0; top < 12; top++) {
+    expect(counted(top)).toEqual({...whole, values: order.slice(0, top)});
+  }
 });
