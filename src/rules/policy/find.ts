@@ -24,9 +24,10 @@ const DEEPEST_TEXT = 3;
 const MOST_NODES = 1_000_000;
 
 export const parsedDocuments = (text: string): readonly Document.Parsed[] => {
-  // As the API server's YAML reader: YAML 1.1, of which the last of several equal keys counts.
+  // As the API server's YAML reader: YAML 1.1 without numbers such as 12:30, of which the last of several equal keys counts.
   const documents = parseAllDocuments(text, {
     version: '1.1',
+    customTags: tags => tags.filter(tag => typeof tag === 'string' || !('format' in tag) || tag.format !== 'TIME'),
     uniqueKeys: false,
     prettyErrors: false,
     logLevel: 'silent',

@@ -120,6 +120,13 @@ describe('what keeps a policy from loading', () => {
     expect(readPolicy(text, {file: 'p'}).policy === undefined).toBe(faults.some(fault => fault.includes(' error ')));
   });
 
+  test('words that look like times are words', () => {
+    const {policy, faults} = readPolicy(`${HEAD}rules:\n- level: None\n  users: [12:30, 2026-11-20, 1:2.5]\n`, {
+      file: 'p',
+    });
+    expect([faults, policy?.rules[0]?.users]).toEqual([[], ['12:30', '2026-11-20', '1:2.5']]);
+  });
+
   test('the last of two equal fields counts', () => {
     const {policy} = readPolicy(`${HEAD}rules:\n- level: None\nrules:\n- level: Metadata\n- level: Request\n`, {
       file: 'p',
