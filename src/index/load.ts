@@ -47,7 +47,10 @@ export async function loadInput(
   if (input.size !== undefined) stats.bytes = input.size;
   stats.state = 'read';
   // Of a part whose beginning was left out, nobody knows which line it begins with.
-  if (input.bytes.from === 'stream' || input.bytes.start === 0) store.lines.finish(input);
+  const {bytes} = input;
+  const linesBefore = bytes.from === 'stream' || bytes.start === 0 ? 0 : bytes.linesBefore;
+  for (let line = 0; line < (linesBefore ?? 0); line++) store.lines.addSkipped(input, 0);
+  if (linesBefore !== undefined) store.lines.finish(input);
   changed();
 }
 
@@ -90,7 +93,7 @@ async function addUncut(
   signal: AbortSignal,
   before = 0,
 ): Promise<void> {
-  for await (const read of readInput({...input, bytes}, {signal})) {
+  for await (const read of readInput(input, {bytes, signal})) {
     if ('problem' in read) {
       store.addProblem(read.problem);
       if (read.problem.code === 'LINE_TOO_LONG') store.lines.addSkipped(input, read.problem.at.offset);

@@ -11,7 +11,7 @@ export const problemOf = (code: ProblemCode, file: string, reason: string): Prob
 export const WHERE = 'The audit log is where --audit-log-path of kube-apiserver points.';
 
 /** What is to be said of a file before it is read. */
-export function complaintAbout(path: string, {content}: Look): Problem | undefined {
+export function complaintAbout(path: string, {content}: Pick<Look, 'content'>): Problem | undefined {
   const no = (what: string) => problemOf('NOT_AN_AUDIT_LOG', path, `${path} ${what} ${WHERE}`);
   switch (content) {
     case 'events':

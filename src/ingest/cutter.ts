@@ -1,11 +1,12 @@
 // Collects the bytes of a stream and cuts them into blocks of whole records, which are kept in memory.
-import type {Framing} from './block.ts';
+import type {Framing, Input} from './block.ts';
 import {memoryBlock} from './blocks.ts';
 import type {OpenInput} from './input.ts';
 import {framingOf, isFramingSure, isJson, lastCut} from './lines.ts';
 import {LongLine, longLineProblem} from './oversize.ts';
 import type {ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
+import {openIn} from './seams.ts';
 
 const HEAD = 64 * 1024;
 const BOM = [0xef, 0xbb, 0xbf];
@@ -19,7 +20,7 @@ export class Cutter {
   #from = 0;
   #to = 0;
   /** Offset in the decoded input of what is at `from`. */
-  #start = 0;
+  #start: number;
   #consumed = 0;
   #begun = false;
   /** Unknown until enough of the input is there. */
@@ -29,7 +30,9 @@ export class Cutter {
   /** A line that is too long, so far; `undefined` outside one. */
   #long: LongLine | undefined;
 
-  constructor(input: OpenInput, limits: ReadLimits) {
+  /** `start`: offset in the decoded input of what is added first. */
+  constructor(input: OpenInput, limits: ReadLimits, start = 0) {
+    this.#start = start;
     this.#input = input;
     this.#limits = limits;
     this.#buffer = Buffer.allocUnsafeSlow(2 * limits.blockSize);
@@ -48,7 +51,17 @@ export class Cutter {
     return this.#buffer.subarray(this.#from, this.#to);
   }
 
-  add(bytes: Buffer, consumed: number): void {
+  /** The stream of a container whose line is begun and not ended by what is left. */
+  get openStream(): number | undefined {
+    return openIn(this.#bytes)?.stream;
+  }
+
+  /** Lines of a container at `start` of an input. */
+  chunk(input: Input, bytes: Buffer, start: number): ReadItem {
+    return {block: memoryBlock(input, bytes, start, 'pieces'), bytes, consumed: this.#consumed};
+  }
+
+  add(bytes: Buffer, consumed = this.#consumed): void {
     if (this.#to + bytes.length > this.#buffer.length) this.#makeRoom(bytes.length);
     bytes.copy(this.#buffer, this.#to);
     this.#to += bytes.length;

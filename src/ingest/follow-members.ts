@@ -103,7 +103,7 @@ export const otherPacking = ({path}: Member): Content | undefined =>
 /** @throws Refused if it is not to be read; an internal error that `withMembers` takes if it has another name by now. */
 export async function openMember(member: Seen): Promise<HeldFile> {
   const packing = otherPacking(member);
-  if (packing !== undefined) throw new Refused(complaintAbout(member.path, {content: packing, isGzip: false})!);
+  if (packing !== undefined) throw new Refused(complaintAbout(member.path, {content: packing})!);
   let file: HeldFile;
   try {
     file = await HeldFile.open(member.path);

@@ -7,6 +7,7 @@ import type {Input} from './block.ts';
 import type {Chain} from './follow-chain.ts';
 import type {FileId, HeldFile} from './held-file.ts';
 import type {Marks} from './marks.ts';
+import type {Rest} from './seams.ts';
 
 export const STANDARD_INPUT = '(standard input)';
 
@@ -18,9 +19,16 @@ export type FileBytes = {
   readonly file: HeldFile;
   /** When it was opened. */
   readonly size: number;
-  /** What `readInput` reads of a plain file: [start, end). All of it, unless times were given or it is to be followed. */
+  /**
+   * What `readInput` reads of a plain file: [start, end). All of it, unless times were given or it is to be followed, or it shares a
+   * line with the file before or after it. Of a gzip file the unpacked bytes before `start` are left out, and `end` says nothing.
+   */
   readonly start: number;
   readonly end: number;
+  /** Lines before `start`, if that is known. */
+  readonly linesBefore?: number;
+  /** What comes after `end`, in the file that came after this one. */
+  readonly rest?: Rest;
   /** Of `end`, for files that are to be followed. */
   readonly marks?: Marks;
   /** What was rotated from it by then, likewise. */
@@ -48,6 +56,8 @@ export type FileFacts = {
   readonly rotatedAt?: Micros | undefined;
   readonly start?: number;
   readonly end?: number;
+  readonly rest?: Rest | undefined;
+  readonly linesBefore?: number | undefined;
   readonly marks?: Marks | undefined;
   readonly chain?: Chain | undefined;
 };
@@ -58,7 +68,7 @@ export const sizeOf = async (fd: number): Promise<number> => (await statFile(fd)
 
 export function fileInput(
   file: HeldFile,
-  {name, kind, set, rotatedAt, start, end, marks, chain}: FileFacts,
+  {name, kind, set, rotatedAt, start, end, linesBefore, rest, marks, chain}: FileFacts,
 ): OpenInput {
   const {size, mtimeMs} = file.stats;
   return {
@@ -77,6 +87,8 @@ export function fileInput(
       size,
       start: start ?? 0,
       end: end ?? size,
+      ...(rest && {rest}),
+      ...(linesBefore !== undefined && {linesBefore}),
       ...(marks && {marks}),
       ...(chain && {chain}),
     },

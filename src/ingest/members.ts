@@ -8,6 +8,7 @@ import {HeldFile} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
 import {type Marks, marksOf} from './marks.ts';
 import type {Problem} from './problems.ts';
+import {openAt, type Seam, seamOf} from './seams.ts';
 import type {FileSet, Member} from './siblings.ts';
 import {type Content, type Look, look} from './sniff.ts';
 import {beginsAfter, endsBefore, extentOf, firstTime, isAsked, lastLineEnd, rangeOf} from './span.ts';
@@ -41,6 +42,7 @@ export async function takeSet(set: FileSet, options: FindOptions, how: How): Pro
     const some = set.members.slice(at, at + AT_ONCE);
     results.push(...(await Promise.all(some.map((member, i) => takeMember(set, at + i, member, options, how)))));
   }
+  const seams = isAsked(options) ? [] : await seamsOf(results, set.members);
   const taken: Taken[] = [];
   let newerBegins: number | undefined;
   for (const [i, result] of results.entries()) {
@@ -49,7 +51,8 @@ export async function takeSet(set: FileSet, options: FindOptions, how: How): Pro
       continue;
     }
     const begins = isAsked(options) ? await firstTime(result.file, result.seen.isGzip) : undefined;
-    taken.push(await narrowed(set, set.members[i]!, result, options, how, begins, newerBegins));
+    const between = {newer: seams[i - 1], older: seams[i]};
+    taken.push(await narrowed(set, set.members[i]!, result, options, how, begins, newerBegins, between));
     newerBegins = begins;
     const twin = set.members[i]!.twin;
     if (twin !== undefined) taken.push({skipped: {path: twin, reason: `${set.members[i]!.path} holds the same`}});
@@ -122,6 +125,7 @@ async function narrowed(
   how: How,
   begins: number | undefined,
   newerBegins: number | undefined,
+  between: {readonly newer: Seam | undefined; readonly older: Seam | undefined},
 ): Promise<Taken> {
   const {path, rotated} = member;
   const {size} = file.stats;
@@ -135,8 +139,9 @@ async function narrowed(
       file.close();
       return {skipped: {path, reason}, isLog: true};
     }
-    const range = isPlain && isAsked(options) ? await rangeOf(file, size, options) : {start: 0, end: size};
-    const end = isKept ? Math.min(range.end, await lastLineEnd(file, size)) : range.end;
+    const whole = {start: between.older?.start ?? 0, end: between.newer?.end ?? size};
+    const range = isPlain && isAsked(options) ? await rangeOf(file, size, options) : whole;
+    const end = isKept ? await wholeEnd(file, Math.min(range.end, await lastLineEnd(file, size))) : range.end;
     const marks = isKept ? await marksOf(file, end) : undefined;
     const chain = marks === undefined ? undefined : await learntChain(path, file, marks);
     const kind = seen.isGzip ? 'gzip' : 'plain';
@@ -147,16 +152,39 @@ async function narrowed(
       rotatedAt: rotated?.rotatedAt,
       ...range,
       end,
+      linesBefore: between.older?.lines,
+      rest: between.newer?.rest,
       marks,
       chain,
     } as const;
-    const input = fileInput(file, {...facts, start: Math.min(range.start, end)});
+    const input = fileInput(file, {...facts, start: isPlain ? Math.min(range.start, end) : range.start});
     const problem = path === how.named ? complaintAbout(path, seen) : undefined;
     return problem === undefined ? {input} : {input, problem};
   } catch (error) {
     file.close();
     return {problem: await how.failure(path, error)};
   }
+}
+
+/** A line of a container that goes on is left to be followed. */
+const wholeEnd = async (file: HeldFile, end: number): Promise<number> => (await openAt(file, end))?.start ?? end;
+
+/** Between each member and the one before it in time. */
+async function seamsOf(results: readonly Result[], members: readonly Member[]): Promise<readonly (Seam | undefined)[]> {
+  const seams: (Seam | undefined)[] = [];
+  for (const [i, newer] of results.entries()) {
+    const older = results[i + 1];
+    if (older === undefined || !isOpened(newer) || !isOpened(older) || !newer.seen.mayGoOn) {
+      seams.push(undefined);
+      continue;
+    }
+    const fileOf = ({file, seen}: Opened, at: number) => ({file, isGzip: seen.isGzip, name: members[at]!.path});
+    const seam = await seamOf(fileOf(newer, i), fileOf(older, i + 1)).catch(() => undefined);
+    // A file that is nothing but the middle of a line is left as it is.
+    const isMiddle = seam !== undefined && seam.start > (seams.at(-1)?.end ?? Number.POSITIVE_INFINITY);
+    seams.push(isMiddle ? undefined : seam);
+  }
+  return seams;
 }
 
 /** Learnt now, because what is rotated while the files are read is to be followed. */

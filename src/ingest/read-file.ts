@@ -8,6 +8,7 @@ import {EDGE, longLineProblem, withoutBodies} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
 import {counted, grouped} from './say.ts';
+import type {Rest} from './seams.ts';
 
 const HEAD = 64 * 1024;
 const BOM = [0xef, 0xbb, 0xbf];
@@ -48,14 +49,16 @@ class BackwardReader {
   /** Where what is to be read begins: after a byte order mark, if at the beginning. */
   #floor: number;
   #framing: Framing = 'lines';
+  readonly #rest: Rest | undefined;
 
-  constructor(input: OpenInput, {file, size, start, end}: FileBytes, fd: number, limits: ReadLimits) {
+  constructor(input: OpenInput, {file, size, start, end, rest}: FileBytes, fd: number, limits: ReadLimits) {
     this.#input = input;
     this.#file = file;
     this.#fd = fd;
     this.#size = size;
     this.#limits = limits;
     this.#buffer = Buffer.allocUnsafeSlow(Math.max(1, Math.min(limits.blockSize, end - start)));
+    this.#rest = rest;
     this.#floor = start;
     this.#from = end;
     this.#end = end;
@@ -63,6 +66,10 @@ class BackwardReader {
 
   async *items(): AsyncGenerator<ReadItem> {
     await this.#begin();
+    if (this.#rest !== undefined) {
+      const {bytes} = this.#rest;
+      yield {block: memoryBlock(this.#input, bytes, this.#end, 'pieces'), bytes, consumed: 0};
+    }
     while (this.#end > this.#floor && this.#limits.signal?.aborted !== true) {
       const missing = await this.#fill();
       if (missing !== undefined) yield missing;

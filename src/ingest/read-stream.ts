@@ -24,10 +24,16 @@ type Piece =
   | {readonly kind: 'problem'; readonly code: ProblemCode; readonly reason: string};
 
 /** As `readInput`, for a gzip file or a stream. */
-export async function* readStream(input: OpenInput, limits: ReadLimits): AsyncGenerator<ReadItem> {
-  const cutter = new Cutter(input, limits);
+export async function* readStream(
+  input: OpenInput,
+  bytes: OpenInput['bytes'],
+  limits: ReadLimits,
+): AsyncGenerator<ReadItem> {
+  let skip = bytes.from === 'file' ? bytes.start : 0;
+  const cutter = new Cutter(input, limits, skip);
+  let rest = bytes.from === 'file' ? bytes.rest : undefined;
   try {
-    for await (const piece of withPauses(piecesOf(input), limits.signal)) {
+    for await (const piece of withPauses(piecesOf(input, bytes), limits.signal)) {
       if (limits.signal?.aborted === true) return;
       if (piece.kind === 'problem') {
         yield* cutter.rest();
@@ -35,16 +41,24 @@ export async function* readStream(input: OpenInput, limits: ReadLimits): AsyncGe
       } else if (piece.kind === 'pause') {
         yield* cutter.take(true);
       } else {
-        cutter.add(piece.bytes, piece.consumed);
+        cutter.add(piece.bytes.subarray(skip), piece.consumed);
+        skip -= Math.min(skip, piece.bytes.length);
         yield* cutter.take(false);
       }
     }
-    if (limits.signal?.aborted !== true) yield* cutter.rest();
+    if (limits.signal?.aborted === true) return;
+    if (rest !== undefined && cutter.openStream === rest.stream) {
+      cutter.add(rest.bytes);
+      rest = undefined;
+    }
+    yield* cutter.rest();
   } catch (error) {
     if (limits.signal?.aborted === true) return;
     yield* cutter.rest();
     yield cutter.problem('READ_FAILED', `${input.name} cannot be read on (${codeOf(error)}).`);
   }
+  // It belongs to nothing here.
+  if (rest !== undefined) yield cutter.chunk(rest.input ?? input, rest.bytes, 0);
 }
 
 async function* fileBytes(file: HeldFile, size: number): AsyncGenerator<Buffer> {
@@ -57,8 +71,7 @@ async function* fileBytes(file: HeldFile, size: number): AsyncGenerator<Buffer> 
   }
 }
 
-async function* piecesOf(input: OpenInput): AsyncGenerator<Piece> {
-  const {bytes} = input;
+async function* piecesOf(input: OpenInput, bytes: OpenInput['bytes']): AsyncGenerator<Piece> {
   if (bytes.from === 'file') {
     const pieces = () => fileBytes(bytes.file, bytes.size);
     if (input.kind === 'gzip') yield* unpackedPieces(input, pieces, true);

@@ -12,6 +12,8 @@ export type {OpenInput} from './input.ts';
 export const LONGEST_LINE = 128 * 2 ** 20;
 
 export type ReadOptions = {
+  /** What of it is read: `bytes` of the input. */
+  readonly bytes?: OpenInput['bytes'];
   /** Of a file, in bytes: 8 MiB. */
   readonly blockSize?: number;
   /** Of a stream, in bytes: 1 MiB. */
@@ -34,13 +36,12 @@ export type ReadItem = Chunk | {readonly problem: Problem};
  */
 export function readInput(input: OpenInput, options: ReadOptions = {}): AsyncIterable<ReadItem> {
   const {blockSize = 8 * 2 ** 20, streamBlockSize = 2 ** 20, longestLine = LONGEST_LINE, signal} = options;
-  const isPlainFile = input.kind === 'plain' && input.bytes.from === 'file';
+  const bytes = options.bytes ?? input.bytes;
+  const isPlainFile = input.kind === 'plain' && bytes.from === 'file';
   const limits = {
     blockSize: Math.max(1, Math.floor(isPlainFile ? blockSize : streamBlockSize)),
     longestLine: Math.min(longestLine, LONGEST_LINE),
     signal,
   };
-  return isPlainFile && input.bytes.from === 'file'
-    ? readFileBackwards(input, input.bytes, limits)
-    : readStream(input, limits);
+  return isPlainFile ? readFileBackwards(input, bytes, limits) : readStream(input, bytes, limits);
 }

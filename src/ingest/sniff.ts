@@ -8,6 +8,7 @@ import {isAuditd, isKlog} from './other-text.ts';
 import {pieceOf} from './piece.ts';
 import {isGzip} from './read-stream.ts';
 import {readRecord} from './record.ts';
+import {mayGoOn} from './seams.ts';
 import {isLegacy} from './wrappers/legacy.ts';
 
 const HEAD = 64 * 1024;
@@ -29,7 +30,12 @@ export type Content =
   | 'bzip2'
   | 'xz';
 
-export type Look = {readonly isGzip: boolean; readonly content: Content};
+export type Look = {
+  readonly isGzip: boolean;
+  readonly content: Content;
+  /** The log of a container that may begin with the rest of a line, whose beginning is in another file. */
+  readonly mayGoOn: boolean;
+};
 
 const COMPRESSED: readonly (readonly [Content, readonly number[]])[] = [
   ['zstd', [0x28, 0xb5, 0x2f, 0xfd]],
@@ -42,12 +48,13 @@ export async function look(fd: number, size: number): Promise<Look> {
   const head = await part(fd, 0, Math.min(HEAD, size));
   if (isGzip(head)) {
     const unpacked = unpackHead(head);
-    return {isGzip: true, content: unpacked === undefined ? 'unknown' : contentOf(unpacked)};
+    if (unpacked === undefined) return {isGzip: true, content: 'unknown', mayGoOn: false};
+    return {isGzip: true, content: contentOf(unpacked), mayGoOn: mayGoOn(unpacked)};
   }
   const isHole = head.length > 0 && head.every(byte => byte === 0);
-  if (!isHole) return {isGzip: false, content: contentOf(head)};
+  if (!isHole) return {isGzip: false, content: contentOf(head), mayGoOn: mayGoOn(head)};
   const tail = contentOf(await part(fd, Math.max(0, size - HEAD), Math.min(HEAD, size)));
-  return {isGzip: false, content: tail === 'binary' ? 'unknown' : tail};
+  return {isGzip: false, content: tail === 'binary' ? 'unknown' : tail, mayGoOn: false};
 }
 
 async function part(fd: number, from: number, length: number): Promise<Buffer> {

@@ -1,0 +1,124 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {describe, expect, test} from 'vitest';
+import {findInputs} from '../../src/ingest/find.ts';
+import {openIn, restIn} from '../../src/ingest/seams.ts';
+import {eventNumber, readAll, tempDirectory} from './helpers.ts';
+
+const TIME = '2026-11-20T10:02:11.318300000Z';
+const event = (n: number) => JSON.stringify(eventNumber(n));
+
+type Cut = (text: string, stream?: string) => string[];
+
+/** Lines of a container that writes `text`, cut into pieces of 300 characters. */
+const CRI: Cut = (text, stream = 'stdout') => {
+  const pieces = text.match(/.{1,300}/gs)!;
+  return pieces.map((piece, i) => `${TIME} ${stream} ${i === pieces.length - 1 ? 'F' : 'P'} ${piece}\n`);
+};
+const DOCKER: Cut = (text, stream = 'stdout') =>
+  `${text}\n`.match(/.{1,300}/gs)!.map(log => `${JSON.stringify({log, stream, time: TIME})}\n`);
+
+type Files = Readonly<Record<string, string>>;
+
+/** All that comes of the files, of which those whose names end in .gz are compressed. */
+async function readFiles(files: Files, live = '0.log') {
+  const directory = tempDirectory();
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(directory, name), name.endsWith('.gz') ? gzipSync(content) : content);
+  }
+  const {inputs} = await findInputs([join(directory, live)]);
+  const all = await Promise.all(inputs.map(input => readAll(input, {blockSize: 700, streamBlockSize: 700})));
+  for (const input of inputs) await input.close();
+  return {
+    ids: all.flatMap(({ids}) => ids).toSorted(),
+    codes: all.flatMap(({codes}) => codes),
+    places: all.flatMap(({blocks}) => blocks.map(({input}) => input.name.slice(directory.length + 1))),
+  };
+}
+
+const OLD = '0.log.20261124-101112';
+const OLDER = '0.log.20261124-091112';
+const NAMES: readonly (readonly [claim: string, names: readonly string[], cut: Cut])[] = [
+  ['CRI', ['0.log', OLD], CRI],
+  ['CRI, the older compressed', ['0.log', `${OLD}.gz`], CRI],
+  ['CRI, of three files', ['0.log', OLD, `${OLDER}.gz`], CRI],
+  ['CRI, both older ones compressed', ['0.log', `${OLD}.gz`, `${OLDER}.gz`], CRI],
+  ['Docker', ['x-json.log', 'x-json.log.1'], DOCKER],
+  ['Docker, the older compressed', ['x-json.log', 'x-json.log.1.gz'], DOCKER],
+];
+
+describe('a line of a container in two files', () => {
+  test.each(NAMES)('%s: wherever it was rotated, nothing is lost', async (_, names, cut) => {
+    const lines = Array.from({length: 9}, (_, n) => cut(event(n))).flat();
+    // Of each file there are at least two events.
+    for (let shift = 0; shift < 4; shift++) {
+      const size = Math.floor(lines.length / names.length);
+      const cuts = names.map((_, i) => (i === 0 ? 0 : i * size + shift));
+      const files = Object.fromEntries(
+        [...names].reverse().map((name, i) => [name, lines.slice(cuts[i], cuts[i + 1] ?? lines.length).join('')]),
+      );
+      const {ids, codes} = await readFiles(files, names[0]);
+      expect({shift, ids, codes}).toEqual({shift, ids: Array.from({length: 9}, (_, n) => `id-${n}`), codes: []});
+    }
+  });
+
+  const [first, ...rest] = CRI(event(1));
+  test.each<[claim: string, files: Files, ids: string[], codes: string[]]>([
+    [
+      'of another stream',
+      {[OLD]: CRI(event(0)).join('') + first, '0.log': CRI(event(1), 'stderr').slice(1).join('')},
+      ['id-0'],
+      ['SPLIT_LINE', 'SPLIT_LINE'],
+    ],
+    [
+      'after a line that ended',
+      {[OLD]: CRI(event(0)).join(''), '0.log': rest.join('') + CRI(event(2)).join('')},
+      ['id-0', 'id-2'],
+      ['SPLIT_LINE'],
+    ],
+    [
+      'after a compressed one that ended',
+      {[`${OLD}.gz`]: CRI(event(0)).join(''), '0.log': rest.join('') + CRI(event(2)).join('')},
+      ['id-0', 'id-2'],
+      ['SPLIT_LINE'],
+    ],
+    [
+      'with an event where the rest should be',
+      {[OLD]: CRI(event(0)).join('') + first, '0.log': CRI(event(2)).join('')},
+      ['id-0', 'id-2'],
+      ['SPLIT_LINE'],
+    ],
+  ])('the rest %s is a problem', async (_, files, ids, codes) => {
+    const found = await readFiles(files);
+    expect([found.ids, found.codes]).toEqual([ids, codes]);
+  });
+
+  test('a rest that belongs to nothing is told of its own file', async () => {
+    const {places} = await readFiles({[`${OLD}.gz`]: CRI(event(0)).join(''), '0.log': rest.join('')});
+    expect(places).toEqual([`${OLD}.gz`, '0.log']);
+  });
+});
+
+describe('lines that are left open', () => {
+  const bytes = (...lines: string[]) => Buffer.from(lines.join(''));
+  const [first, second, last] = CRI(event(1).repeat(2).slice(0, 800));
+  test.each<[claim: string, bytes: Buffer, start: number | undefined]>([
+    ['none', bytes(first!, second!, last!), undefined],
+    ['two', bytes(last!, first!, second!), last!.length],
+    ['from the beginning of an event on', bytes(first!, first!, second!), first!.length],
+    ['not after a line without its end', bytes(first!, 'x'), undefined],
+    ['nothing', bytes(), undefined],
+  ])('%s', (_, bytes, start) => {
+    expect(openIn(bytes)?.start).toBe(start);
+  });
+
+  test.each<[claim: string, bytes: Buffer, length: number | undefined]>([
+    ['up to the last piece', bytes(second!, last!, first!), second!.length + last!.length],
+    ['no event', bytes(first!, second!, last!), undefined],
+    ['without a last piece', bytes(second!), undefined],
+    ['another stream between', bytes(second!, CRI('x', 'stderr')[0]!, last!), undefined],
+  ])('what ends them: %s', (_, bytes, length) => {
+    expect(restIn(bytes)?.length).toBe(length);
+  });
+});
