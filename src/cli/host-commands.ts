@@ -1,5 +1,6 @@
 // The commands about this node's API server: rows of COMMANDS.
 import type {CommandSpec} from './commands.ts';
+import {LOCAL_TYPED, PATHS} from './common-flags.ts';
 
 export const HOST_COMMANDS = [
   {
@@ -19,5 +20,33 @@ export const HOST_COMMANDS = [
       {line: 'sudo audit-tui doctor --fix-dry-run > fix.diff', doc: 'then, having read it: patch -p1 -d / < fix.diff'},
     ],
     load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'verify',
+    title: 'tell whether an action is recorded, or why not',
+    doc: 'Follows the log until an event comes that the query finds, and says at which level, with which bodies and by which rule of the policy it was recorded. If none comes in time, it says why that may be: the policy, auditing that is off, a log that is not written, a query that is too narrow. Do the action while it waits, or look back with --since. Exit status: 0 recorded, 1 not recorded, 2 error.',
+    positionals: [
+      {name: 'EXPR', doc: "the action, such as 'verb:delete resource:pods ns:prod-*'", required: true, query: true},
+      {...PATHS, doc: 'an audit log, or - for standard input; without one the log of this node'},
+    ],
+    flags: [
+      {name: 'within', value: 'TIME', doc: 'wait so long, as 30s or 5m; 60s by default, 0s looks back only'},
+      {name: 'since', value: 'TIME', doc: 'take events that came since then as well: 15m (ago), 10:30'},
+      {name: 'policy', value: 'FILE', doc: 'the policy in force, instead of the one of this node'},
+      {name: 'output', short: 'o', value: 'FORMAT', doc: 'text (the default) or json'},
+      {name: 'root', value: 'DIR', doc: 'without a PATH: the log of the copy of a node that lies in DIR'},
+      LOCAL_TYPED,
+    ],
+    examples: [
+      {
+        line: "audit-tui verify 'verb:delete resource:pods ns:prod-namespace name:webapp-pod' --within 60s",
+        doc: 'as root on a control-plane node; then delete the pod in another terminal',
+      },
+      {
+        line: "audit-tui verify 'verb:create resource:secrets' audit.log --since 10m --within 0s",
+        doc: 'was it, just now?',
+      },
+    ],
+    load: async () => (await import('./verify.ts')).verify,
   },
 ] as const satisfies readonly CommandSpec[];
