@@ -30,6 +30,7 @@ export const POLICY_COMMANDS = [
         value: 'VERSION',
         doc: 'the version that shall load it, as 1.30; the newest known by default. It decides what is an error',
       },
+      {name: 'skip', value: 'CHECKS', doc: 'leave out these checks, comma-separated, as no-catch-all; errors stay'},
     ],
     examples: [
       {

@@ -58,6 +58,24 @@ describe('the exit status', () => {
   });
 });
 
+describe('--skip', () => {
+  test('leaves out what is meant so', async () => {
+    const {code, out} = await check('--skip', 'glob, rbac-without-bodies', at('warning.yaml'));
+    expect([code, out.replaceAll(folder, 'F')]).toEqual([0, 'F/warning.yaml: 3 rules, sound\n']);
+  });
+
+  test.each<[names: string, message: string]>([
+    ['globb', '--skip: there is no check "globb"; did you mean glob?'],
+    ['level', '--skip: level is an error, which is always told'],
+  ])('%s is refused', async (names, message) => {
+    expect(await check('--skip', names, at('warning.yaml'))).toEqual({
+      code: 2,
+      out: '',
+      err: `audit-tui: ${message}\n`,
+    });
+  });
+});
+
 describe('text', () => {
   test('has the place, the line with the token marked, why once, and what to write', async () => {
     const {out} = await check(at('warning.yaml'));

@@ -63,6 +63,15 @@ const under = (path: string, key: string): string =>
 
 const mayHoldPolicy = (text: string) => text.includes('rules') && text.includes('level') && /[\n{]/.test(text);
 
+const BASE64 = /^[A-Za-z0-9+/\s]{80,}={0,2}\s*$/;
+
+/** A policy in the data of a Secret, or in a file asset of kops: all of it stands where its text begins. */
+function fromBase64(text: string): string | undefined {
+  if (!BASE64.test(text)) return undefined;
+  const decoded = Buffer.from(text, 'base64').toString('utf8');
+  return mayHoldPolicy(decoded) ? decoded : undefined;
+}
+
 /** What is found in a file, and how it says where its policy is. */
 export class Search {
   readonly candidates: Candidate[] = [];
@@ -107,20 +116,27 @@ export class Search {
     const argument = /^(?:--)?audit-policy-file=(.+)$/.exec(value);
     if (argument !== null && range != null)
       this.mentions.push({path: argument[1]!, start: text.map(range[0]), end: text.map(range[1])});
-    if (depth >= DEEPEST_TEXT || !mayHoldPolicy(value)) return;
-    const inner = insideOf(text.text, node);
-    const map: OffsetMap = offset => text.map(inner(offset));
+    if (depth >= DEEPEST_TEXT) return;
+    const decoded = fromBase64(value);
+    if (decoded !== undefined) this.#inner(decoded, () => text.map(range?.[0] ?? 0), text, path, depth);
+    else if (mayHoldPolicy(value)) {
+      const inner = insideOf(text.text, node);
+      this.#inner(value, offset => text.map(inner(offset)), text, path, depth);
+    }
+  }
+
+  #inner(value: string, map: OffsetMap, {file}: Text, path: string, depth: number): void {
     const documents = parsedDocuments(value);
     // Other text may be anything; this is meant to be a policy.
     if (/apiVersion:\s*["']?audit\.k8s\.io/.test(value)) {
-      const locate = locator(text.file, map);
+      const locate = locator(file, map);
       const fault = documents.map(document => yamlFault(document, locate)).find(found => found !== undefined);
       if (fault !== undefined) {
         this.broken.push({where: path, fault});
         return;
       }
     }
-    this.documents(documents, {file: text.file, text: value, map, where: path}, depth + 1);
+    this.documents(documents, {file, text: value, map, where: path}, depth + 1);
   }
 }
 

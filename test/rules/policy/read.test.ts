@@ -263,6 +263,13 @@ describe('a policy inside something else', () => {
     expect(text.slice(offset, offset + length)).toBe(token);
   });
 
+  test('one in base64 is found, and stands where its text begins', () => {
+    const text = `kind: Secret\ndata:\n  p.yaml: ${Buffer.from(POLICY).toString('base64')}\n`;
+    const [{faults, policy, where} = {faults: [], where: ''}] = readPolicies(text, {file: 'f'});
+    expect([policy?.rules.length, where]).toEqual([1, 'data["p.yaml"]']);
+    expect(faults).toMatchObject([{code: 'unknown-field', at: {line: 3, column: 11}}]);
+  });
+
   test('all of several are found', () => {
     const text = `kind: ConfigMap\ndata:\n  a: |\n${indented(4)}\n  b: |\n${indented(4)}\n`;
     expect(readPolicies(text, {file: 'f'}).map(({where}) => where)).toEqual(['data.a', 'data.b']);
