@@ -1,0 +1,154 @@
+// The eleven questions of an incident, each answered in the built program with at most twelve keys, letters that are typed
+// counted one by one. The keys stand in the rows, each part with what is waited for after it.
+import {afterEach, describe, expect, test} from 'vitest';
+import {BIN, NODE, ROOT, TestTerminal} from '../support/terminal.ts';
+
+const MOST_KEYS = 12;
+const BYTES: Readonly<Record<string, string>> = {Enter: '\r', Esc: '\x1b', Tab: '\t', '→': '\x1b[C'};
+
+/** Keys divided by blanks, and what then is on the screen. */
+type Part = readonly [keys: string, shows: string | RegExp];
+
+type Question = {
+  readonly parts: readonly Part[];
+  /** On the screen in the end. */
+  readonly answer: readonly (string | RegExp)[];
+};
+
+const CI_RUNNER = 'user:system:serviceaccount:build:ci-runner';
+
+const QUESTIONS: Readonly<Record<string, Question>> = {
+  'who deleted webapp-pod': {
+    parts: [
+      ['/ n : w e b a Tab', 'n:webapp-pod'],
+      ['Enter', /[^\d,]\d\d? of 2,110/],
+      ['H', 'History of pods prod-namespace/webapp-pod'],
+    ],
+    // Not Alice, although she is named: she was impersonated.
+    answer: [/10:02:11 …:pro…nager→alice@…e\.com +delete +200 +deleted/],
+  },
+  "who exec'd where with what command": {
+    parts: [
+      ['/ s u b : e x Tab', 'sub:exec'],
+      ['Enter', /row [\d,]+ of 3\b/],
+      ['Enter', 'Summary'],
+    ],
+    answer: [
+      /release-manager opened a shell \(exec\) in pod node-metrics-agent-x7k2p in kube-system/,
+      /command = chroot/,
+      /command = \/host/,
+      /09:50:50\.525 get +101 +system:serviceaccount:build:ci-runner +pods\/exec +prod-namespace webapp-pod/,
+    ],
+  },
+  'who read or listed secrets, and how many': {
+    parts: [
+      ['/ r : s e c Tab', 'r:secrets'],
+      ['Enter', /[1-9]\d* of 2,110/],
+    ],
+    answer: [/…:build:ci-runner +\d+/, /…:prod-nam\S*-manager +2/, /list +\d+/],
+  },
+  'who was denied and later succeeded': {
+    parts: [
+      ['9', /& +Code|9 ▾ Code/],
+      ['& 4 0 3', /& 403/],
+      ['Enter', '> code:403'],
+      ['Esc', /9 ▾ Code/],
+      ['4', /▾ User/],
+      ['U', 'Timeline of user system:serviceaccount:build:ci-runner'],
+    ],
+    // Sixteen requests from outside, eight of them refused; the others are what it found to be allowed.
+    answer: [
+      /203\.0\.113\.66 +python-requests\/2\.32\.5 +16 +1 +8 list 11, create 3, get 2/,
+      /first seen: .*get secrets|get secrets/,
+    ],
+  },
+  'what RBAC changed and who got cluster-admin': {
+    parts: [
+      ['/ e r - a d Enter', /clusterrolebindings +5\b/],
+      ['6 j', /▸|▾/],
+      ['Enter', 'resource:clusterrolebindings'],
+      ['Esc', /row [\d,]+ of 5\b/],
+      ['H', /History of clusterrolebindings\S* metrics-reader-admin/],
+    ],
+    answer: [
+      /09:56:02 .*manager.* create +201/,
+      'roleRef.name: cluster-admin',
+      /10:15:32 bob@example\.com +delete +200/,
+    ],
+  },
+  'was anything anonymous allowed': {
+    parts: [
+      ['/ u : a n o n Tab', 'u:system:anonymous'],
+      ['Enter', /158 of 2,110/],
+      ['9', /▾ Code/],
+    ],
+    answer: [/200 +15\d/, /403 +\d/],
+  },
+  'was a token used from a new address': {
+    parts: [
+      ['/ u : c i - r Tab', CI_RUNNER.replace('user', 'u')],
+      ['Enter', /65 of 2,110/],
+      ['U', 'Timeline of user'],
+    ],
+    answer: [/JTI=e0aac556-\S+ +65 requests/, /203\.0\.113\.66 another source IP +16 requests/],
+  },
+  'who impersonated whom': {
+    parts: [['/ h a s : a s Enter', /row [\d,]+ of 3\b/]],
+    answer: [
+      /10:02:11\.310 delete 200 .*release-manager→alice@example\.com/,
+      /alice@example\.com→carol@example\.com/,
+      /bob@example\.com→system:serviceaccount:build:ci-runner/,
+    ],
+  },
+  'what loads the API server most and what is slow': {
+    parts: [
+      ['3 j j -', '> -verb:watch'],
+      ['Esc', /row [\d,]+ of 1,\d\d\d/],
+      ['→ → → → s', /Took↓|Sorted by Took/],
+    ],
+    answer: [/get +[\d,]+/, /…:local-p\S*ovisioner +\d+/, /leases +\d+/, /\dm\d+s|\d\.\d+s/],
+  },
+  'what did this identity do between two times': {
+    parts: [
+      ['/ u : c i - r Tab', CI_RUNNER.replace('user', 'u')],
+      ['Enter', /65 of 2,110/],
+      ['U', 'Timeline of user'],
+      ['j Enter', /since:2026-11-20T09:41:07/],
+    ],
+    answer: [/16 of 2,110/, /ip:203\.0\.113\.66/, /09:43:31\.\d+ get +200 .*secrets +prod-namespace db-credentials/],
+  },
+  'what did this object look like before': {
+    parts: [
+      ['/ n : m e t r Tab', 'n:metrics-reader-admin'],
+      ['Enter', /row [\d,]+ of 4\b/],
+      ['H', 'History of'],
+    ],
+    answer: ['The last state known:', '− roleRef.name: cluster-admin'],
+  },
+};
+
+let terminals: TestTerminal[] = [];
+afterEach(() => {
+  for (const terminal of terminals) if (terminal.exit === undefined) terminal.kill();
+  terminals = [];
+});
+
+const keysOf = ({parts}: Question): readonly string[] => parts.flatMap(([keys]) => keys.split(' '));
+
+test('there are eleven', () => expect(Object.keys(QUESTIONS).length).toBe(11));
+
+describe.each(Object.entries(QUESTIONS))('%s', (_, question) => {
+  const keys = keysOf(question);
+
+  test(`takes ${keys.length} keys: ${keys.join(' ')}`, async () => {
+    expect(keys.length).toBeLessThanOrEqual(MOST_KEYS);
+    const terminal = new TestTerminal(NODE, [BIN, `${ROOT}sample-logs`], {columns: 200, rows: 60});
+    terminals.push(terminal);
+    await terminal.shows(/row [\d,]+ of 2,110/);
+    for (const [pressed, shows] of question.parts) {
+      for (const key of pressed.split(' ')) terminal.write(BYTES[key] ?? key);
+      await terminal.shows(shows);
+    }
+    for (const answer of question.answer) await terminal.shows(answer);
+  });
+});
