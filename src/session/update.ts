@@ -25,7 +25,7 @@ import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
-import {isHistoryAction, openStep, updateHistory} from './update/history.ts';
+import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/history.ts';
 import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import * as search from './update/search.ts';
@@ -55,7 +55,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'resize':
       return resize(session, action.size);
     case 'source/changed':
-      return andThen(sourceChanged(session, action.about), renewShares);
+      return [renewShares, renewHistory, timeline.renewTimeline].reduce(andThen, sourceChanged(session, action.about));
     case 'answer':
       return original === undefined
         ? quiet(session)

@@ -25,8 +25,10 @@ export type HistoryPane = {
   readonly sticks: boolean;
   /** First line shown of what the step under the cursor changed. */
   readonly top: number;
-  /** Events of the log when it was opened. */
+  /** Events of the log when its newest rows were asked for. */
   readonly events: number;
+  /** The newest rows are asked for again: events of the log at that time. */
+  readonly renewing: number | undefined;
 };
 
 export type HistoryOverlay = {readonly kind: 'history'; readonly scroll: Scroll};

@@ -80,7 +80,11 @@ function title(session: Session): Line {
       : read < rows.length
         ? `reading ${grouped(read)} of ${grouped(rows.length)}`
         : '',
-    session.about.loading || session.about.events !== pane.events ? 'the log has grown: H looks again' : '',
+    session.about.loading
+      ? 'the log is still loading'
+      : session.paused && session.about.events !== pane.events
+        ? 'the log has grown: H looks again'
+        : '',
   ].filter(fact => fact !== '');
   const name = safe(objectText(pane.target));
   const room = Math.max(12, layout(session).body.width - 12 - facts.join(', ').length - 2);

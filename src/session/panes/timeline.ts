@@ -96,7 +96,21 @@ function newsText({ip, agent, user, doings, count}: FirstSeen, visit: Visit, by:
   return named.length === 0 ? '' : `${named.join(', ')}${more > 0 ? ` +${grouped(more)} more` : ''}`;
 }
 
+type Laid = {readonly key: string; readonly rows: readonly TimelineRow[]};
+
+/** While a timeline is gathered most of its visits stay as they are. */
+const laid = new WeakMap<Visit, Laid>();
+
 function visitRows(visit: Visit, at: number, look: Look): readonly TimelineRow[] {
+  const key = `${at} ${look.width} ${look.zone} ${look.withDate} ${look.by}`;
+  const known = laid.get(visit);
+  if (known?.key === key) return known.rows;
+  const rows = layVisit(visit, at, look);
+  laid.set(visit, {key, rows});
+  return rows;
+}
+
+function layVisit(visit: Visit, at: number, look: Look): readonly TimelineRow[] {
   const entry: Entry = {kind: 'visit', visit};
   const head: TimelineRow = {key: `visit ${at}`, entry, line: visitLine(visit, at === 0, look)};
   const news = newsText(visit.news, visit, look.by);

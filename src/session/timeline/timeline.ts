@@ -26,11 +26,19 @@ export type TimelineOverlay = {
   readonly followed: readonly {readonly of: Credential; readonly uses: Uses; readonly done: boolean}[];
   /** The timeline that this one was opened from. */
   readonly from: TimelineOverlay | undefined;
+  /** Events of the log when what is shown began to be gathered. */
+  readonly events: number;
+  /** What has come since makes another one: it is gathered behind the one that is shown. */
+  readonly renewed: {readonly gathered: Gathered; readonly events: number} | undefined;
   /** Why it stopped. */
   readonly failed: string | undefined;
 };
 
-export const emptyTimeline = (identity: Identity, from: TimelineOverlay | undefined): TimelineOverlay => ({
+export const emptyTimeline = (
+  identity: Identity,
+  from: TimelineOverlay | undefined,
+  events: number,
+): TimelineOverlay => ({
   kind: 'timeline',
   identity,
   scroll: {cursor: 0, top: 0},
@@ -43,6 +51,8 @@ export const emptyTimeline = (identity: Identity, from: TimelineOverlay | undefi
   toFollow: [],
   followed: [],
   from,
+  events,
+  renewed: undefined,
   failed: undefined,
 });
 

@@ -17,6 +17,9 @@ export type HistoryAction =
 
 const PAGE = 500;
 
+/** A log that is followed has a history looked at again so often at most, in milliseconds. */
+const AGAIN_MS = 300;
+
 /** Older requests than these are left out, and the pane says so. */
 export const MOST_REQUESTS = 5000;
 
@@ -48,6 +51,7 @@ const startPane = (session: Session, target: ObjectTarget, kept?: HistoryPane): 
   sticks: true,
   top: 0,
   events: session.about.events,
+  renewing: undefined,
 });
 
 const askPage = (session: Session, pane: HistoryPane): Update =>
@@ -100,13 +104,15 @@ export function takeHistory(session: Session, answer: HistoryAnswer): Update {
   if (pane === undefined) return unchanged(session);
   if (answer.kind === 'states') {
     const next = {...pane, history: answer.history, read: pane.read + answer.read};
-    return andThen(unchanged(scrolled({...session, history: next})), after => askStates(after, next));
+    const told = unchanged(scrolled({...session, history: next}));
+    return next.read < next.rows.length ? andThen(told, after => askStates(after, next)) : andThen(told, renewHistory);
   }
   // What was found so far of a search is no whole page: the same page again.
   if (answer.partial?.why === 'searching') {
     const next = {...pane, done: answer.partial.done};
     return askPage({...session, history: next}, next);
   }
+  if (pane.renewing !== undefined) return takeNewest(session, pane, answer);
   const rows = [...answer.ids, ...pane.rows];
   const whole = answer.last || rows.length >= MOST_REQUESTS;
   const next: HistoryPane = {
@@ -117,6 +123,30 @@ export function takeHistory(session: Session, answer: HistoryAnswer): Update {
   };
   const told = {...session, history: next};
   return whole ? askStates(told, next) : askPage(told, next);
+}
+
+/** There is more of the log: the newest rows again. */
+export function renewHistory(session: Session): Update {
+  const {history: pane, about, asked, paused} = session;
+  if (session.overlay?.kind !== 'history' || pane === undefined || !pane.whole) return unchanged(session);
+  const isBusy = asked.history !== undefined || asked.states !== undefined;
+  if (isBusy || paused || about.loading || about.events === pane.events) return unchanged(session);
+  const next = {...pane, renewing: about.events};
+  const view = viewOfObject(pane.target, pane.reads);
+  return ask({...session, history: next}, {kind: 'history', view, at: undefined, limit: PAGE}, AGAIN_MS);
+}
+
+/** What follows on the last row that is known; where that is not how it continues, everything is looked at again. */
+function takeNewest(session: Session, pane: HistoryPane, answer: Extract<HistoryAnswer, {kind: 'history'}>): Update {
+  const last = pane.rows.at(-1);
+  const known = last === undefined ? -1 : answer.ids.findIndex(id => sameEvent(id, last));
+  const fresh = answer.ids.slice(known + 1);
+  const events = pane.renewing ?? pane.events;
+  const continues =
+    (known !== -1 || last === undefined) && answer.total === pane.rows.length + pane.left + fresh.length;
+  if (!continues) return start(session, startPane(session, pane.target, pane));
+  const next = {...pane, rows: [...pane.rows, ...fresh], events, renewing: undefined};
+  return askStates({...session, history: next}, next);
 }
 
 /** A question that failed: the pane has what it had. */

@@ -7,7 +7,7 @@ import type {Session} from '../session.ts';
 import {currentRow} from '../table.ts';
 import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import type {TimelineAnswer} from '../timeline/ask.ts';
-import {gather, type Identity, MOST_ROWS} from '../timeline/gather.ts';
+import {type Gathered, gather, type Identity, MOST_ROWS, NOTHING_GATHERED} from '../timeline/gather.ts';
 import {emptyTimeline, filterOf, otherOf, type TimelineOverlay} from '../timeline/timeline.ts';
 import {credentialsOf, eventsToRead, identityExpr, inNameOf, MOST_CREDENTIALS} from '../timeline/tokens.ts';
 import {scrollTo} from '../view.ts';
@@ -15,9 +15,11 @@ import {andThen, ask, forget, type Update, unchanged} from './ask.ts';
 import {applyFilter} from './filter.ts';
 
 /** Rows of a page: some milliseconds of work. */
-const PAGE = 2000;
+const PAGE = 500;
 /** Events that are read at once. */
 const EVENTS = 8;
+/** A log that is followed has its timeline gathered again so often at most, in milliseconds. */
+const AGAIN_MS = 1000;
 
 const told = (session: Session, text: string): Update => unchanged({...session, notice: {text, style: 'dim'}});
 
@@ -47,7 +49,7 @@ function identityAt(session: Session): Identity | string {
 
 function opened(session: Session, identity: Identity, from: TimelineOverlay | undefined): Update {
   if (holdsSecret(identity.value)) return unchanged({...session, notice: {text: MASKED_VALUE, style: 'warn'}});
-  const overlay = emptyTimeline(identity, from);
+  const overlay = emptyTimeline(identity, from, session.about.events);
   return andThen(
     andThen(forget({...session, overlay}, 'credentials'), next => forget(next, 'uses')),
     next => ask(next, {kind: 'timeline', view: {where: identityExpr(identity), stages: 'latest'}, limit: PAGE}),
@@ -78,7 +80,39 @@ function goOn(session: Session): Update {
   const next = overlay.toFollow[0];
   if (overlay.toRead.length === 0 && next !== undefined && session.asked.uses === undefined)
     return ask(session, {kind: 'uses', of: next});
-  return unchanged(session);
+  return renewTimeline(session);
+}
+
+/** Every row is there: now what is known of credentials. */
+function gatheredAll(session: Session, overlay: TimelineOverlay, gathered: Gathered, total: number): Update {
+  const known = new Set(overlay.facts.map(({id}) => id.place));
+  const toRead = eventsToRead(gathered).filter(({place}) => !known.has(place));
+  const credentials = [...credentialsOf(overlay.facts).slice(0, MOST_CREDENTIALS), ...inNameOf(overlay.identity)];
+  const next: TimelineOverlay = {
+    ...overlay,
+    gathered,
+    total,
+    done: true,
+    toRead,
+    toFollow: toRead.length === 0 ? credentials : [],
+    unread: 0,
+    events: overlay.renewed?.events ?? overlay.events,
+    renewed: undefined,
+  };
+  return goOn(settled(withOverlay(session, next)));
+}
+
+/** There is more of the log: what is shown stays until all of it is gathered anew. */
+export function renewTimeline(session: Session): Update {
+  const {overlay, about, asked, paused} = session;
+  if (overlay?.kind !== 'timeline' || !overlay.done || overlay.failed !== undefined) return unchanged(session);
+  const isBusy = [asked.timeline, asked.credentials, asked.uses].some(request => request !== undefined);
+  if (isBusy || paused || about.loading || about.events === overlay.events) return unchanged(session);
+  // Of more than are shown these are the first ones: what comes later changes none of them.
+  if (overlay.gathered.rows >= MOST_ROWS) return unchanged(session);
+  const next = {...overlay, renewed: {gathered: NOTHING_GATHERED, events: about.events}};
+  const view = {where: identityExpr(overlay.identity), stages: 'latest'} as const;
+  return ask(withOverlay(session, next), {kind: 'timeline', view, limit: PAGE}, AGAIN_MS);
 }
 
 export function takeTimeline(session: Session, answer: TimelineAnswer): Update {
@@ -86,16 +120,17 @@ export function takeTimeline(session: Session, answer: TimelineAnswer): Update {
   if (overlay?.kind !== 'timeline') return unchanged(session);
   switch (answer.kind) {
     case 'timeline': {
-      const gathered = gather(overlay.gathered, answer.rows);
+      const {renewed} = overlay;
+      const gathered = gather(renewed?.gathered ?? overlay.gathered, answer.rows);
       const done = answer.last || gathered.rows >= MOST_ROWS;
-      const toRead = done ? eventsToRead(gathered) : [];
-      const toFollow = done && toRead.length === 0 ? inNameOf(overlay.identity) : [];
-      const next = {...overlay, gathered, total: answer.total, done, toRead, toFollow};
-      const after = settled(withOverlay(session, next));
       const at = answer.rows.at(-1)?.id;
-      if (done || at === undefined) return goOn(after);
+      if (done || at === undefined) return gatheredAll(session, overlay, gathered, answer.total);
+      const next =
+        renewed === undefined
+          ? {...overlay, gathered, total: answer.total}
+          : {...overlay, renewed: {...renewed, gathered}};
       const view = {where: identityExpr(overlay.identity), stages: 'latest'} as const;
-      return ask(after, {kind: 'timeline', view, at, limit: PAGE});
+      return ask(settled(withOverlay(session, next)), {kind: 'timeline', view, at, limit: PAGE});
     }
     case 'credentials': {
       const facts = [...overlay.facts, ...answer.facts];

@@ -119,10 +119,11 @@ describe('keys', () => {
     expect(driver.session.focus).toBe('table');
   });
 
-  test('H looks again when the log has grown', async () => {
+  test('H looks again when the log has grown while it was paused', async () => {
     const memory = source();
     const driver = await new Driver(memory, {columns: 160, rows: 40}).settle();
     await driver.press('H').settle();
+    driver.act({type: 'pause'});
     memory.add(requests(1, () => ({verb: 'create', objectRef: REF}), 20));
     driver.act({type: 'source/changed', about: memory.about()});
     await driver.settle();
@@ -187,4 +188,33 @@ test('events are read in slices, each at least one', async () => {
   const history = emptyHistory({resource: 'configmaps', apiGroup: '', namespace: 'shop', name: 'web'});
   const told = await answerHistory(memory, {kind: 'states', history, ids}, {patienceMs: 0});
   expect(told).toMatchObject({kind: 'states', read: 1});
+});
+
+describe('a log that is followed', () => {
+  const grown = (driver: Driver, of: MemorySource) => driver.act({type: 'source/changed', about: of.about()}).settle();
+  const more = (of: MemorySource, change: Partial<AuditEvent>, place: number) =>
+    of.add(requests(1, () => ({level: 'RequestResponse', objectRef: REF, ...change}), place));
+
+  test('brings new writes into the history, under the cursor that stands on the newest', async () => {
+    const of = source();
+    const driver = await new Driver(of, {columns: 160, rows: 40}).settle();
+    await driver.press('H').settle();
+    more(of, {verb: 'create', requestObject: map(config(82)), responseObject: map(config(82))}, 50);
+    more(of, {verb: 'update', requestObject: map(config(83)), responseObject: map(config(83))}, 51);
+    await grown(driver, of);
+    expect(verbs(driver)).toEqual(['create', 'update', 'delete', 'create', 'update']);
+    expect(changes(driver).join('\n')).toContain('port 83');
+    more(of, {verb: 'delete', responseObject: {kind: 'Status'}}, 52);
+    await grown(driver, of);
+    expect(verbs(driver).at(-1)).toBe('delete');
+  });
+
+  test('an older write that comes late stands where it belongs', async () => {
+    const of = source();
+    const driver = await new Driver(of, {columns: 160, rows: 40}).settle();
+    await driver.press('H').settle();
+    more(of, {verb: 'patch', requestObject: {data: {late: 'yes'}}}, -5);
+    await grown(driver, of);
+    expect(verbs(driver)).toEqual(['patch', 'create', 'update', 'delete']);
+  });
 });

@@ -195,3 +195,45 @@ test.each([
     await driver.settle();
   }
 });
+
+describe('a log that is followed', () => {
+  const follow = async () => {
+    const source = new MemorySource(EVENTS);
+    const driver = await new Driver(source, {columns: 200, rows: 60}).settle();
+    await driver.press('U').settle();
+    return {source, driver};
+  };
+
+  test('brings new requests, sessions and credentials into the timeline', async () => {
+    const {source, driver} = await follow();
+    source.add([
+      act(61, RUNNER, '10.0.3.17', 'JTI=runner', {verb: 'list'}),
+      act(62, RUNNER, '198.51.100.7', 'JTI=other', {verb: 'get', objectRef: {resource: 'secrets', name: 'db'}}),
+    ]);
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    const text = shown(driver).join('\n');
+    expect(text).toContain('8 requests, 4 sessions');
+    expect(text).toContain('JTI=runner  7 requests');
+    expect(text).toContain('198.51.100.7  1 request');
+    expect(text).toContain('JTI=other  1 request');
+  });
+
+  test('of a request that goes on its stage is not counted twice', async () => {
+    const {source, driver} = await follow();
+    const started = act(63, RUNNER, '10.0.3.17', 'JTI=runner', {verb: 'watch', stage: 'ResponseStarted'});
+    source.add([started]);
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    expect(shown(driver)[0]).toContain('7 requests');
+    source.add([{...started, stage: 'ResponseComplete', stageTimestamp: formatMicroTime(TEN_PAST + 64 * 60e6)}]);
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    expect(shown(driver)[0]).toContain('7 requests');
+  });
+
+  test('leaves a timeline alone of which nothing came', async () => {
+    const {source, driver} = await follow();
+    const before = shown(driver);
+    source.add([act(61, 'alice', '10.0.3.5', 'X509SHA256=bb', {verb: 'list'})]);
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    expect(shown(driver)).toEqual(before);
+  });
+});
