@@ -11,6 +11,7 @@ import {isMarked, type Marks, marksOf, NO_MARKS, withMore} from './marks.ts';
 import {LongLine, longLineProblem} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import {counted, grouped} from './say.ts';
+import {mayGoOn, openIn, restIn} from './seams.ts';
 
 const statFile = promisify(fstat);
 
@@ -23,6 +24,14 @@ const EXPECTED = 1024;
 const HOLE = 2 ** 20;
 
 export type TailItem = Chunk | {readonly problem: Problem};
+
+/** Pieces of a line of a container that a file which was rotated away left open. */
+export type LeftOpen = {
+  readonly input: OpenInput;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly stream: number;
+};
 
 export type TailLimits = {readonly longestLine: number; readonly signal: AbortSignal | undefined};
 
@@ -41,12 +50,22 @@ export class Tail {
   #marks: Marks;
   #expected: Buffer = NO_MARKS.head;
   #mtimeMs = 0;
+  /** Of the file before, until it shows whether this one goes on with it. */
+  #before: LeftOpen | undefined;
   /** A line that is too long, so far. */
   #long: LongLine | undefined;
   /** Bytes so far of a hole; 0 outside one. */
   #hole = 0;
 
-  constructor(input: OpenInput, file: HeldFile, from: number, marks: Marks, {longestLine, signal}: TailLimits) {
+  constructor(
+    input: OpenInput,
+    file: HeldFile,
+    from: number,
+    marks: Marks,
+    {longestLine, signal}: TailLimits,
+    before?: LeftOpen,
+  ) {
+    this.#before = before;
     this.input = input;
     this.#longestLine = longestLine;
     this.file = file;
@@ -112,8 +131,23 @@ export class Tail {
     return 'read';
   }
 
+  /** Takes the pieces with which the file ends away from `rest`, if it ends so: they go to the tail of the next file. */
+  takeOpen(): LeftOpen | undefined {
+    const open = this.#framing === 'pieces' ? openIn(this.partial) : undefined;
+    if (open === undefined) {
+      const before = this.#length === 0 ? this.#before : undefined;
+      if (before !== undefined) this.#before = undefined;
+      return before;
+    }
+    const bytes = Buffer.from(this.partial.subarray(open.start));
+    const start = this.#start + open.start;
+    this.#length = open.start;
+    return {input: this.input, bytes, start, stream: open.stream};
+  }
+
   /** What is left of the file once nothing follows: a record without its end. */
   *rest(): Generator<TailItem> {
+    yield* this.#giveBefore();
     if (this.#long !== undefined) yield* this.#tooLong(this.#long, this.#length);
     else if (this.#length > 0) yield this.#chunk(this.#length);
     this.#advance(this.#length);
@@ -154,6 +188,7 @@ export class Tail {
 
   *#records(): Generator<TailItem> {
     if (this.#start === 0 && BOM.every((byte, i) => this.#buffer[i] === byte)) this.#advance(BOM.length);
+    if (this.#before !== undefined && !(yield* this.#join(this.#before))) return;
     if (this.#long !== undefined) yield* this.#passLine(this.#long);
     yield* this.#skipHole();
     const cut = this.#cut();
@@ -165,6 +200,32 @@ export class Tail {
       this.#long.add(this.partial);
       this.#advance(this.#length);
     }
+  }
+
+  /** What was left open, with its end if that is here. Says whether it is known if it is. */
+  *#join(before: LeftOpen): Generator<TailItem, boolean> {
+    const rest = restIn(this.partial);
+    if (rest?.stream === before.stream) {
+      const bytes = Buffer.concat([before.bytes, this.partial.subarray(0, rest.length)]);
+      this.#before = undefined;
+      yield {block: memoryBlock(before.input, bytes, before.start, 'pieces'), bytes, consumed: rest.length};
+      this.#framing ??= 'pieces';
+      this.#advance(rest.length);
+      return true;
+    }
+    const lines = wholeLines(this.partial);
+    const open = openIn(lines);
+    const isOpen = lines.length === 0 || (open?.start === 0 && open.stream === before.stream && mayGoOn(lines));
+    if (isOpen && this.#length < this.#longestLine) return false;
+    yield* this.#giveBefore();
+    return true;
+  }
+
+  *#giveBefore(): Generator<TailItem> {
+    if (this.#before === undefined) return;
+    const before = this.#before;
+    this.#before = undefined;
+    yield chunkOf(before);
   }
 
   #cut(): number {
@@ -241,6 +302,15 @@ export class Tail {
     return {problem: {code, reason, at: {file: this.input.name, offset}}};
   }
 }
+
+/** Of pieces of which nothing more comes. */
+export const chunkOf = ({input, bytes, start}: LeftOpen): Chunk => ({
+  block: memoryBlock(input, bytes, start, 'pieces'),
+  bytes,
+  consumed: 0,
+});
+
+const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
 
 /** A file that grows is never one value. */
 const lineFraming = (head: Buffer): Framing => {

@@ -5,7 +5,7 @@ import type {Chunk} from './block.ts';
 import {codeOf, memoryBlock} from './blocks.ts';
 import {Chain, type Left, type Next} from './follow-chain.ts';
 import {denied, Refused} from './follow-members.ts';
-import {Tail, type TailLimits} from './follow-tail.ts';
+import {chunkOf, type LeftOpen, Tail, type TailLimits} from './follow-tail.ts';
 import {Waker} from './follow-watch.ts';
 import {type FileId, HeldFile, isSameId} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
@@ -71,6 +71,8 @@ class Follower {
   /** Undefined once all of the file was given. */
   #tail: Tail | undefined;
   #left: Left;
+  /** Of the file that is left, for the next one. */
+  #open: LeftOpen | undefined;
   /** What the next input is called. */
   #why: 'rotated' | 'truncated' = 'rotated';
   /** Whether the file was come to as the log itself, not as one that was rotated already. */
@@ -220,7 +222,9 @@ class Follower {
   /** The last of a file that was rotated away. */
   async *#finish(tail: Tail): AsyncGenerator<FollowItem> {
     yield* tail.drain();
-    if (this.#toldAt === tail.end) tail.forget();
+    const isTold = this.#toldAt === tail.end;
+    this.#open = tail.takeOpen();
+    if (isTold) tail.forget();
     else yield* tail.rest();
   }
 
@@ -229,6 +233,9 @@ class Follower {
     const name = member?.path ?? set;
     const kind = isGzip ? 'gzip' : 'plain';
     const input = fileInput(file, {name, kind, set, rotatedAt: member?.rotated?.rotatedAt});
+    const open = this.#open;
+    this.#open = undefined;
+    if (isGzip && open !== undefined) yield chunkOf(open);
     const at = former === undefined ? {} : {former};
     yield this.#why === 'rotated' ? {rotated: input, ...at} : {truncated: input, ...at};
     this.#why = 'rotated';
@@ -237,7 +244,7 @@ class Follower {
     this.#looks = 0;
     this.#toldAt = -1;
     this.#left = {id: file.id, marks: NO_MARKS, mtimeMs: file.stats.mtimeMs};
-    this.#tail = isGzip ? undefined : new Tail(input, file, 0, NO_MARKS, this.#limits);
+    this.#tail = isGzip ? undefined : new Tail(input, file, 0, NO_MARKS, this.#limits, open);
     if (isGzip) yield* this.#readWhole(input);
   }
 
@@ -259,6 +266,7 @@ class Follower {
   /** Nothing of it was read, and what it held before it was truncated comes first. Then it is come to again. */
   #passOver(tail: Tail): void {
     this.#left = {id: undefined, marks: NO_MARKS, mtimeMs: tail.mtimeMs};
+    this.#open = tail.takeOpen();
     this.#why = 'truncated';
     this.#tail = undefined;
     this.#looks = 1;

@@ -1,10 +1,11 @@
-import {writeFileSync} from 'node:fs';
+import {appendFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
 import {findInputs} from '../../src/ingest/find.ts';
 import {openIn, restIn} from '../../src/ingest/seams.ts';
-import {eventNumber, readAll, tempDirectory} from './helpers.ts';
+import {Followed} from './follow-helpers.ts';
+import {eventNumber, readAll, tempDirectory, tempFile} from './helpers.ts';
 
 const TIME = '2026-11-20T10:02:11.318300000Z';
 const event = (n: number) => JSON.stringify(eventNumber(n));
@@ -97,6 +98,34 @@ describe('a line of a container in two files', () => {
   test('a rest that belongs to nothing is told of its own file', async () => {
     const {places} = await readFiles({[`${OLD}.gz`]: CRI(event(0)).join(''), '0.log': rest.join('')});
     expect(places).toEqual([`${OLD}.gz`, '0.log']);
+  });
+});
+
+describe('a log of a container that is followed', () => {
+  const lines = Array.from({length: 6}, (_, n) => CRI(event(n))).flat();
+
+  test.each(lines.map((_, at) => at).slice(1, -1))('and rotated after its line %i: each event comes once', async at => {
+    const path = tempFile(lines.slice(0, Math.min(at, 2)).join(''), '0.log');
+    const log = await Followed.start(path, {pollMs: 3}, () => undefined);
+    appendFileSync(path, lines.slice(Math.min(at, 2), at).join(''));
+    await log.until(lines.slice(0, at).filter(line => line.includes(' F ')).length);
+    renameSync(path, `${path}.20261124-101112`);
+    writeFileSync(path, '');
+    for (const line of lines.slice(at)) appendFileSync(path, line);
+    await log.until(6);
+    expect(log.items.filter(item => !item.startsWith('id-'))).toEqual(['rotated 0.log']);
+    expect(log.ids).toEqual(Array.from({length: 6}, (_, n) => `id-${n}`));
+    await log.stop();
+  });
+
+  test('and does not go on: what was left open is a problem, and nothing else is lost', async () => {
+    const path = tempFile(lines.slice(0, 2).join(''), '0.log');
+    const log = await Followed.start(path, {pollMs: 3}, () => undefined);
+    renameSync(path, `${path}.20261124-101112`);
+    writeFileSync(path, CRI(event(7)).join(''));
+    await log.until(1);
+    expect(log.items).toEqual(['rotated 0.log', 'SPLIT_LINE', 'id-7']);
+    await log.stop();
   });
 });
 
