@@ -97,6 +97,23 @@ describe('secrets and ways in', () => {
   });
 });
 
+test.each<[rules: string, messages: string[]]>([
+  [
+    '- level: None\n  namespaces: ["x", "y"]',
+    [
+      'No request for secrets by anyone in x and y is logged.',
+      'No request for pods/exec, pods/attach or pods/portforward by anyone in x and y is logged.',
+    ],
+  ],
+  [
+    '- level: None\n  verbs: ["list", "watch"]\n  userGroups: ["system:serviceaccounts"]',
+    ['No list or watch of secrets by system:serviceaccounts is logged.'],
+  ],
+])('what is hidden by %j is told', (rules, messages) => {
+  const found = findingsOf(`${rules}${REST}`).filter(({check}) => check.startsWith('hides-'));
+  expect(found.map(({message}) => message)).toEqual(messages);
+});
+
 describe('what a rule for a resource does not take', () => {
   const infos = (rules: string, id: string) =>
     findingsOf(rules)

@@ -61,7 +61,7 @@ const inNamespaces = ({namespaces}: Rule): string =>
   namespaces.length === 0 ? '' : ` in ${listed(namespaces.filter(isPlain).map(name => (name === '' ? '""' : name)))}`;
 
 /** None rules for about everybody that take one of these requests. */
-const hidden = (topics: readonly Topic[], verbs: readonly string[], what: string) =>
+const hidden = (topics: readonly Topic[], verbs: readonly string[]) =>
   function* (rule: Rule, {policy, at}: CheckContext, ruleIndex: number, path: string): Generator<Found> {
     const who = broadly(rule);
     // A None rule without selectors says itself that nothing more is wanted.
@@ -71,10 +71,13 @@ const hidden = (topics: readonly Topic[], verbs: readonly string[], what: string
       .filter(each => each.verbs.length > 0);
     const [first] = found;
     if (first === undefined) return;
-    const names = listed(found.map(({one}) => topicName(one)));
+    const names = listed(
+      found.map(({one}) => topicName(one)),
+      'or',
+    );
     yield {
       at: at(pathOfTopic(rule, path, first.one)),
-      message: `${listed(first.verbs)} of ${names} by ${who}${inNamespaces(rule)} ${what}`,
+      message: `${first.verbs.length === verbs.length ? 'No request for' : `No ${listed(first.verbs, 'or')} of`} ${names} by ${who}${inNamespaces(rule)} is logged.`,
     };
   };
 
@@ -156,7 +159,7 @@ export const HIDDEN_CHECKS: readonly PolicyCheck[] = [
       bad: '- level: None\n  verbs: ["get", "list", "watch"]\n- level: Metadata',
       good: '- level: Metadata\n  resources:\n  - group: ""\n    resources: ["secrets", "pods/exec", "pods/attach", "pods/portforward"]\n- level: None\n  verbs: ["get", "list", "watch"]\n- level: Metadata',
     },
-    hidden([SECRETS], SECRET_VERBS, 'is not logged.'),
+    hidden([SECRETS], SECRET_VERBS),
   ),
   ruleCheck(
     {
@@ -168,7 +171,7 @@ export const HIDDEN_CHECKS: readonly PolicyCheck[] = [
       bad: '- level: None\n  resources:\n  - group: ""\n    resources: ["pods/*"]\n- level: Metadata',
       good: '- level: None\n  resources:\n  - group: ""\n    resources: ["pods/status"]\n- level: Metadata',
     },
-    hidden(WAYS_IN, WAY_VERBS, 'is not logged.'),
+    hidden(WAYS_IN, WAY_VERBS),
   ),
   ruleCheck(
     {
