@@ -1,6 +1,7 @@
 // Events of equal values counted together, with their bytes: what is asked about a million events is then asked about each
 // combination of values that occurs, a few thousand times. Unlike groups, a list is one value.
 import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
 import {UNINDEXED} from './dictionary.ts';
 import {failureTest} from './histogram.ts';
 import {forEachRow, type RowId, type RowSet} from './row-set.ts';
@@ -13,6 +14,9 @@ export type RowTally = {
   readonly failed: number;
   /** As they stand in the input, newlines included. */
   readonly bytes: number;
+  /** The least and the greatest stageTimestamp; absent where none of its rows has one. */
+  readonly from?: Micros;
+  readonly to?: Micros;
   /** Some of its rows, spread evenly over all of them; all if they are few. */
   readonly samples: readonly RowId[];
 };
@@ -104,7 +108,15 @@ class Spread {
   }
 }
 
-type Gathering = {readonly key: readonly FieldValue[]; count: number; failed: number; bytes: number; samples: Spread};
+type Gathering = {
+  readonly key: readonly FieldValue[];
+  count: number;
+  failed: number;
+  bytes: number;
+  from: number;
+  to: number;
+  samples: Spread;
+};
 
 function valueAt(column: CodedField, code: number): FieldValue {
   if (code === 0) return undefined;
@@ -166,6 +178,8 @@ export function tallyRows(
     count: 0,
     failed: 0,
     bytes: 0,
+    from: Number.POSITIVE_INFINITY,
+    to: Number.NEGATIVE_INFINITY,
     samples: new Spread(samples),
   });
 
@@ -196,9 +210,14 @@ export function tallyRows(
     gathering.bytes += bytes(row);
     if (failed(row)) gathering.failed++;
     gathering.samples.add(row);
+    const time = table.stageTime.at(row);
+    if (time === Number.NEGATIVE_INFINITY) return;
+    if (time < gathering.from) gathering.from = time;
+    if (time > gathering.to) gathering.to = time;
   });
-  return [...byId, ...byText.values()].map(({samples: spread, ...rest}) => ({
+  return [...byId, ...byText.values()].map(({samples: spread, from, to, ...rest}) => ({
     ...rest,
+    ...(from <= to ? {from, to} : {}),
     bytes: Math.round(rest.bytes),
     samples: spread.rows,
   }));

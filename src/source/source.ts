@@ -53,6 +53,9 @@ export type Tally = {
   readonly failed: number;
   /** As they stand in the input. */
   readonly bytes: number;
+  /** The least and the greatest stageTimestamp; absent where none of them has one. */
+  readonly from?: Micros;
+  readonly to?: Micros;
   /** Some of them, spread evenly; all if they are few. */
   readonly samples: readonly EventId[];
 };

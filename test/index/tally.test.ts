@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.ts';
 import {type FieldName, fieldOf} from '../../src/audit/fields.ts';
+import {parseMicroTime} from '../../src/audit/time.ts';
 import {failureTest} from '../../src/index/histogram.ts';
 import {fullSet} from '../../src/index/row-set.ts';
 import {tallyRows} from '../../src/index/tally.ts';
@@ -34,16 +35,21 @@ describe('tallyRows', () => {
       fc.property(fc.array(anyEvent, {maxLength: 200}), events => {
         const {table, tallies} = tallied(events);
         const failed = failureTest(table);
-        const expected = new Map<string, {count: number; failed: number; bytes: number}>();
+        const expected = new Map<string, {count: number; failed: number; bytes: number; from: number; to: number}>();
         events.forEach((one, row) => {
           const key = keyText(BY.map(name => read(name, one)));
-          const known = expected.get(key) ?? {count: 0, failed: 0, bytes: 0};
+          const time = parseMicroTime(one.stageTimestamp!)!;
+          const known = expected.get(key) ?? {count: 0, failed: 0, bytes: 0, from: time, to: time};
+          known.from = Math.min(known.from, time);
+          known.to = Math.max(known.to, time);
           known.count++;
           known.bytes += 100;
           if (failed(row)) known.failed++;
           expected.set(key, known);
         });
-        const got = tallies.map(({key, count, failed, bytes}) => [keyText(key), {count, failed, bytes}] as const);
+        const got = tallies.map(
+          ({key, count, failed, bytes, from, to}) => [keyText(key), {count, failed, bytes, from, to}] as const,
+        );
         expect(new Map(got)).toEqual(expected);
         expect(got.length).toBe(expected.size);
       }),
@@ -67,6 +73,11 @@ describe('tallyRows', () => {
     expect(of('get').length).toBeLessThan(16);
     expect(of('get').at(-1)).toBeGreaterThan(800);
     expect(of('get').every(row => row % 100 !== 0)).toBe(true);
+  });
+
+  test('events without a time leave no span', () => {
+    const {tallies} = tallied([event({stageTimestamp: 'yesterday'})], ['verb']);
+    expect(tallies.map(({from, to}) => [from, to])).toEqual([[undefined, undefined]]);
   });
 
   test('a list is one value', () => {

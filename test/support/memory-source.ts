@@ -202,7 +202,14 @@ export class MemorySource implements Source {
       const text = JSON.stringify(key.map(value => value ?? null));
       const known = found.get(text) ?? {key, count: 0, failed: 0, bytes: 0, samples: []};
       const failed = (event.responseStatus?.code ?? 0) >= 400 || event.stage === 'Panic';
+      const time = read(event, 'stageTimestamp');
+      const {from = time, to = time} = known;
+      const times =
+        typeof time === 'number'
+          ? {from: Math.min(time, Number(from)), to: Math.max(time, Number(to))}
+          : {...(typeof from === 'number' ? {from, to: Number(to)} : {})};
       found.set(text, {
+        ...times,
         key,
         count: known.count + 1,
         failed: known.failed + (failed ? 1 : 0),
