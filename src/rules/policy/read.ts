@@ -139,6 +139,14 @@ function notFound(mentions: readonly Mention[], documents: readonly Document[], 
   };
 }
 
+/** Whether a document is to be read as a policy, rather than searched for one. */
+const isMeantForPolicy = (root: Node): boolean =>
+  isMap(root) &&
+  (looksLikePolicy(root) ||
+    textField(root, 'kind') === 'Policy' ||
+    textField(root, 'apiVersion').startsWith('audit.k8s.io/') ||
+    (root.has('rules') && !root.has('kind')));
+
 /** What a text that is no YAML looks like instead. */
 const otherThanPolicy = (text: string): string =>
   /^\s*\{"kind":"Event(?:List)?"/.test(text)
@@ -156,10 +164,13 @@ export function readPolicies(text: string, options: ReadOptions): readonly ReadP
   const minor = minorOf(version) ?? NEWEST_MINOR;
   const locate = locator(text);
   const documents = parsedDocuments(text);
-  const broken = documents.map(document => yamlFault(document, locate)).find(fault => fault !== undefined);
-  if (broken !== undefined) return failed([{...broken, message: `${broken.message}${otherThanPolicy(text)}`}]);
   const full = documents.filter(document => !isEmpty(document));
   const [first] = full;
+  const isPolicy = first !== undefined && isMeantForPolicy(first.contents as Node);
+  // What follows the first document is not read, be it YAML or not.
+  const looked = isPolicy ? documents.slice(0, documents.indexOf(first) + 1) : documents;
+  const broken = looked.map(document => yamlFault(document, locate)).find(fault => fault !== undefined);
+  if (broken !== undefined) return failed([{...broken, message: `${broken.message}${otherThanPolicy(text)}`}]);
   if (first === undefined)
     return failed([
       {
@@ -171,15 +182,8 @@ export function readPolicies(text: string, options: ReadOptions): readonly ReadP
       },
     ]);
 
-  const root = first.contents as Node;
-  const isPolicy =
-    isMap(root) &&
-    (looksLikePolicy(root) ||
-      textField(root, 'kind') === 'Policy' ||
-      textField(root, 'apiVersion').startsWith('audit.k8s.io/') ||
-      (root.has('rules') && !root.has('kind')));
   if (isPolicy) {
-    const found = read({document: first, root, locate, where: ''}, minor);
+    const found = read({document: first, root: first.contents as Node, locate, where: ''}, minor);
     return [{...found, faults: [...found.faults, ...documentFaults(documents, locate)]}].map(withoutLateFirst);
   }
 

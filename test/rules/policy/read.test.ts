@@ -103,6 +103,11 @@ describe('what keeps a policy from loading', () => {
     ],
     ['a second document', `${HEAD}rules: [{level: None}]\n---\na: 1\n`, ['5:1 [a: 1] warning more-documents']],
     [
+      'a second document that is no YAML, which nobody reads',
+      `${HEAD}rules: [{level: None}]\n---\na: [\n`,
+      ['5:1 [a: [] warning more-documents'],
+    ],
+    [
       'everything at once',
       `${HEAD}omitStages: [Foo]\nrules:\n- level: Bar\n  nonResourceURLs: [x, "/*/a"]\n  namespaces: [a]\n- level: None\n  resources: [{group: a/v1}, {resourceNames: [b]}]\n`,
       [
