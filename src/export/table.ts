@@ -3,7 +3,7 @@ import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import {redactValue} from '../audit/redact.ts';
 import {formatMicroTime, formatTook} from '../audit/time.ts';
 import type {Row} from '../source/source.ts';
-import {type Column, cellText, columnLine, fitWidths} from './columns.ts';
+import {type Column, cellText, columnLine, cutText, fitWidths} from './columns.ts';
 import {cellsFor, type Format, type FormatOptions} from './format.ts';
 
 /** Rows that are looked at for the widths before the first line is written. */
@@ -37,11 +37,17 @@ type TableColumn = Column & {
 };
 
 const TIME = {title: 'time', align: 'left', text: of => of('stageTimestamp')} as const satisfies TableColumn;
-const STAGE = {title: 'stage', align: 'left', text: of => of('stage')} as const satisfies TableColumn;
+const STAGE = {title: 'stage', align: 'left', least: 6, text: of => of('stage')} as const satisfies TableColumn;
 
 const USUAL_COLUMNS = [
-  {title: 'verb', align: 'left', text: of => of('verb')},
-  {title: 'code', align: 'right', text: (of, row) => (row.id.stage === 'Panic' ? 'panic' : of('responseStatus.code'))},
+  // A client may call a method as it likes.
+  {title: 'verb', align: 'left', least: 6, text: of => of('verb')},
+  {
+    title: 'code',
+    align: 'right',
+    least: 5,
+    text: (of, row) => (row.id.stage === 'Panic' ? 'panic' : of('responseStatus.code')),
+  },
   {title: 'user', align: 'left', least: 10, text: of => of('user.username')},
   {
     title: 'resource',
@@ -63,13 +69,13 @@ const USUAL_COLUMNS = [
       return namespace === undefined ? name : `${namespace}/${name ?? ''}`;
     },
   },
-  {title: 'took', align: 'right', text: of => of('took')},
+  {title: 'took', align: 'right', least: 6, text: of => of('took')},
 ] as const satisfies readonly TableColumn[];
 
 const columnOf = (name: FieldName): TableColumn => {
   const {aliases, kind} = fieldOf(name);
   const column = {title: aliases[0]!, text: (of: (name: FieldName) => string | undefined) => of(name)};
-  if (kind === 'number' || kind === 'duration') return {...column, align: 'right'};
+  if (kind === 'number' || kind === 'duration') return {...column, align: 'right', least: 5};
   return kind === 'time' ? {...column, align: 'left'} : {...column, align: 'left', least: 8};
 };
 
@@ -87,7 +93,11 @@ export const TABLE_FORMAT = {
     const held: (readonly string[])[] = [];
     let widths: readonly number[] | undefined;
 
-    const line = (cells: readonly string[]) => columnLine(columns, widths!, cells, total !== undefined);
+    // Where not even the least fits, the line is cut.
+    const line = (cells: readonly string[]) => {
+      const text = columnLine(columns, widths!, cells, total !== undefined);
+      return total === undefined ? text : `${cutText(text.slice(0, -1), total)}\n`;
+    };
     const release = () => {
       widths = fitWidths(columns, held, total);
       const lines = [columns.map(({title}) => title), ...held].map(line);

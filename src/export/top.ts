@@ -3,7 +3,7 @@ import {redactValue} from '../audit/redact.ts';
 import {formatTook, type Micros} from '../audit/time.ts';
 import {visibleJson} from '../audit/visible.ts';
 import type {OTHER_VALUES} from '../index/groups.ts';
-import {type Column, cellText, columnLine, fitWidths} from './columns.ts';
+import {type Column, cellText, columnLine, cutText, fitWidths} from './columns.ts';
 import {csvRecord} from './csv.ts';
 import type {FormatOptions} from './format.ts';
 
@@ -59,6 +59,7 @@ export function topTable(rows: readonly TopRow[], {by, total, toTerminal, width,
   const widths = fitWidths(columns, cells, limit);
   return [columns.map(({title}) => title), ...cells]
     .map(line => columnLine(columns, widths, line, limit !== undefined))
+    .map(line => (limit === undefined ? line : `${cutText(line.slice(0, -1), limit)}\n`))
     .join('');
 }
 

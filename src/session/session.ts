@@ -168,8 +168,14 @@ export const EMPTY_DETAIL: Detail = {
   scroll: {summary: TOP, request: TOP, response: TOP, diff: TOP, raw: TOP},
 };
 
+/** A terminal smaller than anybody can read is drawn as the smallest that they can. */
+const bounded = (size: Size): Size => {
+  const {columns, rows} = layoutOf(size, {focus: 'table', detail: false, zoomed: false});
+  return {columns, rows};
+};
+
 export const initialSession = (size: Size, about: About, now: Micros, zone: Zone = 'utc'): Session => ({
-  size,
+  size: bounded(size),
   now,
   about,
   zone,

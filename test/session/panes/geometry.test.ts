@@ -66,6 +66,19 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   'help that finds nothing': ['?', 'text:zzzzqqqq'],
   problems: ['p', 'j', 'G'],
   'every event': ['u'],
+  inputs: ['i', 'j', 'G'],
+  'what can be copied': ['y', 'j'],
+  'a note': ['g', 'a', 'text:字幕 e\u0301 \x1b[2J note', 'enter', "'", 'j'],
+  'an export': ['ctrl-s', 'text:/tmp/字幕/', 'ctrl-r'],
+  'a bundle': ['B', 'enter'],
+  'saved filters': ['P', 'j', 'space', 'G'],
+  'columns and their widths': ['>', '>', '>', 'c', 'G', 'space', 'k', 'space', '>', 'g', 'space', 'esc'],
+  'a timeline': ['g', 'j', 'U', 'j', 'G', 'k'],
+  'the timeline of a source': ['U', 'a', 'G'],
+  'the histogram': ['t', 'left', 'space', 'left', 'left', 'enter'],
+  'a time to go to': ['T', 'text:10:02..字'],
+  'a search': ['&', 'text:"字幕"', 'enter', 'n', 'enter', 'n'],
+  'a facet that is searched': ['4', '&', 'text:字', 'down', 'enter'],
 };
 
 describe.each(SIZES)('at $columns x $rows', size => {
