@@ -106,6 +106,39 @@ export const POLICY_COMMANDS = [
     load: async () => (await import('./policy-simulate.ts')).policySimulate,
   },
   {
+    name: 'policy suggest',
+    title: 'suggest rules that make a log smaller',
+    doc: 'Rules that save most, each as YAML to paste, with what it saves and what would no longer be known. Never drops writes, failures, secrets, tokens, ways into containers, RBAC, or what people and anonymous users do. With --policy it says where in it each rule goes.',
+    positionals: [PATHS],
+    flags: [
+      {name: 'policy', short: 'p', value: 'POLICY', doc: 'the policy in force'},
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FORMAT',
+        doc: 'text (the default), json, or policy: that of --policy with the rules put in',
+      },
+      {
+        name: 'limit',
+        short: 'l',
+        value: 'N',
+        doc: 'stop after N suggestions; 0 is all. 10 in text, all else by default',
+      },
+      ...INPUT_FLAGS,
+    ],
+    examples: [
+      {
+        line: 'audit-tui policy suggest --policy sample-logs/audit-policy.yaml sample-logs',
+        doc: 'what could go, and where to say so',
+      },
+      {
+        line: 'audit-tui policy suggest --policy old.yaml -o policy audit.log > new.yaml && audit-tui policy simulate new.yaml --against old.yaml audit.log',
+        doc: 'what it would come to',
+      },
+    ],
+    load: async () => (await import('./policy-suggest.ts')).policySuggest,
+  },
+  {
     name: 'policy init',
     title: 'print a policy to begin with',
     doc: 'Prints a commented policy: one of the profiles, or with --only the one that logs just what a query finds. A query that a policy cannot express is refused, with the reason.',
