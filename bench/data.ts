@@ -1,8 +1,9 @@
 // Seeded logs of a given size, made once and kept in the temporary directory.
-import {existsSync, mkdirSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {bulk} from '../scripts/samples/bulk.ts';
+import {writeShortLines} from './short-lines.ts';
 
 export type Mix = 'metadata' | 'mixed';
 
@@ -15,6 +16,18 @@ export async function logOf(mix: Mix, mb: number): Promise<string> {
   const path = join(folder, `${mix}-${mb}-${SEED}.log`);
   if (!existsSync(path) || Math.abs(statSync(path).size / 1e6 - mb) > mb / 10 + 1) {
     await bulk({seed: SEED, bytes: mb * 1e6, mix, path});
+  }
+  return path;
+}
+
+/** Path of a log of so many short events. */
+export function shortLog(events: number): string {
+  mkdirSync(folder, {recursive: true});
+  const path = join(folder, `short-${events}-${SEED}.log.gz`);
+  const made = `${path}.part`;
+  if (!existsSync(path)) {
+    writeShortLines(made, events, SEED);
+    renameSync(made, path);
   }
   return path;
 }

@@ -4,12 +4,18 @@ import {BIN, NODE, type Size, TestTerminal} from '../test/support/terminal.ts';
 
 export type KeyTimes = {readonly p50: number; readonly p99: number; readonly bytes: number; readonly frames: number};
 export type Session = {
+  /** The cursor goes to the next row, all rows stay where they are. */
+  readonly move: KeyTimes;
+  /** All rows move up by one. */
   readonly scroll: KeyTimes;
   readonly filter: KeyTimes;
   readonly firstScreenMs: number;
   readonly peak: number;
   readonly longestGap: number;
 };
+
+/** Lines of the screen that are no rows, and some more. */
+const REST = 12;
 
 const END_OF_FRAME = '\x1b[?2026l';
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
@@ -64,16 +70,20 @@ export async function session(path: string, size: Size, presses: number): Promis
       await pause(20);
     }
     await pause(500);
-    terminal.write('G');
+    terminal.write('g');
     await pause(300);
-    const scroll = await pressed(terminal, Array<string>(presses).fill('k'));
+    // Header, filter, bars, titles and footer are the rest of the lines.
+    const move = await pressed(terminal, Array<string>(size.rows - REST).fill('j'));
+    terminal.write('j'.repeat(REST));
+    await pause(300);
+    const scroll = await pressed(terminal, Array<string>(presses).fill('j'));
     terminal.write('/');
     await pause(300);
     const filter = await pressed(terminal, [...'verb:delete code:200']);
     const peak = peakOf(terminal.pid);
     terminal.write('\x03');
     await terminal.exited();
-    return {scroll, filter, firstScreenMs, peak, longestGap};
+    return {move, scroll, filter, firstScreenMs, peak, longestGap};
   } finally {
     if (terminal.exit === undefined) terminal.kill();
   }

@@ -1,11 +1,11 @@
-// npm run bench [-- --mb 600 --events 1000000 --presses 200]: measures on seeded logs and prints a table. Nothing here is
-// held to a time: machines differ, so rows of one run are compared with each other.
+// npm run bench [-- --mb 600 --events 1000000 --many 10000000 --presses 200]: measures on seeded logs and prints tables.
+// Nothing here is held to a time: machines differ, so rows of one run are compared with each other.
 import {cpus, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
 import {bundle} from '../scripts/bundle.ts';
 import {BIN} from '../test/support/terminal.ts';
 import {measure, runTimed} from './child.ts';
-import {emptyLog, logOf, type Mix} from './data.ts';
+import {emptyLog, logOf, type Mix, shortLog} from './data.ts';
 import {session} from './keys.ts';
 import {printTable} from './print.ts';
 
@@ -16,11 +16,18 @@ type Indexed = {
   readonly bytes: number;
   readonly events: number;
   readonly requests: number;
-  readonly filterMs: number;
-  readonly facetsMs: number;
-  readonly histogramMs: number;
   readonly textMs: number;
   readonly heldBytes: number;
+};
+
+type Timed = {readonly ms: number; readonly wait: number};
+type Screen = {readonly filter: Timed; readonly facets: Timed; readonly histogram: Timed};
+type Questions = {
+  readonly events: number;
+  readonly everything: Screen;
+  readonly many: Screen;
+  readonly few: Screen;
+  readonly undone: Screen;
 };
 
 const {values} = parseArgs({
@@ -28,6 +35,7 @@ const {values} = parseArgs({
     mb: {type: 'string', default: '600'},
     events: {type: 'string', default: '1000000'},
     presses: {type: 'string', default: '200'},
+    many: {type: 'string', default: '10000000'},
   },
 });
 const mb = Number(values.mb);
@@ -39,6 +47,7 @@ const EVENT_BYTES = 1131;
 const LNAV = new URL('lnav', import.meta.url).pathname;
 
 const INDEX = 'dist/bench-index.js';
+const QUESTIONS = 'dist/bench-questions.js';
 
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
 const mib = (value: number) => `${(value / 2 ** 20).toFixed(0)} MiB`;
@@ -100,15 +109,25 @@ async function reading(mix: Mix): Promise<void> {
   ]);
 }
 
-async function questions(): Promise<string> {
-  const path = await logOf('metadata', Math.round((Number(values.events) * EVENT_BYTES) / 1e6));
-  const ours = await measure<Indexed>(INDEX, [path]);
-  printTable(`Questions over ${ours.events.toLocaleString('en-US')} rows`, [
-    ['filter, first page', ms(ours.filterMs)],
-    ['all facets under a new filter', ms(ours.facetsMs)],
-    ['histogram under a new filter', ms(ours.histogramMs)],
+/** Questions of a screen as the explorer asks them; `goal` is what each of them may take, in milliseconds. */
+async function questions(path: string, goal: number): Promise<void> {
+  const ours = await measure<Questions>(QUESTIONS, [path]);
+  const row = (name: string, {filter, facets, histogram}: Screen) => {
+    const all = [filter, facets, histogram];
+    return [
+      name,
+      ...all.map(each => ms(each.ms)),
+      `${(Math.max(...all.map(each => each.ms)) / goal).toFixed(2)} ×`,
+      ms(Math.max(...all.map(each => each.wait))),
+    ];
+  };
+  printTable(`Questions over ${ours.events.toLocaleString('en-US')} events, each of which may take ${goal} ms`, [
+    ['', 'rows', 'facets', 'histogram', 'slowest to goal', 'longest wait of a key'],
+    row('everything, never counted', ours.everything),
+    row('a filter that keeps many', ours.many),
+    row('a filter that keeps few', ours.few),
+    row('everything again', ours.undone),
   ]);
-  return path;
 }
 
 async function keys(path: string): Promise<void> {
@@ -117,6 +136,9 @@ async function keys(path: string): Promise<void> {
       '',
       'first screen',
       'slowest while loading',
+      'cursor p50',
+      'p99',
+      'bytes',
       'scroll p50',
       'p99',
       'bytes',
@@ -136,6 +158,9 @@ async function keys(path: string): Promise<void> {
       `${size.columns}x${size.rows}`,
       ms(s.firstScreenMs),
       ms(s.longestGap),
+      ms(s.move.p50),
+      ms(s.move.p99),
+      s.move.bytes.toLocaleString('en-US'),
       ms(s.scroll.p50),
       ms(s.scroll.p99),
       s.scroll.bytes.toLocaleString('en-US'),
@@ -145,11 +170,15 @@ async function keys(path: string): Promise<void> {
       `${mib(s.peak)} (${mib(empty.peak)} with an empty log)`,
     ]);
   }
-  printTable('Key to the end of its frame, in a pseudo-terminal', rows);
+  printTable('Key to the end of its frame, in a pseudo-terminal: p50 may be 16 ms and p99 33 ms', rows);
 }
 
 // Measured as it is shipped, in one file.
 await bundle('bench/measure-index.ts', INDEX);
+await bundle('bench/measure-questions.ts', QUESTIONS);
 await reading('metadata');
 await reading('mixed');
-await keys(await questions());
+const million = await logOf('metadata', Math.round((Number(values.events) * EVENT_BYTES) / 1e6));
+await questions(million, 50);
+await questions(shortLog(Number(values.many)), 500);
+await keys(million);
