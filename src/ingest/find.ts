@@ -1,10 +1,11 @@
 // From the paths of the command line to open inputs. What cannot be read becomes a problem, and the others are read all the same.
 import type {Dirent} from 'node:fs';
-import {readdir, stat} from 'node:fs/promises';
+import {readdir, readlink, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {codeOf} from './blocks.ts';
 import {problemOf, WHERE} from './complaint.ts';
+import {denied} from './follow-members.ts';
 import {isSameId} from './held-file.ts';
 import {type OpenInput, STANDARD_INPUT, streamInput} from './input.ts';
 import {type Taken, takeSet} from './members.ts';
@@ -104,11 +105,11 @@ function takeStdin(stdin: Readable & {readonly isTTY?: boolean}): Taken {
 
 async function failure(path: string, error: unknown): Promise<Problem> {
   const code = codeOf(error);
-  if (code === 'EACCES' || code === 'EPERM') {
-    return problemOf('NO_PERMISSION', path, `No permission to read ${path}: run it with sudo.`);
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return denied(path, code);
+  const target = await readlink(path).catch(() => undefined);
+  if (target !== undefined) {
+    return problemOf('NO_SUCH_FILE', path, `${path} is a symbolic link to ${target}, which is not there.`);
   }
-  if (code !== 'ENOENT' && code !== 'ENOTDIR')
-    return problemOf('NOT_READABLE', path, `${path} cannot be opened (${code}).`);
   return problemOf('NO_SUCH_FILE', path, `There is no ${path}.${await suggestion(path)}`);
 }
 

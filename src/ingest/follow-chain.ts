@@ -188,8 +188,8 @@ const isNamed = ({rotated}: Seen): boolean => rotated !== undefined && rotated.k
 /** What is compressed is only renamed from then on. */
 const isWhole = ({path}: Seen): boolean => path.endsWith('.gz') || otherPacking({path}) !== undefined;
 
-/** Programs that compress keep it. It is only for files of which nothing else can be told. */
-const writtenAt = ({mtimeMs}: {readonly mtimeMs: number}): string => `written at ${mtimeMs}`;
+/** Programs that compress keep it, if not all its digits. It is only for files of which nothing else can be told. */
+const writtenAt = ({mtimeMs}: {readonly mtimeMs: number}): string => `written at ${Math.floor(mtimeMs)}`;
 
 /** Members that can only have come after `left`, which is at `place` among them. */
 function membersAfter({mtimeMs}: Left, place: number, members: readonly Seen[]): readonly Seen[] {

@@ -39,11 +39,19 @@ export class Refused extends Error {
   }
 }
 
+/** Something has the name of a log that is followed. */
+export function noFile(path: string, stats: Stats): Problem {
+  const what = stats.isDirectory() ? 'a directory' : 'no file';
+  return problemOf('NOT_READABLE', path, `${path} is ${what} by now: it is followed again once it is a file.`);
+}
+
 /** A file of a log that may not, or cannot, be opened. */
 export function denied(path: string, code: string): Problem {
-  return code === 'EACCES' || code === 'EPERM'
-    ? problemOf('NO_PERMISSION', path, `No permission to read ${path}: run it with sudo.`)
-    : problemOf('NOT_READABLE', path, `${path} cannot be opened (${code}).`);
+  if (code === 'EACCES' || code === 'EPERM') {
+    return problemOf('NO_PERMISSION', path, `No permission to read ${path}: run it with sudo.`);
+  }
+  const why = code === 'ELOOP' ? 'is a symbolic link that leads in a circle' : `cannot be opened (${code})`;
+  return problemOf('NOT_READABLE', path, `${path} ${why}.`);
 }
 
 function keyOf(path: string, {dev, ino, birthtimeMs, mtimeMs, size}: Stats): string {

@@ -4,6 +4,7 @@ import {fstat, type Stats} from 'node:fs';
 import {promisify} from 'node:util';
 import type {Chunk, Framing} from './block.ts';
 import {BLOCK_HEAD, fileBlock, memoryBlock} from './blocks.ts';
+import {chunkOf, type LeftOpen, restLength} from './follow-open.ts';
 import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
 import {framingOf, isJson, lastCut} from './lines.ts';
@@ -11,7 +12,7 @@ import {isMarked, type Marks, marksOf, NO_MARKS, withMore} from './marks.ts';
 import {LongLine, longLineProblem} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import {counted, grouped} from './say.ts';
-import {mayGoOn, openIn, restIn} from './seams.ts';
+import {openIn} from './seams.ts';
 
 const statFile = promisify(fstat);
 
@@ -24,14 +25,6 @@ const EXPECTED = 1024;
 const HOLE = 2 ** 20;
 
 export type TailItem = Chunk | {readonly problem: Problem};
-
-/** Pieces of a line of a container that a file which was rotated away left open. */
-export type LeftOpen = {
-  readonly input: OpenInput;
-  readonly bytes: Buffer;
-  readonly start: number;
-  readonly stream: number;
-};
 
 export type TailLimits = {readonly longestLine: number; readonly signal: AbortSignal | undefined};
 
@@ -188,7 +181,14 @@ export class Tail {
 
   *#records(): Generator<TailItem> {
     if (this.#start === 0 && BOM.every((byte, i) => this.#buffer[i] === byte)) this.#advance(BOM.length);
-    if (this.#before !== undefined && !(yield* this.#join(this.#before))) return;
+    if (this.#before !== undefined) {
+      const length = restLength(this.#before, this.partial) ?? (this.#length < this.#longestLine ? undefined : 0);
+      if (length === undefined) return;
+      yield chunkOf(this.#before, this.partial.subarray(0, length));
+      this.#before = undefined;
+      if (length > 0) this.#framing ??= 'pieces';
+      this.#advance(length);
+    }
     if (this.#long !== undefined) yield* this.#passLine(this.#long);
     yield* this.#skipHole();
     const cut = this.#cut();
@@ -200,25 +200,6 @@ export class Tail {
       this.#long.add(this.partial);
       this.#advance(this.#length);
     }
-  }
-
-  /** What was left open, with its end if that is here. Says whether it is known if it is. */
-  *#join(before: LeftOpen): Generator<TailItem, boolean> {
-    const rest = restIn(this.partial);
-    if (rest?.stream === before.stream) {
-      const bytes = Buffer.concat([before.bytes, this.partial.subarray(0, rest.length)]);
-      this.#before = undefined;
-      yield {block: memoryBlock(before.input, bytes, before.start, 'pieces'), bytes, consumed: rest.length};
-      this.#framing ??= 'pieces';
-      this.#advance(rest.length);
-      return true;
-    }
-    const lines = wholeLines(this.partial);
-    const open = openIn(lines);
-    const isOpen = lines.length === 0 || (open?.start === 0 && open.stream === before.stream && mayGoOn(lines));
-    if (isOpen && this.#length < this.#longestLine) return false;
-    yield* this.#giveBefore();
-    return true;
   }
 
   *#giveBefore(): Generator<TailItem> {
@@ -302,15 +283,6 @@ export class Tail {
     return {problem: {code, reason, at: {file: this.input.name, offset}}};
   }
 }
-
-/** Of pieces of which nothing more comes. */
-export const chunkOf = ({input, bytes, start}: LeftOpen): Chunk => ({
-  block: memoryBlock(input, bytes, start, 'pieces'),
-  bytes,
-  consumed: 0,
-});
-
-const wholeLines = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
 
 /** A file that grows is never one value. */
 const lineFraming = (head: Buffer): Framing => {

@@ -1,46 +1,22 @@
 // Follows a log as it grows: through rotation, truncation and absence, giving every record once, in order.
 import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
-import type {Chunk} from './block.ts';
-import {codeOf, memoryBlock} from './blocks.ts';
+import {codeOf} from './blocks.ts';
 import {Chain, type Left, type Next} from './follow-chain.ts';
-import {denied, Refused} from './follow-members.ts';
-import {chunkOf, type LeftOpen, Tail, type TailLimits} from './follow-tail.ts';
+import type {FollowItem, FollowOptions} from './follow-item.ts';
+import {denied, noFile, Refused} from './follow-members.ts';
+import {chunkOf, type LeftOpen} from './follow-open.ts';
+import {readWhole, restOfPacked} from './follow-packed.ts';
+import {Tail, type TailLimits} from './follow-tail.ts';
 import {Waker} from './follow-watch.ts';
 import {type FileId, HeldFile, isSameId} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
 import {type Marks, marksOf, NO_MARKS} from './marks.ts';
 import type {Problem, ProblemCode} from './problems.ts';
-import {LONGEST_LINE, type ReadItem, readInput} from './read.ts';
+import {LONGEST_LINE} from './read.ts';
 import {counted, grouped} from './say.ts';
 
-export type FollowOptions = {
-  /** Up to here whole records have been read: `bytes.end` of an input that was found to be followed. */
-  readonly from: number;
-  /** Where the log is written: `name` of an input that was found. */
-  readonly path: string;
-  /** Time between two looks at the file, in milliseconds: 40. Five times that while the system tells of changes by itself. */
-  readonly pollMs?: number;
-  /** If so long, in milliseconds, nothing follows on a record without its end, it is a problem: 5,000. */
-  readonly partialMs?: number;
-  /** In bytes; a line longer than this is a problem: 128 MiB. */
-  readonly longestLine?: number;
-  readonly signal?: AbortSignal;
-};
-
-/**
- * A chunk has whole records of the input named last: the one given to `follow`, then those that come as items. Its `bytes` are used
- * again for the next chunk. Its block can be appended to the one before it by `extend`.
- *
- * `rotated`: all of the former input has been given; `former` is the path it has now, if that is known. Its blocks can be read on.
- * `truncated`: the same, after a truncation in place. Blocks of the former input throw from then on, except for those of which a
- * copy was found. The receiver closes both inputs, whenever it needs their blocks no more.
- */
-export type FollowItem =
-  | Chunk
-  | {readonly problem: Problem}
-  | {readonly rotated: OpenInput; readonly former?: string}
-  | {readonly truncated: OpenInput; readonly former?: string};
+export type {FollowItem, FollowOptions} from './follow-item.ts';
 
 /** While there is no log, or an empty one, so many looks at it for one at the files that were rotated. */
 const LOOKS_AT_CHAIN = 8;
@@ -169,21 +145,24 @@ class Follower {
   async *#whatIsThere(): AsyncGenerator<FollowItem, There> {
     try {
       const stats: Stats = await stat(this.#options.path);
-      if (!stats.isFile()) return {is: 'absent', size: 0};
+      if (!stats.isFile()) {
+        yield* this.#toldOnce(noFile(this.#options.path, stats));
+        return {is: 'absent', size: 0};
+      }
       const isSame = this.#left.id !== undefined && isSameId(stats, this.#left.id);
       if (isSame) this.#trouble = '';
       return {is: isSame ? 'same' : 'other', size: stats.size};
     } catch (error) {
       const code = codeOf(error);
-      if (code === 'EACCES' || code === 'EPERM') yield* this.#toldOnce(this.#options.path, code);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') yield* this.#toldOnce(denied(this.#options.path, code));
       return {is: 'absent', size: 0};
     }
   }
 
-  *#toldOnce(path: string, code: string): Generator<FollowItem> {
+  *#toldOnce(problem: Problem): Generator<FollowItem> {
     if (this.#trouble === 'denied') return;
     this.#trouble = 'denied';
-    yield {problem: denied(path, code)};
+    yield {problem};
   }
 
   /** To the next file, if there is one. An empty log is left alone: its writer may not have found it yet. */
@@ -214,7 +193,7 @@ class Follower {
       file.close();
     } catch (error) {
       const code = codeOf(error);
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') yield* this.#toldOnce(this.#options.path, code);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') yield* this.#toldOnce(denied(this.#options.path, code));
     }
     return undefined;
   }
@@ -245,14 +224,7 @@ class Follower {
     this.#toldAt = -1;
     this.#left = {id: file.id, marks: NO_MARKS, mtimeMs: file.stats.mtimeMs};
     this.#tail = isGzip ? undefined : new Tail(input, file, 0, NO_MARKS, this.#limits, open);
-    if (isGzip) yield* this.#readWhole(input);
-  }
-
-  #readWhole(input: OpenInput): AsyncIterable<ReadItem> {
-    return readInput(input, {
-      longestLine: this.#limits.longestLine,
-      ...(this.#limits.signal && {signal: this.#limits.signal}),
-    });
+    if (isGzip) yield* readWhole(input, this.#limits);
   }
 
   /** Nothing more is read from it. */
@@ -292,7 +264,7 @@ class Follower {
     }
     tail.file.lose(`${name} was truncated in place, without a copy that can be read: what was at this place is gone.`);
     if (copy !== undefined) {
-      yield* this.#restOfPacked(copy.file, tail);
+      yield* restOfPacked(copy.file, tail, this.#options.path, this.#limits);
       this.#leave(copy.file.id);
       return;
     }
@@ -301,24 +273,6 @@ class Follower {
     const reason = `${name} was truncated in place after byte ${grouped(tail.end)}: what was written to it after that${also} is gone.`;
     yield this.#problem('FILE_SHRANK', reason, tail.position);
     this.#leave(undefined);
-  }
-
-  /** What a compressed copy holds after what was read. */
-  async *#restOfPacked(file: HeldFile, tail: Tail): AsyncGenerator<FollowItem> {
-    const packed = fileInput(file, {name: this.#input.name, kind: 'gzip', set: this.#options.path});
-    for await (const item of this.#readWhole(packed)) {
-      if ('problem' in item) {
-        yield item;
-        continue;
-      }
-      const {block, bytes} = item;
-      const from = Math.max(0, tail.position - block.start);
-      if (from >= block.length) continue;
-      const rest = bytes.subarray(from);
-      const start = block.start + from;
-      yield {block: memoryBlock(this.#input, rest, start, block.framing), bytes: rest, consumed: start + rest.length};
-    }
-    file.close();
   }
 
   /** A record without its end that nobody goes on with. */

@@ -7,7 +7,8 @@ import {joinPieces} from './join-pieces.ts';
 import {type JsonFault, jsonFault} from './json-fault.ts';
 import {otherLine, otherObject} from './other-text.ts';
 import type {RecordProblem} from './problems.ts';
-import {counted, isLikeJson, mentionsSecrets, quoted, typeOf} from './say.ts';
+import {jsonStart, parse, parseExactly, remains} from './record-text.ts';
+import {counted, mentionsSecrets, quoted, typeOf} from './say.ts';
 import type {Part, Wrapper} from './wrappers/wrapper.ts';
 import {WRAPPERS} from './wrappers/wrappers.ts';
 
@@ -44,30 +45,6 @@ export function exactText(text: string, item: number): string {
   const reading = new Reading(true);
   reading.record(text);
   return reading.raw[item] ?? text;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-type ParsedFrom = {readonly source?: string};
-type RawJson = {rawJSON(text: string): unknown};
-
-/** Numbers of bodies can exceed what a double holds: they keep their digits. */
-function parseExactly(text: string): unknown {
-  const keep = (_key: string, value: unknown, context?: ParsedFrom) =>
-    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
-      ? (JSON as unknown as RawJson).rawJSON(context.source)
-      : value;
-  try {
-    return JSON.parse(text, keep);
-  } catch {
-    return undefined;
-  }
 }
 
 /** What was found in a record so far, while its parts are gone through. */
@@ -245,18 +222,4 @@ class Reading {
     }
     return 'prefixed';
   }
-}
-
-/** Says what is left over of a line. A piece of JSON is not quoted if what it is a piece of may hold a secret, or is unknown. */
-const remains = (text: string, whole: string): string =>
-  isLikeJson(text) && (whole === '' || mentionsSecrets(whole))
-    ? `${counted(text.length, 'character')} of what may be the rest of an event`
-    : quoted(text);
-
-/** Where the JSON begins in a line that begins with something else, or -1. */
-function jsonStart(text: string): number {
-  const event = text.indexOf(EVENT_START);
-  if (event !== -1) return event;
-  const object = /(?<=\s)\{\s*"/.exec(text);
-  return object !== null && text.includes('"auditID"', object.index) ? object.index : -1;
 }

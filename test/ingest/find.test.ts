@@ -143,6 +143,17 @@ describe('what is not there or cannot be read', () => {
     expect((await found([path])).problems[0]).toContain('Did you mean');
   });
 
+  test('a link to nothing says where it leads, and one in a circle that it does', async () => {
+    const directory = directoryOf({'audit.log': eventLines(1)});
+    const [dangling, circle] = [join(directory, 'audit.lo'), join(directory, 'circle')];
+    symlinkSync('gone.log', dangling);
+    symlinkSync(circle, circle);
+    expect((await found([dangling, circle])).problems).toEqual([
+      `NO_SUCH_FILE: ${dangling} is a symbolic link to gone.log, which is not there.`,
+      `NOT_READABLE: ${circle} is a symbolic link that leads in a circle.`,
+    ]);
+  });
+
   test('no near name', async () => {
     const path = join(directoryOf({'kubelet.conf': ''}), 'audit.log');
     expect((await found([path])).problems).toEqual([`NO_SUCH_FILE: There is no ${path}.`]);

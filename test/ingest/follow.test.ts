@@ -13,6 +13,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -368,6 +369,55 @@ describe('rotation', () => {
     writeFileSync(target, line(2));
     await log.until(3);
     expect(log.ids).toEqual(ids(0, 3));
+  });
+
+  test.each<[what: string, take: (path: string) => void, said: string]>([
+    ['a directory', path => mkdirSync(path), 'is a directory by now: it is followed again once it is a file.'],
+    ['a link to itself', path => symlinkSync(path, path), 'is a symbolic link that leads in a circle.'],
+  ])('%s takes the name for a while: that is told once, and what comes after it is read', async (_, take, said) => {
+    const path = tempFile(line(0));
+    const log = await followed(path, {pollMs: 5});
+    const old = rotate(path, 1);
+    take(path);
+    await log.until('NOT_READABLE');
+    appendFileSync(old, line(1));
+    await log.until(2);
+    rmSync(path, {recursive: true});
+    writeFileSync(path, line(2));
+    await log.until(3);
+    expect(log.items).toEqual(['NOT_READABLE', 'id-1', 'rotated audit.log', 'id-2']);
+    expect(log.reasons).toEqual([`${path} ${said}`]);
+  });
+
+  test('compressed by what cannot be read: what was read is known by when it was written, and anything else is told', async () => {
+    const path = tempFile(line(0));
+    const log = await followed(path, {pollMs: 5});
+    const xz = (from: string, to: string) => {
+      const {atime, mtime} = statSync(from);
+      writeFileSync(to, Buffer.concat([Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), Buffer.alloc(300)]));
+      utimesSync(to, atime, mtime);
+      rmSync(from);
+    };
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, line(1));
+    await log.until(2);
+    xz(`${path}.1`, `${path}.2.xz`);
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, line(2));
+    await log.until(3);
+    expect(log.items.filter(item => item.startsWith('NOT'))).toEqual([]);
+    renameSync(`${path}.2.xz`, `${path}.4.xz`);
+    renameSync(`${path}.1`, `${path}.3`);
+    renameSync(path, `${path}.2`);
+    writeFileSync(`${path}.1`, line(3));
+    utimesSync(`${path}.1`, 1, 1);
+    xz(`${path}.1`, `${path}.1.xz`);
+    writeFileSync(path, line(4));
+    await log.until(4);
+    expect(log.ids).toEqual(['id-0', 'id-1', 'id-2', 'id-4']);
+    expect(log.reasons).toEqual([
+      `${path}.1.xz is compressed by xz: unpack it with \`xz -dc\` and pipe it into \`audit-tui -\`.`,
+    ]);
   });
 
   test('the file, and then its directory, are deleted and made again', async () => {

@@ -1,0 +1,42 @@
+// What the reader of records asks of a text: what it is as JSON, and where in it JSON begins.
+import {EVENT_START} from './event-shape.ts';
+import {counted, isLikeJson, mentionsSecrets, quoted} from './say.ts';
+
+/** @returns undefined if it is no JSON */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type ParsedFrom = {readonly source?: string};
+type RawJson = {rawJSON(text: string): unknown};
+
+/** Numbers of bodies can exceed what a double holds: they keep their digits. */
+export function parseExactly(text: string): unknown {
+  const keep = (_key: string, value: unknown, context?: ParsedFrom) =>
+    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
+      ? (JSON as unknown as RawJson).rawJSON(context.source)
+      : value;
+  try {
+    return JSON.parse(text, keep);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says what is left over of a line. A piece of JSON is not quoted if what it is a piece of may hold a secret, or is unknown. */
+export const remains = (text: string, whole: string): string =>
+  isLikeJson(text) && (whole === '' || mentionsSecrets(whole))
+    ? `${counted(text.length, 'character')} of what may be the rest of an event`
+    : quoted(text);
+
+/** Where the JSON begins in a line that begins with something else, or -1. */
+export function jsonStart(text: string): number {
+  const event = text.indexOf(EVENT_START);
+  if (event !== -1) return event;
+  const object = /(?<=\s)\{\s*"/.exec(text);
+  return object !== null && text.includes('"auditID"', object.index) ? object.index : -1;
+}
