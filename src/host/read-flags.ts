@@ -1,6 +1,6 @@
 // From the arguments of kube-apiserver to its --audit-* flags, as spf13/pflag v1.0.9 reads them.
-import {nearest} from '../query/nearest.ts';
-import {AUDIT_FLAGS, type AuditFlag, auditFlag, defaultOf} from './flags.ts';
+import {editDistance} from '../query/nearest.ts';
+import {AUDIT_FLAGS, type AuditFlag, auditFlag, defaultOf, valueFault} from './flags.ts';
 import type {Arg, At} from './server.ts';
 import type {Version} from './version.ts';
 
@@ -43,26 +43,30 @@ export function readFlags(args: readonly Arg[], version?: Version): Flags {
     const one: SaidFlag = {name, value, isSplit: takesNext, ...(at === undefined ? {} : {at})};
     if (flag !== undefined) said.push(one);
     else {
-      const near = nearest(
-        name,
-        AUDIT_FLAGS.map(row => row.name),
-      );
+      const near = nearFlag(name, value);
       unknown.push({...one, ...(near === undefined ? {} : {near})});
     }
   }
   return {said, unknown, ...(version === undefined ? {} : {version})};
 }
 
+/** More edits make another word. */
+const SLIP = 2;
+
+/** The flag that is meant: a slip away, or one that begins so, and one that would take the value. */
+function nearFlag(name: string, value: string): string | undefined {
+  const takes = AUDIT_FLAGS.filter(flag => valueFault(flag, value) === undefined);
+  const slips = takes
+    .map(flag => ({name: flag.name, distance: editDistance(name, flag.name)}))
+    .filter(({distance}) => distance <= SLIP)
+    .sort((one, other) => one.distance - other.distance);
+  const longer = takes.filter(flag => flag.name.startsWith(name));
+  return slips[0]?.name ?? (longer.length === 1 ? longer[0]!.name : undefined);
+}
+
 /** `--adit-log-path`: another word, but nearly one of ours. */
-const isSlip = (name: string): boolean => {
-  if (name.startsWith('audit') || !/^[a-z]*d[a-z]*t[a-z-]*-(?:log|policy|webhook)/.test(name)) return false;
-  return (
-    nearest(
-      name,
-      AUDIT_FLAGS.map(row => row.name),
-    ) !== undefined
-  );
-};
+const isSlip = (name: string): boolean =>
+  name.startsWith('a') && AUDIT_FLAGS.some(flag => editDistance(name, flag.name) <= SLIP);
 
 export const saidFlag = ({said}: Flags, name: string): SaidFlag | undefined =>
   said.findLast(flag => flag.name === name);

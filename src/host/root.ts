@@ -112,10 +112,12 @@ export class Root {
     }
   }
 
-  /** The path of `path` on the node with no link in it, for tools that follow none; `path` itself if it is not there. */
+  /** The path of `path` on the node with no link in it, for tools that follow none. It need not be there yet. */
   inside(path: string): string {
     const real = this.real(path);
-    if (!real.ok) return path;
+    const slash = path.lastIndexOf('/');
+    if (!real.ok)
+      return slash <= 0 ? path : `${this.inside(path.slice(0, slash))}${path.slice(slash)}`.replace(/^\/\//, '/');
     return this.dir === '/' ? real.value : real.value.slice(this.dir.length) || '/';
   }
 
