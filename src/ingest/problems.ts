@@ -30,7 +30,7 @@ export const PROBLEMS = [
   {
     code: 'SPLIT_LINE',
     title: 'a piece of a line',
-    doc: 'A container runtime cuts lines longer than 16 KiB into pieces. They are joined, but here one is missing: the container or its runtime ended, or the log was rotated in between. The audit log file itself (--audit-log-path) has whole lines.',
+    doc: 'A container runtime cuts lines longer than 16 KiB into pieces. They are joined, also where the log was rotated in between, but here one is missing: the container or its runtime ended, or the file that has it is gone. The audit log file itself (--audit-log-path) has whole lines.',
   },
   {
     code: 'NOT_AN_EVENT',
