@@ -1,34 +1,24 @@
 // What a scan of one block yields: its rows as a struct of arrays in one buffer, which goes from a worker to the table
 // without a copy. Codes are local to the scanner; each chunk brings the values that its codes add.
 import {type AuditEvent, STAGES} from '../audit/event.ts';
-import {FIELDS, type Field, type FieldValue} from '../audit/fields.ts';
 import {parseMicroTime} from '../audit/time.ts';
 import type {RecordProblem} from '../ingest/problems.ts';
 import {hashText, wordsOf} from './audit-ids.ts';
-import {Dictionary, ListDictionary} from './dictionary.ts';
+import {type AddedValues, CODED_FIELDS, type LocalDictionaries} from './coded.ts';
 import {type ChunkRequests, joinRows} from './join.ts';
 
-const CODED_KINDS: readonly string[] = ['text', 'number', 'list'];
-
-/** The fields that have a dictionary and a code a row, in the order of `ScannedChunk.codes`. */
-export const CODED_FIELDS: readonly Field[] = (FIELDS as readonly Field[]).filter(
-  field => field.column && field.of !== 'source' && CODED_KINDS.includes(field.kind) && field.name !== 'auditID',
-);
-
 const STAGE = CODED_FIELDS.findIndex(field => field.name === 'stage');
-
-/** Numbers are kept as their text, as in the table. */
-export type CodedValue = string | readonly string[];
 
 /** `offset` in the scanned bytes is where the record begins; `newlines` are those before it. */
 export type ChunkProblem = RecordProblem & {readonly offset: number; readonly newlines: number};
 
 /**
  * The rows of one scan in the order of the bytes. All arrays of numbers lie in `buffer` and have `rows` elements
- * (`auditID` four times as many, `requests` as many as there are); whoever merges the chunk gives the buffer back for another. Chunks of one scanner must be merged in the order in which it made them, because a code
- * may stand for a value that an earlier chunk brought.
+ * (`auditID` four times as many, `requests` as many as there are); whoever merges the chunk gives the buffer back for another.
+ * Chunks of one scanner must be merged in the order in which it made them, because a code may stand for a value that an
+ * earlier chunk brought.
  */
-export type ScannedChunk = {
+export type ScannedChunk = AddedValues & {
   readonly buffer: ArrayBuffer;
   readonly rows: number;
   /** Of the record in the scanned bytes. */
@@ -47,11 +37,7 @@ export type ScannedChunk = {
   readonly otherIDs: readonly (readonly [row: number, auditID: string])[];
   /** For each of CODED_FIELDS a local code a row: 0 is absent, else 1 + index among all values since the last fresh chunk. */
   readonly codes: readonly Uint32Array[];
-  /** For each of CODED_FIELDS the values that this chunk adds. */
-  readonly values: readonly (readonly CodedValue[])[];
   readonly requests: ChunkRequests;
-  /** The scanner's dictionaries began anew with this chunk: what codes meant before is void. True of its first chunk. */
-  readonly fresh: boolean;
   readonly problems: readonly ChunkProblem[];
   /** Events by input form. */
   readonly forms: readonly (readonly [form: string, events: number])[];
@@ -60,77 +46,6 @@ export type ScannedChunk = {
   /** Lines that the kernel left to JSON.parse; all of them where there is no kernel. */
   readonly declined: number;
 };
-
-/** Values over which a scanner begins with new dictionaries: clients choose user agents and names, memory is not theirs. */
-const MAX_VALUES = 1 << 17;
-/** Characters of these values. */
-const MAX_CHARS = 1 << 24;
-
-/** The dictionaries of one scanner, which live across its chunks. */
-export class LocalDictionaries {
-  #fields: readonly (Dictionary | ListDictionary)[] = [];
-  /** How many values of each field are in chunks already; the placeholder for absent counts. */
-  #sent: number[] = [];
-  #values = 0;
-  #chars = 0;
-  #isFresh = true;
-
-  constructor() {
-    this.reset();
-  }
-
-  /** Forgets all values; the next chunk will be fresh. */
-  reset(): void {
-    this.#fields = CODED_FIELDS.map(({kind}) => (kind === 'list' ? new ListDictionary() : new Dictionary()));
-    this.#sent = CODED_FIELDS.map(() => 1);
-    this.#values = 0;
-    this.#chars = 0;
-    this.#isFresh = true;
-  }
-
-  /** Whether it is time for a reset, between two chunks. */
-  get isFull(): boolean {
-    return this.#values > MAX_VALUES || this.#chars > MAX_CHARS;
-  }
-
-  /** The local code of what field `field` (its index in CODED_FIELDS) holds. */
-  codeOf(field: number, value: FieldValue): number {
-    const dictionary = this.#fields[field]!;
-    const before = dictionary.size;
-    const code = codeIn(dictionary, value);
-    if (dictionary.size > before) {
-      this.#values++;
-      this.#chars +=
-        typeof value === 'object' ? value.reduce((sum, {length}) => sum + length, 0) : String(value).length;
-    }
-    return code;
-  }
-
-  /** By local code of a field, the index of its value in `order`. */
-  ranksIn(field: number, order: readonly string[]): readonly number[] {
-    return valuesIn(this.#fields[field]!).map(value => order.indexOf(value as string));
-  }
-
-  /** The values since the last call, and whether all codes before that are void. */
-  take(): Pick<ScannedChunk, 'values' | 'fresh'> {
-    const values = this.#fields.map((dictionary, field) => {
-      const added = valuesIn(dictionary).slice(this.#sent[field]);
-      this.#sent[field] = dictionary.size;
-      return added;
-    });
-    const fresh = this.#isFresh;
-    this.#isFresh = false;
-    return {values, fresh};
-  }
-}
-
-function codeIn(dictionary: Dictionary | ListDictionary, value: FieldValue): number {
-  if (dictionary instanceof ListDictionary) return Array.isArray(value) ? dictionary.codeOf(value) : 0;
-  return value === undefined || value === '' ? 0 : dictionary.codeOf(typeof value === 'string' ? value : String(value));
-}
-
-const valuesIn = (dictionary: Dictionary | ListDictionary): readonly CodedValue[] =>
-  dictionary instanceof ListDictionary ? dictionary.lists : dictionary.values;
 
 /** The arrays of numbers of a chunk. */
 export type ChunkColumns = {

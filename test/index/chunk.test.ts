@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../src/audit/event.ts';
-import {ChunkBuilder, CODED_FIELDS, LocalDictionaries} from '../../src/index/chunk.ts';
-import {Table} from '../../src/index/table.ts';
+import {ChunkBuilder} from '../../src/index/chunk.ts';
+import {CODED_FIELDS, LocalDictionaries} from '../../src/index/coded.ts';
 
 const EVENT: AuditEvent = {
   level: 'Metadata',
@@ -25,11 +25,6 @@ const build = (dictionaries: LocalDictionaries, events: readonly AuditEvent[], e
 };
 
 const codesOf = (name: string) => CODED_FIELDS.findIndex(field => field.name === name);
-
-test('the table has a column for each coded field, in the same order', () => {
-  const names = CODED_FIELDS.map(({name}) => name);
-  expect([...new Table().coded.keys()].filter(name => names.includes(name))).toEqual(names);
-});
 
 describe('a chunk', () => {
   test('holds what the event says', () => {
@@ -100,14 +95,4 @@ describe('a chunk', () => {
       structuredClone({...build(new LocalDictionaries(), events), buffer: undefined}),
     );
   });
-});
-
-test('dictionaries are full at some size', () => {
-  const dictionaries = new LocalDictionaries();
-  expect(dictionaries.isFull).toBe(false);
-  for (let n = 0; n <= 1 << 17; n++) dictionaries.codeOf(codesOf('userAgent'), `agent ${n}`);
-  expect(dictionaries.isFull).toBe(true);
-  dictionaries.reset();
-  dictionaries.codeOf(codesOf('userAgent'), 'x'.repeat((1 << 24) + 1));
-  expect(dictionaries.isFull).toBe(true);
 });

@@ -1,6 +1,7 @@
 // A table of given events without a file behind it.
 import type {AuditEvent} from '../../src/audit/event.ts';
-import {ChunkBuilder, LocalDictionaries, type ScannedChunk} from '../../src/index/chunk.ts';
+import {ChunkBuilder, type ScannedChunk} from '../../src/index/chunk.ts';
+import {LocalDictionaries} from '../../src/index/coded.ts';
 import {Requests} from '../../src/index/requests.ts';
 import {CodeMaps, Table} from '../../src/index/table.ts';
 import type {Block, Input} from '../../src/ingest/block.ts';

@@ -1,6 +1,6 @@
 // The fields that the kernel fills, and how a value of each is decoded from its bytes in the line.
 import type {FieldName} from '../../audit/fields.ts';
-import {CODED_FIELDS, type CodedValue} from '../chunk.ts';
+import {CODED_FIELDS, type CodedValue} from '../coded.ts';
 
 /** In the order of their numbers in assembly/fields.ts. */
 export const KERNEL_FIELDS = [

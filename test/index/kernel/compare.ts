@@ -1,6 +1,7 @@
 // Two scanners over the same bytes, row by row: what the kernel accepts must be what JSON.parse says.
 import {buildKernel} from '../../../scripts/kernel.ts';
-import {CODED_FIELDS, type CodedValue, type ScannedChunk} from '../../../src/index/chunk.ts';
+import type {ScannedChunk} from '../../../src/index/chunk.ts';
+import {CODED_FIELDS, type CodedValue} from '../../../src/index/coded.ts';
 import {createKernel} from '../../../src/index/kernel/kernel.ts';
 import {kernelModule} from '../../../src/index/kernel/load.ts';
 import {createScanner, type Scanner} from '../../../src/index/scan-block.ts';

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {Random} from '../../../scripts/samples/random.ts';
-import {CODED_FIELDS} from '../../../src/index/chunk.ts';
+import {CODED_FIELDS} from '../../../src/index/coded.ts';
 import {KERNEL_FIELDS, KNOWS_ALL_FIELDS} from '../../../src/index/kernel/fields.ts';
 import {createKernel} from '../../../src/index/kernel/kernel.ts';
 import {Comparison, fastScanner} from './compare.ts';
