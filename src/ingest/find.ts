@@ -125,19 +125,34 @@ async function suggestion(path: string): Promise<string> {
 
 /** A file that was named, and what was rotated from it. */
 async function takeNamed(path: string, options: FindOptions): Promise<readonly Taken[]> {
-  const set = await setOf(path, options);
-  return takeSet(set, options, {named: path, failure});
+  const {set, problem} = await setOf(path, options);
+  const taken = await takeSet(set, options, {named: path, failure});
+  return problem === undefined ? taken : [...taken, {problem}];
 }
 
-async function setOf(path: string, options: FindOptions): Promise<FileSet> {
+async function setOf(path: string, options: FindOptions): Promise<{readonly set: FileSet; readonly problem?: Problem}> {
   const names = await readdir(dirname(path)).catch((): string[] => []);
   const live = liveName(basename(path), name => names.includes(name));
   const [rotation] = setsOf(names.filter(name => name === live || name === basename(path)).map(n => besides(path, n)))
     .filter(set => set.live === besides(path, live))
     .flatMap(({members}) => members.filter(member => member.path === path));
   const own: Member = rotation ?? {path};
-  if (own.rotated !== undefined || options.rotated === false) return {live: besides(path, live), members: [own]};
-  return {live: path, members: [{path}, ...(await rotatedBeside(path))]};
+  if (own.rotated !== undefined || options.rotated === false) {
+    return {set: {live: besides(path, live), members: [own]}};
+  }
+  try {
+    return {set: {live: path, members: [{path}, ...(await rotatedBeside(path))]}};
+  } catch (error) {
+    return {set: {live: path, members: [{path}]}, problem: notListed(path, codeOf(error))};
+  }
+}
+
+/** A log can be read where its directory cannot. */
+function notListed(path: string, code: string): Problem {
+  const lost = `so what was rotated from ${path} is not read`;
+  return code === 'EACCES' || code === 'EPERM'
+    ? problemOf('NO_PERMISSION', dirname(path), `No permission to list ${dirname(path)}, ${lost}: run it with sudo.`)
+    : problemOf('NOT_READABLE', dirname(path), `${dirname(path)} cannot be listed (${code}), ${lost}.`);
 }
 
 /** The audit logs in a directory, told by their content, set by set in the order of their names. */

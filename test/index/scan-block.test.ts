@@ -47,6 +47,18 @@ describe.each(SCANNERS)('%s', (_, create) => {
     expect(inspect(rows, {depth: 9})).toContain('forbid');
   });
 
+  test('lists without events are counted by their form', () => {
+    const chunk = scan(`{"items":[]}\n${event(ID(1))}\n{"items":[]}\n{"records":[]}\n`);
+    expect(chunk.problems).toEqual([]);
+    expect(new Map(chunk.forms)).toEqual(
+      new Map([
+        ['event', 1],
+        ['EventList without events', 2],
+        ['AKS records without events', 1],
+      ]),
+    );
+  });
+
   test('an empty block is an empty chunk', () => {
     const chunk = scan('');
     expect(chunk).toMatchObject({rows: 0, newlines: 0, declined: 0, problems: [], fresh: true});

@@ -193,6 +193,24 @@ describe('what is not there or cannot be read', () => {
     ]);
   });
 
+  test('a directory that must not be listed: the log in it is read, and that its rotated files are not is told', async () => {
+    const directory = directoryOf({'audit.log': eventLines(1), 'audit.log.1': eventLines(2)});
+    const path = join(directory, 'audit.log');
+    chmodSync(directory, 0o711);
+    const script = `
+      const {findInputs} = await import(${JSON.stringify(new URL('../../src/ingest/find.ts', import.meta.url).href)});
+      const {inputs, problems} = await findInputs(${JSON.stringify([path])}, {follow: true});
+      console.log(JSON.stringify([...inputs.map(({name}) => name), ...problems.map(({reason}) => reason)]));`;
+    const asNobody = process.getuid?.() === 0 ? {uid: 65534, gid: 65534} : {};
+    if (asNobody.uid === undefined) chmodSync(directory, 0o311);
+    const {stdout} = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], asNobody);
+    chmodSync(directory, 0o755);
+    expect(JSON.parse(stdout)).toEqual([
+      path,
+      `No permission to list ${directory}, so what was rotated from ${path} is not read: run it with sudo.`,
+    ]);
+  });
+
   test('a socket', async () => {
     const path = join(tempDirectory(), 'socket');
     const server = createServer();
