@@ -145,9 +145,9 @@ const KEY = 'kube-apiserver-arg';
 export const editRancher: Editor = (edit, server, files) => {
   if (edit.kind === 'mount' || edit.kind === 'mount mode' || edit.kind === 'remount' || edit.kind === 'write')
     return false;
-  const files_ = server.args.flatMap(({at}) => (at === undefined ? [] : [at.file]));
-  const last = files_.at(-1) ?? server.file;
-  if (!/\.ya?ml$/.test(last)) return editUnitFlag(edit, server, files, KEY);
+  const places = server.args.flatMap(({at}) => (at === undefined ? [] : [at.file]));
+  const last = places.at(-1) ?? server.file;
+  if (last !== server.file && !/\.ya?ml$/.test(last)) return editUnitFlag(edit, server, files, KEY);
   const own = server.place === 'rke2' && edit.kind === 'flag' && edit.name === 'audit-policy-file' ? edit : undefined;
   const file = own === undefined ? last : server.file;
   const text = files.get(file);
