@@ -68,7 +68,8 @@ export function withItem(text: string, yaml: Yaml, path: YamlPath, item: Item, a
     const value = String(list.value);
     const key = columnOf(text, keyOffset(yaml, path) ?? list.range![0]);
     const lines = [value, item].flatMap(one => itemLines(one, ' '.repeat(key + 2)));
-    return spliced(text, list.range![0], list.range![1], eolOf(text) + lines.join(eolOf(text)));
+    const from = text.slice(0, list.range![0]).trimEnd().length;
+    return spliced(text, from, list.range![1], eolOf(text) + lines.join(eolOf(text)));
   }
   if (!isSeq(list)) return undefined;
   if (isFlow(text, list)) return withFlow(text, list, flowText(item));
