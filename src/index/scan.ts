@@ -4,7 +4,7 @@
 import type {Block} from '../ingest/block.ts';
 import {readRecord} from '../ingest/record.ts';
 import type {Expr} from '../query/ast.ts';
-import {compileMatcher, compileText} from '../query/evaluate.ts';
+import {compileMatcher, textPrefilter} from '../query/evaluate.ts';
 import type {Term} from './filter.ts';
 import {emptySet, forEachRow, intersect, type RowId, type RowSet, resized, subtract} from './row-set.ts';
 import type {Table} from './table.ts';
@@ -122,7 +122,7 @@ export class Scanner {
 
   #tester(term: Expr): (row: RowId, dense: boolean) => boolean {
     const matches = compileMatcher(term);
-    const quick = term.kind === 'text' ? compileText(term.text) : undefined;
+    const quick = textPrefilter(term);
     return (row, dense) => {
       const text = this.#reader.text(row, dense);
       if (text.startsWith(AS_WRITTEN) && quick?.rejects(text)) return false;

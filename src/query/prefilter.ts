@@ -1,6 +1,7 @@
 // Rejects lines by their raw JSON text, so that a text search need not parse every line. It may let a line through that
 // does not match, never the other way round. For lines as the API server wrote them, not for those inside a wrapper.
 import type {Expr} from './ast.ts';
+import {requiredTexts} from './required.ts';
 
 export type Prefilter = {
   /** True only if the event of this raw JSON line cannot match. `lower` is `raw.toLowerCase()`, if it is at hand. */
@@ -45,11 +46,27 @@ export function compileText(text: string): Prefilter {
   };
 }
 
-/** The prefilter of a whole query, `undefined` if it has no text term that every match must hold. */
+/** The only character but the Kelvin sign that is an ASCII letter where case does not count: an s, but not in lower case. */
+const LONG_S = 'ſ';
+
+/** The prefilter of one regular expression, found anywhere; `undefined` if no text must be in its matches. */
+export function compileRequired(source: string): Prefilter | undefined {
+  const texts = requiredTexts(source);
+  if (texts === undefined) return undefined;
+  const parts = texts.map(compileText);
+  return {
+    rejects: (raw, lower = raw.toLowerCase()) =>
+      !lower.includes(LONG_S) && parts.every(part => part.rejects(raw, lower)),
+  };
+}
+
+/** The prefilter of a whole query, `undefined` if there is no text that every match must hold. */
 export function textPrefilter(expr: Expr): Prefilter | undefined {
   switch (expr.kind) {
     case 'text':
       return compileText(expr.text);
+    case 'regex':
+      return compileRequired(expr.source);
     case 'and': {
       const parts = expr.of.flatMap(term => textPrefilter(term) ?? []);
       if (parts.length === 0) return undefined;
