@@ -100,7 +100,10 @@ export const COMMANDS = [
     ],
     examples: [
       {line: "audit-tui bundle 'ip:203.0.113.66' sample-logs --out incident", doc: 'all that came from one address'},
-      {line: 'cd incident && sha256sum -c SHA256SUMS', doc: 'nothing of it was changed since'},
+      {
+        line: "audit-tui bundle 'since:2026-11-20T09:41Z' audit.log --out incident && cd incident && sha256sum -c SHA256SUMS",
+        doc: 'what happened since, and nothing of it was changed on its way',
+      },
     ],
     load: async () => (await import('./bundle.ts')).bundle,
   },
