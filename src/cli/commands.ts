@@ -32,6 +32,11 @@ export const COMMANDS = [
     positionals: [PATHS],
     flags: [
       {name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'},
+      {
+        name: 'policy',
+        value: 'FILE',
+        doc: 'the audit policy in force: the tab Policy (W) tells which of its rules decided',
+      },
       {name: 'no-follow', doc: 'do not wait for what is written to the log'},
       {
         name: 'session',

@@ -1,7 +1,7 @@
 // Where the config file is, reading it, and adding a saved filter to it.
 import {mkdir, readFile, stat} from 'node:fs/promises';
 import {homedir} from 'node:os';
-import {dirname, join} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {visible} from '../audit/visible.ts';
 import {readConfig, type SavedFilter, withFilter} from '../session/config/config.ts';
 import type {SaveFilter} from '../session/take/take.ts';
@@ -25,6 +25,8 @@ export function configPlace(args: ParsedArgs, env: Io['env']): ConfigPlace {
 export type ConfigFound = {
   readonly filters: readonly SavedFilter[];
   readonly sessions?: boolean;
+  /** A policy file; one that is named relatively lies where the config file does. */
+  readonly policy?: string;
   /** One sentence, safe for a terminal: it was not used. */
   readonly problem?: string;
   /** The text as it is; undefined if there is none or it can not be read. */
@@ -46,7 +48,9 @@ export async function loadConfig({path, asked}: ConfigPlace): Promise<ConfigFoun
     if (found.size > MOST_BYTES) return unused('is larger than 1 MiB');
     const text = await readFile(path, 'utf8');
     const read = readConfig(text, path);
-    return read.ok ? {...read.config, text} : {filters: [], problem: read.message, text};
+    const {policy} = read.ok ? read.config : {};
+    const placed = policy === undefined ? {} : {policy: resolve(dirname(path), expanded(policy))};
+    return read.ok ? {...read.config, ...placed, text} : {filters: [], problem: read.message, text};
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !asked) return {filters: []};

@@ -2,15 +2,17 @@
 import {openSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
 import type {TakeOptions} from '../screen/explore.tsx';
+import type {PolicyPane} from '../session/panes/policy.ts';
 import type {Source} from '../source/source.ts';
 import {maker, openFolder} from './bundle-folder.ts';
-import {configPlace, filterSaver, loadConfig} from './config.ts';
+import {type ConfigFound, type ConfigPlace, configPlace, filterSaver, loadConfig} from './config.ts';
 import {contextOf, exprOf} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {type OwnPath, withoutPath} from './no-path.ts';
+import {namedPolicy, policyPane} from './policy-pane.ts';
 import {saveFile} from './save.ts';
 import {keepingOf} from './session-file.ts';
 import {summary} from './summary.ts';
@@ -31,9 +33,13 @@ function keyboard(io: Io): ReadStream | undefined {
 const glance = (source: Source) =>
   Promise.race([loaded(source), new Promise<void>(resolve => setTimeout(resolve, GLANCE_MS).unref())]);
 
-async function takeOptions(args: ParsedArgs, io: Io, source: Source): Promise<TakeOptions> {
-  const place = configPlace(args, io.env);
-  const {filters, sessions, problem: unused} = await loadConfig(place);
+async function takeOptions(
+  args: ParsedArgs,
+  io: Io,
+  source: Source,
+  place: ConfigPlace,
+  {filters, sessions, problem: unused}: ConfigFound,
+): Promise<TakeOptions> {
   const asked = args.flags.has('session') || (sessions === true && !args.flags.has('no-session'));
   const keeping = asked ? await keepingOf(args.positionals, source, io.env) : undefined;
   const problem = unused === undefined ? keeping?.problem : `Not used: ${unused}`;
@@ -50,7 +56,9 @@ async function takeOptions(args: ParsedArgs, io: Io, source: Source): Promise<Ta
   };
 }
 
-async function show(source: Source, args: ParsedArgs, io: Io, own?: OwnPath): Promise<number> {
+type Start = {readonly own?: OwnPath; readonly policy?: PolicyPane};
+
+async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Start): Promise<number> {
   if (!io.out.isTerminal) {
     await loaded(source);
     await tellProblems(source, io);
@@ -67,6 +75,8 @@ async function show(source: Source, args: ParsedArgs, io: Io, own?: OwnPath): Pr
   if (keys === undefined) {
     return complain('there is no terminal to read keys from; use "audit-tui query" or "audit-tui top".', io);
   }
+  const place = configPlace(args, io.env);
+  const config = await loadConfig(place);
   const screen = await import('../screen/explore.tsx');
   return screen.explore({
     source,
@@ -76,7 +86,8 @@ async function show(source: Source, args: ParsedArgs, io: Io, own?: OwnPath): Pr
       filter: args.flags.get('filter') ?? '',
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
-      take: await takeOptions(args, io, source),
+      take: await takeOptions(args, io, source, place, config),
+      policy: policy ?? (await policyPane(args.positionals, config.policy)),
       ...(own === undefined ? {} : {notice: `This node’s log: ${own.why}`}),
     },
   });
@@ -85,9 +96,13 @@ async function show(source: Source, args: ParsedArgs, io: Io, own?: OwnPath): Pr
 export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const checked = exprOf(args.flags.get('filter') ?? '', contextOf(args, io));
   if (!checked.ok) return complain(checked.message, io);
+  const policyFile = args.flags.get('policy');
+  const policy = policyFile === undefined ? undefined : await namedPolicy(policyFile);
+  if (policy?.ok === false) return complain(policy.message, io);
   const follow = io.out.isTerminal && !args.flags.has('no-follow');
   const own = args.positionals.length > 0 || io.stdinHasData ? undefined : withoutPath(args, io);
   if (own?.ok === false) return complain(own.message, io);
   const said = own === undefined ? args : {...args, positionals: [own.path]};
-  return withSource(said.positionals, said, io, source => show(source, said, io, own), follow);
+  const start = {...(own === undefined ? {} : {own}), ...(policy === undefined ? {} : {policy: policy.value})};
+  return withSource(said.positionals, said, io, source => show(source, said, io, start), follow);
 }

@@ -43,7 +43,7 @@ async function printRecords(source: Source, view: View, policy: LoadedPolicy, li
   const listing = {view, order: TIME_ORDER, cells: [], events: true};
   let given = 0;
   for await (const {detail} of itemsOf(source, listing, {limit, unreadable: reason => lost.push(reason)})) {
-    if (detail === undefined) continue;
+    if (detail?.event.level === undefined) continue;
     const decision = evaluate(policy.policy, attributesOf(detail.event));
     await io.out.write(json(recordOf(decision, detail.event), io));
     given++;

@@ -3,6 +3,7 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
 import type {SavedFilter} from '../session/config/config.ts';
+import type {PolicyPane} from '../session/panes/policy.ts';
 import {initialSession, type Session} from '../session/session.ts';
 import {restored, type SavedState, stateOf} from '../session/state/state.ts';
 import type {Invocation, Save, SaveFilter} from '../session/take/take.ts';
@@ -25,6 +26,8 @@ export type ExploreOptions = {
   readonly take?: TakeOptions;
   /** Said below until the first key. */
   readonly notice?: string;
+  /** What events are explained by. */
+  readonly policy?: PolicyPane;
 };
 
 /** What only cli can do or know for taking evidence along. */
@@ -119,7 +122,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const hasFilter = options.filter !== undefined && options.filter !== '';
   const first = equipped(state === undefined ? empty : restored(empty, state, hasFilter), options.take);
   const started = hasFilter ? applyFilter(first, options.filter ?? '').session : first;
-  const session = withNotice(started, options.notice);
+  const {policy = started.detail.policy} = options;
+  const session = withNotice({...started, detail: {...started.detail, policy}}, options.notice);
   const keys = new KeyStream(stdin);
 
   let failure: {readonly error: unknown} | undefined;

@@ -7,6 +7,7 @@ import {answerLines} from './history/answer.ts';
 import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
 import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
+import {policyLines} from './panes/policy.ts';
 import {summaryLines} from './summary/summary.ts';
 import {wrapWords} from './words.ts';
 
@@ -103,6 +104,10 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
     case 'diff':
       return remembered(tab, [loaded, width], () =>
         fixed(answerLines(loaded.shown, width, which => whyNoBody(loaded.shown, which)).map(line => ({line}))),
+      );
+    case 'policy':
+      return remembered(tab, [loaded, detail.policy, detail.reveal, width], () =>
+        fixed(policyLines(detail.policy, loaded.detail.event, detail.reveal, width).map(line => ({line}))),
       );
     case 'raw': {
       const {total} = rawWindow(loaded.rawShown, width, 0, 0);

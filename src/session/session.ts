@@ -20,6 +20,7 @@ import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
+import {NO_POLICY, type PolicyPane} from './panes/policy.ts';
 import type {FacetSearch} from './search/facet.ts';
 import {NO_SEARCH, type Search} from './search/search.ts';
 import {EMPTY_TABLE, type Table} from './table.ts';
@@ -49,7 +50,7 @@ export type Facets = {
   readonly search: FacetSearch | undefined;
 };
 
-export const TABS = ['summary', 'request', 'response', 'diff', 'raw'] as const;
+export const TABS = ['summary', 'request', 'response', 'diff', 'policy', 'raw'] as const;
 export type Tab = (typeof TABS)[number];
 
 export type Scroll = {readonly cursor: number; readonly top: number};
@@ -79,6 +80,8 @@ export type Detail = {
   readonly reveal: boolean;
   readonly folds: Readonly<Record<'request' | 'response', Folds>>;
   readonly scroll: Readonly<Record<Tab, Scroll>>;
+  /** What the tab of that name explains events by. */
+  readonly policy: PolicyPane;
 };
 
 export type Overlay =
@@ -165,7 +168,8 @@ export const EMPTY_DETAIL: Detail = {
   wrap: true,
   reveal: false,
   folds: {request: NO_FOLDS, response: NO_FOLDS},
-  scroll: {summary: TOP, request: TOP, response: TOP, diff: TOP, raw: TOP},
+  scroll: {summary: TOP, request: TOP, response: TOP, diff: TOP, policy: TOP, raw: TOP},
+  policy: NO_POLICY,
 };
 
 /** A terminal smaller than anybody can read is drawn as the smallest that they can. */

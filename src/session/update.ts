@@ -113,6 +113,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'detail/stage':
       return andThen(detail.otherStage(session, action.by), fitted);
     case 'detail/tab':
+      if (action.tab === 'policy' && !session.detail.open) return detail.openAt(session, 'policy');
       return inDetail(session, shown => detail.showTab(shown, action.tab));
     case 'detail/format':
       return inDetail(session, detail.nextFormat);

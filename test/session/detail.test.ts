@@ -69,7 +69,7 @@ describe('secrets', () => {
   test.each([
     ['the request', ['right']],
     ['JSON', ['right', 'v']],
-    ['the raw event', ['right', 'right', 'right', 'right']],
+    ['the raw event', ['right', 'right', 'right', 'right', 'right']],
   ])('are masked in %s, shown with r, and masked again for the next event', async (_, keys) => {
     const driver = await opened([...requests(2), {...secret, stageTimestamp: '2026-11-21T00:00:00.000000Z'}]);
     for (const key of keys) await driver.press(key).settle();

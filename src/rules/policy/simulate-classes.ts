@@ -103,5 +103,7 @@ export async function classesOf(
 ): Promise<readonly EventClass[]> {
   const by = fieldsFor(policies, also);
   const {tallies} = await source.tally({...view, stages: 'all'}, by, samples);
-  return tallies.map(tally => classOf(by, tally));
+  const level = by.indexOf('level');
+  // What has no level is none of the API server's own events.
+  return tallies.filter(({key}) => key[level] !== undefined).map(tally => classOf(by, tally));
 }

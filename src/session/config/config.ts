@@ -12,6 +12,8 @@ export type Config = {
   readonly filters: readonly SavedFilter[];
   /** Sessions are kept as if --session were given. */
   readonly sessions?: boolean;
+  /** A policy file, as written: what the Policy tab explains events by. */
+  readonly policy?: string;
 };
 
 export type ConfigRead =
@@ -22,7 +24,7 @@ export type ConfigRead =
 /** Whatever moment it is: queries with relative times must only parse. */
 const CONTEXT: ParseContext = {now: Date.UTC(2020, 0, 2) * 1000, zone: 'utc'};
 
-const TOP_KEYS = ['filters', 'sessions'] as const;
+const TOP_KEYS = ['filters', 'sessions', 'policy'] as const;
 const FILTER_KEYS = ['name', 'doc', 'query'] as const;
 
 class Fault extends Error {
@@ -105,10 +107,11 @@ function configOf(source: string, contents: unknown): Config {
   if (contents === null || (isScalar(contents) && contents.value === null)) return {filters: []};
   if (!isMap(contents)) throw new Fault(startOf(contents, 0), 'the file must be a map with "filters"');
   const found = entries(contents, TOP_KEYS, 'the file');
-  const sessions = sessionsOf(found.get('sessions'));
+  const policy = textOf(found.get('policy'), 'policy');
+  const rest = {...sessionsOf(found.get('sessions')), ...(policy === undefined ? {} : {policy})};
   const list = found.get('filters');
   if (list === undefined || list.node === null || (isScalar(list.node) && list.node.value === null))
-    return {filters: [], ...sessions};
+    return {filters: [], ...rest};
   if (!isSeq(list.node)) throw new Fault(startOf(list.node, list.offset), '"filters" must be a list');
   const names = new Set<string>();
   const filters = list.node.items.map(item => {
@@ -116,7 +119,7 @@ function configOf(source: string, contents: unknown): Config {
     names.add(filter.name);
     return filter;
   });
-  return {filters, ...sessions};
+  return {filters, ...rest};
 }
 
 /** Never throws, whatever the text. `file` is named in what is wrong. */

@@ -200,6 +200,13 @@ export const BROWSE_KEYS = [
     action: {type: 'detail/reveal'},
   },
   {
+    id: 'policy',
+    keys: ['W'],
+    where: ['table', 'detail'],
+    help: 'Why it was logged so: the rule of the audit policy that decided',
+    action: {type: 'detail/tab', tab: 'policy'},
+  },
+  {
     id: 'inputs',
     keys: ['i'],
     where: LISTS,

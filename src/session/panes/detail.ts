@@ -14,6 +14,7 @@ const TITLE: Readonly<Record<Tab, string>> = {
   request: 'Request',
   response: 'Response',
   diff: 'Diff',
+  policy: 'Policy',
   raw: 'Raw',
 };
 const BODY = {request: 'requestObject', response: 'responseObject'} as const;

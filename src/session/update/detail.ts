@@ -20,6 +20,9 @@ export const openDetail = (session: Session): Update => {
   return askDetail({...withDetail(session, {open: true}), focus: 'detail'});
 };
 
+/** As openDetail, with that tab shown. */
+export const openAt = (session: Session, tab: Tab): Update => openDetail(withDetail(session, {tab}));
+
 /** It asks for its event again when it is opened the next time: that may be masked otherwise by then. */
 export const closeDetail = (session: Session): Session => ({
   ...withDetail(session, {open: false, id: undefined, of: undefined, reveal: false, loaded: undefined}),
@@ -42,7 +45,7 @@ export function showEvent(session: Session, id: EventId, detail: EventDetail): S
 }
 
 const TOP = {cursor: 0, top: 0};
-const NO_SCROLL: Detail['scroll'] = {summary: TOP, request: TOP, response: TOP, diff: TOP, raw: TOP};
+const NO_SCROLL: Detail['scroll'] = {summary: TOP, request: TOP, response: TOP, diff: TOP, policy: TOP, raw: TOP};
 
 export function reveal(session: Session): Session {
   const {detail} = session;
@@ -91,7 +94,7 @@ export function nextTab(session: Session, by: number): Session {
 /** Bodies: YAML, JSON, and then the whole event as it was logged. */
 export function nextFormat(session: Session): Session {
   const {tab, format} = session.detail;
-  if (tab === 'summary' || tab === 'diff') return showTab(session, 'request');
+  if (tab === 'summary' || tab === 'diff' || tab === 'policy') return showTab(session, 'request');
   if (tab === 'raw') return showTab(withDetail(session, {format: 'yaml'}), 'request');
   return format === 'yaml' ? moveDetailBy(withDetail(session, {format: 'json'}), 0) : showTab(session, 'raw');
 }
