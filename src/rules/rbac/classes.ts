@@ -1,0 +1,91 @@
+// Requests in classes of equal ones: each class is looked at once, however many requests it has.
+import type {FieldName, FieldValue} from '../../audit/fields.ts';
+import {requestInfo} from '../../audit/request-info.ts';
+import {and, type Expr} from '../../query/ast.ts';
+import type {Source, Tally} from '../../source/source.ts';
+import type {Access, Evidence} from './access.ts';
+import {type Outcome, outcomeOf} from './outcome.ts';
+
+/** Equal requests. */
+export type RequestClass = {
+  readonly access: Access;
+  readonly outcome: Outcome;
+  readonly code: number | undefined;
+  readonly evidence: Evidence;
+  readonly tally: Tally;
+  /** What a tally was asked for. */
+  readonly of: (name: FieldName) => FieldValue;
+};
+
+const FIELDS_OF_ACCESS = [
+  'verb',
+  'objectRef.apiGroup',
+  'objectRef.resource',
+  'objectRef.subresource',
+  'objectRef.namespace',
+  'path',
+  'decision',
+  'responseStatus.code',
+] as const satisfies readonly FieldName[];
+
+const field = (name: FieldName) => ({kind: 'field', name}) as const;
+
+/** Whose name the API server only knows from the body, when it is past the authorizer. */
+const NAMELESS: Expr = and(
+  {kind: 'in', field: field('verb'), values: ['create']},
+  {kind: 'in', field: field('objectRef.subresource'), values: ['']},
+);
+
+const text = (value: FieldValue): string => (typeof value === 'string' ? value : '');
+
+/** The name by which the authorizer was asked. A list has one only where a field selector told it. */
+const authorizedName = (verb: string, subresource: string, name: string): string =>
+  verb === 'deletecollection' || (verb === 'create' && subresource === '') ? '' : name;
+
+export function accessOf(of: (name: FieldName) => FieldValue): Access {
+  const verb = text(of('verb'));
+  const resource = text(of('objectRef.resource'));
+  if (resource === '') return {kind: 'url', verb, path: requestInfo('GET', text(of('path'))).path};
+  const subresource = text(of('objectRef.subresource'));
+  return {
+    kind: 'resource',
+    verb,
+    apiGroup: text(of('objectRef.apiGroup')),
+    resource: subresource === '' ? resource : `${resource}/${subresource}`,
+    name: authorizedName(verb, subresource, text(of('objectRef.name'))),
+    namespace: text(of('objectRef.namespace')),
+  };
+}
+
+/** Each class of a query's requests, a request at its latest stage. Waits until the source has read all. */
+export async function classesOf(
+  source: Source,
+  where: Expr,
+  also: readonly FieldName[] = [],
+  samples = 1,
+): Promise<readonly RequestClass[]> {
+  const classes: RequestClass[] = [];
+  const take = async (part: Expr, by: readonly FieldName[]) => {
+    const {tallies} = await source.tally({where: and(where, part), stages: 'latest'}, by, samples);
+    for (const tally of tallies) {
+      const of = (name: FieldName): FieldValue => tally.key[by.indexOf(name)];
+      const code = of('responseStatus.code');
+      const decision = of('decision');
+      const {count, from, to} = tally;
+      classes.push({
+        access: accessOf(of),
+        outcome: outcomeOf(
+          typeof decision === 'string' ? decision : undefined,
+          typeof code === 'number' ? code : undefined,
+        ),
+        code: typeof code === 'number' ? code : undefined,
+        evidence: {count, ...(from === undefined ? {} : {from}), ...(to === undefined ? {} : {to})},
+        tally,
+        of,
+      });
+    }
+  };
+  await take(NAMELESS, [...FIELDS_OF_ACCESS, ...also]);
+  await take({kind: 'not', of: NAMELESS}, [...FIELDS_OF_ACCESS, 'objectRef.name', ...also]);
+  return classes;
+}

@@ -1,0 +1,187 @@
+// What a subject was seen to need, for its own requests and for acting as others.
+import type {AuditEvent} from '../../audit/event.ts';
+import {redactValue} from '../../audit/redact.ts';
+import {and, type Expr} from '../../query/ast.ts';
+import type {Source} from '../../source/source.ts';
+import {type Access, type Evidence, inexpressible, type Seen} from './access.ts';
+import {type BodyNeed, besidesBody, besidesRequest, bodyNeed} from './besides.ts';
+import {classesOf, type RequestClass} from './classes.ts';
+import {impersonationOf} from './impersonation.ts';
+import type {Outcome} from './outcome.ts';
+import {impersonationRefused} from './refused.ts';
+import {requestsOf, type Subject} from './subject.ts';
+
+export type Collected = {
+  readonly seen: readonly Seen[];
+  /** Requests, by what became of them; those made by acting as somebody else are not among them. */
+  readonly counts: Readonly<Record<Outcome, number>>;
+  /** Requests made by acting as somebody. */
+  readonly acting: number;
+  /** What is not covered by what was seen, and why: sentences, not yet safe for a terminal. */
+  readonly notes: readonly string[];
+};
+
+export type CollectOptions = {
+  /** What was refused counts too. */
+  readonly denied?: boolean;
+  /** Events read for their bodies, at most about so many. */
+  readonly mostRead?: number;
+  /** What looks like a secret is written out. */
+  readonly reveal?: boolean;
+};
+
+const MOST_READ = 5000;
+
+/** Events of a class, all of them or some. Those that cannot be read any more are left out. */
+async function eventsOf(source: Source, {tally}: RequestClass): Promise<readonly AuditEvent[]> {
+  const details = await Promise.all(tally.samples.map(id => source.event(id).catch(() => undefined)));
+  return details.flatMap(detail => (detail === undefined ? [] : [detail.event]));
+}
+
+const requests = (count: number) => (count === 1 ? '1 request' : `${count} requests`);
+
+const UNTOLD: Readonly<Record<BodyNeed, string>> = {
+  binding: 'bound roles without a body in the log: whether "bind" was needed, and on which role, cannot be told',
+  role: 'wrote roles without a body in the log: whether "escalate" was needed cannot be told',
+  approval: 'approved certificates without a body in the log: which signer needs "approve" cannot be told',
+  signing:
+    'wrote the status of certificate requests without a body in the log: whether a signer needs "sign" cannot be told',
+  bundle: 'wrote trust bundles without a body in the log: whether a signer needs "attest" cannot be told',
+};
+
+/** A masked name grants nothing. */
+const secretIn = (access: Access): string | undefined =>
+  Object.values(access).some(value => redactValue(value) !== value)
+    ? 'hold what looks like a secret (--reveal writes it out)'
+    : undefined;
+
+/** A class because what was seen, and what could not be, is gathered from several walks. */
+class Gathering {
+  readonly seen: Seen[] = [];
+  readonly #notes = new Map<string, number>();
+  readonly #reveal: boolean;
+
+  constructor(reveal: boolean) {
+    this.#reveal = reveal;
+  }
+
+  add(access: Access, evidence: Evidence, reason?: string): void {
+    const fault = inexpressible(access) ?? (this.#reveal ? undefined : secretIn(access));
+    if (fault !== undefined) this.note(`${fault}: left out`, evidence.count);
+    else this.seen.push({access, evidence, ...(reason === undefined ? {} : {reason})});
+  }
+
+  note(what: string, count: number): void {
+    if (count > 0) this.#notes.set(what, (this.#notes.get(what) ?? 0) + count);
+  }
+
+  notes(): readonly string[] {
+    return [...this.#notes].map(([what, count]) => `${requests(count)} ${count === 1 ? singular(what) : what}`);
+  }
+}
+
+const SINGULAR: readonly (readonly [many: string, one: string])[] = [
+  ['have', 'has'],
+  ['are', 'is'],
+  ['name', 'names'],
+  ['hold', 'holds'],
+  ['were', 'was'],
+];
+const singular = (what: string): string => {
+  const found = SINGULAR.find(([many]) => what.startsWith(`${many} `));
+  return found === undefined ? what : `${found[1]}${what.slice(found[0].length)}`;
+};
+
+/** Writes whose bodies tell what else was asked for. */
+async function collectBodies(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<void> {
+  const found = await classesOf(source, where, [], 16);
+  const wanted = found.filter(({access, outcome, code = 0}) => {
+    if (bodyNeed(access) === undefined || outcome === 'unknown') return false;
+    // Refused, by the authorizer or by what asks it besides.
+    return options.denied === true ? code < 400 || code === 403 : outcome === 'allowed' && code < 400;
+  });
+  const held = into.seen.map(({access}) => access);
+  const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, wanted.length));
+  for (const one of most > 16 ? await again(source, where, wanted, most) : wanted) {
+    const {access, evidence} = one;
+    const need = bodyNeed(access);
+    if (access.kind === 'url' || need === undefined) continue;
+    const events = await eventsOf(source, one);
+    const told = events.map(event => besidesBody(need, access, event, held));
+    for (const {access: more, reason} of told.flatMap(besides => besides ?? [])) into.add(more, evidence, reason);
+    const untold = told.filter(besides => besides === undefined).length;
+    into.note(UNTOLD[need], events.length === evidence.count ? untold : untold === 0 ? 0 : evidence.count);
+    if (events.length < evidence.count)
+      into.note('were not all read for their bodies: too many are alike', evidence.count);
+  }
+}
+
+/** The same classes with more samples. */
+async function again(source: Source, where: Expr, wanted: readonly RequestClass[], samples: number) {
+  const keys = new Set(wanted.map(({tally}) => JSON.stringify(tally.key)));
+  if (wanted.length === 0) return [];
+  return (await classesOf(source, where, [], samples)).filter(({tally}) => keys.has(JSON.stringify(tally.key)));
+}
+
+/** Acting as others. That it was allowed is told by the event naming the other, whatever became of the request. */
+async function collectActing(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<number> {
+  const rough = await classesOf(source, where, ['impersonatedUser.username']);
+  const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, rough.length));
+  const classes = rough.length === 0 ? [] : await classesOf(source, where, ['impersonatedUser.username'], most);
+  let acting = 0;
+  for (const one of classes) {
+    const {access, evidence} = one;
+    acting += evidence.count;
+    const events = await eventsOf(source, one);
+    const isAll = events.length === evidence.count;
+    if (!isAll)
+      into.note('were made as somebody else, and not all were read for the groups and extras assumed', evidence.count);
+    const byAccess = new Map<string, {readonly access: Access; count: number}>();
+    for (const event of events) {
+      const {accesses, unknownMode} = impersonationOf(event, access);
+      if (unknownMode !== undefined)
+        into.note(`were made as somebody else by "${unknownMode}", which is not known here`, 1);
+      for (const other of accesses) {
+        const key = JSON.stringify(other);
+        const known = byAccess.get(key) ?? {access: other, count: 0};
+        known.count++;
+        byAccess.set(key, known);
+      }
+    }
+    // Variants of a class share its evidence where each has all of it, so that it is counted once.
+    for (const {access: needed, count} of byAccess.values())
+      into.add(needed, isAll && count < events.length ? {...evidence, count} : evidence);
+  }
+  return acting;
+}
+
+/** All that a subject needed for its requests among those of `where`. */
+export async function collect(
+  source: Source,
+  where: Expr,
+  subject: Subject,
+  options: CollectOptions = {},
+): Promise<Collected> {
+  const {own, as, acting} = requestsOf(subject);
+  const counts: Record<Outcome, number> = {allowed: 0, refused: 0, unknown: 0};
+  const into = new Gathering(options.reveal === true);
+  const mine = and(where, as === undefined ? own : {kind: 'or', of: [own, as]});
+  for (const one of await classesOf(source, mine, [], 16)) {
+    const {access, outcome, code, evidence} = one;
+    counts[outcome] += evidence.count;
+    const counted = outcome === 'allowed' || (outcome === 'refused' && options.denied === true);
+    if (!counted) continue;
+    // Who may not act as another is refused before the request itself is asked for.
+    if (outcome === 'refused' && one.of('decision') === undefined) {
+      const events = await eventsOf(source, one);
+      const acts = events.flatMap(event => impersonationRefused(event) ?? []);
+      for (const act of acts) into.add(act, evidence);
+      if (acts.length === events.length && acts.length > 0) continue;
+    }
+    into.add(access, evidence);
+    for (const {access: more, reason} of besidesRequest(access, code)) into.add(more, evidence, reason);
+  }
+  const actingCount = await collectActing(source, and(where, acting), options, into);
+  await collectBodies(source, mine, options, into);
+  return {seen: into.seen, counts, acting: actingCount, notes: into.notes()};
+}
