@@ -63,8 +63,6 @@ export function fixOf(root: Root, examination: Examination, clock: Clock): Appli
 
 const isSame = (a: Edit, b: Edit): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export const hasEdits = (examination: Examination): boolean => editsOf(examination).length > 0;
-
 export const isFault = ({verdict}: Outcome): boolean => verdict === 'failed' || verdict === 'warning';
 
 /** Why nothing is recorded; undefined if nothing speaks against it. One sentence without its full stop. */

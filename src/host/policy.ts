@@ -1,5 +1,6 @@
 // What there is to say of the policy file without a log: whether it is read, and whether it records anything at all.
 
+import {checkPolicy, type PolicyFinding} from '../rules/policy/check.ts';
 import type {Policy, Rule} from '../rules/policy/policy.ts';
 import {type ReadPolicy, readPolicy} from '../rules/policy/read.ts';
 import type {Root} from './root.ts';
@@ -9,6 +10,8 @@ export type PolicyRead = {
   readonly text?: string;
   /** Absent where the text could not be read. */
   readonly read?: ReadPolicy;
+  /** Mistakes in it that the API server does not tell of. */
+  readonly findings?: readonly PolicyFinding[];
 };
 
 export function policyFacts(root: Root, path: string | undefined, version: Version | undefined): PolicyRead {
@@ -16,7 +19,9 @@ export function policyFacts(root: Root, path: string | undefined, version: Versi
   const text = root.read(path);
   if (!text.ok) return {};
   const known = version === undefined ? {} : {version: `${version.major}.${version.minor}`};
-  return {text: text.value, read: readPolicy(text.value, {file: path, ...known})};
+  const options = {file: path, ...known};
+  const findings = checkPolicy(text.value, options)[0]?.findings ?? [];
+  return {text: text.value, read: readPolicy(text.value, options), findings};
 }
 
 export const isCatchAll = ({users, userGroups, verbs, resources, namespaces, nonResourceURLs}: Rule): boolean =>

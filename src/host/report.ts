@@ -1,8 +1,8 @@
 // An examination as text of 80 columns, the worst first. Everything from files is made safe here.
 import {visible} from '../audit/visible.ts';
-import type {Verdict} from './checks/check.ts';
+import type {Outcome, Verdict} from './checks/check.ts';
 import {timeText} from './checks/policy.ts';
-import {count, type Examination, hasEdits, isFault, isFound, type Result, whyOff} from './examine.ts';
+import {count, type Examination, isFault, isFound, type Result, whyOff} from './examine.ts';
 import type {Facts} from './facts.ts';
 import {PLACES, placeTitle} from './places.ts';
 import {toldRemedy} from './remedy.ts';
@@ -60,9 +60,11 @@ const processText = (pid: number, program: string, startedAt: number | undefined
 const nodeText = (path: string, nodePath: string | undefined): string =>
   nodePath === undefined || nodePath === path ? path : `${nodePath} (in the container ${path})`;
 
+const remedyOf = (root: Root, facts: Facts, {remedy}: Outcome) => toldRemedy(root, facts, remedy ?? {});
+
 function remedyLines(root: Root, facts: Facts, {outcome}: Result): readonly string[] {
-  if (outcome.remedy === undefined || !isFault(outcome)) return [];
-  const {todo, files, run} = toldRemedy(root, facts, outcome.remedy);
+  if (!isFault(outcome)) return [];
+  const {todo, files, run} = remedyOf(root, facts, outcome);
   return [
     ...todo.map(text => wrapped(sentence(text), INDENT)),
     ...files.flatMap(({file, isNew, lines}) =>
@@ -104,14 +106,21 @@ function totals(examination: Examination): string {
   return parts.filter(part => !part.startsWith('0 ')).join(', ');
 }
 
+const goodState = (results: readonly Result[]): string =>
+  results.some(({check, outcome}) => check.id === 'log-written' && outcome.verdict === 'sound')
+    ? 'Auditing works: events are being written.'
+    : 'Auditing is configured.';
+
 /** What an operator reads. Ends in a newline. */
 export function reportText(root: Root, examination: Examination): string {
   if (!isFound(examination)) return nothingText(root, examination);
   const {facts, results} = examination;
   const why = whyOff(examination);
-  const state = why === undefined ? 'Auditing is configured.' : `Nothing is recorded: ${lowered(sentence(why))}`;
+  const state = why === undefined ? goodState(results) : `Nothing is recorded: ${lowered(sentence(why))}`;
   const order = results.toSorted((a, b) => ORDER.indexOf(a.outcome.verdict) - ORDER.indexOf(b.outcome.verdict));
-  const isFixable = hasEdits(examination);
+  const isFixable = results.some(
+    result => isFault(result.outcome) && remedyOf(root, facts, result.outcome).files.length > 0,
+  );
   return [
     wrapped(state, 0),
     '',

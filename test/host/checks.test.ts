@@ -133,6 +133,13 @@ describe('a check', () => {
       'failed',
       /every stage but Panic/,
     ],
+    [
+      'a rule that never decides',
+      {[POLICY_PATH]: `${POLICY}  - level: Request\n    verbs: [delete]\n`},
+      'policy-meant',
+      'warning',
+      /^\/etc\/kubernetes\/audit-policy\.yaml:7:/,
+    ],
     ['a directory in place of the policy', {[POLICY_PATH]: null}, 'policy-there', 'failed', /is a directory/],
     ['a directory in place of the log', {[LOG_PATH]: null}, 'log-place', 'failed', /is a directory/],
     [

@@ -185,9 +185,8 @@ function written(facts: Facts): Outcome | undefined {
   if (now === undefined) return unsure(`The last event is of ${at}; of a copy it can not be told whether more come`);
   const age = now - last / 1000;
   if (age < QUIET_MS) return sound(`The last event is ${formatTook(Math.max(0, age) * 1000)} old`);
-  const narrow = policy?.read?.policy === undefined ? '' : ' unless the policy takes little';
   return warning(
-    `The last event is ${formatTook(age * 1000)} old (${at}): nothing is recorded any more,${narrow}`,
+    `The last event is ${formatTook(age * 1000)} old (${at}): nothing is recorded any more, or the policy takes little`,
     restart,
   );
 }

@@ -131,6 +131,20 @@ function records({policy}: Facts): Outcome | undefined {
   });
 }
 
+/** What keeps it from being loaded, or from recording anything, other checks tell. */
+function meant({policy}: Facts): Outcome | undefined {
+  const loaded = policy?.read?.policy;
+  if (policy === undefined || loaded === undefined || recordsNothing(loaded) !== undefined) return undefined;
+  if (policy.read!.faults.length > 0) return undefined;
+  const found = (policy.findings ?? []).filter(({severity}) => severity !== 'info');
+  const [first] = found;
+  if (first === undefined) return sound('No rule of the policy is other than it looks');
+  const place = `${policy.nodePath}:${first.at.line}:${first.at.column}`;
+  return warning(`${place}: ${first.message.replace(/\.$/, '')}${more(found.length)}`, {
+    todo: `"audit-tui policy check ${policy.nodePath}" shows each with its place, why it matters and what to write`,
+  });
+}
+
 function inEffect({policy, running, server}: Facts): Outcome | undefined {
   if (policy?.stat?.ok !== true || policy.stat.value.kind !== 'file') return undefined;
   if (running?.startedAt === undefined) {
@@ -254,6 +268,15 @@ export const POLICY_CHECKS = [
     why: 'The first rule that matches decides. A first rule of level None without selectors, as RKE2 writes it, records nothing.',
     remedy: 'Write rules before it, or begin with the output of audit-tui policy init.',
     check: records,
+  },
+  {
+    id: 'policy-meant',
+    about: 'policy',
+    title: 'the policy does what it seems to',
+    severity: 'warning',
+    why: 'The API server takes rules that never decide, selectors that match nothing and names that do not exist, and says nothing.',
+    remedy: 'Look at what audit-tui policy check says of it.',
+    check: meant,
   },
   {
     id: 'policy-in-force',

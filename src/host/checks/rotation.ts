@@ -11,6 +11,8 @@ const MIB = 2 ** 20;
 const DEFAULT_MIB = 100;
 /** Less history is gone before an incident of last night is looked at. */
 const LEAST_HOURS = 24;
+/** A disk that is full later than that is nothing to tell of tonight. */
+const FAR_HOURS = 30 * 24;
 /** What a fix makes room for. */
 const WANTED_HOURS = 7 * 24;
 /** Bigger files are not rotated by kube-apiserver in practice: GCE sets 2000000000 to leave it to logrotate. */
@@ -172,6 +174,8 @@ function room(facts: Facts): Outcome | undefined {
   if (most - (measured?.bytes ?? 0) <= space.free)
     return sound(`${free}, and the log takes at most ${bytesText(most)}`);
   const when = rate === undefined ? '' : `, in ${hoursText(space.free / rate)} at this rate`;
+  // That nothing bounds it is another check's; here it is whether that will be felt soon.
+  if (!Number.isFinite(most) && rate !== undefined && space.free / rate > FAR_HOURS) return undefined;
   const grows = Number.isFinite(most) ? `the flags let the log grow to ${bytesText(most)}` : 'nothing bounds the log';
   const found = `${free}, and ${grows}: the disk will be full${when}`;
   const todo =
