@@ -112,14 +112,18 @@ export class Taker {
     if (save === undefined) return tell({kind: 'failed', text: 'Files can not be written here.'});
     const stop = new AbortController();
     this.#stop = stop;
-    const count = {done: 0};
+    const count = {done: 0, lost: 0};
     const throttled = progressTo(tell);
     const progress = (done: number, total: number) => {
       count.done = done;
       throttled(done, total, 'rows');
     };
     const chunks =
-      job.format === 'report' ? this.#report(job, stop.signal, progress) : this.#rows(job, stop.signal, progress);
+      job.format === 'report'
+        ? this.#report(job, stop.signal, progress)
+        : this.#rows(job, stop.signal, progress, () => {
+            count.lost++;
+          });
     try {
       const saved = await save(job.path, chunks, {overwrite: job.overwrite});
       if (!saved.ok)
@@ -127,7 +131,8 @@ export class Taker {
       const what = counted(count.done, job.format === 'report' ? 'bookmark' : 'row');
       const secrets = job.reveal ? 'with secrets in clear' : 'secrets masked';
       const partly = this.#host.source.about().loading ? ' The log was not read to its end yet.' : '';
-      const text = `Wrote ${what} to ${saved.path}, ${bytesText(saved.bytes)}, ${secrets}.${partly}`;
+      const lost = count.lost === 0 ? '' : ` ${count.lost} of them could not be read and are left out.`;
+      const text = `Wrote ${what} to ${saved.path}, ${bytesText(saved.bytes)}, ${secrets}.${lost}${partly}`;
       tell({kind: 'exported', text, holdsNotes: job.format === 'report'});
     } catch (error) {
       tell({kind: 'failed', text: stop.signal.aborted ? 'Stopped: nothing was written.' : reasonOf(error)});
@@ -163,11 +168,12 @@ export class Taker {
     {format: name, view, order, reveal, zone}: ExportJob,
     signal: AbortSignal,
     progress: (done: number, total: number) => void,
+    unreadable: () => void,
   ): AsyncIterable<string> {
     const format = findFormat(name)!;
     const options: FormatOptions = {toTerminal: false, reveal, zone, allStages: view.stages === 'all'};
     const listing = {view, order, cells: cellsFor(format, options), events: format.needs === 'event'};
-    return exportText(format, itemsOf(this.#host.source, listing, {signal, onProgress: progress}), options);
+    return exportText(format, itemsOf(this.#host.source, listing, {signal, onProgress: progress, unreadable}), options);
   }
 
   async *#report(

@@ -1,6 +1,6 @@
 // Evidence of the sample incident, taken along: the built program in a real pseudo-terminal, real files, a real shell.
 import {spawnSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
@@ -40,6 +40,66 @@ test('who deleted webapp-pod, as a file: ^S, a name, Enter', async () => {
   const [deletion] = JSON.parse(readFileSync(at('deletion.json'), 'utf8'));
   expect([deletion.verb, deletion.objectRef.name]).toEqual(['delete', 'webapp-pod']);
   expect(statSync(at('deletion.json')).mode & 0o777).toBe(0o600);
+});
+
+test('all that came from one address, in a folder that can be checked: B, a name, Enter', async () => {
+  const terminal = start(['--filter', 'ip:203.0.113.66', SAMPLES]);
+  await terminal.shows('32 of 2,');
+  terminal.write('B');
+  await terminal.shows('a bundle: 32 rows of the filter');
+  terminal.write(`\x15${at('evidence/')}\r`);
+  await terminal.shows(/Wrote 32 events to .*evidence\//);
+  const checked = spawnSync('sha256sum', ['--strict', '-c', 'SHA256SUMS'], {cwd: at('evidence'), encoding: 'utf8'});
+  expect([checked.status, checked.stdout.match(/: OK$/gm)?.length]).toEqual([0, 4]);
+  const {command, sources} = JSON.parse(readFileSync(at('evidence/manifest.json'), 'utf8'));
+  expect(sources.length).toBe(3);
+  writeFileSync(at('audit-tui'), '#!/bin/sh\nexec "$NODE" "$BIN" "$@"\n', {mode: 0o755});
+  const env = {...process.env, PATH: `${folder}:${process.env.PATH}`, NODE, BIN};
+  const {stdout} = spawnSync('/bin/sh', ['-c', command], {env, encoding: 'utf8'});
+  expect(stdout).toBe(readFileSync(at('evidence/events.jsonl'), 'utf8'));
+});
+
+test('a bundle that is interrupted leaves nothing: ^C', async () => {
+  const big = at('big.log');
+  const line = readFileSync(`${SAMPLES}/audit.log`, 'utf8');
+  writeFileSync(big, line.repeat(40));
+  const terminal = new TestTerminal(NODE, [BIN, 'bundle', '', big, '--all-stages', '--out', at('half')], {
+    columns: 100,
+    rows: 10,
+  });
+  terminals.push(terminal);
+  await terminal.shows(/writing rows: [\d,]+ of [\d,]+; \^C stops it/);
+  terminal.write('\x03');
+  expect(await terminal.exited()).toBe(130);
+  expect(terminal.text).toContain('stopped: nothing was written.');
+  expect(readdirSync(folder).filter(name => name.includes('half'))).toEqual([]);
+});
+
+test('a session is gone on with where it was asked for, and elsewhere nothing is written: --session, a note, q', async () => {
+  const env = {XDG_STATE_HOME: at('state')};
+  const plain = start([SAMPLES], env);
+  await plain.shows('2,110 requests');
+  plain.write('m');
+  await plain.shows('Bookmark set');
+  plain.write('q');
+  expect(await plain.exited()).toBe(0);
+  expect(existsSync(at('state'))).toBe(false);
+
+  const first = start(['--session', '--filter', DELETION, SAMPLES], env);
+  await first.shows('1 of 2,');
+  first.write('a');
+  await first.shows('Note ');
+  first.write('not Alice\r');
+  await first.shows('Note kept');
+  first.write('q');
+  expect(await first.exited()).toBe(0);
+
+  const second = start(['--session', SAMPLES], env);
+  await second.shows('The session of these logs, as it was left.');
+  await second.shows(`> ${DELETION}`);
+  await second.shows('●');
+  second.write("'");
+  await second.shows('not Alice');
 });
 
 test('the command that is copied prints the same rows: y c, and a shell', async () => {

@@ -159,6 +159,16 @@ describe('exporting', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('an event that is gone is left out, and said', async () => {
+    const source = new MemorySource(requests(9));
+    const whole = source.event.bind(source);
+    source.event = (id, ...rest) => (id.auditID === 'r3' ? Promise.reject(new Error('gone')) : whole(id, ...rest));
+    const terminal = await start(source);
+    terminal.write(SAVE).write(CLEAR).write(at('x.jsonl')).write('\r');
+    await terminal.shows(/Wrote 9 rows .* 1 of them could not be read and are left out/);
+    expect(readFileSync(at('x.jsonl'), 'utf8').trim().split('\n')).toHaveLength(8);
+  });
+
   test('where nothing can be written there is one sentence', async () => {
     const terminal = await start(new MemorySource(requests(3)));
     terminal.write(SAVE).write(CLEAR).write('/no/such/folder/x.csv').write('\r');
