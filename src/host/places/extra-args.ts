@@ -31,9 +31,9 @@ export const lookForK0s = (root: Root): Look =>
     };
   });
 
-/** What Talos gives every API server; extraArgs override it. */
+/** What Talos gives every API server, as its k8s control plane controller has it in 2026; extraArgs override it. */
 const TALOS = [
-  'audit-policy-file=/etc/kubernetes/auditpolicy.yaml',
+  'audit-policy-file=/system/config/kubernetes/kube-apiserver/auditpolicy.yaml',
   'audit-log-path=/var/log/audit/kube/kube-apiserver.log',
   'audit-log-maxage=30',
   'audit-log-maxbackup=10',
@@ -45,11 +45,7 @@ const TALOS_LOGS = '/var/log/audit/kube';
 function talosMounts(yaml: Yaml): readonly Mount[] {
   const own = ['cluster', 'apiServer', 'extraVolumes'];
   return [
-    {
-      mountPath: '/etc/kubernetes/auditpolicy.yaml',
-      readOnly: true,
-      source: {kind: 'host', path: `${TALOS_POLICIES}/auditpolicy.yaml`, type: ''},
-    },
+    {mountPath: TALOS_POLICIES, readOnly: true, source: {kind: 'host', path: TALOS_POLICIES, type: ''}},
     {mountPath: TALOS_LOGS, readOnly: false, source: {kind: 'host', path: TALOS_LOGS, type: ''}},
     ...indices(yaml, own).flatMap((i): readonly Mount[] => {
       const mountPath = textAt(yaml, [...own, i, 'mountPath']);

@@ -1,4 +1,4 @@
-// Static pods: manifests in a directory that kubelet watches. kubeadm, kind, kubespray, kops, Talos before 1.3 and OpenShift.
+// Static pods: manifests in a directory that kubelet watches. kubeadm, kind, kubespray, kops, kube-up and OpenShift.
 import {join} from 'node:path/posix';
 import type {Root} from '../root.ts';
 import {readYaml, textAt} from '../yaml.ts';
