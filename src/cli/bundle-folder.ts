@@ -6,7 +6,7 @@ import {hostname} from 'node:os';
 import {basename, dirname, join} from 'node:path';
 import {visible} from '../audit/visible.ts';
 import {type BundleFile, type BundleFolder, type Maker, NotWritten, type OpenFolder} from '../session/bundle/bundle.ts';
-import {expanded, writeProblem} from './save.ts';
+import {expanded, refusal} from './save.ts';
 import {VERSION} from './version.ts';
 
 const FOLDER_MODE = 0o700;
@@ -26,7 +26,7 @@ async function telling<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw new NotWritten(visible(`${path} is there already: name another folder.`));
-    throw new NotWritten(visible(writeProblem(error, path)));
+    throw new NotWritten(visible(await refusal(error, path)));
   }
 }
 

@@ -36,6 +36,12 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** As `writeProblem`; a folder that is there and says of every name in it that there is none, as /proc does, is told as such. */
+export async function refusal(error: unknown, path: string): Promise<string> {
+  const isOdd = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(dirname(path)));
+  return isOdd ? `${dirname(path)} takes no files: choose another folder.` : writeProblem(error, path);
+}
+
 /** Notes whose fault it was: of what is written, not of the file. */
 async function* noting(chunks: AsyncIterable<string>, fault: {is: boolean}): AsyncGenerator<string> {
   try {
@@ -68,12 +74,11 @@ async function writeAll(file: FileHandle, chunks: AsyncIterable<string>): Promis
 export const saveFile: Save = async (name, chunks, {overwrite}): Promise<SaveResult> => {
   const path = expanded(name);
   const target = overwrite ? `${path}.part-${process.pid}` : path;
-  const refused = async (error: unknown): Promise<SaveResult> => {
-    // /proc says so of every name in it.
-    const isOdd = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(dirname(path)));
-    const message = isOdd ? `${dirname(path)} takes no files: choose another folder.` : writeProblem(error, path);
-    return {ok: false, exists: false, message};
-  };
+  const refused = async (error: unknown): Promise<SaveResult> => ({
+    ok: false,
+    exists: false,
+    message: await refusal(error, path),
+  });
   let file: FileHandle;
   try {
     file = await open(target, 'wx', OWNER_ONLY);

@@ -83,11 +83,12 @@ describe('the folder', () => {
   test.each<[claim: string, name: string, why: RegExp]>([
     ['in no folder', 'none/out', /^audit-tui: There is no folder .*none\.\n$/],
     ['in a file', 'file/out', /^audit-tui: .*file is no folder\.\n$/],
+    ['that takes none', '/proc/out', /^audit-tui: \/proc takes no files: choose another folder\.\n$/],
     ['without a name', '', /^audit-tui: --out is missing/],
     ['whose name is too long', 'x'.repeat(300), /^audit-tui: The name of the file is too long\.\n$/],
   ])('%s is one sentence', async (_, name, why) => {
     writeFileSync(at('file'), '');
-    const {code, err} = await bundle(ATTACKER, SAMPLES, '--out', name === '' ? '' : at(name));
+    const {code, err} = await bundle(ATTACKER, SAMPLES, '--out', name === '' || name.startsWith('/') ? name : at(name));
     expect([code, err]).toEqual([2, expect.stringMatching(why)]);
     expect(readdirSync(folder)).toEqual(['file']);
   });
