@@ -1,5 +1,6 @@
 // What comes after a file that was rotated away: the files that were rotated since, oldest first, and then the log itself. What was
 // read is known again by how it begins, whether it was renamed, copied or compressed meanwhile: the first event has an auditID.
+import {stat} from 'node:fs/promises';
 import {beginning, beginningOf, openMember, otherPacking, Refused, type Seen, withMembers} from './follow-members.ts';
 import {type FileId, type HeldFile, isSameId} from './held-file.ts';
 import {readAt} from './input.ts';
@@ -64,16 +65,24 @@ export class Chain {
 
   /**
    * The file to read after `left`. `live` is the log itself, if it is another file: it was opened before this is called. Undefined
-   * if there is none yet, or if it cannot be told and `mayGuess` is false. @throws Refused, once for each file that is not to be read.
+   * if there is none yet, if there is but the log and that `canWait`, or if it cannot be told and `mayGuess` is false. @throws Refused,
+   * once for each file that is not to be read.
    */
-  next(left: Left, live: HeldFile | undefined, mayGuess: boolean): Promise<Next | undefined> {
+  next(
+    left: Left,
+    live: HeldFile | undefined,
+    {mayGuess, canWait}: {readonly mayGuess: boolean; readonly canWait: boolean},
+  ): Promise<Next | undefined> {
     return withMembers(this.path, async members => {
       const place = await this.#placeOf(left, members);
       if (place === -1 && !mayGuess) return undefined;
+      // Rotated away since it was opened, it is one of the members, or will be with the next look.
+      if (live !== undefined && !(await isAt(this.path, live.id))) return undefined;
       this.#knowRead(left);
       const [member] = await this.#newOnes(place, live, members);
       const former = place === -1 ? {} : {former: members[place]!.path};
-      if (member === undefined) return live === undefined ? undefined : {file: live, isGzip: false, ...former};
+      if (member === undefined)
+        return live === undefined || canWait ? undefined : {file: live, isGzip: false, ...former};
       const file = await this.#open(member);
       await this.#know(member);
       return {file, member, isGzip: await isPacked(file), ...former};
@@ -179,6 +188,12 @@ export class Chain {
     }
   }
 }
+
+const isAt = (path: string, id: FileId): Promise<boolean> =>
+  stat(path).then(
+    ({dev, ino}) => isSameId({dev, ino}, id),
+    () => false,
+  );
 
 const hasNumber = (member: Seen | undefined): boolean => member?.rotated?.kind === 'number';
 

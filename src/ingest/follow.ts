@@ -172,13 +172,20 @@ class Follower {
     let next: Next | undefined;
     try {
       const canWait = live !== undefined && live.stats.size === 0 && this.#tail !== undefined;
-      next = await this.#chain.next(left, canWait ? undefined : live, this.#looks > 1);
+      next = await this.#chain.next(left, live, {mayGuess: this.#looks > 1, canWait});
     } finally {
       if (live !== undefined && next?.file !== live) live.close();
     }
     if (next === undefined) return;
+    const isGone = next.former === undefined && left.id !== undefined && left.marks.head.length > 0;
     if (this.#tail !== undefined) yield* this.#finish(this.#tail);
+    if (isGone && next.member !== undefined) yield this.#missed(next.member.path);
     if (!this.#isAborted) yield* this.#enter(next);
+  }
+
+  #missed(path: string): FollowItem {
+    const reason = `after byte ${grouped(this.#tail?.end ?? 0)} of ${this.#input.name}, which is gone: the oldest file since is ${path}, and what came between may have been removed unread`;
+    return this.#problem('MISSED_ROTATION', reason, this.#tail?.end ?? 0);
   }
 
   #leftOf(tail: Tail): Left {

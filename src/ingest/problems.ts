@@ -127,6 +127,12 @@ export const PROBLEMS = [
     doc: 'The file was truncated while it was being read (logrotate with copytruncate). What is still there was read.',
   },
   {
+    code: 'MISSED_ROTATION',
+    title: 'rotated files may have been missed',
+    input: 'less',
+    doc: 'While nobody looked, as after ^Z, the log was rotated so often that the file that was followed is gone. Files that came after it and were removed as well were never read; those that are there were.',
+  },
+  {
     code: 'EMPTY_FILE',
     title: 'empty file',
     input: 'less',

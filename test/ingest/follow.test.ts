@@ -295,6 +295,10 @@ describe('rotation', () => {
     writeFileSync(path, line(3));
     await log.until(4);
     expect(log.ids).toEqual(ids(0, 4));
+    expect(log.items.filter(item => item.startsWith('MISSED'))).toEqual(['MISSED_ROTATION']);
+    expect(log.reasons[0]).toBe(
+      `after byte ${lines(0, 2).length.toLocaleString('en-US')} of ${path}, which is gone: the oldest file since is ${rotatedTo(path, 2)}, and what came between may have been removed unread`,
+    );
   });
 
   test.each([false, true])('twice between opening and following, compressed: %s', async isCompressed => {
