@@ -7,7 +7,6 @@ import {findField} from '../../src/audit/fields.ts';
 import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from '../../src/cli/commands.ts';
 import {findCommand, groupFault} from '../../src/cli/find-command.ts';
 import {type ParsedArgs, parseArgs} from '../../src/cli/flags.ts';
-import {CHECK_FORMATS} from '../../src/cli/policy-check.ts';
 import {FORMATS} from '../../src/export/formats.ts';
 import {TOP_FORMATS} from '../../src/export/top.ts';
 import {parse} from '../../src/query/parse.ts';
@@ -58,10 +57,11 @@ function wrongValue(command: CommandSpec, {flags, positionals}: ParsedArgs): str
   const names = ['by', 'fields', 'sort'].flatMap(flag => flags.get(flag)?.split(',') ?? []);
   const badName = names.find(name => findField(name) === undefined);
   if (badName !== undefined) return `there is no field ${badName}`;
-  const formats: readonly string[] =
-    command.name === 'policy check'
-      ? CHECK_FORMATS
-      : (command.name === 'top' ? TOP_FORMATS : FORMATS).map(format => format.name);
+  // Commands with formats of their own name them in the flag's doc.
+  const own = command.flags.find(({name}) => name === 'output')?.doc.match(/\w+/g) ?? [];
+  const formats: readonly string[] = command.name.startsWith('policy ')
+    ? own
+    : (command.name === 'top' ? TOP_FORMATS : FORMATS).map(format => format.name);
   const output = flags.get('output');
   return output === undefined || output === 'FORMAT' || formats.includes(output) ? undefined : `no format ${output}`;
 }
