@@ -2,22 +2,18 @@
 import {counted, grouped} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
-import {cutText} from '../export/columns.ts';
 import type {Explanation} from '../rules/policy/explain.ts';
 import {agreeing, type Block} from '../rules/policy/explain-blocks.ts';
 import {ruleLines, sharedIndent} from '../rules/policy/explain-lines.ts';
 import {agreementText, conditionText, decisionText, requestText} from '../rules/policy/explain-text.ts';
 import type {LoadedPolicy} from './policy-file.ts';
+import {wrapLine} from './policy-wrap.ts';
 
 /** Of a rule, so many lines are shown. */
 const RULE_LINES = 12;
 
-/** Cut to a terminal's width; whole in a pipe. */
-export type Fit = (line: string) => string;
-export const fitTo =
-  (width: number | undefined): Fit =>
-  line =>
-    width === undefined ? line : cutText(line, width);
+/** Where the text of a line with a number before it begins. */
+const hangOf = (line: string): number => /^ *(\d+ (?:\| *|:\d+ +)?)/.exec(line)?.[1]?.length ?? 2;
 
 /** Text of a log: masked, and safe for a terminal. */
 const shown = (text: string): string => visible(redactValue(text));
@@ -59,9 +55,12 @@ const body = (policy: LoadedPolicy, explanation: Explanation): readonly string[]
   ...earlier(policy, explanation),
 ];
 
-export function requestBlock(policy: LoadedPolicy, subject: string, explanation: Explanation, fit: Fit): string {
+export function requestBlock(policy: LoadedPolicy, subject: string, explanation: Explanation, width?: number): string {
   const lines = [shown(subject), `  ${decisionText(explanation.decision)}`, ...body(policy, explanation)];
-  return lines.map(line => `${fit(line)}\n`).join('');
+  return lines
+    .flatMap(line => wrapLine(line, width, hangOf(line)))
+    .map(line => `${line}\n`)
+    .join('');
 }
 
 function block(policy: LoadedPolicy, {count, agreement, explanation, example}: Block): readonly string[] {
@@ -74,7 +73,7 @@ function block(policy: LoadedPolicy, {count, agreement, explanation, example}: B
 }
 
 /** At most `limit` blocks, then what was left out and how far the log agrees. */
-export function blocksText(policy: LoadedPolicy, blocks: readonly Block[], limit: number, fit: Fit): string {
+export function blocksText(policy: LoadedPolicy, blocks: readonly Block[], limit: number, width?: number): string {
   const shownBlocks = blocks.slice(0, limit);
   const events = blocks.reduce((sum, {count}) => sum + count, 0);
   const left = blocks.slice(limit).reduce((sum, {count}) => sum + count, 0);
@@ -90,5 +89,8 @@ export function blocksText(policy: LoadedPolicy, blocks: readonly Block[], limit
       : []),
     events === 1 && agree === 1 ? 'the event is as this policy logs it' : verdict,
   ];
-  return lines.map(line => `${fit(line)}\n`).join('');
+  return lines
+    .flatMap(line => wrapLine(line, width, hangOf(line)))
+    .map(line => `${line}\n`)
+    .join('');
 }

@@ -14,7 +14,7 @@ import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
-import {blocksText, fitTo, requestBlock} from './policy-explain-text.ts';
+import {blocksText, requestBlock} from './policy-explain-text.ts';
 import {type LoadedPolicy, loadPolicy} from './policy-file.ts';
 
 /** Blocks of text, unless asked otherwise. */
@@ -32,7 +32,7 @@ async function explainRequest(policy: LoadedPolicy, text: string, format: string
   await io.out.write(
     format === 'jsonl'
       ? json(recordOf(explanation.decision), io)
-      : requestBlock(policy, requestText(parsed.attributes), explanation, fitTo(io.out.columns)),
+      : requestBlock(policy, requestText(parsed.attributes), explanation, io.out.columns),
   );
   return EXIT.found;
 }
@@ -107,7 +107,7 @@ export async function policyExplain(args: ParsedArgs, io: Io): Promise<number> {
     else {
       const found = blocksOf(policy.value.policy, await classesOf(source, view, [policy.value.policy], 1));
       const blocks = await withExamples(source, policy.value, found, most);
-      await io.out.write(blocksText(policy.value, blocks, most, fitTo(io.out.columns)));
+      await io.out.write(blocksText(policy.value, blocks, most, io.out.columns));
     }
     return failed ? EXIT.error : total > 0 ? EXIT.found : EXIT.none;
   });

@@ -57,6 +57,11 @@ const right = (title: string): Column => ({title, align: 'right'});
 
 const shown = (text: string | null): string => cellText(text === null ? null : redactValue(text));
 
+/** On a terminal a long user is told from others by its end. */
+const TAIL = 30;
+const tail = (text: string, width: number | undefined): string =>
+  width === undefined || text.length <= TAIL ? text : `…${[...text].slice(1 - TAIL).join('')}`;
+
 function totals({would, before, span}: Simulation, hasAgainst: boolean, width?: number): string {
   const row = (name: string, amount: Amount): readonly string[] => {
     const day = aDay(amount.bytes, span);
@@ -120,7 +125,7 @@ const spendersTable = ({spenders, would}: Simulation, limit: number, width?: num
     spenders
       .slice(0, limit)
       .map(one => [
-        shown(one.user),
+        tail(shown(one.user), width),
         shown(one.verb),
         shown(one.resource),
         grouped(one.events),

@@ -12,6 +12,7 @@ import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {type LoadedPolicy, loadPolicy} from './policy-file.ts';
 import {simulationNotes, simulationText} from './policy-simulate-text.ts';
+import {wrapLine} from './policy-wrap.ts';
 
 /** Spenders in a table, unless asked otherwise. */
 const TABLE_LIMIT = 15;
@@ -105,7 +106,12 @@ export async function policySimulate(args: ParsedArgs, io: Io): Promise<number> 
       };
       const {columns: width} = io.out;
       await io.out.write(simulationText(simulation, {...options, ...(width === undefined ? {} : {width})}));
-      await io.out.write(notes.map(note => `${visible(note)}\n`).join(''));
+      await io.out.write(
+        notes
+          .flatMap(note => wrapLine(visible(note), width))
+          .map(line => `${line}\n`)
+          .join(''),
+      );
     }
     return failed ? EXIT.error : EXIT.found;
   });

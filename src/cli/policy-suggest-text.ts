@@ -2,11 +2,11 @@
 import {bytesText, counted, grouped} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
-import {cutText} from '../export/columns.ts';
 import {ruleYaml} from '../rules/policy/profiles-print.ts';
 import type {Loss, Suggestion, Suggestions} from '../rules/policy/suggest.ts';
 import type {LoadedPolicy} from './policy-file.ts';
 import {amountText, shareText} from './policy-simulate-text.ts';
+import {wrapLine} from './policy-wrap.ts';
 
 /** Of what is lost, so much is named. */
 const NAMED = 3;
@@ -88,7 +88,7 @@ export function suggestionsText(
   limit: number,
   width?: number,
 ): string {
-  const fit = (line: string) => (width === undefined ? line : cutText(line, width));
+  const fit = (line: string) => wrapLine(line, width, 3).join('\n');
   const blocks = suggestions.slice(0, limit).flatMap((one, i) => {
     const events = one.events > 0 ? `${counted(one.events, 'event')}, ` : '';
     const size = amountText({bytes: one.bytes, approx: one.approx, atLeast: false});
