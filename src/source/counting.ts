@@ -1,8 +1,13 @@
 // Counting for facets and bars, between keys and frames: what was counted last is kept, and long work pauses.
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {FieldName} from '../audit/fields.ts';
+import type {Micros} from '../audit/time.ts';
 import {FacetCounters} from '../index/facets.ts';
 import {HistogramCounter} from '../index/histogram.ts';
+import type {RowSet} from '../index/row-set.ts';
 import type {Store} from '../index/store.ts';
+import type {CodedField} from '../index/table.ts';
+import type {Facet, Histogram} from './source.ts';
 
 /** So long at a time, in milliseconds. */
 const SLICE_MS = 8;
@@ -46,14 +51,35 @@ export class Counters {
     this.#histogram = new HistogramCounter(store.table);
   }
 
-  facets(): FacetCounters {
+  /** The `top` most frequent values of each column over the rows that it is asked about. */
+  async facets(
+    asked: ReadonlyMap<RowSet, readonly CodedField[]>,
+    top: number,
+    pauses: Pauses,
+  ): Promise<{readonly facets: ReadonlyMap<FieldName, Facet>; readonly approx: boolean}> {
     this.#renew();
-    return this.#facets;
+    const facets = new Map<FieldName, Facet>();
+    let approx = false;
+    for (const [set, columns] of asked) {
+      const all = await pauses.through(this.#facets.count(set, columns, top));
+      for (const [at, {values, distinct, isWhole}] of all.entries()) {
+        const {name: field} = columns[at]!.field;
+        facets.set(field, {field, values, distinct});
+        approx ||= !isWhole;
+      }
+    }
+    return {facets, approx};
   }
 
-  histogram(): HistogramCounter {
+  /** About `bars` bars over a window. */
+  histogram(
+    set: RowSet,
+    [from, to]: readonly [from: Micros, to: Micros],
+    bars: number,
+    signal: AbortSignal | undefined,
+  ): Promise<Histogram> {
     this.#renew();
-    return this.#histogram;
+    return new Pauses(signal).through(this.#histogram.count(set, from, to, bars));
   }
 
   /** Rows that were dropped have no values any more that could be taken away from a count. */

@@ -132,16 +132,7 @@ export class LocalSource implements Source {
       columns.push(column);
       await pauses.perhaps();
     }
-    const facets = new Map<FieldName, Facet>();
-    let approx = false;
-    for (const [set, columns] of bySet) {
-      const all = await pauses.through(this.#counters.facets().count(set, columns, top));
-      for (const [at, {values, distinct, isWhole}] of all.entries()) {
-        const {name: field} = columns[at]!.field;
-        facets.set(field, {field, values, distinct});
-        approx ||= !isWhole;
-      }
-    }
+    const {facets, approx} = await this.#counters.facets(bySet, top, pauses);
     return {facets: fields.map(field => facets.get(field)!), ...partial, ...(approx ? {approx} : {})};
   }
 
@@ -150,8 +141,7 @@ export class LocalSource implements Source {
     const {extent} = this.#store;
     const from = view.from ?? extent?.from ?? 0;
     const to = view.to === undefined ? (extent?.to ?? from) : view.to - 1;
-    const counting = this.#counters.histogram().count(rows.set, from, Math.max(from, to), bars);
-    const histogram = await new Pauses(call?.signal).through(counting);
+    const histogram = await this.#counters.histogram(rows.set, [from, Math.max(from, to)], bars, call?.signal);
     return {...histogram, ...this.#partial(rows.unknown, rows.care)};
   }
 
