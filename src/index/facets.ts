@@ -3,7 +3,7 @@
 import {type Codes, SEGMENT_BITS} from './column.ts';
 import type {RowSet} from './row-set.ts';
 import type {CodedField} from './table.ts';
-import {addDifference, Tallies} from './tallies.ts';
+import {Asked, addDifference, Tallies} from './tallies.ts';
 
 export type ValueCount = {readonly value: string | undefined; readonly count: number};
 export type FieldCounts = {
@@ -120,7 +120,8 @@ export class FacetCounters {
    * Pauses now and then.
    */
   *count(set: RowSet, columns: readonly CodedField[], top: number): Generator<undefined, readonly FieldCounts[]> {
-    const known = columns.map(column => this.#of(column).nearest(set));
+    const asked = new Asked(set);
+    const known = columns.map(column => this.#of(column).nearest(asked));
     const counts = columns.map((column, at) => {
       const made = new Int32Array(column.dictionary.size);
       const base = known[at];
@@ -146,7 +147,7 @@ export class FacetCounters {
       });
     const all: FieldCounts[] = [];
     for (const [at, column] of columns.entries()) {
-      this.#of(column).keep({set, counts: counts[at]!});
+      this.#of(column).keep(asked, counts[at]!);
       all.push(told(counts[at]!, column, top));
       yield;
     }

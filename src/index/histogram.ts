@@ -2,7 +2,7 @@
 import type {Micros} from '../audit/time.ts';
 import type {RowId, RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
-import {type AddRows, addDifference, Tallies} from './tallies.ts';
+import {type AddRows, Asked, addDifference, Tallies} from './tallies.ts';
 
 const SECOND = 1e6;
 
@@ -26,7 +26,7 @@ export function stepFor(span: Micros, bars: number): Micros {
 export type Bar = {readonly count: number; readonly failed: number};
 export type Bars = {readonly from: Micros; readonly step: Micros; readonly bars: readonly Bar[]};
 
-/** Code of the stage: 1 and its rank in STAGES. */
+/** Code of the stage: 1 and its rank in ROW_STAGES. */
 const PANIC = 4;
 
 /** Of each code of the column of status codes: 1 if it is 400 or above. */
@@ -83,13 +83,14 @@ export class HistogramCounter {
     if (!isSame) this.#tallies = new Tallies();
     this.#scale = scale;
     const tallies = this.#tallies;
-    const known = tallies.nearest(set);
+    const asked = new Asked(set);
+    const known = tallies.nearest(asked);
     const counts: Counts =
       known === undefined
         ? {all: new Int32Array(size), failed: new Int32Array(size)}
         : {all: known.counts.all.slice(), failed: known.counts.failed.slice()};
     yield* addDifference(known?.set, set, barAdder(this.#table, scale, counts));
-    tallies.keep({set, counts});
+    tallies.keep(asked, counts);
     const bars = Array.from(counts.all, (count, i) => ({count, failed: counts.failed[i]!}));
     return {from: start, step, bars};
   }

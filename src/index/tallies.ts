@@ -62,18 +62,36 @@ function distance(from: RowSet, to: RowSet): number {
 
 export type Tallied<Counts> = {readonly set: RowSet; readonly counts: Counts};
 
+/** A set that is asked about, with what is worked out of it once for all that is counted over it. */
+export class Asked {
+  readonly set: RowSet;
+  readonly rows: number;
+  readonly #away = new Map<RowSet, number>();
+
+  constructor(set: RowSet) {
+    this.set = set;
+    this.rows = countRows(set);
+  }
+
+  awayFrom(other: RowSet): number {
+    const known = this.#away.get(other) ?? distance(other, this.set);
+    this.#away.set(other, known);
+    return known;
+  }
+}
+
 /** The last sets that were counted: the newest, and the one of most rows, to which a filter is taken back. */
 export class Tallies<Counts> {
   #newest: Tallied<Counts> | undefined;
-  #fullest: (Tallied<Counts> & {readonly size: number}) | undefined;
+  #fullest: (Tallied<Counts> & {readonly rows: number}) | undefined;
 
-  /** The one from which `set` is reached with least to count; undefined if nothing is nearer than nothing. */
-  nearest(set: RowSet): Tallied<Counts> | undefined {
+  /** The one from which the set is reached with least to count; undefined if nothing is nearer than nothing. */
+  nearest(asked: Asked): Tallied<Counts> | undefined {
     let best: Tallied<Counts> | undefined;
-    let least = countRows(set);
+    let least = asked.rows;
     for (const known of [this.#newest, this.#fullest]) {
-      if (known === undefined || known.set.size > set.size) continue;
-      const away = distance(known.set, set);
+      if (known === undefined || known.set.size > asked.set.size) continue;
+      const away = asked.awayFrom(known.set);
       if (away < least) {
         least = away;
         best = known;
@@ -82,9 +100,8 @@ export class Tallies<Counts> {
     return best;
   }
 
-  keep(tallied: Tallied<Counts>): void {
-    this.#newest = tallied;
-    const size = countRows(tallied.set);
-    if (this.#fullest === undefined || size >= this.#fullest.size) this.#fullest = {...tallied, size};
+  keep({set, rows}: Asked, counts: Counts): void {
+    this.#newest = {set, counts};
+    if (this.#fullest === undefined || rows >= this.#fullest.rows) this.#fullest = {set, counts, rows};
   }
 }
