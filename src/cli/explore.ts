@@ -88,7 +88,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       env: io.env,
       take: await takeOptions(args, io, source, place, config),
       policy: policy ?? (await policyPane(args.positionals, config.policy)),
-      ...(own === undefined ? {} : {notice: `This node’s log: ${own.why}`}),
+      ...(own === undefined ? {} : {notice: `This node’s log, named in ${own.from}`}),
     },
   });
 }

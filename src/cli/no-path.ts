@@ -7,7 +7,7 @@ import {Root} from '../host/root.ts';
 import type {ParsedArgs} from './flags.ts';
 import type {Io} from './io.ts';
 
-export type OwnPath = {readonly ok: true; readonly path: string; readonly why: string};
+export type OwnPath = {readonly ok: true; readonly path: string; readonly why: string; readonly from: string};
 
 /** The node that --root names, or this machine. */
 export const nodeRoot = (args: ParsedArgs, io: Io): Root =>
@@ -16,7 +16,9 @@ export const nodeRoot = (args: ParsedArgs, io: Io): Root =>
 export function withoutPath(args: ParsedArgs, io: Io): OwnPath | {readonly ok: false; readonly message: string} {
   const root = nodeRoot(args, io);
   const own = ownLog(root, io.now() / 1000);
-  return own.kind === 'log' ? {ok: true, path: own.path, why: own.why} : {ok: false, message: noLogText(own, root)};
+  return own.kind === 'log'
+    ? {ok: true, path: own.path, why: own.why, from: own.from}
+    : {ok: false, message: noLogText(own, root)};
 }
 
 /** Lines of at most 80 columns, safe for a terminal. */

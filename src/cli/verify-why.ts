@@ -1,5 +1,4 @@
 // Why an event that was waited for may not have come.
-import {formatTook} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {type Examination, whyOff} from '../host/examine.ts';
 import {knownOf, outlook, outlookText} from '../host/would-log.ts';
@@ -62,7 +61,7 @@ export type Waited = {
 
 export function logReason({came, waitedMs}: Waited, log: string): string {
   if (waitedMs <= 0) return '';
-  const time = formatTook(Math.round(waitedMs / 1000) * 1e6);
+  const time = `${Math.max(1, Math.round(waitedMs / 1000)).toLocaleString('en-US')}s`;
   return came > 0
     ? `${events(came)} came into ${log} in ${time}, but none that matches.`
     : `Nothing at all was written to ${log} in ${time}.`;

@@ -14,6 +14,8 @@ export type OwnLog =
       readonly path: string;
       /** A few words: which one it is. */
       readonly why: string;
+      /** The same in one name: what names it. */
+      readonly from: string;
     }
   | {
       readonly kind: 'none';
@@ -73,6 +75,7 @@ export function ownLog(root: Root, now: number): OwnLog {
     kind: 'log',
     path: typeof shown === 'string' ? shown : shown.value,
     why: `--audit-log-path of ${sourceText(facts)}`,
+    from: server?.file ?? `the arguments of process ${running!.pid}`,
   };
 }
 
@@ -81,7 +84,12 @@ function fromContainer(root: Root, given: string): OwnLog {
   const file = containerLogs(root).at(-1);
   const path = file === undefined ? undefined : root.real(file);
   if (path?.ok === true && root.readBytes(file!, 0, 1).ok) {
-    return {kind: 'log', path: path.value, why: 'the container’s log, for --audit-log-path is -'};
+    return {
+      kind: 'log',
+      path: path.value,
+      why: 'the container’s log, for --audit-log-path is -',
+      from: '--audit-log-path=-',
+    };
   }
   return none(
     `${given} writes its events to standard output (--audit-log-path=-): kubectl logs -n kube-system kube-apiserver-NODE | audit-tui -`,

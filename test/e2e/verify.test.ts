@@ -39,7 +39,7 @@ test('the event that comes is told, after what is being waited for', async () =>
   await t.shows(/waiting \d+s more, 0 events came so far; for verb:delete/);
   appendFileSync(log, lineOf({auditID: 'early', verb: 'get'}));
   await t.shows('1 event came so far');
-  const stages = {auditID: 'late', level: 'RequestResponse'} as const;
+  const stages = {auditID: 'late', level: 'RequestResponse', requestReceivedTimestamp: now()} as const;
   appendFileSync(log, lineOf({...stages, stage: 'RequestReceived'}));
   appendFileSync(log, lineOf({...stages, requestObject: {kind: 'DeleteOptions'}, responseObject: {kind: 'Pod'}}));
   expect(await t.exited()).toBe(0);

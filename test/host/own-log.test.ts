@@ -43,7 +43,7 @@ describe('the log of a node', () => {
     ],
   ])('of "%s" is %s', (name, path, why) => {
     const {dir, own} = ownOf(TREES[name]);
-    expect(own).toEqual({kind: 'log', path: dir + path, why});
+    expect(own).toMatchObject({kind: 'log', path: dir + path, why});
   });
 
   test.each<[name: TreeName, why: RegExp]>([
