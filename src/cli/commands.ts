@@ -5,6 +5,7 @@ import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
 import {HOST_COMMANDS} from './host-commands.ts';
 import type {Io} from './io.ts';
 import {POLICY_COMMANDS} from './policy-commands.ts';
+import {RBAC_COMMANDS} from './rbac-commands.ts';
 
 export type CommandSpec = {
   /** '' is the explorer. Two words, such as `policy explain`, are one of a group. */
@@ -140,5 +141,6 @@ export const COMMANDS = [
     load: async () => (await import('./top.ts')).top,
   },
   ...POLICY_COMMANDS,
+  ...RBAC_COMMANDS,
   ...HOST_COMMANDS,
 ] as const satisfies readonly CommandSpec[];

@@ -1,0 +1,53 @@
+// The command about roles: a row of COMMANDS.
+import type {CommandSpec} from './commands.ts';
+import {INPUT_FLAGS, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
+
+export const RBAC_COMMANDS = [
+  {
+    name: 'rbac',
+    title: 'the least roles that allow what somebody did',
+    doc: 'Prints the Roles, ClusterRoles and bindings that would have allowed what a user, a group or a service account was seen to do, as YAML that kubectl apply takes; above each rule stand the requests that need it. A request counts if the authorizer allowed it: by its decision in the log, or where there is none by a code other than 401, 403 and 429. Requests made by acting as somebody (kubectl --as) count for that somebody, and "impersonate" for who acted. With --unused it is the other way round: what the roles in a file grant that was never used. Exit status: 0 rules printed, 1 no such request, 2 error; with --unused 0 all was used, 1 something was not, 2 error.',
+    positionals: [
+      {name: 'EXPR', doc: "only requests that match this query, such as 'since:1h ns:shop'", query: true},
+      PATHS,
+    ],
+    flags: [
+      {name: 'user', short: 'u', value: 'NAME', doc: 'whose requests: the user name as it is logged'},
+      {name: 'serviceaccount', value: 'NS:NAME', doc: 'those of a service account'},
+      {name: 'group', short: 'g', value: 'NAME', doc: 'those of all users of a group, for a role that the group gets'},
+      {name: 'denied', doc: 'allow what was refused too'},
+      {
+        name: 'expand',
+        value: 'WHAT',
+        many: true,
+        doc: 'grant more than was seen: names (every object of a kind of which several were named), namespaces (the whole cluster where several were seen), verbs (get, list and watch together); comma-separated',
+      },
+      {name: 'name', value: 'NAME', doc: 'what the objects are called; made from the user by default'},
+      {name: 'unused', value: 'FILE', doc: 'tell what the roles in this file grant that was never used'},
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FORMAT',
+        doc: 'yaml (the default) or json; with --unused text (the default) or json',
+      },
+      REVEAL,
+      ...INPUT_FLAGS,
+      LOCAL_TYPED,
+    ],
+    examples: [
+      {
+        line: 'audit-tui rbac --serviceaccount build:ci-runner sample-logs',
+        doc: 'what the build server needs, and nothing else',
+      },
+      {
+        line: 'audit-tui rbac --user alice --expand names,verbs audit.log | kubectl apply --dry-run=server -f -',
+        doc: 'roles that also fit tomorrow’s pods, looked over by the API server',
+      },
+      {
+        line: 'audit-tui rbac --unused role.yaml --user alice audit.log',
+        doc: 'what could be taken away from a role',
+      },
+    ],
+    load: async () => (await import('./rbac.ts')).rbac,
+  },
+] as const satisfies readonly CommandSpec[];

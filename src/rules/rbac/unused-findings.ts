@@ -1,0 +1,84 @@
+// What of a role could be taken away, each thing with its place: whole rules first, then words, then what words do together.
+
+import type {Position} from '../policy/policy.ts';
+import {isSpecialVerb} from './access.ts';
+import type {FileRole, FileRule, Word} from './roles-file.ts';
+import type {RoleUse, RuleUse, WordUse} from './unused.ts';
+
+export type UnusedFinding = {
+  readonly what: 'rule' | 'verb' | 'apiGroup' | 'resource' | 'resourceName' | 'nonResourceURL' | 'pair' | 'wildcard';
+  readonly role: FileRole;
+  /** From 0. */
+  readonly ruleIndex: number;
+  readonly at: Position;
+  /** Without role and place; holds text of the file and of the log: not yet safe for a terminal. */
+  readonly message: string;
+};
+
+/** Asked for besides requests, and told by bodies and headers that no column holds: of these nothing is said. */
+const isUntold = (verb: string): boolean => isSpecialVerb(verb) || verb === 'use';
+
+export const untoldVerbs = ({verbs}: FileRule): readonly string[] => verbs.map(({text}) => text).filter(isUntold);
+
+/** Words of a list that a sentence can bear. */
+const MOST_WORDS = 8;
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length - MOST_WORDS;
+  return more > 1 ? `${texts.slice(0, MOST_WORDS).join(', ')} and ${more} more` : texts.join(', ');
+}
+
+const textsOf = (words: readonly Word[]): readonly string[] => words.map(({text}) => (text === '' ? '""' : text));
+
+function ruleText({verbs, resources, resourceNames, nonResourceURLs}: FileRule): string {
+  const things = listed(textsOf(resources.length > 0 ? resources : nonResourceURLs));
+  const names = resourceNames.length === 0 ? '' : ` named ${listed(textsOf(resourceNames))}`;
+  return `${listed(textsOf(verbs))} on ${things}${names}`;
+}
+
+const LISTS = [
+  ['verbs', 'verb', 'verb'],
+  ['apiGroups', 'apiGroup', 'API group'],
+  ['resources', 'resource', 'resource'],
+  ['resourceNames', 'resourceName', 'name'],
+  ['nonResourceURLs', 'nonResourceURL', 'URL'],
+] as const;
+
+type Found = Pick<UnusedFinding, 'what' | 'at' | 'message'>;
+
+function findingsOfRule(use: RuleUse): readonly Found[] {
+  const {rule, requests} = use;
+  if (requests === 0) {
+    // What could be told of it was not used; of the rest nothing is known.
+    if (rule.verbs.every(({text}) => isUntold(text))) return [];
+    return [{what: 'rule', at: rule.at, message: `never used: ${ruleText(rule)}`}];
+  }
+  const words = LISTS.flatMap(([list, what, title]): readonly Found[] =>
+    (use[list] as readonly WordUse[])
+      .filter(word => word.requests === 0 && !(list === 'verbs' && isUntold(word.text)))
+      .map(({at, text}) => ({what, at, message: `${title} "${text}" was never used`})),
+  );
+  const pairs = use.pairs.map(
+    ({resource, verbs}): Found => ({
+      what: 'pair',
+      at: resource.at,
+      message: `"${resource.text}" was never used with ${listed(verbs)}`,
+    }),
+  );
+  const wildcards = use.wildcards.map(
+    ({word, used}): Found => ({
+      what: 'wildcard',
+      at: word.at,
+      message: `"${word.text}" was used for nothing but ${listed(used.map(text => (text === '' ? '"" (core)' : text)))}`,
+    }),
+  );
+  return [...words, ...pairs, ...wildcards];
+}
+
+/** In the order of the file. */
+export function unusedFindings(roles: readonly RoleUse[]): readonly UnusedFinding[] {
+  const found = roles.flatMap(({role, rules}) =>
+    rules.flatMap((use, ruleIndex) => findingsOfRule(use).map(finding => ({...finding, role, ruleIndex}))),
+  );
+  return found.sort((a, b) => a.at.offset - b.at.offset);
+}
