@@ -3,7 +3,10 @@
 
 /** In the order a request goes through them. Panic replaces ResponseComplete. */
 export const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic'] as const;
-export type Stage = (typeof STAGES)[number];
+
+/** What a row can be: an event at one of the stages, or an alert about events, which the API server knows nothing of. */
+export const ROW_STAGES = [...STAGES, 'Alert'] as const;
+export type Stage = (typeof ROW_STAGES)[number];
 
 /** From least to most. None is never logged. */
 export const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse'] as const;
@@ -42,11 +45,33 @@ export type ResponseStatus = {
   readonly code?: number;
 };
 
+/** An alert of Falco, by the names of its JSON output (userspace/engine/formats.cpp). Everything in it is what Falco says. */
+export type Alert = {
+  /** Absent in alerts that were printed as text: they do not name it. */
+  readonly rule?: string;
+  /** One of PRIORITIES where Falco wrote it; whatever else was there is kept as it is. */
+  readonly priority: string;
+  /** Time, priority and message as one text. */
+  readonly output?: string;
+  /** What Falco watched: `syscall`, or `k8s_audit` for audit events. Absent in older versions. */
+  readonly source?: string;
+  readonly hostname?: string;
+  readonly tags?: readonly string[];
+  /** `output_fields` as logged; of a text alert what its parentheses say. Null is what Falco did not know. */
+  readonly fields?: {readonly [key: string]: Json};
+  /** RFC 3339 with the nine digits that Falco writes; stageTimestamp has the first six of them. */
+  readonly time?: string;
+  /** Where the date is from, in words, if the alert has none: then its time is a guess. */
+  readonly dateFrom?: string;
+};
+
+/** An event of the API server; or, at stage Alert, what an alert says of one, in the same fields. */
 export type AuditEvent = {
   readonly kind?: string;
   readonly apiVersion?: string;
-  readonly level: Level;
-  /** Not a key: two or three stages share it, and the client may choose it (header Audit-ID). */
+  /** Absent in alerts alone. */
+  readonly level?: Level;
+  /** Not a key: two or three stages share it, and the client may choose it (header Audit-ID). Of an alert `falco-…`, see alert.ts. */
   readonly auditID: string;
   readonly stage: Stage;
   /** Path and query as the client sent them, percent-encoded. */
@@ -73,6 +98,8 @@ export type AuditEvent = {
   /** MicroTime. For logs of Kubernetes 1.8 the readers put the event's `timestamp` here. */
   readonly stageTimestamp?: string;
   readonly annotations?: {readonly [key: string]: string};
+  /** Present exactly at stage Alert. */
+  readonly alert?: Alert;
 };
 
 export const DECISION = 'authorization.k8s.io/decision';

@@ -1,5 +1,6 @@
 // FIELDS: one row a searchable field. The query language, the columns of the index, the facets and the docs read it.
-import {type AuditEvent, DECISION, LEVELS, REASON, STAGES, TRUNCATED} from './event.ts';
+import {messageOf, PRIORITIES} from './alert.ts';
+import {type AuditEvent, DECISION, LEVELS, REASON, ROW_STAGES, TRUNCATED} from './event.ts';
 import {parseMicroTime} from './time.ts';
 
 /** What a field holds in one event; `undefined` is absent. Times and durations are microseconds. */
@@ -20,8 +21,10 @@ export type FieldSpec = {
   readonly column: boolean;
   readonly facet: boolean;
   readonly sortable: boolean;
-  /** A closed set; queries for it ignore case. */
+  /** A closed set, in its order; queries for it ignore case. */
   readonly values?: readonly string[];
+  /** Its order means more and less: `priority:warning..` and `priority:>=error` are queries. */
+  readonly ordered?: true;
   /** Never throws, whatever JSON the event is. */
   readonly read: (event: AuditEvent) => FieldValue;
   /** Set where no event of an API server holds it: the source that read it knows (`read` gives nothing then), or an alert does. */
@@ -68,8 +71,8 @@ export const FIELDS = [
     label: 'Stage',
     kind: 'text',
     ...COLUMN,
-    values: STAGES,
-    doc: 'Where in the request the event was written. Naming it in a query always means events of that stage.',
+    values: ROW_STAGES,
+    doc: 'Where in the request the event was written. Naming it in a query always means events of that stage. Alerts of Falco have the stage Alert.',
     read: e => text(e.stage),
   },
   {
@@ -229,6 +232,70 @@ export const FIELDS = [
     doc: 'The file that the event was read from: of several nodes’ logs, file:*node-2* is one node.',
     read: () => undefined,
     of: 'source',
+  },
+  {
+    name: 'priority',
+    aliases: ['priority'],
+    label: 'Priority',
+    kind: 'text',
+    ...COLUMN,
+    of: 'alert',
+    values: PRIORITIES,
+    ordered: true,
+    doc: 'How bad Falco says it is, from Debug to Emergency: priority:warning.. is that and worse. Only alerts have it.',
+    read: e => text(e.alert?.priority),
+  },
+  {
+    name: 'rule',
+    aliases: ['rule'],
+    label: 'Rule',
+    kind: 'text',
+    ...COLUMN,
+    of: 'alert',
+    doc: 'The rule of Falco that gave the alert: rule:"Attach/Exec Pod". Alerts printed as text do not name it.',
+    read: e => text(e.alert?.rule),
+  },
+  {
+    name: 'output',
+    aliases: ['output'],
+    label: 'Output',
+    kind: 'text',
+    ...PLAIN_COLUMN,
+    of: 'alert',
+    doc: 'What an alert of Falco says, without its time and priority.',
+    read: e => (e.alert === undefined ? undefined : text(messageOf(e.alert.output ?? ''))),
+  },
+  {
+    name: 'alertSource',
+    aliases: ['alertsource'],
+    label: 'Alert source',
+    kind: 'text',
+    ...PLAIN_COLUMN,
+    of: 'alert',
+    doc: 'What Falco watched: syscall, or k8s_audit. Older versions do not say.',
+    read: e => text(e.alert?.source),
+  },
+  {
+    name: 'hostname',
+    aliases: ['host', 'hostname'],
+    label: 'Host',
+    kind: 'text',
+    ...PLAIN_COLUMN,
+    of: 'alert',
+    doc: 'Where the Falco that gave the alert runs: of system calls the node, or Falco’s pod.',
+    read: e => text(e.alert?.hostname),
+  },
+  {
+    name: 'tags',
+    aliases: ['tag', 'tags'],
+    label: 'Tags',
+    kind: 'list',
+    column: true,
+    facet: false,
+    sortable: false,
+    of: 'alert',
+    doc: 'The tags of the rule that gave an alert, such as mitre_execution; a query matches any of them.',
+    read: e => list(e.alert?.tags),
   },
   {
     name: 'authorizationReason',

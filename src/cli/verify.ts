@@ -118,7 +118,7 @@ function recordedText(recorded: Recorded, policy: NamedPolicy | undefined): stri
   const bodies = bodiesOf(recorded);
   const rule = ruleOf(recorded, policy);
   const rows: readonly (readonly [string, string])[] = [
-    ['level', event.level],
+    ['level', event.level ?? 'none'],
     ['bodies', bodies.length === 0 ? 'none' : bodies.join(', ')],
     ['stages', recorded.stages.join(', ')],
     ['at', event.stageTimestamp ?? 'no time'],
@@ -137,7 +137,7 @@ function recordedJson(recorded: Recorded, policy: NamedPolicy | undefined): obje
   return {
     recorded: true,
     auditID: event.auditID,
-    level: event.level,
+    level: event.level ?? null,
     stage: event.stage,
     stages: recorded.stages,
     bodies: bodiesOf(recorded),

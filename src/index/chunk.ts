@@ -1,6 +1,6 @@
 // What a scan of one block yields: its rows as a struct of arrays in one buffer, which goes from a worker to the table
 // without a copy. Codes are local to the scanner; each chunk brings the values that its codes add.
-import {type AuditEvent, STAGES} from '../audit/event.ts';
+import {type AuditEvent, ROW_STAGES} from '../audit/event.ts';
 import {parseMicroTime} from '../audit/time.ts';
 import type {RecordProblem} from '../ingest/problems.ts';
 import {hashText, wordsOf} from './audit-ids.ts';
@@ -38,6 +38,8 @@ export type ScannedChunk = AddedValues & {
   /** For each of CODED_FIELDS a local code a row: 0 is absent, else 1 + index among all values since the last fresh chunk. */
   readonly codes: readonly Uint32Array[];
   readonly requests: ChunkRequests;
+  /** Whether a row is an alert; if not, the columns that only alerts fill are 0. */
+  readonly hasAlerts: boolean;
   readonly problems: readonly ChunkProblem[];
   /** Events by input form. */
   readonly forms: readonly (readonly [form: string, events: number])[];
@@ -98,6 +100,7 @@ export class ChunkBuilder {
   #expected = 16;
   #rows = 0;
   #hasItems = false;
+  #hasAlerts = false;
   readonly #otherIDs: [number, string][] = [];
   readonly #problems: ChunkProblem[] = [];
   readonly #forms = new Map<string, number>();
@@ -154,6 +157,7 @@ export class ChunkBuilder {
     columns.length[at] = length;
     columns.item[at] = item;
     if (item > 0) this.#hasItems = true;
+    if (event.alert !== undefined) this.#hasAlerts = true;
   }
 
   /** Of the rows added, so many were read from this form. */
@@ -185,7 +189,7 @@ export class ChunkBuilder {
       auditID: auditID.subarray(0, rows * 4),
       codes: codes.map(column => column.subarray(0, rows)),
     };
-    const ranks = this.#dictionaries.ranksIn(STAGE, STAGES);
+    const ranks = this.#dictionaries.ranksIn(STAGE, ROW_STAGES);
     const stages = codes[STAGE]!;
     return {
       buffer: this.#buffer,
@@ -193,6 +197,7 @@ export class ChunkBuilder {
       ...columns,
       otherIDs: this.#otherIDs,
       requests: joinRows(rows, columns, row => ranks[stages[row]!]!, new Map(this.#otherIDs), requests),
+      hasAlerts: this.#hasAlerts,
       ...this.#dictionaries.take(),
       problems: this.#problems,
       forms: [...this.#forms],

@@ -43,7 +43,7 @@ export const isLaterThan = (
 let slots = new Uint32Array(1 << 13);
 
 /**
- * @param rankOf index in STAGES of a row's stage
+ * @param rankOf index in ROW_STAGES of a row's stage
  * @param others auditIDs that are no UUID, by row
  * @param room where the result goes: arrays of at least `rows` elements, whatever they hold
  */

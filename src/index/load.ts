@@ -34,13 +34,17 @@ export async function loadInput(
 ): Promise<void> {
   const stats = store.inputs.of(input);
   const expect = expectation(store, input);
-  const flow = new Flow(pool, (block, scanned, consumed) => {
-    if (signal.aborted) return;
-    store.take(input, block, rank, scanned);
-    stats.bytes = Math.max(stats.bytes, consumed);
-    expect(stats.bytes);
-    changed();
-  });
+  const flow = new Flow(
+    pool,
+    (block, scanned, consumed) => {
+      if (signal.aborted) return;
+      store.take(input, block, rank, scanned);
+      stats.bytes = Math.max(stats.bytes, consumed);
+      expect(stats.bytes);
+      changed();
+    },
+    input.mtimeMs * 1000,
+  );
   await addAll(store, input, flow, sizes, signal);
   await flow.drained();
   if (signal.aborted) return;

@@ -1,9 +1,10 @@
 // What the main thread and a scan worker say to each other.
+import type {Micros} from '../audit/time.ts';
 import type {Framing} from '../ingest/block.ts';
 import type {ScannedChunk} from './chunk.ts';
 
 /** Records to scan: a range of an open file, which the worker reads by itself, or bytes. */
-export type Task =
+export type Task = (
   | {
       readonly kind: 'file';
       readonly fd: number;
@@ -11,7 +12,11 @@ export type Task =
       readonly length: number;
       readonly framing: Framing;
     }
-  | {readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly framing: Framing};
+  | {readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly framing: Framing}
+) & {
+  /** When they were last written, in microseconds, if that is not now. */
+  readonly near?: Micros;
+};
 
 export type ToWorker = {
   readonly id: number;

@@ -1,5 +1,6 @@
 // One task of a scanner, on whichever thread.
 import {readSync} from 'node:fs';
+import {FILE_TIME, type GetNear} from '../ingest/near.ts';
 import type {ScannedChunk} from './chunk.ts';
 import {Kernel} from './kernel/kernel.ts';
 import type {Task} from './messages.ts';
@@ -25,6 +26,11 @@ function fill(fd: number, into: Uint8Array, position: number): number {
   return done;
 }
 
+/** Alerts that say no date are of the day before the file was last written; of a log that is followed, that is now. */
+const writtenAt =
+  ({near}: Task): GetNear =>
+  () => ({time: near ?? Date.now() * 1000, from: FILE_TIME});
+
 /**
  * @param spare the buffer of a chunk that nobody reads any more
  * @throws Error of the system if the file can no longer be read.
@@ -34,8 +40,11 @@ export function runTask(
   task: Task,
   spare?: ArrayBuffer,
 ): {readonly chunk: ScannedChunk; readonly got: number} {
-  if (task.kind === 'bytes') return {chunk: scanner.scan(task.bytes, task.framing, spare), got: task.bytes.length};
+  const near = writtenAt(task);
+  if (task.kind === 'bytes') {
+    return {chunk: scanner.scan(task.bytes, task.framing, spare, near), got: task.bytes.length};
+  }
   const buffer = scanner.buffer(task.length);
   const got = fill(task.fd, buffer, task.position);
-  return {chunk: scanner.scan(buffer.subarray(0, got), task.framing, spare), got};
+  return {chunk: scanner.scan(buffer.subarray(0, got), task.framing, spare, near), got};
 }

@@ -2,6 +2,7 @@
 // writes; every other record goes through JSON.parse, which is also all there is where no kernel can run.
 import type {Framing} from '../ingest/block.ts';
 import {nextRecordEnd} from '../ingest/lines.ts';
+import type {GetNear} from '../ingest/near.ts';
 import {readRecord} from '../ingest/record.ts';
 import {EVENT} from '../ingest/wrappers/event.ts';
 import {ChunkBuilder, type ScannedChunk} from './chunk.ts';
@@ -18,8 +19,11 @@ export type Scanner = {
    * or `scan`.
    */
   buffer(length: number): Uint8Array<ArrayBuffer>;
-  /** `bytes` are whole records. They are read only during the call. `spare` is the buffer of a chunk that nobody reads any more. */
-  scan(bytes: Uint8Array, framing: Framing, spare?: ArrayBuffer): ScannedChunk;
+  /**
+   * `bytes` are whole records. They are read only during the call. `spare` is the buffer of a chunk that nobody reads any more.
+   * `near`: as `readRecord` takes it.
+   */
+  scan(bytes: Uint8Array, framing: Framing, spare?: ArrayBuffer, near?: GetNear): ScannedChunk;
 };
 
 /** A scanner with dictionaries of its own, for blocks one after another. A kernel serves one scanner. */
@@ -28,27 +32,27 @@ export function createScanner(kernel?: Kernel): Scanner {
   const fast = kernel !== undefined && KNOWS_ALL_FIELDS ? new KernelScan(kernel, dictionaries) : undefined;
   return {
     buffer: length => kernel?.buffer(length) ?? new Uint8Array(length),
-    scan(bytes, framing, spare) {
+    scan(bytes, framing, spare, near) {
       if (dictionaries.isFull || kernel?.isHalfFull) {
         dictionaries.reset();
         fast?.reset();
       }
       const builder = new ChunkBuilder(dictionaries, spare);
       return fast !== undefined && framing === 'lines'
-        ? fast.scan(bytes, builder)
-        : scanRecords(bytes, framing, builder);
+        ? fast.scan(bytes, builder, near)
+        : scanRecords(bytes, framing, builder, near);
     },
   };
 }
 
-function scanRecords(bytes: Uint8Array, framing: Framing, builder: ChunkBuilder): ScannedChunk {
+function scanRecords(bytes: Uint8Array, framing: Framing, builder: ChunkBuilder, near?: GetNear): ScannedChunk {
   let newlines = 0;
   let records = 0;
   for (let start = 0; start < bytes.length; records++) {
     const end = nextRecordEnd(bytes, start, framing);
     const hasNewline = bytes[end - 1] === NEWLINE;
     const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
-    addRecord(text, start, hasNewline ? end - 1 : end, newlines, builder);
+    addRecord(text, start, hasNewline ? end - 1 : end, newlines, builder, near);
     newlines += framing === 'lines' ? Number(hasNewline) : countNewlines(bytes, start, end);
     start = end;
   }
@@ -56,8 +60,15 @@ function scanRecords(bytes: Uint8Array, framing: Framing, builder: ChunkBuilder)
 }
 
 /** The slow path: the record that lies in [start, end) through JSON.parse. `text` has its newline as well. */
-function addRecord(text: string, start: number, end: number, newlines: number, builder: ChunkBuilder): void {
-  const record = readRecord(text);
+function addRecord(
+  text: string,
+  start: number,
+  end: number,
+  newlines: number,
+  builder: ChunkBuilder,
+  near?: GetNear,
+): void {
+  const record = readRecord(text, near);
   for (const [item, event] of record.items.entries()) builder.addEvent(event, start, end - start, item);
   if (record.items.length > 0) builder.countForm(record.form, record.items.length);
   for (const form of record.empty ?? []) builder.countForm(`${form} without events`, 1);
@@ -105,7 +116,7 @@ class KernelScan {
     this.#maps = KERNEL_FIELDS.map(() => new CodeMap());
   }
 
-  scan(bytes: Uint8Array, builder: ChunkBuilder): ScannedChunk {
+  scan(bytes: Uint8Array, builder: ChunkBuilder, near?: GetNear): ScannedChunk {
     const {length} = bytes;
     this.#kernel.put(bytes);
     let newlines = 0;
@@ -114,7 +125,7 @@ class KernelScan {
       const batch = this.#kernel.scan(at, length);
       const rows = builder.rows + batch.rows + batch.declined.length;
       builder.expect(Math.ceil((rows * length) / Math.min(batch.next, length)));
-      this.#addBatch(batch, length, newlines, builder);
+      this.#addBatch(batch, length, newlines, builder, near);
       newlines += batch.newlines;
       declined += batch.declined.length;
       at = batch.next;
@@ -122,7 +133,7 @@ class KernelScan {
     return builder.finish(newlines, declined);
   }
 
-  #addBatch(batch: Batch, length: number, newlines: number, builder: ChunkBuilder): void {
+  #addBatch(batch: Batch, length: number, newlines: number, builder: ChunkBuilder, near?: GetNear): void {
     const otherIDs: [row: number, auditID: string][] = [];
     for (const value of batch.added) {
       if (value.field === undefined) otherIDs.push([value.row, decodeText(value.raw)]);
@@ -132,7 +143,7 @@ class KernelScan {
     for (const line of batch.declined) {
       this.#addRows(from, line.rows, otherIDs, builder);
       const text = this.#kernel.text(line.start, Math.min(line.end + 1, length));
-      addRecord(text, line.start, line.end, newlines + line.newlines, builder);
+      addRecord(text, line.start, line.end, newlines + line.newlines, builder, near);
       from = line.rows;
     }
     this.#addRows(from, batch.rows, otherIDs, builder);

@@ -69,7 +69,7 @@ class RecordReader {
     const place = this.#table.place(row);
     const key = `${this.#table.blockOf(row)}:${place.offset}`;
     if (key !== this.#recordKey || this.#record === undefined) {
-      this.#record = readRecord(text);
+      this.#record = readRecord(text, this.#table.near(row));
       this.#recordKey = key;
     }
     return this.#record.items[place.item];

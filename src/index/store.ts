@@ -136,7 +136,7 @@ export class Store {
       throw new Error('This event was dropped to stay within the memory allowed (--max-memory).');
     const {block, offset, length, item} = this.table.place(row);
     const text = recordText(block.read(offset, offset + length), 0, length);
-    const record = readRecord(text);
+    const record = readRecord(text, this.table.near(row));
     const lineAt = () => this.lines.lineAt(block, countNewlines(block.read(0, offset)));
     return {
       event: record.items[item]!,

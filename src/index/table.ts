@@ -1,7 +1,8 @@
 // The table: one row an event, as columns. Bodies are not here; a row knows the block, offset and length to read them again.
-import {STAGES, type Stage} from '../audit/event.ts';
+import {ROW_STAGES, type Stage} from '../audit/event.ts';
 import {type Field, type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import type {Block} from '../ingest/block.ts';
+import {FILE_TIME, type GetNear} from '../ingest/near.ts';
 import {AuditIdColumn} from './audit-ids.ts';
 import type {ScannedChunk} from './chunk.ts';
 import {CODED_FIELDS} from './coded.ts';
@@ -105,8 +106,8 @@ export class Table {
     this.#file = codedField(fieldOf('file'), limit);
     this.coded = new Map([...this.#codedList, this.#file].map(column => [column.field.name, column]));
     this.#stage = this.coded.get('stage')!;
-    // The codes of the stages are their rank: 1 + index in STAGES.
-    if (this.#stage.kind === 'text') for (const stage of STAGES) this.#stage.dictionary.codeOf(stage);
+    // The codes of the stages are their rank: 1 + index in ROW_STAGES.
+    if (this.#stage.kind === 'text') for (const stage of ROW_STAGES) this.#stage.dictionary.codeOf(stage);
   }
 
   get size(): number {
@@ -131,6 +132,10 @@ export class Table {
   append(chunk: ScannedChunk, maps: CodeMaps, base = 0): void {
     const codes = maps.learn(chunk, this.#codedList);
     this.#codedList.forEach((column, field) => {
+      if (!chunk.hasAlerts && column.field.of === 'alert') {
+        column.codes.appendConstant(0, chunk.rows);
+        return;
+      }
       const map = codes[field]!;
       column.codes.append(chunk.codes[field]!, map);
       if (maps.hasUnindexed(field)) markUnindexed(column, chunk.codes[field]!, map, this.#size);
@@ -147,13 +152,21 @@ export class Table {
     this.#size += chunk.rows;
   }
 
-  /** 0 to 3, as in STAGES. */
+  /** 0 to 4, as in ROW_STAGES. */
   stageRank(row: RowId): number {
     return this.#stage.codes.at(row) - 1;
   }
 
   stage(row: RowId): Stage {
-    return STAGES[this.stageRank(row)]!;
+    return ROW_STAGES[this.stageRank(row)]!;
+  }
+
+  /** For reading the record of a row again: a time without a date is the one that it was taken for. */
+  near(row: RowId): GetNear {
+    return () => {
+      const time = this.stageTime.at(row);
+      return time === Number.NEGATIVE_INFINITY ? undefined : {time, from: FILE_TIME};
+    };
   }
 
   /** Microseconds, or `undefined`. */

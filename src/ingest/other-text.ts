@@ -8,6 +8,8 @@ const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ [^\s\]]+:\d+\]/;
 /** What `aws logs tail` prints: time, stream, message. */
 const EKS_LINE =
   /^\S+ ((?:authenticator|cloud-controller-manager|kube-(?:apiserver|controller-manager|scheduler))-[0-9a-f]{32}) /;
+/** What Falco prints about itself, where its alerts go as well. */
+const FALCO_OWN = /^[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4}: /;
 const AUDITD = /^(?:node=\S+ )?type=\S+ msg=audit\(/;
 
 export const isKlog = (line: string): boolean => KLOG.test(line);
@@ -17,6 +19,7 @@ export const isAuditd = (line: string): boolean => AUDITD.test(line);
 export function otherLine(line: string): RecordProblem | undefined {
   if (isKlog(line)) return {code: 'KLOG_LINE', reason: `a line of a component's own log (klog): ${quoted(line)}`};
   if (isAuditd(line)) return {code: 'AUDITD_LINE', reason: `a line of the Linux audit log (auditd): ${quoted(line)}`};
+  if (FALCO_OWN.test(line)) return {code: 'OTHER_LOG', reason: `a line of Falco's own log: ${quoted(line)}`};
   const stream = EKS_LINE.exec(line)?.[1];
   if (stream !== undefined) return otherStream(stream);
   return undefined;
@@ -34,15 +37,12 @@ export const otherStream = (stream: string): RecordProblem => ({
 /** A component's own log with --logging-format=json. */
 const isJsonLog = (value: JsonObject) => 'ts' in value && 'msg' in value && ('v' in value || 'caller' in value);
 
-const isFalcoAlert = (value: JsonObject) => 'rule' in value && 'priority' in value;
-
 /** What a JSON object is that is no event. */
 export function otherObject(value: JsonObject): RecordProblem {
   const {kind, apiVersion} = value;
   if (isJsonLog(value)) {
     return {code: 'KLOG_LINE', reason: `a line of a component's own log (JSON): ${quoted(String(value.msg))}`};
   }
-  if (isFalcoAlert(value)) return {code: 'NOT_AN_EVENT', reason: `a Falco alert: ${quoted(String(value.rule))}`};
   if (typeof kind === 'string') {
     const of = typeof apiVersion === 'string' ? ` of ${quoted(apiVersion)}` : '';
     return {code: 'NOT_AN_EVENT', reason: `an object of kind ${quoted(kind)}${of}, not an audit event`};

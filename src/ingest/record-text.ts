@@ -38,5 +38,7 @@ export function jsonStart(text: string): number {
   const event = text.indexOf(EVENT_START);
   if (event !== -1) return event;
   const object = /(?<=\s)\{\s*"/.exec(text);
-  return object !== null && text.includes('"auditID"', object.index) ? object.index : -1;
+  if (object === null) return -1;
+  // An event, or an alert of Falco.
+  return ['"auditID"', '"priority"'].some(key => text.includes(key, object.index)) ? object.index : -1;
 }

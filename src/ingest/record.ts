@@ -5,6 +5,7 @@ import type {RecordContent} from './block.ts';
 import {EVENT_START, isAuditEvent, isObject, type JsonObject, toAuditEvent} from './event-shape.ts';
 import {joinPieces} from './join-pieces.ts';
 import {type JsonFault, jsonFault} from './json-fault.ts';
+import {type GetNear, nearTime} from './near.ts';
 import {otherLine, otherObject} from './other-text.ts';
 import type {RecordProblem} from './problems.ts';
 import {jsonStart, parse, parseExactly, remains} from './record-text.ts';
@@ -19,20 +20,28 @@ const FORMS: readonly Wrapper[] = WRAPPERS;
 
 const NO_PROBLEMS: readonly RecordProblem[] = [];
 
+const WITHOUT_TIME = 'an alert of Falco without a date: json_output or time_format_iso_8601 in falco.yaml gives it one';
+
+/** A field of alerts that has more digits than a double: text that has it is parsed exactly. */
+const NANOS = 'evt.time';
+
 /** An event that no form has touched: the short way. */
 const isPlainEvent = (value: JsonObject): boolean =>
   isAuditEvent(value) &&
   !('k8s_audit_level' in value || 'openshift_audit_level' in value) &&
   !hasFlatAnnotations(value.annotations);
 
-/** Reads one record. Never throws: what is no event is a problem, and a blank record has neither. */
-export function readRecord(text: string): RecordContent {
+/**
+ * Reads one record. Never throws: what is no event is a problem, and a blank record has neither. `near` is asked for a time not
+ * far from the record's, of a record that says its own without the date.
+ */
+export function readRecord(text: string, near?: GetNear): RecordContent {
   const value = text.charCodeAt(0) === 0x7b ? parse(text) : undefined;
   if (isObject(value) && isPlainEvent(value)) {
     return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS};
   }
-  const reading = new Reading(false);
-  const form = value === undefined ? reading.record(text) : reading.json(value, text);
+  const reading = new Reading(false, near);
+  const form = value === undefined || text.includes(NANOS) ? reading.record(text) : reading.json(value, text);
   const {items, problems, empty} = reading;
   return empty.length === 0 ? {form, items, problems} : {form, items, problems, empty};
 }
@@ -56,12 +65,14 @@ class Reading {
   /** The texts of `items`, only if `exact`. */
   readonly raw: string[] = [];
   readonly #exact: boolean;
+  #near: GetNear | undefined;
   #depth = 0;
   /** The form whose events are made of something else, if one was found. It is the form of the record, whatever is around. */
   #mapped: string | undefined;
 
-  constructor(exact: boolean) {
+  constructor(exact: boolean, near?: GetNear) {
     this.#exact = exact;
+    this.#near = near;
   }
 
   /** Reads a whole record. Returns its form. */
@@ -103,7 +114,7 @@ class Reading {
     this.problems.push({code, reason});
   }
 
-  #parse = (text: string): unknown => (this.#exact ? parseExactly(text) : parse(text));
+  #parse = (text: string): unknown => (this.#exact || text.includes(NANOS) ? parseExactly(text) : parse(text));
 
   #value(value: unknown, text?: string): string {
     if (Array.isArray(value)) {
@@ -143,19 +154,37 @@ class Reading {
     this.#depth++;
     for (const part of parts) {
       if (part.kind === 'event') this.#event(part.event, form, logged);
+      else if (part.kind === 'alert') this.#alert(part.event, form, logged);
       else if (part.kind === 'value') this.#value(part.value);
-      else if (part.kind === 'text') this.text(part.text, part.piece);
+      else if (part.kind === 'text') this.#textAt(part);
       else this.problems.push(part.problem);
     }
     this.#depth--;
   }
 
+  /** What the form says of when the text was written is nearer to it than what is known of the record. */
+  #textAt({text, piece, time}: Part & {readonly kind: 'text'}): void {
+    const before = this.#near;
+    const near = nearTime(time);
+    if (near !== undefined) this.#near = () => near;
+    this.text(text, piece);
+    this.#near = before;
+  }
+
+  #alert(event: AuditEvent, form: Wrapper | undefined, logged: (() => string) | undefined): void {
+    if (event.stageTimestamp === undefined) this.#problem('NO_TIME', WITHOUT_TIME);
+    this.#made(event, form, logged);
+  }
+
   #event(value: JsonObject, form: Wrapper | undefined, logged: (() => string) | undefined): void {
     const event = toAuditEvent(value, this.problems);
-    if (event === undefined) return;
+    if (event !== undefined) this.#made(event, form, logged ?? (() => JSON.stringify(value)));
+  }
+
+  #made(event: AuditEvent, form: Wrapper | undefined, logged: (() => string) | undefined): void {
     this.items.push(event);
     if (form?.isMapped === true) this.#mapped = form.name;
-    if (this.#exact) this.raw.push(logged?.() ?? JSON.stringify(value));
+    if (this.#exact) this.raw.push(logged?.() ?? JSON.stringify(event));
   }
 
   /** Text that begins like JSON and is not: goes on after each whole value, and at each beginning of an event. */
@@ -205,7 +234,7 @@ class Reading {
   /** Text that does not begin like JSON: an event may come later in it. */
   #otherText(text: string, piece: boolean): string {
     for (const form of FORMS) {
-      const parts = form.unwrapText?.(text);
+      const parts = form.unwrapText?.(text, this.#near);
       if (parts === undefined) continue;
       this.#parts(parts, form, () => text);
       return form.name;

@@ -9,6 +9,7 @@ import {pieceOf} from './piece.ts';
 import {isGzip} from './read-stream.ts';
 import {readRecord} from './record.ts';
 import {mayGoOn} from './seams.ts';
+import {isFalcoText} from './wrappers/falco-text.ts';
 import {isLegacy} from './wrappers/legacy.ts';
 
 const HEAD = 64 * 1024;
@@ -71,7 +72,7 @@ function unpackHead(head: Buffer): Buffer | undefined {
   }
 }
 
-const EVENT_KEYS = /"(?:auditID|protoPayload)\\*"\s*:| AUDIT: id=\\*"/;
+const EVENT_KEYS = /"(?:auditID|protoPayload|output_fields)\\*"\s*:| AUDIT: id=\\*"/;
 const EMPTY_LIST = /"\s{0,20}:\s{0,20}\[\s{0,20}\]/;
 const YAML_EVENT = /^[ \t]*"?auditID"?:/m;
 
@@ -128,6 +129,13 @@ function contentOfLine(line: string): string {
   return piece?.form === 'CRI' ? line.slice(piece.content) : line;
 }
 
+/** An alert of Falco as text, or as JSON without its fields; other tools have rules and priorities too. */
+const isAlert = (line: string): boolean =>
+  isFalcoText(line) ||
+  (/"rule\\*"\s*:/.test(line) &&
+    /"priority\\*"\s*:/.test(line) &&
+    readRecord(line).items.some(({alert}) => alert !== undefined));
+
 function textContent(text: string): Content {
   const lines = text
     .replaceAll('\0', '')
@@ -136,7 +144,7 @@ function textContent(text: string): Content {
     .map(contentOfLine);
   if (lines.some(isKlog)) return 'klog';
   if (lines.some(isAuditd)) return 'auditd';
-  if (lines.some(isLegacy)) return 'events';
+  if (lines.some(isLegacy) || lines.some(isAlert)) return 'events';
   if (YAML_EVENT.test(text)) return 'yaml event';
   if (/^kind:\s*["']?Policy\b/m.test(text)) return 'policy';
   if (lines.some(line => /^(?:---|[\w.-]+:(?:\s|$))/.test(line)) && !/^\s*[[{]/.test(lines[0]!)) return 'yaml';

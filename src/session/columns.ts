@@ -41,6 +41,7 @@ const STAGE_LETTER: Readonly<Record<Stage, string>> = {
   ResponseStarted: 'S',
   ResponseComplete: 'C',
   Panic: '!',
+  Alert: 'A',
 };
 
 /** A failed login ends with ResponseStarted; whatever else stands there is still running or was cut off. */

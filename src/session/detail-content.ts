@@ -6,8 +6,8 @@ import {rawWindow} from './body/raw.ts';
 import {answerLines} from './history/answer.ts';
 import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
-import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
 import {policyLines} from './panes/policy.ts';
+import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
 import {summaryLines} from './summary/summary.ts';
 import {wrapWords} from './words.ts';
 
@@ -38,6 +38,7 @@ const NOTES: Readonly<Record<'request' | 'response', string>> = {request: 'reque
 /** Why an event has no such body, as its level, stage and annotations tell. */
 export function whyNoBody(event: AuditEvent, which: 'request' | 'response'): string {
   const what = NOTES[which];
+  if (event.level === undefined) return `An alert holds no ${what}. A goes to the request that it speaks of.`;
   if (event.annotations?.[TRUNCATED] === 'true')
     return `The API server left the ${what} out: the event was larger than its limit (--audit-log-truncate-max-event-size).`;
   if (event.stage === 'RequestReceived')

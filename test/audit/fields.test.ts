@@ -35,6 +35,29 @@ const EVENT: AuditEvent = {
   },
 };
 
+const ALERT: AuditEvent = {
+  auditID: 'falco-0123456789abcdef01234567',
+  stage: 'Alert',
+  user: {},
+  alert: {
+    rule: 'Terminal shell in container',
+    priority: 'Notice',
+    output: '10:02:11.318214763: Notice A shell was spawned (user=root)',
+    source: 'syscall',
+    hostname: 'n1',
+    tags: ['shell', 'mitre_execution'],
+  },
+};
+
+const FROM_ALERT: Readonly<Record<string, FieldValue>> = {
+  rule: 'Terminal shell in container',
+  priority: 'Notice',
+  output: 'A shell was spawned (user=root)',
+  alertSource: 'syscall',
+  hostname: 'n1',
+  tags: ['shell', 'mitre_execution'],
+};
+
 const EXPECTED: Readonly<Record<FieldName, FieldValue>> = {
   file: undefined,
   stage: 'ResponseComplete',
@@ -54,6 +77,12 @@ const EXPECTED: Readonly<Record<FieldName, FieldValue>> = {
   'objectRef.apiGroup': 'apps',
   'responseStatus.reason': 'Conflict',
   path: undefined,
+  priority: undefined,
+  rule: undefined,
+  output: undefined,
+  alertSource: undefined,
+  hostname: undefined,
+  tags: undefined,
   authorizationReason: 'RBAC: allowed',
   stageTimestamp: 1_795_168_931_031_000,
   requestReceivedTimestamp: 1_795_168_931_000_000,
@@ -85,7 +114,14 @@ describe('FIELDS', () => {
   });
 
   test('a closed set of values holds what is read', () => {
-    for (const row of ROWS) if (row.values !== undefined) expect(row.values).toContain(row.read(EVENT));
+    for (const row of ROWS)
+      if (row.values !== undefined && row.of !== 'alert') expect(row.values).toContain(row.read(EVENT));
+  });
+
+  test.each(ROWS.filter(({of}) => of === 'alert'))('$name is read from an alert, and from nothing else', row => {
+    expect(row.read(ALERT)).toEqual(FROM_ALERT[row.name]);
+    expect(row.read(EVENT)).toBeUndefined();
+    if (row.values !== undefined) expect(row.values).toContain(row.read(ALERT));
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {STAGES} from '../../src/audit/event.ts';
+import {ROW_STAGES} from '../../src/audit/event.ts';
 import {emptySet, forEachRow, fullSet, type RowSet} from '../../src/index/row-set.ts';
 import {anyEvent, request, TEN_PAST} from '../support/events.ts';
 import {tableOf} from '../support/table.ts';
@@ -46,7 +46,7 @@ describe('joining the events of a request', () => {
           groups.set(key, [...(groups.get(key) ?? []), row]);
         });
         const isLater = (a: number, b: number) =>
-          STAGES.indexOf(events[a]!.stage) - STAGES.indexOf(events[b]!.stage) ||
+          ROW_STAGES.indexOf(events[a]!.stage) - ROW_STAGES.indexOf(events[b]!.stage) ||
           (events[a]!.stageTimestamp! < events[b]!.stageTimestamp!
             ? -1
             : events[a]!.stageTimestamp! > events[b]!.stageTimestamp!

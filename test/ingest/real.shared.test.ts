@@ -94,7 +94,7 @@ describe.skipIf(!isHere)('real logs', () => {
     ['splunk__security_content/kubernetes_audit.yml', 'yaml'],
     ['liggitt__audit2rbac/demo-policy.yaml', 'policy'],
     ['openshift__cluster-logging-operator/logsamples/raw_auditd.log', 'auditd'],
-    ['falcosecurity__falco-website/falco_alerts.jsonl', 'other'],
+    ['falcosecurity__falco-website/falco_alerts.jsonl', 'events'],
     ['sysdiglabs__aks-audit-log/curl.txt', 'other'],
   ])('%s is %s', (name, content) => {
     expect(contentOf(readFileSync(join(REAL, name)).subarray(0, 65_536))).toBe(content);

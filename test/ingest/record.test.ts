@@ -150,7 +150,14 @@ describe('what is no event', () => {
       '{"kind":"Policy","apiVersion":"audit.k8s.io/v1"}',
       'NOT_AN_EVENT: an object of kind "Policy" of "audit.k8s.io/v1", not an audit event',
     ],
-    ['{"rule":"Attach/Exec Pod","priority":"Notice"}', 'NOT_AN_EVENT: a Falco alert: "Attach/Exec Pod"'],
+    [
+      '{"rule":"Attach/Exec Pod","priority":"Notice"}',
+      'NOT_AN_EVENT: an object with the keys "rule", "priority", not an audit event',
+    ],
+    [
+      'Wed Nov 20 10:02:11 2026: Falco version: 0.42.0 (x86_64)',
+      'OTHER_LOG: a line of Falco\'s own log: "Wed Nov 20 10:02:11 2026: Falco version: 0.42.0 (x86_64)"',
+    ],
     ['[]', 'NOT_AN_EVENT: an empty array, not an audit event'],
     ['[1]', 'NOT_AN_EVENT: a number, not an audit event'],
     ['{"protoPayload":{}}', 'OTHER_LOG: a Google Cloud audit entry, not of the Kubernetes API'],

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {type AuditEvent, STAGES} from '../../src/audit/event.ts';
+import {type AuditEvent, ROW_STAGES} from '../../src/audit/event.ts';
 import {FIELDS, type Field, type FieldName, fieldOf} from '../../src/audit/fields.ts';
 import {parseMicroTime} from '../../src/audit/time.ts';
 import {EVERYTHING, type Expr, mentions, without} from '../../src/query/ast.ts';
@@ -29,7 +29,7 @@ const term: fc.Arbitrary<Expr> = fc.oneof(
   fc.record({
     kind: fc.constant('in' as const),
     field: fc.constant(field('stage')),
-    values: fc.subarray([...STAGES], {minLength: 1}),
+    values: fc.subarray([...ROW_STAGES], {minLength: 1}),
   }),
   fc.record({
     kind: fc.constant('like' as const),
@@ -104,7 +104,7 @@ const key = (e: AuditEvent) => `${e.auditID} ${e.requestReceivedTimestamp}`;
 /** Indices of the events of a view in time order, by the words of `View`. */
 function oracle(events: readonly AuditEvent[], {where, stages}: View): readonly number[] {
   const later = (a: number, b: number) =>
-    STAGES.indexOf(events[a]!.stage) - STAGES.indexOf(events[b]!.stage) ||
+    ROW_STAGES.indexOf(events[a]!.stage) - ROW_STAGES.indexOf(events[b]!.stage) ||
     parseMicroTime(events[a]!.stageTimestamp!)! - parseMicroTime(events[b]!.stageTimestamp!)! ||
     a - b;
   const latestOf = (rows: readonly number[]) => {
@@ -167,7 +167,9 @@ describe('the local source', () => {
                 Array.isArray(value) && value.length === 0 ? undefined : value,
               ]);
             }
-            const stages = STAGES.filter(stage => list.some(other => key(other) === key(e) && other.stage === stage));
+            const stages = ROW_STAGES.filter(stage =>
+              list.some(other => key(other) === key(e) && other.stage === stage),
+            );
             expect(row.stages).toEqual(stages);
           }
         });

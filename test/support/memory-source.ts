@@ -1,6 +1,6 @@
 // A Source over events in memory: simple enough to be read as what Source means. It can hold answers back and grow.
 import type {AuditEvent} from '../../src/audit/event.ts';
-import {STAGES} from '../../src/audit/event.ts';
+import {ROW_STAGES} from '../../src/audit/event.ts';
 import {type FieldName, type FieldValue, fieldOf} from '../../src/audit/fields.ts';
 import {mentions, without} from '../../src/query/ast.ts';
 import {matches} from '../../src/query/evaluate.ts';
@@ -95,7 +95,7 @@ export class MemorySource implements Source {
   #matching({where, from, to, stages}: View): readonly Item[] {
     const inTime = ({id}: Item) => (from === undefined || id.time >= from) && (to === undefined || id.time < to);
     const isLater = (a: Item, b: Item) =>
-      STAGES.indexOf(a.id.stage) - STAGES.indexOf(b.id.stage) || compareValues(a.id.place, b.id.place);
+      ROW_STAGES.indexOf(a.id.stage) - ROW_STAGES.indexOf(b.id.stage) || compareValues(a.id.place, b.id.place);
     const latest = (items: readonly Item[]) => {
       const best = new Map<string, Item>();
       for (const item of items) {
@@ -122,7 +122,7 @@ export class MemorySource implements Source {
   }
 
   #row(item: Item, cells: readonly FieldName[]): Row {
-    const stages = STAGES.filter(stage =>
+    const stages = ROW_STAGES.filter(stage =>
       this.#items.some(({id}) => id.auditID === item.id.auditID && id.stage === stage),
     );
     return {id: item.id, stages, cells: cells.map(name => read(item.event, name))};
@@ -237,7 +237,7 @@ export class MemorySource implements Source {
     this.calls.push('related');
     return this.#items
       .filter(item => item.id.auditID === id.auditID)
-      .sort((a, b) => STAGES.indexOf(a.id.stage) - STAGES.indexOf(b.id.stage))
+      .sort((a, b) => ROW_STAGES.indexOf(a.id.stage) - ROW_STAGES.indexOf(b.id.stage))
       .map(item => this.#row(item, cells));
   }
 

@@ -10,6 +10,7 @@ export const CRI: Wrapper = {
   unwrapText: line => {
     const piece = pieceOf(line);
     if (piece?.form !== 'CRI') return undefined;
-    return [{kind: 'text', text: line.slice(piece.content), piece: !piece.isLast}];
+    const time = line.slice(0, line.indexOf(' '));
+    return [{kind: 'text', text: line.slice(piece.content), piece: !piece.isLast, time}];
   },
 };

@@ -8,6 +8,6 @@ export const DOCKER: Wrapper = {
   sample: JSON.stringify({log: `${SAMPLE_LINE}\n`, stream: 'stdout', time: '2026-11-20T10:02:11.318300000Z'}),
   unwrap: ({log, stream, time}) =>
     typeof log === 'string' && typeof stream === 'string' && typeof time === 'string'
-      ? [{kind: 'text', text: log, piece: !log.endsWith('\n')}]
+      ? [{kind: 'text', text: log, piece: !log.endsWith('\n'), time}]
       : undefined,
 };

@@ -13,7 +13,7 @@ export const MESSAGE_FIELD: Wrapper = {
     timestamp: '2026-11-20T10:02:11.400000000Z',
   }),
   unwrap: value => {
-    const part = partOf(value.message);
+    const part = partOf(value.message, value.timestamp ?? value['@timestamp']);
     return part === undefined ? undefined : [part];
   },
 };

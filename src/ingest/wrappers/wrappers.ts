@@ -8,6 +8,8 @@ import {DOCKER} from './docker.ts';
 import {ELASTIC} from './elastic.ts';
 import {EVENT} from './event.ts';
 import {EVENT_LIST} from './event-list.ts';
+import {FALCO} from './falco.ts';
+import {FALCO_TEXT} from './falco-text.ts';
 import {GKE} from './gke.ts';
 import {LEGACY} from './legacy.ts';
 import {LOG_FIELD} from './log-field.ts';
@@ -21,6 +23,8 @@ export const WRAPPERS = [
   // Before the plain event, which it also looks like.
   VIAQ,
   EVENT,
+  // Before the line in `message`, which an alert may have.
+  FALCO,
   EVENT_LIST,
   AKS_RECORDS,
   AKS,
@@ -36,6 +40,7 @@ export const WRAPPERS = [
   ARRAY,
   // Forms of text; of a line that has none of them, an event may be the end.
   CRI,
+  FALCO_TEXT,
   LEGACY,
   PREFIXED,
 ] as const satisfies readonly Wrapper[];

@@ -26,7 +26,9 @@ export function agreement({level, omitStages}: Decision, event: Pick<AuditEvent,
   if (level === 'None') return 'not logged at all';
   if (omitStages.includes(event.stage)) return 'stage is omitted';
   if (level === event.level) return 'agrees';
-  return LEVELS.indexOf(event.level) > LEVELS.indexOf(level) ? 'more was logged' : 'less was logged';
+  return event.level !== undefined && LEVELS.indexOf(event.level) > LEVELS.indexOf(level)
+    ? 'more was logged'
+    : 'less was logged';
 }
 
 /** What a script gets for an event: `null` where there is no event or no rule. */

@@ -1,5 +1,5 @@
 // The file of a session: JSON of a known form, or a reason why it is left alone. Whatever stands in it, nothing throws.
-import {STAGES, type Stage} from '../../audit/event.ts';
+import {ROW_STAGES, type Stage} from '../../audit/event.ts';
 import {FIELDS, type FieldName, fieldOf} from '../../audit/fields.ts';
 import {COLUMNS, type ColumnId} from '../columns.ts';
 import type {SavedMark, SavedState} from './state.ts';
@@ -38,7 +38,7 @@ const listOf = <T>(value: unknown, is: (item: unknown) => item is T): readonly T
 const isFile = (value: unknown): value is SavedFile =>
   isObject(value) && isText(value.path) && isCount(value.dev) && isCount(value.ino);
 
-const isStage = (value: unknown): value is Stage => STAGES.some(stage => stage === value);
+const isStage = (value: unknown): value is Stage => ROW_STAGES.some(stage => stage === value);
 
 const isMark = (value: unknown): value is SavedMark =>
   isObject(value) && isCount(value.time) && isText(value.auditID) && isStage(value.stage) && isText(value.note);

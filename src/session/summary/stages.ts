@@ -1,5 +1,5 @@
 // The stages of a request as a ladder: which were logged, when, and how long after it was received.
-import {type AuditEvent, STAGES, type Stage} from '../../audit/event.ts';
+import {type AuditEvent, ROW_STAGES, STAGES, type Stage} from '../../audit/event.ts';
 import {fieldOf} from '../../audit/fields.ts';
 import {formatMicroTime, type Micros} from '../../audit/time.ts';
 import type {Row as SourceRow} from '../../source/source.ts';
@@ -63,11 +63,11 @@ export function stageRows(event: AuditEvent, related: readonly SourceRow[]): rea
 
 /** Whether a stage after the one of `event` is known. */
 export const isAnswered = (event: AuditEvent, related: readonly SourceRow[]): boolean =>
-  related.some(({id}) => STAGES.indexOf(id.stage) > STAGES.indexOf(event.stage));
+  related.some(({id}) => ROW_STAGES.indexOf(id.stage) > ROW_STAGES.indexOf(event.stage));
 
 /** How much the policy logged of it. */
-export const levelRow = (event: AuditEvent): Row => ({
-  ...row('Level', shown(event.level)),
+export const levelRow = ({level = 'None'}: AuditEvent): Row => ({
+  ...row('Level', shown(level)),
   field: 'level',
-  raw: event.level,
+  raw: level,
 });

@@ -15,8 +15,20 @@ function expected({name}: Wrapper): object {
   const {requestReceivedTimestamp: _received, annotations, ...mapped} = item;
   const {requestURI: _uri, user, ...gke} = mapped;
   if (name === 'gke') return {...gke, user: {username: user.username}, annotations};
+  if (name === 'Falco' || name === 'Falco text') return ALERT;
   return name === 'legacy' ? mapped : item;
 }
+
+/** An alert about the sample event. */
+const ALERT = {
+  stage: 'Alert',
+  user: {username: 'jane'},
+  objectRef: {resource: 'secrets', namespace: 'shop', name: 'db'},
+  responseStatus: {code: 200},
+  annotations: {'authorization.k8s.io/decision': 'allow'},
+  stageTimestamp: '2026-11-20T10:02:11.318214Z',
+  alert: {priority: 'Error', time: '2026-11-20T10:02:11.318214000Z'},
+};
 
 describe('WRAPPERS', () => {
   test('names are unique', () => {
@@ -134,6 +146,8 @@ const CLAIMS: Readonly<
       ['second'],
     ],
   ],
+  Falco: [],
+  'Falco text': [],
   gke: [],
   legacy: [],
   message: [
