@@ -75,7 +75,7 @@ export function objectName(subject: Subject): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  if (slug === subject.name && PREFIX.length + slug.length <= LONGEST) return `${PREFIX}${slug}`;
+  if (slug !== '' && slug === subject.name && PREFIX.length + slug.length <= LONGEST) return `${PREFIX}${slug}`;
   const hash = shortHash(JSON.stringify(subject));
   const room = LONGEST - PREFIX.length - hash.length - 1;
   const part = slug.slice(0, room).replace(/-$/, '');
