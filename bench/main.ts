@@ -20,7 +20,7 @@ type Indexed = {
   readonly heldBytes: number;
 };
 
-type Timed = {readonly ms: number; readonly wait: number};
+type Timed = {readonly ms: number; readonly wait: number; readonly cpu: number};
 type Screen = {readonly filter: Timed; readonly facets: Timed; readonly histogram: Timed};
 type Questions = {
   readonly events: number;
@@ -111,7 +111,7 @@ async function reading(mix: Mix): Promise<void> {
 
 /** Questions of a screen as the explorer asks them; `goal` is what each of them may take, in milliseconds. */
 async function questions(path: string, goal: number): Promise<void> {
-  const ours = await measure<Questions>(QUESTIONS, [path]);
+  const ours = await measure<Questions>(QUESTIONS, [path, await logOf('metadata', 20)]);
   const row = (name: string, {filter, facets, histogram}: Screen) => {
     const all = [filter, facets, histogram];
     return [
@@ -119,10 +119,11 @@ async function questions(path: string, goal: number): Promise<void> {
       ...all.map(each => ms(each.ms)),
       `${(Math.max(...all.map(each => each.ms)) / goal).toFixed(2)} ×`,
       ms(Math.max(...all.map(each => each.wait))),
+      ms(Math.max(...all.map(each => each.cpu))),
     ];
   };
   printTable(`Questions over ${ours.events.toLocaleString('en-US')} events, each of which may take ${goal} ms`, [
-    ['', 'rows', 'facets', 'histogram', 'slowest to goal', 'longest wait of a key'],
+    ['', 'rows', 'facets', 'histogram', 'slowest to goal', 'longest wait of a key', 'slowest, processor'],
     row('everything, never counted', ours.everything),
     row('a filter that keeps many', ours.many),
     row('a filter that keeps few', ours.few),

@@ -30,23 +30,47 @@ function constantOf(codes: Codes): number {
 /** Dictionaries so small are counted in two places by turns: adding to one value again and again waits for itself. */
 const SMALL = 256;
 
-/** Counts of each code, index is the code; what has no code of its own is left out. `spare` is of a small dictionary. */
-function addCodes(
+type Add<T extends Codes> = (
   counts: Int32Array,
-  spare: Int32Array | undefined,
-  codes: Codes,
+  other: Int32Array,
+  codes: T,
   places: Uint16Array,
   count: number,
   sign: 1 | -1,
-): void {
-  const other = spare ?? counts;
+) => void;
+
+// Counts of each code, index is the code; what has no code of its own is left out. Written out for each width: one loop for
+// all of them would look at what it has in every step.
+const addBytes: Add<Uint8Array> = (counts, other, codes, places, count, sign) => {
   let i = 0;
   for (; i + 1 < count; i += 2) {
     counts[codes[places[i]!]!]! += sign;
     other[codes[places[i + 1]!]!]! += sign;
   }
   if (i < count) counts[codes[places[i]!]!]! += sign;
-}
+};
+const addShorts: Add<Uint16Array> = (counts, other, codes, places, count, sign) => {
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    counts[codes[places[i]!]!]! += sign;
+    other[codes[places[i + 1]!]!]! += sign;
+  }
+  if (i < count) counts[codes[places[i]!]!]! += sign;
+};
+const addWords: Add<Uint32Array> = (counts, other, codes, places, count, sign) => {
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    counts[codes[places[i]!]!]! += sign;
+    other[codes[places[i + 1]!]!]! += sign;
+  }
+  if (i < count) counts[codes[places[i]!]!]! += sign;
+};
+
+const addCodes: Add<Codes> = (counts, other, codes, ...rest) => {
+  if (codes instanceof Uint8Array) addBytes(counts, other, codes, ...rest);
+  else if (codes instanceof Uint16Array) addShorts(counts, other, codes, ...rest);
+  else addWords(counts, other, codes, ...rest);
+};
 
 /** A row counts once for each element of its list. */
 function countElements(counts: Int32Array, lists: readonly (readonly string[])[]): ReadonlyMap<string, number> {
@@ -136,7 +160,7 @@ export class FacetCounters {
         for (const at of together) {
           const codes = columns[at]!.codes.segment(segment);
           const constant = segment < full ? constantOf(codes) : -1;
-          if (constant === -1) addCodes(counts[at]!, spares[at], codes, places, count, sign);
+          if (constant === -1) addCodes(counts[at]!, spares[at] ?? counts[at]!, codes, places, count, sign);
           else counts[at]![constant]! += sign * count;
         }
       });

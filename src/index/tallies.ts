@@ -11,9 +11,26 @@ const WORDS = SEGMENT_ROWS >>> 5;
 /** Rows between two pauses: a few milliseconds, when every field is counted. */
 const STRIDE = 4 * SEGMENT_ROWS;
 
+/** Words with more bits than this are gone through bit by bit, the others from one set bit to the next. */
+const DENSE = 12;
+
+function bitsIn(bits: number): number {
+  let word = bits - ((bits >>> 1) & 0x55555555);
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
 /** The places of set bits, behind those that are there; returns how many there are then. */
 function collect(places: Uint16Array, from: number, place: number, bits: number): number {
   let count = from;
+  if (bitsIn(bits) > DENSE) {
+    // What stands past the count is written over.
+    for (let bit = 0; bit < 32; bit++) {
+      places[count] = place + bit;
+      count += (bits >>> bit) & 1;
+    }
+    return count;
+  }
   for (let left = bits; left !== 0; left &= left - 1) places[count++] = place + 31 - Math.clz32(left & -left);
   return count;
 }
@@ -51,11 +68,8 @@ function distance(from: RowSet, to: RowSet): number {
   const [a, b] = [from.words, to.words];
   let count = 0;
   for (let i = 0; i < b.length; i++) {
-    let word = (i < a.length ? a[i]! : 0) ^ b[i]!;
-    if (word === 0) continue;
-    word -= (word >>> 1) & 0x55555555;
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
-    count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+    const word = (i < a.length ? a[i]! : 0) ^ b[i]!;
+    if (word !== 0) count += bitsIn(word);
   }
   return count;
 }
