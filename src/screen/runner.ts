@@ -34,6 +34,7 @@ async function window(source: Source, {view, order, open}: WindowAsk, call: Call
   // While a log loads, what there is is all there is: its news bring the rest.
   const isWhole = marks.partial?.why !== 'searching';
   const limits = limitsOf(open);
+  const unsorted = Math.max(before.unsorted ?? 0, after.unsorted ?? 0);
   const index = before.index ?? (after.index === undefined ? undefined : after.index - before.rows.length);
   return {
     kind: 'window',
@@ -41,6 +42,7 @@ async function window(source: Source, {view, order, open}: WindowAsk, call: Call
     anchor: before.rows.length,
     ...(index === undefined || index < 0 ? {} : {index}),
     total: Math.max(before.total, after.total),
+    ...(unsorted === 0 ? {} : {unsorted}),
     atStart: open.kind === 'first' || (isWhole && before.rows.length < limits.before),
     atEnd: open.kind === 'last' || (isWhole && after.rows.length < limits.after),
     ...marks,

@@ -76,6 +76,8 @@ export type WindowAnswer = Honest & {
   readonly anchor: number;
   readonly index?: number;
   readonly total: number;
+  /** Rows that stand last because the index does not hold what they are sorted by. */
+  readonly unsorted?: number;
   readonly atStart: boolean;
   readonly atEnd: boolean;
 };

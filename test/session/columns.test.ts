@@ -71,3 +71,18 @@ describe('which there are', () => {
     expect(driver.session.filter.text).toMatch(/^agent:/);
   });
 });
+
+test('rows whose value the index does not hold are said to stand last, when they are sorted by it', async () => {
+  const source = new MemorySource(requests(30));
+  const whole = source.rows.bind(source);
+  source.rows = async (view, query, call) => ({
+    ...(await whole(view, query, call)),
+    ...(query.order.field === 'user.username' ? {unsorted: 7} : {}),
+  });
+  const driver = await new Driver(source, {columns: 160, rows: 24}).settle();
+  expect(driver.session.notice).toBeUndefined();
+  await driver.press('s').settle();
+  expect(driver.session.notice?.text).toBe(
+    '7 rows with a user that the full index does not hold stand last, unsorted.',
+  );
+});

@@ -1,8 +1,10 @@
 // Answers of the source. Late ones are dropped, partial ones are shown and asked for again.
 
+import {fieldOf} from '../../audit/fields.ts';
 import type {About} from '../../source/source.ts';
-import type {Answer, Ask, Slot} from '../ask.ts';
+import type {Answer, Ask, Slot, WindowAnswer} from '../ask.ts';
 import {parseFilter} from '../filter.ts';
+import {counted} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
 import {halfWindow, joinPage, moveCursor, openWindow, sameEvent, scrolled, stickyEnd} from '../table.ts';
@@ -79,6 +81,18 @@ function again(session: Session, slot: Slot, original: Ask): Update {
   }
 }
 
+/** Once a sort: nobody is to take the last rows for those with the least. */
+function toldUnsorted(
+  session: Session,
+  {unsorted = 0}: WindowAnswer,
+  {order, open}: Extract<Ask, {kind: 'window'}>,
+): Session {
+  if (unsorted === 0 || open.kind !== 'first') return session;
+  const {label} = fieldOf(order.field);
+  const text = `${counted(unsorted, 'row')} with a ${label.toLowerCase()} that the full index does not hold ${unsorted === 1 ? 'stands' : 'stand'} last, unsorted.`;
+  return {...session, notice: {text, style: 'warn'}};
+}
+
 function take(session: Session, answer: Answer, original: Ask): Update {
   const height = heightOf(session);
   switch (answer.kind) {
@@ -86,7 +100,10 @@ function take(session: Session, answer: Answer, original: Ask): Update {
       if (original.kind !== 'window') return unchanged(session);
       const table = openWindow(session.table, original.open, answer, height);
       if (table === undefined) return ask(session, windowAsk(session, openingOf(session)));
-      return andThen(andThen(renewed(settledRows({...session, table})), askMore), askDetail);
+      return andThen(
+        andThen(renewed(settledRows(toldUnsorted({...session, table}, answer, original))), askMore),
+        askDetail,
+      );
     }
     case 'more':
       return andThen(askMore(settledRows({...session, table: joinPage(session.table, answer, height)})), askDetail);
