@@ -63,7 +63,7 @@ export async function policySuggest(args: ParsedArgs, io: Io): Promise<number> {
     const policies = known === undefined ? [] : [known.policy];
     const found = await suggest({
       source,
-      classes: await classesOf(source, {where: EVERYTHING, stages: 'all'}, policies, SAMPLES, ['user.groups']),
+      classes: await classesOf(source, {where: EVERYTHING, stages: 'all'}, policies, SAMPLES, ['system:nodes']),
       ...(known === undefined ? {} : {policy: known.policy}),
       unfinished: await unfinishedIn(source),
       leastShare: LEAST_SHARE,

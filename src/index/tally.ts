@@ -7,6 +7,22 @@ import {failureTest} from './histogram.ts';
 import {forEachRow, type RowId, type RowSet} from './row-set.ts';
 import type {CodedField, Table} from './table.ts';
 
+/** A field, or one of which only some values are told apart: the others count as `OTHER`, elements of lists not at all. */
+export type TallyField = FieldName | {readonly field: FieldName; readonly only: readonly string[]};
+
+/** A noncharacter, which no name has in it. */
+export const OTHER = '\ufdd0';
+
+export const nameOf = (by: TallyField): FieldName => (typeof by === 'string' ? by : by.field);
+
+/** A value as a tally by `by` has it. */
+export function folded(by: TallyField, value: FieldValue): FieldValue {
+  if (typeof by === 'string' || value === undefined) return value;
+  if (typeof value !== 'object') return by.only.includes(String(value)) ? value : OTHER;
+  const kept = value.filter(element => by.only.includes(element));
+  return kept.length === 0 ? undefined : kept;
+}
+
 export type RowTally = {
   /** A value for each field asked for, in that order. */
   readonly key: readonly FieldValue[];
@@ -118,6 +134,25 @@ type Gathering = {
   samples: Spread;
 };
 
+/** Values by the codes of a tally, which are fewer than those of the column; `codes` leads from these to those. */
+type Fold = {readonly codes: Uint32Array; readonly values: readonly FieldValue[]};
+
+function foldOf(by: TallyField, column: CodedField): Fold | undefined {
+  if (typeof by === 'string') return undefined;
+  const codes = new Uint32Array(column.dictionary.size);
+  const values: FieldValue[] = [undefined];
+  const known = new Map<string, number>();
+  for (let code = 1; code < codes.length; code++) {
+    const value = folded(by, valueAt(column, code));
+    if (value === undefined) continue;
+    const text = JSON.stringify(value);
+    const place = known.get(text) ?? values.push(value) - 1;
+    known.set(text, place);
+    codes[code] = place;
+  }
+  return {codes, values};
+}
+
 function valueAt(column: CodedField, code: number): FieldValue {
   if (code === 0) return undefined;
   if (column.kind === 'list') return column.dictionary.lists[code]!;
@@ -155,16 +190,17 @@ function bytesOf(table: Table): (row: RowId) => number {
  */
 export function tallyRows(
   set: RowSet,
-  by: readonly FieldName[],
+  by: readonly TallyField[],
   table: Table,
   samples: number,
   read: (row: RowId) => readonly FieldValue[],
 ): readonly RowTally[] {
-  const columns = by.map(name => {
+  const columns = by.map(wanted => {
+    const name = nameOf(wanted);
     const column = table.coded.get(name);
     if (column === undefined)
       throw new Error(`${fieldOf(name).label} can not be counted by: it is no column of the index.`);
-    return column;
+    return {column, fold: foldOf(wanted, column)};
   });
   const failed = failureTest(table);
   const bytes = bytesOf(table);
@@ -184,7 +220,7 @@ export function tallyRows(
   });
 
   const unindexed = (row: RowId): Gathering => {
-    const key = read(row);
+    const key = read(row).map((value, i) => folded(by[i]!, value));
     const text = JSON.stringify(key.map(value => value ?? null));
     const known = byText.get(text) ?? begin(key);
     byText.set(text, known);
@@ -192,14 +228,17 @@ export function tallyRows(
   };
   const gatheringOf = (row: RowId): Gathering => {
     for (let i = 0; i < columns.length; i++) {
-      const code = columns[i]!.codes.at(row);
+      const {column, fold} = columns[i]!;
+      const code = column.codes.at(row);
       if (code === UNINDEXED) return unindexed(row);
-      tuple[i] = code;
+      tuple[i] = fold === undefined ? code : fold.codes[code]!;
     }
     const id = ids.idOf(tuple);
     let known = byId[id];
     if (known === undefined) {
-      known = begin(columns.map((column, i) => valueAt(column, tuple[i]!)));
+      known = begin(
+        columns.map(({column, fold}, i) => (fold === undefined ? valueAt(column, tuple[i]!) : fold.values[tuple[i]!]!)),
+      );
       byId.push(known);
     }
     return known;

@@ -8,7 +8,7 @@ import type {RowId, RowSet} from '../index/row-set.ts';
 import type {Deadline} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import type {CodedField} from '../index/table.ts';
-import {tallyRows} from '../index/tally.ts';
+import {nameOf, type TallyField, tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
 import {Counters, Pauses} from './counting.ts';
@@ -152,12 +152,12 @@ export class LocalSource implements Source {
 
   async tally(
     view: View,
-    by: readonly FieldName[],
+    by: readonly TallyField[],
     samples: number,
     call?: Call,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
     const rows = await this.#answer(view, call);
-    const read = (row: RowId) => this.#row(row, by).cells;
+    const read = (row: RowId) => this.#row(row, by.map(nameOf)).cells;
     const id = (row: RowId) => this.#id(row);
     // Of most tallies nobody asks for the samples.
     const tallies = tallyRows(rows.set, by, this.#store.table, samples, read).map(({samples: sampled, ...rest}) => ({

@@ -4,6 +4,7 @@ import type {AuditEvent, Stage} from '../audit/event.ts';
 import type {FieldName, FieldValue} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
 import type {Group} from '../index/groups.ts';
+import type {TallyField} from '../index/tally.ts';
 import type {SourceRef} from '../ingest/source-ref.ts';
 import type {Expr} from '../query/ast.ts';
 
@@ -20,7 +21,7 @@ export type View = {
   readonly stages: 'latest' | 'all';
 };
 
-export type {Group};
+export type {Group, TallyField};
 
 /** Names one event for as long as the source is open. auditID alone would not: stages share it and clients choose it. */
 export type EventId = {
@@ -228,7 +229,7 @@ export interface Source {
   /** A tally for each combination of values that occurs, in no order, with so many samples or some more. */
   tally(
     view: View,
-    by: readonly FieldName[],
+    by: readonly TallyField[],
     samples: number,
     call?: Call,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>>;

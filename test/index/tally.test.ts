@@ -6,7 +6,7 @@ import {type FieldName, fieldOf} from '../../src/audit/fields.ts';
 import {parseMicroTime} from '../../src/audit/time.ts';
 import {failureTest} from '../../src/index/histogram.ts';
 import {fullSet} from '../../src/index/row-set.ts';
-import {tallyRows} from '../../src/index/tally.ts';
+import {OTHER, type TallyField, tallyRows} from '../../src/index/tally.ts';
 import {anyEvent, event} from '../support/events.ts';
 import {tableOf} from '../support/table.ts';
 
@@ -16,7 +16,7 @@ const never = () => {
   throw new Error('everything is indexed');
 };
 
-const tallied = (events: readonly AuditEvent[], by = BY, samples = 4) => {
+const tallied = (events: readonly AuditEvent[], by: readonly TallyField[] = BY, samples = 4) => {
   const {table} = tableOf(events);
   return {table, tallies: tallyRows(fullSet(events.length), by, table, samples, never)};
 };
@@ -78,6 +78,24 @@ describe('tallyRows', () => {
   test('events without a time leave no span', () => {
     const {tallies} = tallied([event({stageTimestamp: 'yesterday'})], ['verb']);
     expect(tallies.map(({from, to}) => [from, to])).toEqual([[undefined, undefined]]);
+  });
+
+  test('of a field only the values that are asked for are told apart', () => {
+    const events = ['a', 'b', 'c'].map(verb => event({verb}));
+    const {tallies} = tallied(events, [{field: 'verb', only: ['b', 'z']}]);
+    expect(tallies.map(({key, count}) => [key[0], count])).toEqual([
+      [OTHER, 2],
+      ['b', 1],
+    ]);
+  });
+
+  test('of a list only the elements that are asked for count', () => {
+    const events = [['a', 'b'], ['b', 'c'], ['c'], []].map(groups => event({user: {groups}}));
+    const {tallies} = tallied(events, [{field: 'user.groups', only: ['b']}]);
+    expect(tallies.map(({key, count}) => [key[0], count])).toEqual([
+      [['b'], 2],
+      [undefined, 2],
+    ]);
   });
 
   test('a list is one value', () => {

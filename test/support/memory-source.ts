@@ -2,6 +2,7 @@
 import type {AuditEvent} from '../../src/audit/event.ts';
 import {ROW_STAGES} from '../../src/audit/event.ts';
 import {type FieldName, type FieldValue, fieldOf} from '../../src/audit/fields.ts';
+import {folded, nameOf} from '../../src/index/tally.ts';
 import {mentions, without} from '../../src/query/ast.ts';
 import {matches} from '../../src/query/evaluate.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   RowsQuery,
   Source,
   Tally,
+  TallyField,
   Told,
   View,
 } from '../../src/source/source.ts';
@@ -193,12 +195,12 @@ export class MemorySource implements Source {
 
   async tally(
     view: View,
-    by: readonly FieldName[],
+    by: readonly TallyField[],
     samples: number,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
     const found = new Map<string, Tally>();
     for (const {event, id} of this.#matching(view)) {
-      const key = by.map(name => read(event, name));
+      const key = by.map(field => folded(field, read(event, nameOf(field))));
       const text = JSON.stringify(key.map(value => value ?? null));
       const known = found.get(text) ?? {key, count: 0, failed: 0, bytes: 0, samples: []};
       const failed = (event.responseStatus?.code ?? 0) >= 400 || event.stage === 'Panic';

@@ -1,12 +1,13 @@
 // The events of a log in classes that policies cannot tell apart: each class is evaluated once, however many events it has.
 import type {AuditEvent} from '../../audit/event.ts';
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
-import type {EventId, Source, Tally, View} from '../../source/source.ts';
+import {nameOf} from '../../index/tally.ts';
+import type {EventId, Source, Tally, TallyField, View} from '../../source/source.ts';
 import {type Attributes, attributesOf} from './attributes.ts';
 import type {Policy, Rule} from './policy.ts';
 
 export type EventClass = {
-  /** What no policy asks for is left empty. */
+  /** What no policy asks for is left empty; a name that none of them has is some noncharacter. */
   readonly attributes: Attributes;
   /** As logged. */
   readonly level: string;
@@ -32,19 +33,23 @@ const ALWAYS = [
   'path',
 ] as const satisfies readonly FieldName[];
 
-/** What makes many classes, and is of use only where a policy looks at it. */
-const WHERE_NEEDED: readonly (readonly [field: FieldName, needs: (rule: Rule) => boolean])[] = [
-  ['user.groups', ({userGroups}) => userGroups.length > 0],
-  ['objectRef.namespace', ({namespaces}) => namespaces.length > 0],
-  ['objectRef.name', ({resources}) => resources.some(({resourceNames}) => resourceNames.length > 0)],
+/** What makes many classes: only the values that some rule names are told apart. */
+const WHERE_NAMED: readonly (readonly [field: FieldName, names: (rule: Rule) => readonly string[]])[] = [
+  ['user.groups', ({userGroups}) => userGroups],
+  ['objectRef.namespace', ({namespaces}) => namespaces],
+  ['objectRef.name', ({resources}) => resources.flatMap(({resourceNames}) => resourceNames)],
 ];
 
-const fieldsFor = (policies: readonly Policy[], also: readonly FieldName[]): readonly FieldName[] => [
-  ...ALWAYS,
-  ...WHERE_NEEDED.flatMap(([field, needs]) =>
-    also.includes(field) || policies.some(({rules}) => rules.some(needs)) ? [field] : [],
-  ),
-];
+function fieldsFor(policies: readonly Policy[], groups: readonly string[]): readonly TallyField[] {
+  const rules = policies.flatMap(policy => policy.rules);
+  return [
+    ...ALWAYS,
+    ...WHERE_NAMED.flatMap(([field, names]): TallyField[] => {
+      const only = new Set([...rules.flatMap(names), ...(field === 'user.groups' ? groups : [])]);
+      return only.size === 0 ? [] : [{field, only: [...only]}];
+    }),
+  ];
+}
 
 /** The attributes that the values of a class make: what its events have in common of what a policy sees. */
 function attributesFrom(of: (name: FieldName) => FieldValue): Attributes {
@@ -73,9 +78,9 @@ function attributesFrom(of: (name: FieldName) => FieldValue): Attributes {
   return attributesOf(event as unknown as AuditEvent);
 }
 
-function classOf(by: readonly FieldName[], tally: Tally): EventClass {
+function classOf(by: readonly TallyField[], tally: Tally): EventClass {
   const {key, count, failed, bytes} = tally;
-  const of = (name: FieldName) => key[by.indexOf(name)];
+  const of = (name: FieldName) => key[by.findIndex(field => nameOf(field) === name)];
   return {
     attributes: attributesFrom(of),
     level: String(of('level') ?? ''),
@@ -92,16 +97,16 @@ function classOf(by: readonly FieldName[], tally: Tally): EventClass {
 /**
  * Every event of the view in a class. Waits until the source has read and searched all.
  * @param samples of each class, or some more
- * @param also fields to keep apart although no policy asks for them
+ * @param groups of users, kept apart although no policy names them
  */
 export async function classesOf(
   source: Source,
   view: View,
   policies: readonly Policy[],
   samples: number,
-  also: readonly FieldName[] = [],
+  groups: readonly string[] = [],
 ): Promise<readonly EventClass[]> {
-  const by = fieldsFor(policies, also);
+  const by = fieldsFor(policies, groups);
   const {tallies} = await source.tally({...view, stages: 'all'}, by, samples);
   const level = by.indexOf('level');
   // What has no level is none of the API server's own events.

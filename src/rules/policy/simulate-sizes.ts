@@ -76,9 +76,13 @@ function spread(classes: readonly EventClass[]): readonly EventId[] {
   const step = total / WEIGHED;
   const picked: EventId[] = [];
   let passed = 0;
-  for (const {count, samples} of classes) {
-    for (let i = 0; passed + count > (picked.length + 0.5) * step; i++) picked.push(samples[i % samples.length]!);
-    passed += count;
+  for (const one of classes) {
+    const wanted = Math.max(0, Math.ceil((passed + one.count) / step - 0.5) - picked.length);
+    // Of most classes none is wanted, and to ask for samples costs.
+    const samples = wanted === 0 ? [] : one.samples;
+    for (let i = 0; i < wanted && samples.length > 0; i++)
+      picked.push(samples[Math.floor((i * samples.length) / wanted)]!);
+    passed += one.count;
   }
   return picked;
 }

@@ -45,10 +45,9 @@ const subjectOf = ({user}: Attributes): Subject =>
     ? {userGroups: ['system:nodes']}
     : {users: [user!.name]};
 
-type Pile = {
-  readonly subject: Subject;
-  readonly targets: Map<string, {of: Attributes; verbs: Set<string>; keeps: Set<string>}>;
-};
+/** What is read of one target: bytes by verb, and the verbs of which some failed. */
+type Target = {readonly of: Attributes; readonly bytes: Map<string, number>; readonly keeps: Set<string>};
+type Pile = {readonly subject: Subject; readonly targets: Map<string, Target>};
 
 /** What a rule can name of a request. */
 const targetOf = (attributes: Attributes): string =>
@@ -56,36 +55,38 @@ const targetOf = (attributes: Attributes): string =>
     ? JSON.stringify([attributes.apiGroup, combinedResource(attributes)])
     : JSON.stringify([pathFamily(attributes.path)]);
 
-/** Everything that is read, by subject, target and verb; `keeps` are verbs of which some failed. */
+/** Everything that is read, by subject, target and verb. */
 function pilesOf(classes: readonly EventClass[]): readonly Pile[] {
   const piles = new Map<string, Pile>();
-  for (const {attributes, failed} of classes) {
+  for (const {attributes, failed, bytes} of classes) {
     if (!isNoise(attributes)) continue;
     const subject = subjectOf(attributes);
     const key = JSON.stringify(subject);
     const pile = piles.get(key) ?? {subject, targets: new Map()};
     piles.set(key, pile);
     const target = targetOf(attributes);
-    const known = pile.targets.get(target) ?? {of: attributes, verbs: new Set(), keeps: new Set()};
+    const known = pile.targets.get(target) ?? {of: attributes, bytes: new Map(), keeps: new Set()};
     pile.targets.set(target, known);
-    known.verbs.add(attributes.verb);
+    known.bytes.set(attributes.verb, (known.bytes.get(attributes.verb) ?? 0) + bytes);
     if (failed > 0) known.keeps.add(attributes.verb);
   }
   return [...piles.values()];
 }
 
 /** Targets of one kind with the same verbs in one rule: its product of verbs and resources is what was seen, and no more. */
-function rulesOf({subject, targets}: Pile): readonly RuleDraft[] {
-  const byVerbs = new Map<string, {verbs: readonly string[]; of: Attributes[]}>();
-  for (const {of, verbs, keeps} of targets.values()) {
-    const dropped = READS.filter(verb => verbs.has(verb) && !keeps.has(verb));
+function rulesOf({subject, targets}: Pile, leastBytes: number): readonly RuleDraft[] {
+  const byVerbs = new Map<string, {verbs: readonly string[]; of: Attributes[]; bytes: number}>();
+  for (const {of, bytes, keeps} of targets.values()) {
+    const dropped = READS.filter(verb => bytes.has(verb) && !keeps.has(verb));
     if (dropped.length === 0) continue;
     const key = JSON.stringify([of.isResourceRequest, dropped]);
-    const known = byVerbs.get(key) ?? {verbs: dropped, of: []};
+    const known = byVerbs.get(key) ?? {verbs: dropped, of: [], bytes: 0};
     byVerbs.set(key, known);
     known.of.push(of);
+    for (const verb of dropped) known.bytes += bytes.get(verb)!;
   }
-  return [...byVerbs.values()].map(({verbs, of}): RuleDraft => {
+  const worth = [...byVerbs.values()].filter(({bytes}) => bytes >= leastBytes);
+  return worth.map(({verbs, of}): RuleDraft => {
     const selectors = {why: [], level: 'None', ...subject, verbs} as const;
     if (!of[0]!.isResourceRequest) {
       const families = [...new Set(of.map(({path}) => pathFamily(path)!))].toSorted();
@@ -101,5 +102,6 @@ function rulesOf({subject, targets}: Pile): readonly RuleDraft[] {
   });
 }
 
-/** Rules of level None for what of these is noise; each leaves out the verbs of which anything failed. */
-export const noiseRules = (classes: readonly EventClass[]): readonly RuleDraft[] => pilesOf(classes).flatMap(rulesOf);
+/** Rules of level None for what of these is noise, each of at least so many bytes and without verbs of which anything failed. */
+export const noiseRules = (classes: readonly EventClass[], leastBytes: number): readonly RuleDraft[] =>
+  pilesOf(classes).flatMap(pile => rulesOf(pile, leastBytes));

@@ -39,7 +39,7 @@ export type Suggestions = {
 
 export type SuggestInput = {
   readonly source: Source;
-  /** With user.groups. */
+  /** With the group system:nodes told apart. */
   readonly classes: readonly EventClass[];
   /** The policy in force. */
   readonly policy?: Policy;
@@ -92,8 +92,8 @@ function firstDeciding(policy: Policy | undefined, classes: readonly EventClass[
 
 const placed = (before: number | undefined) => (before === undefined ? {} : {before});
 
-function drops({classes, policy}: SuggestInput): readonly Suggestion[] {
-  return noiseRules(classes).flatMap((rule): Suggestion[] => {
+function drops({classes, policy, leastShare}: SuggestInput): readonly Suggestion[] {
+  return noiseRules(classes, sum(classes, 'bytes') * leastShare).flatMap((rule): Suggestion[] => {
     const taken = classes.filter(({attributes}) => matches(ruleFrom(rule), attributes));
     // Kubelets share a rule: one of them may have failed where the others did not.
     if (taken.length === 0 || taken.some(({failed}) => failed > 0)) return [];
@@ -141,12 +141,14 @@ function loweringRule(classes: readonly EventClass[]): RuleDraft {
 }
 
 /** A rule of level Metadata for each of who and verb, before the rule that logs the bodies. */
-async function lowerings({classes, policy}: SuggestInput, scales: Scales): Promise<readonly Suggestion[]> {
+async function lowerings({classes, policy, leastShare}: SuggestInput, scales: Scales): Promise<readonly Suggestion[]> {
   const groups = Map.groupBy(classes.filter(mayLoseBodies), ({attributes}) =>
     JSON.stringify([isKubelet(attributes) ? '' : attributes.user!.name, attributes.verb]),
   );
   const found: Suggestion[] = [];
+  const leastBytes = sum(classes, 'bytes') * leastShare;
   for (const list of groups.values()) {
+    if (sum(list, 'bytes') < leastBytes) continue;
     const before = firstDeciding(policy, list);
     // A rule of level None further down may take more of what this would take: it would be logged again.
     if (before !== undefined && policy!.rules.slice(before + 1).some(({level}) => level === 'None')) continue;

@@ -41,7 +41,7 @@ const path = ({user, groups}: Who, uri: string): AuditEvent => {
 async function suggested(events: readonly AuditEvent[], policyText?: string) {
   const source = new MemorySource(events);
   const policy = policyText === undefined ? undefined : readPolicy(policyText, {file: 'p'}).policy!;
-  const classes = await classesOf(source, ALL, policy === undefined ? [] : [policy], 8, ['user.groups']);
+  const classes = await classesOf(source, ALL, policy === undefined ? [] : [policy], 8, ['system:nodes']);
   const found = await suggest({
     source,
     classes,
