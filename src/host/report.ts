@@ -121,6 +121,7 @@ export function reportText(root: Root, examination: Examination): string {
   const isFixable = results.some(
     result => isFault(result.outcome) && remedyOf(root, facts, result.outcome).files.length > 0,
   );
+  const command = `audit-tui doctor${root.isLive ? '' : ` --root ${root.dir}`} --fix-dry-run`;
   return [
     wrapped(state, 0),
     '',
@@ -132,10 +133,7 @@ export function reportText(root: Root, examination: Examination): string {
       ...resultLines(root, facts, result),
     ]),
     '',
-    wrapped(
-      `${totals(examination)}.${isFixable ? ' audit-tui doctor --fix-dry-run prints what to change as a diff.' : ''}`,
-      0,
-    ),
+    wrapped(`${totals(examination)}.${isFixable ? ` ${command} prints what to change as a diff.` : ''}`, 0),
     wrapped('Each control-plane node has its own API server, log and flags: look at all of them.', 0),
     '',
   ].join('\n');

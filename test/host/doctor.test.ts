@@ -4,6 +4,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {applyPatch, parsePatch} from 'diff';
+import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {isVisible} from '../../src/audit/visible.ts';
 import type {Verdict} from '../../src/host/checks/check.ts';
@@ -11,7 +12,7 @@ import {check, type Examination, examine, exitCode, fixOf, isFound, whyOff} from
 import {unifiedDiff} from '../../src/host/fix/diff.ts';
 import {reportText} from '../../src/host/report.ts';
 import {Root} from '../../src/host/root.ts';
-import {makeTree, putTree, removeTrees, TREES, type TreeName} from './trees.ts';
+import {makeTree, putTree, removeTrees, TREES, type Tree, type TreeName} from './trees.ts';
 
 afterAll(removeTrees);
 
@@ -190,4 +191,64 @@ test('checks of the same facts say the same', () => {
   const root = new Root(makeTree(TREES['auditing off']));
   const examination = examine(root, CLOCK);
   expect(check(examination.facts).results).toEqual(examination.results);
+});
+
+/** Cuts out, repeats, or replaces a part of a text. */
+const mutilated = (text: string, from: number, length: number, put: string): string => {
+  const at = Math.floor(from * text.length);
+  return text.slice(0, at) + put + text.slice(at + Math.floor(length * (text.length - at)));
+};
+
+test('no mutilated file makes it throw, draw on the terminal, or mend what it can not read', () => {
+  const anyPiece = fc.oneof(
+    fc.string({unit: 'binary', maxLength: 8}),
+    fc.constantFrom(
+      '\n',
+      '  ',
+      '- ',
+      '{',
+      '[',
+      '"',
+      '&a *a',
+      '\\\n',
+      '\0',
+      '%',
+      '$A',
+      '|\n',
+      '---\n',
+      'null',
+      '\x1b[2J',
+      '!!binary x',
+      '<<: *x',
+    ),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...(Object.keys(TREES) as TreeName[])),
+      fc.nat(),
+      fc.double({min: 0, max: 1, noNaN: true}),
+      fc.double({min: 0, max: 1, noNaN: true}),
+      anyPiece,
+      (name, which, from, length, piece) => {
+        const tree: Record<string, Tree[string]> = {...TREES[name]};
+        const files = Object.keys(tree).filter(
+          path => typeof tree[path] === 'string' && !(tree[path] as string).startsWith('-> '),
+        );
+        const path = files[which % files.length];
+        if (path !== undefined) tree[path] = mutilated(tree[path] as string, from, length, piece);
+        const dir = makeTree(tree);
+        const root = new Root(dir);
+        const examination = examine(root, CLOCK);
+        expect(
+          reportText(root, examination)
+            .split('\n')
+            .filter(line => !isVisible(line)),
+        ).toEqual([]);
+        for (const {file, before, after} of fixOf(root, examination, CLOCK).changes)
+          expect([file, after === before]).toEqual([file, false]);
+        rmSync(dir, {recursive: true});
+      },
+    ),
+    {numRuns: 120},
+  );
 });

@@ -124,6 +124,16 @@ describe('a service', () => {
       },
       ['/x', 'a', 'set'],
     ],
+    [
+      'files of a pattern, and of one that is none',
+      {
+        [UNIT]:
+          '[Service]\nExecStart=/x $A $B\nEnvironmentFile=/etc/env.d/[a-c]?.e*\nEnvironmentFile=-/etc/[z-a]\nEnvironmentFile=-/etc/[x\n',
+        '/etc/env.d/b1.env': 'A=b1\n',
+        '/etc/env.d/d1.env': 'A=d1\nB=d1\n',
+      },
+      ['/x', 'b1'],
+    ],
     ['settings of other sections count for nothing', {[UNIT]: '[Unit]\nExecStart=/x\n'}, undefined],
     ['a masked unit has no command', {[UNIT]: '-> /dev/null'}, undefined],
   ])('%s', (_claim, tree, words) => {

@@ -37,6 +37,22 @@ export function environmentOf(root: Root, settings: readonly Setting[], unit: st
   return {variables, files, unread};
 }
 
+/** `*`, `?` and `[a-z]` as glob(7) has them, in one part of a path. */
+function globOf(pattern: string): RegExp {
+  const source = pattern.replace(/\*|\?|\[[!^]?[^\]]+\]|[\s\S]/gu, part => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    if (part.startsWith('[') && part.length > 1) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\');
+    return /\w/.test(part) ? part : `\\u{${part.codePointAt(0)!.toString(16)}}`;
+  });
+  try {
+    return new RegExp(`^${source}$`, 'u');
+  } catch {
+    // A class that holds nothing, such as [z-a], matches nothing.
+    return /(?!)/;
+  }
+}
+
 /** A pattern in the last part of a path; anything else is the path itself. */
 function globbed(root: Root, path: string): readonly string[] {
   const slash = path.lastIndexOf('/');
@@ -44,11 +60,7 @@ function globbed(root: Root, path: string): readonly string[] {
   if (!/[*?[]/.test(name)) return [path];
   const listed = root.list(path.slice(0, slash) || '/');
   if (!listed.ok) return [];
-  const source = name
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const regex = new RegExp(`^${source}$`);
+  const regex = globOf(name);
   return listed.value.filter(one => regex.test(one)).map(one => `${path.slice(0, slash)}/${one}`);
 }
 
