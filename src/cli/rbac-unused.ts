@@ -22,6 +22,8 @@ type Asked = {
   readonly file: string;
   readonly roles: RolesFile;
   readonly subject: Subject | undefined;
+  /** Who has the roles that nothing in the file binds. */
+  readonly assumed: FileSubject;
   readonly format: 'text' | 'json';
   readonly reveal: boolean;
 };
@@ -48,7 +50,14 @@ async function understand(args: ParsedArgs): Promise<Asked | string> {
       .map(({at, message}) => `${file}:${at.line}:${at.column}: ${message}`);
     return ['the roles cannot be read:', ...told.map(visible)].join('\n  ');
   }
-  return {file, roles, subject: subject.value, format: format.value, reveal: args.flags.has('reveal')};
+  return {
+    file,
+    roles,
+    subject: subject.value,
+    assumed: assumedSubject(subject.value),
+    format: format.value,
+    reveal: args.flags.has('reveal'),
+  };
 }
 
 function assumedSubject(subject: Subject | undefined): FileSubject {
@@ -61,9 +70,8 @@ function assumedSubject(subject: Subject | undefined): FileSubject {
 }
 
 /** What a reader has to know about the file, and what was taken for granted. Not yet safe for a terminal. */
-function notesOn({file, roles, subject}: Asked, assignments: readonly Assignment[]): readonly string[] {
+function notesOn({file, roles, subject, assumed}: Asked, assignments: readonly Assignment[]): readonly string[] {
   const place = ({line, column}: {line: number; column: number}) => `${file}:${line}:${column}`;
-  const assumed = assumedSubject(subject);
   const unbound = assignments.filter(({subjects}) => subjects.includes(assumed)).map(({role}) => role);
   const whose =
     subject === undefined
@@ -150,8 +158,8 @@ function jsonText(
 }
 
 async function printUnused(source: Source, where: Expr, asked: Asked, io: Io): Promise<number> {
-  const {file, roles, subject, format, reveal} = asked;
-  const assignments = assignmentsOf(roles.roles, roles.bindings, [assumedSubject(subject)]);
+  const {file, roles, assumed, format, reveal} = asked;
+  const assignments = assignmentsOf(roles.roles, roles.bindings, [assumed]);
   const use = usageOf(assignments, await classesOf(source, where, USE_FIELDS));
   const failed = await tellProblems(source, io);
   const about = source.about();
