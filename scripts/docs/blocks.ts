@@ -11,6 +11,7 @@ import {problemsTable} from '../../src/ingest/problems.ts';
 import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
 import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
 import {policyChecksReference, policyChecksTable} from '../../src/rules/policy/checks.ts';
+import {PROFILES} from '../../src/rules/policy/profiles.ts';
 import {keysTable} from '../../src/session/key-text.ts';
 import {presetsTable} from '../../src/session/presets/presets.ts';
 import {keysShort} from './keys.ts';
@@ -18,6 +19,9 @@ import {roomsTable} from './rooms.ts';
 
 const topFormatsTable = () =>
   ['| format | prints |', '|---|---|', ...TOP_FORMATS.map(({name, doc}) => `| \`${name}\` | ${doc} |`)].join('\n');
+
+const profilesTable = () =>
+  ['| profile | logs |', '|---|---|', ...PROFILES.map(({name, doc}) => `| \`${name}\` | ${doc} |`)].join('\n');
 
 /** One row a block. */
 export const BLOCKS: Readonly<Record<string, () => string>> = {
@@ -35,6 +39,7 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   keys: keysTable,
   presets: presetsTable,
   'keys-short': keysShort,
+  profiles: profilesTable,
   commands: commandsTable,
   'command-flags': commandsReference,
   rooms: roomsTable,

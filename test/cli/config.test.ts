@@ -34,6 +34,14 @@ describe('the place of the config file', () => {
 });
 
 describe('reading it', () => {
+  test.each([
+    ['policies/p.yaml', () => at('policies/p.yaml')],
+    ['/etc/p.yaml', () => '/etc/p.yaml'],
+  ])('the policy %s is looked for from where the file is', async (named, expected) => {
+    writeFileSync(at('c.yaml'), `policy: ${named}\n`);
+    expect((await loadConfig({path: at('c.yaml'), asked: true})).policy).toBe(expected());
+  });
+
   test('one that nobody named may be missing', async () => {
     expect(await loadConfig({path: at('none.yaml'), asked: false})).toEqual({filters: []});
   });

@@ -26,6 +26,14 @@ describe('the config file', () => {
     });
   });
 
+  test('names a policy file', () => {
+    expect(read('policy: audit-policy.yaml\n')).toEqual({ok: true, config: {filters: [], policy: 'audit-policy.yaml'}});
+    expect(read('policy: [a]\nfilters: []\n')).toEqual({
+      ok: false,
+      message: 'c.yaml:1:9: "policy" must be text; put it into quotes',
+    });
+  });
+
   test.each(['', '# nothing yet\n', 'filters:\n', 'filters: []\n'])('may be without one: %j', text => {
     expect(read(text)).toEqual({ok: true, config: {filters: []}});
   });
