@@ -16,6 +16,7 @@ export const TOP_KEYS = [
   'responseStatus',
   'authenticationMetadata',
   'sourceIPs',
+  'alert',
 ] as const;
 
 /** Words before a colon that are no fields. */

@@ -28,6 +28,10 @@ export const kindOf = (field: FieldRef): FieldKind | 'path' =>
 export const valuesOf = (field: FieldRef): readonly string[] | undefined =>
   field.kind === 'path' ? undefined : fieldOf(field.name).values;
 
+/** The values of a field whose order means more and less. */
+const orderOf = (field: FieldRef): readonly string[] | undefined =>
+  field.kind === 'field' && fieldOf(field.name).ordered === true ? fieldOf(field.name).values : undefined;
+
 /** Other words for values of closed sets. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   deny: 'forbid',
@@ -39,6 +43,9 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 export function readItem(field: FieldRef, item: Item, context: ParseContext): Read {
   const kind = kindOf(field);
   const isMoment = kind === 'time' || kind === 'duration';
+  const order = orderOf(field);
+  if (order !== undefined && (item.op !== undefined || (item.form === 'bare' && item.text.includes('..'))))
+    return readOrdered(field, order, item);
   if (item.form === 'regex') return isMoment ? notA(kind, field, item) : readRegex(field, item);
   if (item.op !== undefined) return readCompare(field, kind, item.op, item, context);
   if (item.form === 'quoted' && (item.text === '' || !isMoment)) return {exact: item.text};
@@ -79,6 +86,28 @@ function readText(field: FieldRef, item: Item): Read {
   if (value !== undefined) return {exact: value};
   const message = `${item.text} is no ${fieldText(field)}: it is one of ${values.join(', ')}.`;
   return queryError('BAD_VALUE', item.at, message, nearest(item.text, values));
+}
+
+/** `warning..`, `notice..error` and `>=error`: the values that lie there, by name, so that every source can find them. */
+function readOrdered(field: FieldRef, order: readonly string[], item: Item): Read {
+  const [low = '', high = ''] = item.op === undefined ? item.text.split(/\.\.(.*)/s) : [item.text, item.text];
+  const named = [low, high].map(end => (end === '' ? end : canonical(order, end)));
+  const bad = [low, high].find((_, i) => named[i] === undefined);
+  if (bad !== undefined || (low === '' && high === '')) {
+    const message = `${bad ?? '..'} is no ${fieldText(field)}: it is one of ${order.join(', ')}.`;
+    return queryError('BAD_VALUE', item.at, message, bad === undefined ? undefined : nearest(bad, order));
+  }
+  const [from, to] = [order.indexOf(named[0]!), order.indexOf(named[1]!)];
+  const isIn = {
+    '<': (at: number) => at < from,
+    '<=': (at: number) => at <= from,
+    '>': (at: number) => at > from,
+    '>=': (at: number) => at >= from,
+  };
+  const values = order.filter((_, at) =>
+    item.op !== undefined ? isIn[item.op](at) : at >= from && (high === '' || at <= to),
+  );
+  return {kind: 'in', field, values};
 }
 
 /** The value of a closed set that `text` names: ignoring case, a synonym, or the only one with such a beginning or last word. */

@@ -41,7 +41,7 @@ describe('docs/query.md', () => {
       .split('##')[0]!
       .split('\n')
       .filter(line => line.startsWith('    '));
-    expect(paths.length).toBe(3);
+    expect(paths.length).toBe(4);
     for (const line of paths) expect(exprOf(line)).toMatchObject({field: {kind: 'path'}});
     for (const key of TOP_KEYS) expect(PAGE).toContain(`\`${key}\``);
   });

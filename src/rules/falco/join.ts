@@ -1,0 +1,234 @@
+// From an alert to the requests that it speaks of, and from a request to its alerts: a few bounded questions to the source,
+// whose answers link.ts judges.
+import {alertField} from '../../audit/alert.ts';
+import type {Alert, AuditEvent} from '../../audit/event.ts';
+import type {FieldName} from '../../audit/fields.ts';
+import type {Micros} from '../../audit/time.ts';
+import {and, type Expr} from '../../query/ast.ts';
+import {type Call, type EventId, type Row, type Source, TIME_ORDER} from '../../source/source.ts';
+import {
+  type AlertFacts,
+  type Certainty,
+  certaintyOf,
+  type Facts,
+  isSession,
+  LONGEST_OPEN,
+  NEAR,
+  type RequestFacts,
+  rankOf,
+  SESSIONS,
+} from './link.ts';
+
+/** What both sides are asked for. */
+const CELLS = [
+  'user.username',
+  'verb',
+  'objectRef.resource',
+  'objectRef.subresource',
+  'objectRef.namespace',
+  'objectRef.name',
+  'requestReceivedTimestamp',
+  'responseStatus.code',
+  'alertSource',
+  'rule',
+  'priority',
+  'output',
+] as const satisfies readonly FieldName[];
+type Cell = (typeof CELLS)[number];
+
+/** Of an alert the request, of a request an alert. Texts are as logged. */
+export type Link = {
+  readonly id: EventId;
+  readonly certainty: Certainty;
+  readonly user?: string | undefined;
+  readonly verb?: string | undefined;
+  readonly resource?: string | undefined;
+  readonly subresource?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly name?: string | undefined;
+  readonly code?: number | undefined;
+  readonly rule?: string | undefined;
+  readonly priority?: string | undefined;
+  readonly output?: string | undefined;
+};
+
+/** Rows of one answer; more in one microsecond, or of one pod, are not looked at. */
+const MOST_ROWS = 100;
+/** Links that are told. */
+const MOST_LINKS = 20;
+
+const field = (name: FieldName) => ({kind: 'field', name}) as const;
+const is = (name: FieldName, ...values: readonly string[]): Expr => ({kind: 'in', field: field(name), values});
+const ALERTS: Expr = is('stage', 'Alert');
+const REQUESTS: Expr = {kind: 'not', of: ALERTS};
+
+const cell = ({cells}: Row, name: Cell) => cells[CELLS.indexOf(name)];
+const text = (row: Row, name: Cell): string | undefined => {
+  const value = cell(row, name);
+  return typeof value === 'string' ? value : undefined;
+};
+const number = (row: Row, name: Cell): number | undefined => {
+  const value = cell(row, name);
+  return typeof value === 'number' ? value : undefined;
+};
+
+const factsOfRow = (row: Row): Facts => ({
+  time: row.id.time,
+  stage: row.id.stage,
+  auditID: row.id.auditID,
+  user: text(row, 'user.username'),
+  verb: text(row, 'verb'),
+  resource: text(row, 'objectRef.resource'),
+  subresource: text(row, 'objectRef.subresource'),
+  namespace: text(row, 'objectRef.namespace'),
+  name: text(row, 'objectRef.name'),
+});
+
+const requestOfRow = (row: Row): RequestFacts => ({
+  ...factsOfRow(row),
+  received: number(row, 'requestReceivedTimestamp'),
+  hasEnd: row.stages.some(stage => stage === 'ResponseComplete' || stage === 'Panic'),
+});
+
+/** Without a source it is an old version, whose k8s_audit alerts name a user or a verb of Kubernetes. */
+const aboutOf = (source: string | undefined, {user, verb}: Facts): AlertFacts['about'] =>
+  source === undefined
+    ? user !== undefined || verb !== undefined
+      ? 'audit'
+      : 'pod'
+    : source.startsWith('k8s')
+      ? 'audit'
+      : 'pod';
+
+const alertOfRow = (row: Row): AlertFacts => {
+  const facts = factsOfRow(row);
+  return {...facts, auditID: undefined, about: aboutOf(text(row, 'alertSource'), facts)};
+};
+
+function alertOf(event: AuditEvent, alert: Alert, id: EventId): AlertFacts {
+  const {user, verb, objectRef: ref} = event;
+  const facts: Facts = {
+    time: id.time,
+    stage: id.stage,
+    auditID: alertField(alert, 'ka.auditid'),
+    user: user.username,
+    verb,
+    resource: ref?.resource,
+    subresource: ref?.subresource,
+    namespace: ref?.namespace,
+    name: ref?.name,
+  };
+  return {...facts, about: aboutOf(alert.source, facts)};
+}
+
+const linkOf = (row: Row, certainty: Certainty): Link => ({
+  id: row.id,
+  certainty,
+  user: text(row, 'user.username'),
+  verb: text(row, 'verb'),
+  resource: text(row, 'objectRef.resource'),
+  subresource: text(row, 'objectRef.subresource'),
+  namespace: text(row, 'objectRef.namespace'),
+  name: text(row, 'objectRef.name'),
+  code: number(row, 'responseStatus.code'),
+  rule: text(row, 'rule'),
+  priority: text(row, 'priority'),
+  output: text(row, 'output'),
+});
+
+type Window = {readonly from: Micros; readonly to: Micros};
+
+/** Of one moment, as its microsecond. */
+const moment = (time: Micros): Window => ({from: time, to: time + 1});
+const around = (time: Micros): Window => ({from: time - NEAR, to: time + NEAR + 1});
+
+/** At most MOST_ROWS rows of events, from `at` on, or `back` before it. */
+async function rowsOf(
+  source: Source,
+  where: Expr,
+  window: Window | undefined,
+  call: Call | undefined,
+  page: {readonly at?: Micros; readonly back?: true} = {},
+): Promise<readonly Row[]> {
+  const view = {where, stages: 'all', ...window} as const;
+  return (await source.rows(view, {order: TIME_ORDER, limit: MOST_ROWS, cells: CELLS, ...page}, call)).rows;
+}
+
+/** Surest first, then nearest in time; of one request the surest of its events only. */
+function best(links: readonly Link[], time: Micros): readonly Link[] {
+  const near = ({id}: Link) => Math.abs(id.time - time);
+  const sorted = [...links].sort((a, b) => rankOf(a.certainty) - rankOf(b.certainty) || near(a) - near(b));
+  const known = new Set<string>();
+  return sorted.filter(({id}) => !known.has(id.auditID) && known.add(id.auditID)).slice(0, MOST_LINKS);
+}
+
+const judged = (alert: AlertFacts, rows: readonly Row[]): readonly Link[] =>
+  rows.flatMap(row => {
+    const certainty = certaintyOf(alert, requestOfRow(row));
+    return certainty === undefined ? [] : [linkOf(row, certainty)];
+  });
+
+const told = (facts: Facts): readonly Expr[] =>
+  (
+    [
+      ['user.username', facts.user],
+      ['objectRef.resource', facts.resource],
+      ['objectRef.namespace', facts.namespace],
+      ['objectRef.name', facts.name],
+    ] as const
+  ).flatMap(([name, value]) => (value === undefined ? [] : [is(name, value)]));
+
+async function requestsOf(source: Source, alert: AlertFacts, call: Call | undefined): Promise<readonly Link[]> {
+  const {auditID, time} = alert;
+  if (auditID !== undefined) {
+    const named = judged(alert, await rowsOf(source, and(REQUESTS, is('auditID', auditID)), undefined, call));
+    if (named.length > 0) return named;
+  }
+  if (alert.about === 'pod') {
+    if (alert.name === undefined) return [];
+    const sessions = and(REQUESTS, ...told({...alert, user: undefined}), is('objectRef.subresource', ...SESSIONS));
+    const before = await rowsOf(source, sessions, undefined, call, {at: time + NEAR, back: true});
+    const after = await rowsOf(source, sessions, undefined, call, {at: time + NEAR});
+    return judged(alert, [...before, ...after]);
+  }
+  const unnamed = {...alert, auditID: undefined};
+  const same = judged(unnamed, await rowsOf(source, REQUESTS, moment(time), call));
+  return same.length > 0
+    ? same
+    : judged(unnamed, await rowsOf(source, and(REQUESTS, ...told(alert)), around(time), call));
+}
+
+async function alertsOf(source: Source, stages: readonly Row[], call: Call | undefined): Promise<readonly Link[]> {
+  const requests = stages.map(requestOfRow);
+  const judge = (rows: readonly Row[]): readonly Link[] =>
+    rows.flatMap(row => {
+      const alert = alertOfRow(row);
+      const certainties = requests.flatMap(request => certaintyOf(alert, request) ?? []);
+      const surest = certainties.sort((a, b) => rankOf(a) - rankOf(b))[0];
+      return surest === undefined ? [] : [linkOf(row, surest)];
+    });
+  const links: Link[] = [];
+  for (const {time} of requests) links.push(...judge(await rowsOf(source, ALERTS, moment(time), call)));
+  const last = requests.at(-1)!;
+  if (last.name === undefined) return links;
+  const {received = last.time} = last;
+  const object = and(ALERTS, is('objectRef.name', last.name));
+  const end = last.hasEnd ? last.time : last.time + LONGEST_OPEN;
+  const window = isSession(last) ? {from: received - NEAR, to: end + NEAR + 1} : around(last.time);
+  return [...links, ...judge(await rowsOf(source, object, window, call))];
+}
+
+/**
+ * Of an alert the requests that it may speak of, of any other event the alerts about its request; surest first, and none where
+ * there are no alerts. Not all are found whose rule's output alone names the auditID.
+ * @throws Error if the event can no longer be read
+ */
+export async function linksOf(source: Source, id: EventId, call?: Call): Promise<readonly Link[]> {
+  const hasAlerts = await source.rows({where: ALERTS, stages: 'all'}, {order: TIME_ORDER, limit: 0, cells: []}, call);
+  if (hasAlerts.total === 0 || id.time === 0) return [];
+  if (id.stage !== 'Alert') return best(await alertsOf(source, await source.related(id, CELLS, call), call), id.time);
+  const {event} = await source.event(id, call);
+  return event.alert === undefined
+    ? []
+    : best(await requestsOf(source, alertOf(event, event.alert, id), call), id.time);
+}
