@@ -69,8 +69,8 @@ async function placeOf(args: ParsedArgs, io: Io): Promise<Understood<Place | Off
   const own = paths.length === 0 && !io.stdinHasData ? ownLog(root, now) : undefined;
   const examination = examine(root, {now});
   if (own?.kind === 'none') {
-    const off = own.isDenied ? undefined : offReason(isFound(examination) ? examination : undefined);
-    return off === undefined ? notUnderstood(noLogText(own, root)) : understood({kind: 'off', reason: off});
+    if (own.isDenied || !isFound(examination)) return notUnderstood(noLogText(own, root));
+    return understood({kind: 'off', reason: offReason(examination) ?? own.why});
   }
   const given = paths.length > 0 ? paths : own === undefined ? ['-'] : [own.path];
   const node = examination.facts.log?.nodePath;

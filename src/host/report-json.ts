@@ -11,6 +11,8 @@ const serverOf = ({place, file, also = [], version}: ApiServer) => ({
   version: version?.text ?? null,
 });
 
+const rounded = (value: number | undefined): number | null => (value === undefined ? null : Math.round(value));
+
 /** Names are those of docs/doctor.md; absent things are null. */
 export function reportJson(root: Root, examination: Examination): object {
   const {facts, results} = examination;
@@ -35,7 +37,7 @@ export function reportJson(root: Root, examination: Examination): object {
     log:
       log === undefined
         ? null
-        : {path: log.path, nodePath: log.nodePath ?? null, bytesPerHour: log.measured?.bytesPerHour ?? null},
+        : {path: log.path, nodePath: log.nodePath ?? null, bytesPerHour: rounded(log.measured?.bytesPerHour)},
     unread: found.unread,
     checks: results.map(({check, outcome}) => ({
       id: check.id,

@@ -45,10 +45,10 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 /** Programs that hold kube-apiserver among others, and the words that choose it. */
 const BUNDLES: Readonly<Record<string, readonly string[]>> = {
   hyperkube: ['kube-apiserver', 'apiserver'],
-  'k8s-binary': ['kube-apiserver'],
 };
 
-const isApiServer = (word: string): boolean => /^kube-apiserver(?:-v?\d[\w.+-]*)?$/.test(baseName(word));
+const isApiServer = (word: string): boolean =>
+  !word.startsWith('-') && /^kube-apiserver(?:-v?\d[\w.+-]*)?$/.test(baseName(word));
 
 /** The arguments after the word that starts kube-apiserver; undefined if none does. */
 export function apiServerArgs(

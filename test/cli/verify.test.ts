@@ -122,6 +122,7 @@ describe('what was not recorded', () => {
   test.each<[TreeName, RegExp]>([
     ['auditing off', /Auditing does not work here: There is no --audit-policy-file/],
     ['RKE2, the default policy', /Auditing does not work here: The policy records nothing/],
+    ['log not mounted', /its log \S+ is not on the node/],
   ])('of a node with "%s" doctor says why at once, without waiting', async (name, why) => {
     const {code, out} = await runCli(['verify', DELETION, '--root', makeTree(TREES[name])]);
     expect(code).toBe(1);

@@ -124,6 +124,15 @@ describe('a place', () => {
       undefined,
     ],
     [
+      'a path that is called so is no program',
+      {
+        '/etc/systemd/system/x.service':
+          '[Service]\nExecStart=/bin/x --config=/etc/kube-apiserver --audit-log-path=/a.log\n',
+      },
+      undefined,
+      undefined,
+    ],
+    [
       'pods of others are none',
       {'/etc/kubernetes/manifests/etcd.yaml': pod('    command: [etcd, --audit-log-path=/a.log]\n')},
       undefined,
