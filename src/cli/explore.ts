@@ -11,8 +11,8 @@ import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
-import {type OwnPath, withoutPath} from './no-path.ts';
-import {namedPolicy, policyPane} from './policy-pane.ts';
+import {nodeRoot, type OwnPath, withoutPath} from './no-path.ts';
+import {namedPolicy, nodePolicy, policyPane} from './policy-pane.ts';
 import {saveFile} from './save.ts';
 import {keepingOf} from './session-file.ts';
 import {summary} from './summary.ts';
@@ -75,6 +75,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
   if (keys === undefined) {
     return complain('there is no terminal to read keys from; use "audit-tui query" or "audit-tui top".', io);
   }
+  const ofNode = own === undefined ? undefined : () => nodePolicy(nodeRoot(args, io), io.now() / 1000);
   const place = configPlace(args, io.env);
   const config = await loadConfig(place);
   const screen = await import('../screen/explore.tsx');
@@ -87,11 +88,14 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
       take: await takeOptions(args, io, source, place, config),
-      policy: policy ?? (await policyPane(args.positionals, config.policy)),
+      policy: policy ?? (await policyPane(args.positionals, config.policy, ofNode)),
       ...(own === undefined ? {} : {notice: `This node’s log, named in ${own.from}`}),
     },
   });
 }
+
+/** Loaded only then: whoever names a log waits for none of it. */
+const ownPath = async (args: ParsedArgs, io: Io) => (await import('./no-path.ts')).withoutPath(args, io);
 
 export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const checked = exprOf(args.flags.get('filter') ?? '', contextOf(args, io));
@@ -100,7 +104,7 @@ export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const policy = policyFile === undefined ? undefined : await namedPolicy(policyFile);
   if (policy?.ok === false) return complain(policy.message, io);
   const follow = io.out.isTerminal && !args.flags.has('no-follow');
-  const own = args.positionals.length > 0 || io.stdinHasData ? undefined : withoutPath(args, io);
+  const own = args.positionals.length > 0 || io.stdinHasData ? undefined : await ownPath(args, io);
   if (own?.ok === false) return complain(own.message, io);
   const said = own === undefined ? args : {...args, positionals: [own.path]};
   const start = {...(own === undefined ? {} : {own}), ...(policy === undefined ? {} : {policy: policy.value})};

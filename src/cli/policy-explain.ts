@@ -20,6 +20,9 @@ import {type LoadedPolicy, loadPolicy} from './policy-file.ts';
 /** Blocks of text, unless asked otherwise. */
 const TEXT_LIMIT = 10;
 
+/** Written at a time, in characters. */
+const BLOCK = 1 << 14;
+
 const json = (value: unknown, io: Io): string => {
   const text = `${JSON.stringify(value)}\n`;
   return io.out.isTerminal ? visibleJson(text) : text;
@@ -42,12 +45,17 @@ async function printRecords(source: Source, view: View, policy: LoadedPolicy, li
   const lost: string[] = [];
   const listing = {view, order: TIME_ORDER, cells: [], events: true};
   let given = 0;
+  let held = '';
   for await (const {detail} of itemsOf(source, listing, {limit, unreadable: reason => lost.push(reason)})) {
     if (detail?.event.level === undefined) continue;
     const decision = evaluate(policy.policy, attributesOf(detail.event));
-    await io.out.write(json(recordOf(decision, detail.event), io));
+    held += json(recordOf(decision, detail.event), io);
     given++;
+    if (held.length < BLOCK) continue;
+    await io.out.write(held);
+    held = '';
   }
+  await io.out.write(held);
   if (lost[0] !== undefined) {
     const events = lost.length === 1 ? 'one event' : `${lost.length} events`;
     await io.err.write(`audit-tui: ${events} could not be read: ${visible(lost[0])}\n`);

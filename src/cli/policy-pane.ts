@@ -2,9 +2,11 @@
 import {readdir, stat} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {visible} from '../audit/visible.ts';
+import {examine} from '../host/examine.ts';
+import type {Root} from '../host/root.ts';
 import type {PolicyPane} from '../session/panes/policy.ts';
 import type {Understood} from './context.ts';
-import {type LoadedPolicy, loadPolicy} from './policy-file.ts';
+import {type LoadedPolicy, loadPolicy, policyOf} from './policy-file.ts';
 
 const known = ({file, policy, lines}: LoadedPolicy, how: string): PolicyPane => ({
   kind: 'known',
@@ -53,14 +55,28 @@ export async function namedPolicy(file: string): Promise<Understood<PolicyPane>>
   return policy.ok ? {ok: true, value: known(policy.value, 'given by --policy')} : policy;
 }
 
+/** The policy that the API server of this node is given, where its log is the one that is opened. */
+export function nodePolicy(root: Root, nowMs: number): PolicyPane | undefined {
+  const {nodePath, text} = examine(root, {now: nowMs}).facts.policy ?? {};
+  if (nodePath === undefined || text === undefined) return undefined;
+  const policy = policyOf(text, nodePath);
+  return policy.ok ? known(policy.value, 'named by --audit-policy-file of this node') : undefined;
+}
+
 /** `inConfig` is the file that the config file names. Never throws for what is in the file system. */
-export async function policyPane(paths: readonly string[], inConfig: string | undefined): Promise<PolicyPane> {
+export async function policyPane(
+  paths: readonly string[],
+  inConfig: string | undefined,
+  ofNode?: () => PolicyPane | undefined,
+): Promise<PolicyPane> {
   if (inConfig !== undefined) {
     const policy = await loadPolicy(inConfig);
     return policy.ok
       ? known(policy.value, 'named in the config file')
       : {kind: 'none', why: `The policy that the config file names is not used: ${policy.message.split('\n', 1)[0]}`};
   }
+  const own = ofNode?.();
+  if (own !== undefined) return own;
   const found = await beside(paths);
   const [only, second] = found;
   if (only === undefined) return {kind: 'none'};

@@ -2,7 +2,9 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {namedPolicy, policyPane} from '../../src/cli/policy-pane.ts';
+import {namedPolicy, nodePolicy, policyPane} from '../../src/cli/policy-pane.ts';
+import {Root} from '../../src/host/root.ts';
+import {makeTree, removeTrees, TREES} from '../host/trees.ts';
 
 const POLICY = 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: Metadata\n';
 
@@ -10,7 +12,10 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'pane-'));
 });
-afterAll(() => rmSync(root, {recursive: true}));
+afterAll(() => {
+  rmSync(root, {recursive: true});
+  removeTrees();
+});
 
 let folders = 0;
 function folder(files: Readonly<Record<string, string>>): string {
@@ -65,6 +70,20 @@ describe('the policy that events are explained by', () => {
       kind: 'none',
       why: expect.stringContaining('is not there'),
     });
+  });
+
+  test('on a node it is the one that the API server is given, unless the config file names another', async () => {
+    const root = new Root(makeTree(TREES['kubeadm, sound']));
+    const now = Date.UTC(2026, 10, 20);
+    const ofNode = () => nodePolicy(root, now);
+    expect(await policyPane(['/x/audit.log'], undefined, ofNode)).toMatchObject({
+      kind: 'known',
+      how: 'named by --audit-policy-file of this node',
+      file: expect.stringMatching(/^\/etc\/kubernetes\/.*\.yaml$/),
+    });
+    const path = folder({'other.yaml': POLICY});
+    expect(await policyPane([], join(path, 'other.yaml'), ofNode)).toMatchObject({how: 'named in the config file'});
+    expect(nodePolicy(new Root(makeTree(TREES['nothing there'])), now)).toBeUndefined();
   });
 
   test('--policy comes before all, and its fault ends the program', async () => {
