@@ -8,6 +8,7 @@ const SHORT_GAP = 4;
 
 const RESET = '\x1b[m';
 const ERASE_REST = '\x1b[K';
+const ERASE_SCREEN = '\x1b[2J';
 /** Past its end a line goes on in the next one, unless that is switched off. */
 const WRAP_OFF = '\x1b[?7l';
 const WRAP_ON = '\x1b[?7h';
@@ -120,7 +121,8 @@ export function paintFrame(
 ): string {
   const pen = new Pen(styles);
   if (before === undefined) {
-    pen.raw(RESET);
+    // Line by line would leave what a terminal keeps of its lines beyond a width that it had before.
+    pen.raw(RESET + ERASE_SCREEN);
     for (let y = 0; y < next.length; y++) writeWhole(pen, y, next[y]!);
     return pen.out;
   }
