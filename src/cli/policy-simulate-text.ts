@@ -1,5 +1,5 @@
 // What `policy simulate` prints for people: totals, rules, what changes, who spends most, and what can not be known.
-import {bytesText, grouped} from '../audit/numbers.ts';
+import {bytesText, counted, grouped} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
 import {type Column, cellText, columnLine, cutText, fitWidths} from '../export/columns.ts';
@@ -72,10 +72,9 @@ function totals({would, before, span}: Simulation, hasAgainst: boolean, width?: 
       day === undefined ? '-' : amountText({...amount, bytes: day}),
     ];
   };
-  const change =
-    before.bytes === 0
-      ? ''
-      : `${would.bytes > before.bytes ? '+' : '−'}${shareText(Math.abs(would.bytes - before.bytes), before.bytes)} bytes`;
+  const less = before.bytes - would.bytes;
+  const share = shareText(Math.abs(less), before.bytes);
+  const change = less === 0 ? '' : `${less < 0 ? '+' : '−'}${share} bytes`;
   return alignedTable(
     [left(''), right('events'), right('bytes'), right('a day'), left('')],
     [
@@ -185,7 +184,7 @@ export function simulationText(simulation: Simulation, options: SimulationText):
   const fit = (line: string) => (width === undefined ? line : cutText(line, width));
   const heading = (text: string) => `\n${fit(text)}\n`;
   const blocks = [
-    `${fit(`${visible(policy.file)} over ${grouped(simulation.log.events)} events, ${bytesText(simulation.log.bytes)}, ${spanText(simulation.span)} (${visible(log)})`)}\n`,
+    `${fit(`${visible(policy.file)} over ${counted(simulation.log.events, 'event')}, ${bytesText(simulation.log.bytes)}, ${spanText(simulation.span)} (${visible(log)})`)}\n`,
     totals(simulation, against !== undefined, width),
     heading('Rules'),
     rulesTable(simulation, policy, width),

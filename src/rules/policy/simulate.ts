@@ -188,9 +188,12 @@ export async function simulate({source, classes, policy, against, span}: Simulat
 
 const DAY = 86_400e6;
 
-/** At the rate of the log itself; undefined where it spans no time. */
+/** A log of less tells nothing of a day. */
+const LEAST_SPAN = 60e6;
+
+/** At the rate of the log itself; undefined where it is too short to have one. */
 export const aDay = (bytes: number, span: Micros): number | undefined =>
-  span > 0 ? Math.round((bytes * DAY) / span) : undefined;
+  span >= LEAST_SPAN ? Math.round((bytes * DAY) / span) : undefined;
 
 /** Whether a rule takes every request. */
 const isCatchAll = ({
