@@ -11,7 +11,7 @@ import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
-import {nodeRoot, type OwnPath, withoutPath} from './no-path.ts';
+import {nodeRoot, type OwnPath} from './no-path.ts';
 import {namedPolicy, nodePolicy, policyPane} from './policy-pane.ts';
 import {saveFile} from './save.ts';
 import {keepingOf} from './session-file.ts';

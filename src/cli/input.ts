@@ -10,7 +10,6 @@ import type {About, Problem, Source} from '../source/source.ts';
 import {contextOf, notUnderstood, type Understood, understood} from './context.ts';
 import type {ParsedArgs} from './flags.ts';
 import {complain, type Io} from './io.ts';
-import {withoutPath} from './no-path.ts';
 
 type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
 
@@ -76,6 +75,8 @@ async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, fol
   };
   if (paths.length > 0) return {ok: true, source: await openLocal(paths, options)};
   if (io.stdinHasData) return {ok: true, source: await openLocal(['-'], options)};
+  // Loaded only here: whoever names a log waits for none of it.
+  const {withoutPath} = await import('./no-path.ts');
   const own = withoutPath(args, io);
   if (!own.ok) return own;
   await io.err.write(`audit-tui: reading ${visible(own.path)} (${visible(own.why)})\n`);
