@@ -88,7 +88,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
       take: await takeOptions(args, io, source, place, config),
-      policy: policy ?? (await policyPane(args.positionals, config.policy, ofNode)),
+      policy: async () => policy ?? (await policyPane(args.positionals, config.policy, ofNode)),
       ...(own === undefined ? {} : {notice: `This node’s log, named in ${own.from}`}),
     },
   });

@@ -3,7 +3,7 @@ import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
 import type {SavedFilter} from '../session/config/config.ts';
-import type {PolicyPane} from '../session/panes/policy.ts';
+import {NO_POLICY, type PolicyPane} from '../session/panes/policy.ts';
 import {initialSession, type Session} from '../session/session.ts';
 import {restored, type SavedState, stateOf} from '../session/state/state.ts';
 import type {Invocation, Save, SaveFilter} from '../session/take/take.ts';
@@ -26,8 +26,8 @@ export type ExploreOptions = {
   readonly take?: TakeOptions;
   /** Said below until the first key. */
   readonly notice?: string;
-  /** What events are explained by. */
-  readonly policy?: PolicyPane;
+  /** Finds what events are explained by; called after the first frame. */
+  readonly policy?: () => Promise<PolicyPane>;
 };
 
 /** What only cli can do or know for taking evidence along. */
@@ -89,6 +89,9 @@ const STALLED_MS = 2000;
 /** How long a process whose terminal has gone may take to end by itself, in milliseconds. */
 const GONE_MS = 500;
 
+/** The first rows come before the policy is looked for, in milliseconds. */
+const POLICY_MS = 150;
+
 const CURSOR_ON = '\x1b[?25h';
 
 /** As Ink and we have switched the terminal: alternate screen, no cursor, pastes in brackets, mouse. */
@@ -122,7 +125,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const hasFilter = options.filter !== undefined && options.filter !== '';
   const first = equipped(state === undefined ? empty : restored(empty, state, hasFilter), options.take);
   const started = hasFilter ? applyFilter(first, options.filter ?? '').session : first;
-  const {policy = started.detail.policy} = options;
+  const policy: PolicyPane =
+    options.policy === undefined ? NO_POLICY : {kind: 'none', why: 'Looking for the audit policy…'};
   const session = withNotice({...started, detail: {...started.detail, policy}}, options.notice);
   const keys = new KeyStream(stdin);
 
@@ -224,6 +228,13 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       exitOnCtrlC: false,
     },
   );
+  const findPolicy = async () => {
+    await instance?.waitUntilRenderFlush();
+    await sleep(POLICY_MS);
+    const found = await options.policy?.();
+    if (found !== undefined) shell.dispatch({type: 'policy/known', policy: found});
+  };
+  void findPolicy().catch(leave);
   // Ink's own handler would give the terminal back as well, but it knows nothing of the mouse.
   const mouseOff = () => {
     if (!isGone && stdout.writable) stdout.write(MOUSE_OFF);

@@ -3,6 +3,7 @@ import type {About} from '../source/source.ts';
 import type {Answer, Slot} from './ask.ts';
 import type {Edit} from './edits.ts';
 import type {PaneName, Size} from './layout.ts';
+import type {PolicyPane} from './panes/policy.ts';
 import type {Tab} from './session.ts';
 import type {TakeAction} from './take/take.ts';
 import type {ColumnsAction} from './update/columns.ts';
@@ -17,6 +18,8 @@ export type Action =
   | {readonly type: 'start'}
   | {readonly type: 'resize'; readonly size: Size}
   | {readonly type: 'source/changed'; readonly about: About}
+  /** What events are explained by, found after the first frame. */
+  | {readonly type: 'policy/known'; readonly policy: PolicyPane}
   | {readonly type: 'answer'; readonly slot: Slot; readonly request: number; readonly answer: Answer}
   | {readonly type: 'refused'; readonly slot: Slot; readonly request: number; readonly reason: string}
   // In the focused pane.

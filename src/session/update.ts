@@ -41,7 +41,7 @@ const effect = (session: Session, what: Effect): Update => ({session, effects: [
 
 /** A notice stays until the next key. */
 const isKey = (action: Action): boolean =>
-  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told'].includes(action.type);
+  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known'].includes(action.type);
 
 /** `original` is what an answer's slot was asked; the shell knows. */
 export function update(before: Session, action: Action, original?: Ask): Update {
@@ -56,6 +56,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return resize(session, action.size);
     case 'source/changed':
       return [renewShares, renewHistory, timeline.renewTimeline].reduce(andThen, sourceChanged(session, action.about));
+    case 'policy/known':
+      return quiet(detail.withPolicy(session, action.policy));
     case 'answer':
       return original === undefined
         ? quiet(session)

@@ -20,6 +20,8 @@ export const openDetail = (session: Session): Update => {
   return askDetail({...withDetail(session, {open: true}), focus: 'detail'});
 };
 
+export const withPolicy = (session: Session, policy: Detail['policy']): Session => withDetail(session, {policy});
+
 /** As openDetail, with that tab shown. */
 export const openAt = (session: Session, tab: Tab): Update => openDetail(withDetail(session, {tab}));
 

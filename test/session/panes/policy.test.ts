@@ -110,6 +110,13 @@ describe('in the explorer', () => {
     expect(texts(text(driver))[1]).toBe('The log agrees.');
   });
 
+  test('a policy that is found later takes no notice away', async () => {
+    const driver = await new Driver(new MemorySource(requests(3))).settle();
+    driver.session = {...driver.session, notice: {text: 'said', style: 'dim'}};
+    driver.act({type: 'policy/known', policy: pane()});
+    expect([driver.session.notice?.text, driver.session.detail.policy.kind]).toEqual(['said', 'known']);
+  });
+
   test('the policy stays when the request is closed and another one opened', async () => {
     const driver = await new Driver(new MemorySource(requests(3))).settle();
     driver.session = {...driver.session, detail: {...driver.session.detail, policy: pane()}};
