@@ -54,6 +54,7 @@ async function printFix(root: Root, examination: Examination, clock: Clock, io: 
   });
   for (const line of new Set(rest)) await io.err.write(`audit-tui: by hand: ${visible(line)}\n`);
   const restart = facts.server?.restart;
-  if (changes.length > 0 && restart !== undefined) await io.err.write(`audit-tui: then: ${visible(restart)}\n`);
+  if (changes.length > 0 && restart !== undefined)
+    await io.err.write(`audit-tui: then restart the API server: ${visible(restart)}\n`);
   return exitCode(examination);
 }

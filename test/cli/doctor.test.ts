@@ -40,7 +40,7 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(out.split('\n').filter(line => line !== '' && !/^[-+ @]/.test(line))).toEqual([]);
     expect(out).toContain('+++ b/etc/kubernetes/audit-policy.yaml\n');
-    expect(err).toContain('audit-tui: then: kubelet restarts the API server');
+    expect(err).toContain('audit-tui: then restart the API server: kubelet does it');
   });
 
   test('--fix-dry-run of what is sound is empty', async () => {

@@ -1,5 +1,5 @@
 // Where policy and log usually are, for what a fix puts there.
-import {HOW_TO_LOAD, PROFILES} from '../../rules/policy/profiles.ts';
+import {PROFILES} from '../../rules/policy/profiles.ts';
 import {policyYaml} from '../../rules/policy/profiles-print.ts';
 import type {Facts} from '../facts.ts';
 import type {PlaceId} from '../places.ts';
@@ -31,5 +31,3 @@ export const newPolicy = (): string => {
   const recommended = PROFILES.find(({name}) => name === 'recommended');
   return recommended === undefined ? '' : policyYaml(recommended.policy);
 };
-
-export {HOW_TO_LOAD};

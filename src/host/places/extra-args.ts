@@ -67,7 +67,7 @@ export const lookForTalos = (root: Root): Look =>
       path: ['cluster', 'apiServer', 'extraArgs'],
       args: [...TALOS.map(text => ({text: `--${text}`})), ...argsAt(yaml, file, ['cluster', 'apiServer', 'extraArgs'])],
       mounts: talosMounts(yaml),
-      restart: 'talosctl apply-config or talosctl patch machineconfig restarts the API server',
+      restart: 'talosctl patch machineconfig does it',
       ...withVersion(imageVersion(textAt(yaml, ['cluster', 'apiServer', 'image']) ?? '')),
     };
   });

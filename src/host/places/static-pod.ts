@@ -42,4 +42,4 @@ const isDirectory = (root: Root, path: string): boolean => {
 
 /** kubelet notices the manifest, not what it mounts. */
 const RESTART =
-  'kubelet restarts the API server when the manifest changes; for a changed policy alone, move the manifest out of its directory and back after 20 seconds';
+  'kubelet does it when the manifest changes; else move the manifest out of its directory and back after 20 seconds';
