@@ -31,8 +31,8 @@ test.each(SIZES)(
     await t.shows(`This node’s log, named in ${MANIFEST}`);
     appendFileSync(join(dir, LOG_PATH), logText(1).replaceAll('id-0', 'one-more'));
     await t.shows('601 events');
-    await t.type('j', /600 events|601 events/);
-    expect(t.text).not.toContain('This node’s log');
+    t.write('j');
+    await until(() => !t.text.includes('This node’s log'), 'a key takes the notice away');
     t.write('q');
     expect(await t.exited()).toBe(0);
   },
