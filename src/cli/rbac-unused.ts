@@ -6,7 +6,7 @@ import type {Expr} from '../query/ast.ts';
 import {classesOf} from '../rules/rbac/classes.ts';
 import {type FileSubject, type RolesFile, readRoles} from '../rules/rbac/roles-file.ts';
 import {type Subject, subjectText} from '../rules/rbac/subject.ts';
-import {ANYBODY, type Assignment, assignmentsOf, type RolesUse, USE_FIELDS, usageOf} from '../rules/rbac/unused.ts';
+import {ANYBODY, type Assignment, assignmentsOf, fieldsFor, type RolesUse, usageOf} from '../rules/rbac/unused.ts';
 import {type UnusedFinding, untoldVerbs, unusedFindings} from '../rules/rbac/unused-findings.ts';
 import type {About, Source} from '../source/source.ts';
 import {choiceFlag} from './context.ts';
@@ -160,7 +160,7 @@ function jsonText(
 async function printUnused(source: Source, where: Expr, asked: Asked, io: Io): Promise<number> {
   const {file, roles, assumed, format, reveal} = asked;
   const assignments = assignmentsOf(roles.roles, roles.bindings, [assumed]);
-  const use = usageOf(assignments, await classesOf(source, where, USE_FIELDS));
+  const use = usageOf(assignments, await classesOf(source, where, fieldsFor(assignments)));
   const failed = await tellProblems(source, io);
   const about = source.about();
   if (isHopeless(about)) return EXIT.error;

@@ -2,6 +2,7 @@
 // As kubernetes/kubernetes at v1.36: pkg/registry/rbac/escalation_check.go, plugin/pkg/admission/certificates,
 // pkg/registry/core/pod/rest/subresources.go, and kubernetes/apiserver pkg/endpoints/handlers/{patch,update}.go.
 import type {AuditEvent, Json} from '../../audit/event.ts';
+import type {Expr} from '../../query/ast.ts';
 import {type Access, covers, type ResourceAccess} from './access.ts';
 
 export type Besides = {readonly access: Access; readonly reason: string};
@@ -51,6 +52,13 @@ export function bodyNeed(access: Access): BodyNeed | undefined {
   if (resource === 'certificatesigningrequests/approval') return 'approval';
   return resource === 'certificatesigningrequests/status' ? 'signing' : undefined;
 }
+
+/** Requests that may need a body, as a query. */
+export const MAY_NEED_BODY: Expr = {
+  kind: 'in',
+  field: {kind: 'field', name: 'objectRef.apiGroup'},
+  values: [RBAC, CERTIFICATES],
+};
 
 const strings = (json: Json | undefined): readonly string[] =>
   Array.isArray(json) ? json.filter((item): item is string => typeof item === 'string') : [];

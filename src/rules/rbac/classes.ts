@@ -57,15 +57,24 @@ export function accessOf(of: (name: FieldName) => FieldValue): Access {
   };
 }
 
+export type ClassOptions = {
+  /** Fields that keep requests apart besides. */
+  readonly also?: readonly FieldName[];
+  /** Fields that do not matter: fewer classes. What they tell is empty. */
+  readonly without?: readonly FieldName[];
+  /** Events of each class, or some more; 1 if absent. */
+  readonly samples?: number;
+};
+
 /** Each class of a query's requests, a request at its latest stage. Waits until the source has read all. */
 export async function classesOf(
   source: Source,
   where: Expr,
-  also: readonly FieldName[] = [],
-  samples = 1,
+  {also = [], without = [], samples = 1}: ClassOptions = {},
 ): Promise<readonly RequestClass[]> {
   const classes: RequestClass[] = [];
-  const take = async (part: Expr, by: readonly FieldName[]) => {
+  const take = async (part: Expr, fields: readonly FieldName[]) => {
+    const by = fields.filter(name => !without.includes(name));
     const {tallies} = await source.tally({where: and(where, part), stages: 'latest'}, by, samples);
     for (const tally of tallies) {
       const of = (name: FieldName): FieldValue => tally.key[by.indexOf(name)];

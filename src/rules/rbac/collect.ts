@@ -1,10 +1,11 @@
 // What a subject was seen to need, for its own requests and for acting as others.
 import type {AuditEvent} from '../../audit/event.ts';
+import {counted} from '../../audit/numbers.ts';
 import {redactValue} from '../../audit/redact.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import type {Source} from '../../source/source.ts';
 import {type Access, type Evidence, inexpressible, type Seen} from './access.ts';
-import {type BodyNeed, besidesBody, besidesRequest, bodyNeed} from './besides.ts';
+import {type BodyNeed, besidesBody, besidesRequest, bodyNeed, MAY_NEED_BODY} from './besides.ts';
 import {classesOf, type RequestClass} from './classes.ts';
 import {impersonationOf} from './impersonation.ts';
 import type {Outcome} from './outcome.ts';
@@ -38,7 +39,7 @@ async function eventsOf(source: Source, {tally}: RequestClass): Promise<readonly
   return details.flatMap(detail => (detail === undefined ? [] : [detail.event]));
 }
 
-const requests = (count: number) => (count === 1 ? '1 request' : `${count} requests`);
+const requests = (count: number) => counted(count, 'request');
 
 const UNTOLD: Readonly<Record<BodyNeed, string>> = {
   binding: 'bound roles without a body in the log: whether "bind" was needed, and on which role, cannot be told',
@@ -49,24 +50,41 @@ const UNTOLD: Readonly<Record<BodyNeed, string>> = {
   bundle: 'wrote trust bundles without a body in the log: whether a signer needs "attest" cannot be told',
 };
 
+const looksSecret = (text: string): boolean => redactValue(text) !== text;
+
+/** Verbs, groups, resources and namespaces are few, names may be a million: what was looked at is remembered of the former. */
+class Secrets {
+  readonly #known = new Map<string, boolean>();
+
+  isIn(access: Access): boolean {
+    if (access.kind === 'url') return this.#has(access.verb) || looksSecret(access.path);
+    const {verb, apiGroup, resource, namespace, name} = access;
+    return [verb, apiGroup, resource, namespace].some(text => this.#has(text)) || (name !== '' && looksSecret(name));
+  }
+
+  #has(text: string): boolean {
+    const known = this.#known.get(text) ?? looksSecret(text);
+    this.#known.set(text, known);
+    return known;
+  }
+}
+
 /** A masked name grants nothing. */
-const secretIn = (access: Access): string | undefined =>
-  Object.values(access).some(value => redactValue(value) !== value)
-    ? 'hold what looks like a secret (--reveal writes it out)'
-    : undefined;
+const SECRET = 'hold what looks like a secret (--reveal writes it out)';
 
 /** A class because what was seen, and what could not be, is gathered from several walks. */
 class Gathering {
   readonly seen: Seen[] = [];
   readonly #notes = new Map<string, number>();
   readonly #reveal: boolean;
+  readonly #secrets = new Secrets();
 
   constructor(reveal: boolean) {
     this.#reveal = reveal;
   }
 
   add(access: Access, evidence: Evidence, reason?: string): void {
-    const fault = inexpressible(access) ?? (this.#reveal ? undefined : secretIn(access));
+    const fault = inexpressible(access) ?? (!this.#reveal && this.#secrets.isIn(access) ? SECRET : undefined);
     if (fault !== undefined) this.note(`${fault}: left out`, evidence.count);
     else this.seen.push({access, evidence, ...(reason === undefined ? {} : {reason})});
   }
@@ -94,15 +112,19 @@ const singular = (what: string): string => {
 
 /** Writes whose bodies tell what else was asked for. */
 async function collectBodies(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<void> {
-  const found = await classesOf(source, where, [], 16);
+  const found = await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples: 16});
   const wanted = found.filter(({access, outcome, code = 0}) => {
     if (bodyNeed(access) === undefined || outcome === 'unknown') return false;
     // Refused, by the authorizer or by what asks it besides.
     return options.denied === true ? code < 400 || code === 403 : outcome === 'allowed' && code < 400;
   });
+  // At level Metadata there is no body to be read.
+  const isBare = (one: RequestClass) => one.of('level') === 'Metadata';
+  for (const {access, evidence} of wanted.filter(isBare)) into.note(UNTOLD[bodyNeed(access)!], evidence.count);
+  const full = wanted.filter(one => !isBare(one));
   const held = into.seen.map(({access}) => access);
-  const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, wanted.length));
-  for (const one of most > 16 ? await again(source, where, wanted, most) : wanted) {
+  const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, full.length));
+  for (const one of most > 16 ? await again(source, where, full, most) : full) {
     const {access, evidence} = one;
     const need = bodyNeed(access);
     if (access.kind === 'url' || need === undefined) continue;
@@ -120,14 +142,18 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
 async function again(source: Source, where: Expr, wanted: readonly RequestClass[], samples: number) {
   const keys = new Set(wanted.map(({tally}) => JSON.stringify(tally.key)));
   if (wanted.length === 0) return [];
-  return (await classesOf(source, where, [], samples)).filter(({tally}) => keys.has(JSON.stringify(tally.key)));
+  return (await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples})).filter(({tally}) =>
+    keys.has(JSON.stringify(tally.key)),
+  );
 }
+
+const ACTED = ['impersonatedUser.username'] as const;
 
 /** Acting as others. That it was allowed is told by the event naming the other, whatever became of the request. */
 async function collectActing(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<number> {
-  const rough = await classesOf(source, where, ['impersonatedUser.username']);
+  const rough = await classesOf(source, where, {also: ACTED});
   const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, rough.length));
-  const classes = rough.length === 0 ? [] : await classesOf(source, where, ['impersonatedUser.username'], most);
+  const classes = rough.length === 0 ? [] : await classesOf(source, where, {also: ACTED, samples: most});
   let acting = 0;
   for (const one of classes) {
     const {access, evidence} = one;
@@ -166,7 +192,7 @@ export async function collect(
   const counts: Record<Outcome, number> = {allowed: 0, refused: 0, unknown: 0};
   const into = new Gathering(options.reveal === true);
   const mine = and(where, as === undefined ? own : {kind: 'or', of: [own, as]});
-  for (const one of await classesOf(source, mine, [], 16)) {
+  for (const one of await classesOf(source, mine, {samples: 16})) {
     const {access, outcome, code, evidence} = one;
     counts[outcome] += evidence.count;
     const counted = outcome === 'allowed' || (outcome === 'refused' && options.denied === true);

@@ -4,9 +4,10 @@ import {type Access, type Evidence, isSpecialVerb, READ_VERBS, type ResourceAcce
 
 export type Grant<A extends Access = Access> = {
   readonly access: A;
-  readonly evidence: ReadonlySet<Evidence>;
-  /** Why it is there, where its requests do not say so. */
-  readonly reasons: ReadonlySet<string>;
+  /** One may stand in it more than once. */
+  readonly evidence: readonly Evidence[];
+  /** Why it is there, where its requests do not say so; one may stand in it more than once. */
+  readonly reasons: readonly string[];
 };
 
 /** What may be granted beyond what was seen. */
@@ -17,21 +18,39 @@ export const EXPANSIONS = [
 ] as const;
 export type Expansion = (typeof EXPANSIONS)[number]['name'];
 
-const keyOf = (access: Access): string => JSON.stringify(Object.values(access));
+/** Values behind their lengths: no two accesses have the same. */
+const keyOfResource = (verb: string, group: string, resource: string, namespace: string, name: string): string =>
+  `${verb.length},${group.length},${resource.length},${namespace.length} ${verb}${group}${resource}${namespace}${name}`;
 
-/** Grants by what they grant. */
+const keyOf = (access: Access): string =>
+  access.kind === 'url'
+    ? `${access.verb.length} ${access.verb}${access.path}`
+    : keyOfResource(access.verb, access.apiGroup, access.resource, access.namespace, access.name);
+
+/** Grants by what they grant. There may be a million: what nothing is added to is taken as it is. */
 class Grants {
-  readonly #byKey = new Map<string, {access: Access; evidence: Set<Evidence>; reasons: Set<string>}>();
+  readonly #byKey = new Map<string, Grant>();
+  /** Made here, and therefore changed here. */
+  readonly #own = new Map<Grant, {readonly evidence: Evidence[]; readonly reasons: string[]}>();
 
-  add(access: Access, evidence: Iterable<Evidence>, reasons: Iterable<string>): void {
-    const key = keyOf(access);
+  add(grant: Grant): void {
+    const key = keyOf(grant.access);
     const known = this.#byKey.get(key);
     if (known === undefined) {
-      this.#byKey.set(key, {access, evidence: new Set(evidence), reasons: new Set(reasons)});
+      this.#byKey.set(key, grant);
       return;
     }
-    for (const one of evidence) known.evidence.add(one);
-    for (const one of reasons) known.reasons.add(one);
+    const own = this.#own.get(known) ?? this.#ownFor(key, known);
+    for (const one of grant.evidence) own.evidence.push(one);
+    for (const one of grant.reasons) own.reasons.push(one);
+  }
+
+  #ownFor(key: string, {access, evidence, reasons}: Grant) {
+    const lists = {evidence: [...evidence], reasons: [...reasons]};
+    const own = {access, ...lists};
+    this.#byKey.set(key, own);
+    this.#own.set(own, lists);
+    return lists;
   }
 
   has = (access: Access): boolean => this.#byKey.has(keyOf(access));
@@ -39,11 +58,12 @@ class Grants {
   all = (): readonly Grant[] => [...this.#byKey.values()];
 }
 
-function each(grants: readonly Grant[], change: (access: Access) => readonly Access[]): readonly Grant[] {
+/** @param change gives the access itself where it stays as it is */
+function each(grants: readonly Grant[], change: (access: Access) => readonly Access[]): Grants {
   const changed = new Grants();
-  for (const {access, evidence, reasons} of grants)
-    for (const other of change(access)) changed.add(other, evidence, reasons);
-  return changed.all();
+  for (const grant of grants)
+    for (const access of change(grant.access)) changed.add(access === grant.access ? grant : {...grant, access});
+  return changed;
 }
 
 const mayWiden = (access: Access): access is ResourceAccess =>
@@ -52,8 +72,9 @@ const mayWiden = (access: Access): access is ResourceAccess =>
 /** How many different values of `field` there are among grants that differ in it, and in what is widened with it. */
 function spreadOf(grants: readonly Grant[], field: 'name' | 'namespace', open: readonly ('name' | 'namespace')[]) {
   const values = new Map<string, Set<string>>();
-  const keyFor = (access: ResourceAccess) =>
-    keyOf({...access, [field]: '', ...Object.fromEntries(open.map(key => [key, '']))});
+  const isOpen = (key: 'name' | 'namespace') => key === field || open.includes(key);
+  const keyFor = ({verb, apiGroup, resource, namespace, name}: ResourceAccess) =>
+    keyOfResource(verb, apiGroup, resource, isOpen('namespace') ? '' : namespace, isOpen('name') ? '' : name);
   for (const {access} of grants) {
     if (!mayWiden(access) || access[field] === '') continue;
     const key = keyFor(access);
@@ -62,23 +83,27 @@ function spreadOf(grants: readonly Grant[], field: 'name' | 'namespace', open: r
   return (access: ResourceAccess): number => values.get(keyFor(access))?.size ?? 0;
 }
 
-function expand(grants: readonly Grant[], expansions: readonly Expansion[]): readonly Grant[] {
-  const [names, namespaces] = [expansions.includes('names'), expansions.includes('namespaces')];
-  const namesOf = spreadOf(grants, 'name', namespaces ? ['namespace'] : []);
-  const namespacesOf = spreadOf(grants, 'namespace', names ? ['name'] : []);
-  const wider = each(grants, access => {
+/** Names and namespaces of which more than one was seen become all. */
+function widened(grants: Grants, names: boolean, namespaces: boolean): Grants {
+  if (!names && !namespaces) return grants;
+  const all = grants.all();
+  const namesOf = spreadOf(all, 'name', namespaces ? ['namespace'] : []);
+  const namespacesOf = spreadOf(all, 'namespace', names ? ['name'] : []);
+  return each(all, access => {
     if (!mayWiden(access)) return [access];
-    return [
-      {
-        ...access,
-        ...(names && namesOf(access) > 1 ? {name: ''} : {}),
-        ...(namespaces && namespacesOf(access) > 1 ? {namespace: ''} : {}),
-      },
-    ];
+    const anyName = names && namesOf(access) > 1;
+    const anywhere = namespaces && namespacesOf(access) > 1;
+    if (!anyName && !anywhere) return [access];
+    return [{...access, ...(anyName ? {name: ''} : {}), ...(anywhere ? {namespace: ''} : {})}];
   });
+}
+
+const isRead = (verb: string) => (READ_VERBS as readonly string[]).includes(verb);
+
+function expand(grants: Grants, expansions: readonly Expansion[]): Grants {
+  const wider = widened(grants, expansions.includes('names'), expansions.includes('namespaces'));
   if (!expansions.includes('verbs')) return wider;
-  const isRead = (verb: string) => (READ_VERBS as readonly string[]).includes(verb);
-  return each(wider, access =>
+  return each(wider.all(), access =>
     // A subresource is not listed.
     access.kind === 'resource' && isRead(access.verb) && !access.resource.includes('/')
       ? READ_VERBS.map(verb => ({...access, verb}))
@@ -87,23 +112,24 @@ function expand(grants: readonly Grant[], expansions: readonly Expansion[]): rea
 }
 
 /** Its requests count for the grant that covers them, the widest of several. */
-function withoutCovered(grants: readonly Grant[]): readonly Grant[] {
-  const all = new Grants();
-  for (const {access, evidence, reasons} of grants) all.add(access, evidence, reasons);
-  return each(grants, access => {
+function withoutCovered(grants: Grants): Grants {
+  return each(grants.all(), access => {
     if (access.kind === 'url') return [access];
-    const wider: readonly Access[] = [
-      {...access, name: '', namespace: ''},
-      {...access, namespace: ''},
-      {...access, name: ''},
-    ];
-    return [wider.find(all.has) ?? access];
+    const {name, namespace} = access;
+    const wider: Access[] = [];
+    if (name !== '' && namespace !== '') wider.push({...access, name: '', namespace: ''});
+    if (namespace !== '') wider.push({...access, namespace: ''});
+    if (name !== '') wider.push({...access, name: ''});
+    return [wider.find(grants.has) ?? access];
   });
 }
+
+const NO_REASONS: readonly string[] = [];
 
 /** What has to be granted for all that was seen, none of it covered by another. */
 export function grantsFor(seen: readonly Seen[], expansions: readonly Expansion[] = []): readonly Grant[] {
   const grants = new Grants();
-  for (const {access, evidence, reason} of seen) grants.add(access, [evidence], reason === undefined ? [] : [reason]);
-  return withoutCovered(expand(grants.all(), expansions));
+  for (const {access, evidence, reason} of seen)
+    grants.add({access, evidence: [evidence], reasons: reason === undefined ? NO_REASONS : [reason]});
+  return withoutCovered(expand(grants, expansions)).all();
 }

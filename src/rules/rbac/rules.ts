@@ -21,13 +21,20 @@ export type SeenRule = {
   readonly reasons: readonly string[];
 };
 
-type Cell = {verbs: Set<string>; evidence: Set<Evidence>; reasons: Set<string>};
+type Held = {
+  readonly verbs: Iterable<string>;
+  readonly evidence: Iterable<Evidence>;
+  readonly reasons: Iterable<string>;
+};
 
-const emptyCell = (): Cell => ({verbs: new Set(), evidence: new Set(), reasons: new Set()});
+/** What is gathered under a key. Evidence may stand in it more than once. */
+type Cell = {readonly verbs: Set<string>; readonly evidence: Evidence[]; readonly reasons: Set<string>};
 
-function join(into: Cell, {verbs, evidence, reasons}: Cell): void {
+const emptyCell = (): Cell => ({verbs: new Set(), evidence: [], reasons: new Set()});
+
+function join(into: Cell, {verbs, evidence, reasons}: Held): void {
   for (const verb of verbs) into.verbs.add(verb);
-  for (const one of evidence) into.evidence.add(one);
+  for (const one of evidence) into.evidence.push(one);
   for (const one of reasons) into.reasons.add(one);
 }
 
@@ -37,12 +44,12 @@ const sorted = (texts: Iterable<string>): readonly string[] => [...texts].sort()
 class Gathered<T> {
   readonly #cells = new Map<string, {readonly value: T; readonly cell: Cell; readonly members: Set<string>}>();
 
-  add(value: T, member: string, cell: Cell): void {
+  add(value: T, member: string, held: Held): void {
     const key = JSON.stringify(value);
     const known = this.#cells.get(key) ?? {value, cell: emptyCell(), members: new Set<string>()};
     this.#cells.set(key, known);
     known.members.add(member);
-    join(known.cell, cell);
+    join(known.cell, held);
   }
 
   *[Symbol.iterator](): Generator<readonly [value: T, members: readonly string[], cell: Cell]> {
@@ -65,24 +72,20 @@ export function sumOf(evidence: Iterable<Evidence>): Evidence {
 
 const seenRule = (rule: PolicyRule, {evidence, reasons}: Cell): SeenRule => ({
   rule,
-  evidence: sumOf(evidence),
+  evidence: sumOf(new Set(evidence)),
   reasons: sorted(reasons),
 });
 
 const verbsOf = ({verbs}: Cell): readonly string[] => [...verbs].sort(compareVerbs);
 
-const cellOf = ({access, evidence, reasons}: Grant): Cell => ({
-  verbs: new Set([access.verb]),
-  evidence: new Set(evidence),
-  reasons: new Set(reasons),
-});
+const heldBy = ({access, evidence, reasons}: Grant): Held => ({verbs: [access.verb], evidence, reasons});
 
 function resourceRules(grants: readonly Grant<ResourceAccess>[]): readonly SeenRule[] {
   // First the verbs of each object, then objects of equal verbs, then resources of equal objects and verbs.
   const objects = new Gathered<readonly [apiGroup: string, resource: string, name: string]>();
   for (const grant of grants) {
     const {apiGroup, resource, name, verb} = grant.access;
-    objects.add([apiGroup, resource, name], verb, cellOf(grant));
+    objects.add([apiGroup, resource, name], verb, heldBy(grant));
   }
   type OfVerbs = {
     readonly apiGroup: string;
@@ -109,7 +112,7 @@ function resourceRules(grants: readonly Grant<ResourceAccess>[]): readonly SeenR
 
 function urlRules(grants: readonly Grant<UrlAccess>[]): readonly SeenRule[] {
   const paths = new Gathered<string>();
-  for (const grant of grants) paths.add(grant.access.path, grant.access.verb, cellOf(grant));
+  for (const grant of grants) paths.add(grant.access.path, grant.access.verb, heldBy(grant));
   const byVerbs = new Gathered<readonly string[]>();
   for (const [path, , cell] of paths) byVerbs.add(verbsOf(cell), path, cell);
   return [...byVerbs].map(([verbs, nonResourceURLs, cell]) => seenRule({nonResourceURLs, verbs}, cell));

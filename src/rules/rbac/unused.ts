@@ -1,7 +1,7 @@
 // What roles grant that nobody was seen to use, word by word.
 import type {Access} from './access.ts';
 import {besidesRequest} from './besides.ts';
-import type {RequestClass} from './classes.ts';
+import type {ClassOptions, RequestClass} from './classes.ts';
 import type {FileBinding, FileRole, FileRule, FileSubject, Word} from './roles-file.ts';
 import {serviceAccountOf} from './subject.ts';
 
@@ -211,5 +211,21 @@ export function usageOf(assignments: readonly Assignment[], classes: readonly Re
   };
 }
 
-/** Columns of a log that decide whose request one is, and what it may use. */
-export const USE_FIELDS = ['user.username', 'user.groups', 'impersonatedUser.username'] as const;
+/** What of a request these roles look at: the less, the fewer classes a log has. */
+export function fieldsFor(assignments: readonly Assignment[]): ClassOptions {
+  const subjects = assignments.flatMap(assignment => assignment.subjects);
+  const rules = assignments.flatMap(({role}) => role.rules);
+  const lookAtNames = rules.some(({resourceNames}) => resourceNames.length > 0);
+  const lookAtNamespaces = assignments.some(({namespace}) => namespace !== '');
+  const isAnybody = subjects.every(subject => subject === ANYBODY);
+  const lookAtGroups = subjects.some(subject => subject !== ANYBODY && subject.kind === 'Group');
+  return {
+    also: isAnybody
+      ? []
+      : ['user.username', 'impersonatedUser.username', ...(lookAtGroups ? (['user.groups'] as const) : [])],
+    without: [
+      ...(lookAtNames ? [] : (['objectRef.name'] as const)),
+      ...(lookAtNamespaces ? [] : (['objectRef.namespace'] as const)),
+    ],
+  };
+}

@@ -2,10 +2,12 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Json} from '../../../src/audit/event.ts';
 import {requestInfo} from '../../../src/audit/request-info.ts';
+import {EVERYTHING} from '../../../src/query/ast.ts';
 import type {Access} from '../../../src/rules/rbac/access.ts';
-import type {CollectOptions} from '../../../src/rules/rbac/collect.ts';
+import {type CollectOptions, collect} from '../../../src/rules/rbac/collect.ts';
 import type {Subject} from '../../../src/rules/rbac/subject.ts';
 import {event, request as stages} from '../../support/events.ts';
+import {MemorySource} from '../../support/memory-source.ts';
 import {rolesFor} from './roles.ts';
 
 let audits = 0;
@@ -22,6 +24,7 @@ function request(line: string, change: Partial<AuditEvent> = {}): AuditEvent {
   };
   return {
     ...rest,
+    level: 'RequestResponse',
     auditID: `request ${audits++}`,
     user: {username: 'ann', groups: ['dev', 'system:authenticated']},
     requestURI: url,
@@ -209,6 +212,16 @@ describe('collect', () => {
     const found = await needs([request(`POST ${RBAC}/namespaces/a/rolebindings`, change)], 'ann', options);
     expect(found.seen).toEqual([...seen, 'create rbac.authorization.k8s.io rolebindings a']);
     expect(found.notes).toEqual(notes);
+  });
+
+  test('at level Metadata nothing is read to know that there is no body', async () => {
+    const log = [request(`POST ${RBAC}/namespaces/a/roles`, {...code(201, 'allow'), level: 'Metadata'})];
+    const source = new MemorySource(log);
+    const {notes} = await collect(source, EVERYTHING, {kind: 'User', name: 'ann'});
+    expect(notes).toEqual([
+      '1 request wrote roles without a body in the log: whether "escalate" was needed cannot be told',
+    ]);
+    expect(source.calls.filter(call => call === 'event')).toEqual([]);
   });
 
   test('a role of what its writer was seen to use needs nothing more', async () => {

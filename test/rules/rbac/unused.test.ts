@@ -6,7 +6,7 @@ import {requestInfo} from '../../../src/audit/request-info.ts';
 import {EVERYTHING} from '../../../src/query/ast.ts';
 import {classesOf} from '../../../src/rules/rbac/classes.ts';
 import {type FileSubject, readRoles} from '../../../src/rules/rbac/roles-file.ts';
-import {ANYBODY, assignmentsOf, USE_FIELDS, usageOf} from '../../../src/rules/rbac/unused.ts';
+import {ANYBODY, assignmentsOf, fieldsFor, usageOf} from '../../../src/rules/rbac/unused.ts';
 import {unusedFindings} from '../../../src/rules/rbac/unused-findings.ts';
 import {event} from '../../support/events.ts';
 import {MemorySource} from '../../support/memory-source.ts';
@@ -60,8 +60,9 @@ const TO_ROBOT = bind('{kind: ServiceAccount, namespace: build, name: robot}');
 async function unused(yaml: string, events: readonly AuditEvent[], assumed: FileSubject = ANYBODY) {
   const {roles, bindings, faults} = readRoles(yaml);
   expect(faults).toEqual([]);
-  const classes = await classesOf(new MemorySource(events), EVERYTHING, USE_FIELDS);
-  const usage = usageOf(assignmentsOf(roles, bindings, [assumed]), classes);
+  const assignments = assignmentsOf(roles, bindings, [assumed]);
+  const classes = await classesOf(new MemorySource(events), EVERYTHING, fieldsFor(assignments));
+  const usage = usageOf(assignments, classes);
   return {
     requests: usage.requests,
     said: unusedFindings(usage.roles).map(
