@@ -51,6 +51,9 @@ const USUAL: readonly FieldName[] = [
   'objectRef.name',
   'path',
   'took',
+  'priority',
+  'rule',
+  'output',
 ];
 
 /** The cells to ask a source for, in their order. */

@@ -39,9 +39,11 @@ type TableColumn = Column & {
 const TIME = {title: 'time', align: 'left', text: of => of('stageTimestamp')} as const satisfies TableColumn;
 const STAGE = {title: 'stage', align: 'left', least: 6, text: of => of('stage')} as const satisfies TableColumn;
 
+const isAlert = ({id}: Row): boolean => id.stage === 'Alert';
+
 const USUAL_COLUMNS = [
   // A client may call a method as it likes.
-  {title: 'verb', align: 'left', least: 6, text: of => of('verb')},
+  {title: 'verb', align: 'left', least: 6, text: (of, row) => of(isAlert(row) ? 'priority' : 'verb')},
   {
     title: 'code',
     align: 'right',
@@ -53,7 +55,9 @@ const USUAL_COLUMNS = [
     title: 'resource',
     align: 'left',
     least: 8,
-    text: of => {
+    text: (of, row) => {
+      // What an alert is called; one that was printed as text has no rule.
+      if (isAlert(row)) return of('rule') ?? of('output');
       const resource = of('objectRef.resource');
       const subresource = of('objectRef.subresource');
       return resource === undefined ? of('path') : subresource === undefined ? resource : `${resource}/${subresource}`;

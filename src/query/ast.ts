@@ -33,6 +33,9 @@ export type CompareOp = '<' | '<=' | '>' | '>=';
 
 export const EVERYTHING: Expr = {kind: 'and', of: []};
 
+/** Events of the API server alone: alerts about them, which always have a priority, left out. */
+export const NO_ALERTS: Expr = {kind: 'not', of: {kind: 'has', field: {kind: 'field', name: 'priority'}}};
+
 export const and = (...of: readonly Expr[]): Expr => {
   const flat = of.flatMap(e => (e.kind === 'and' ? e.of : [e]));
   return flat.length === 1 ? flat[0]! : {kind: 'and', of: flat};

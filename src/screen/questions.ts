@@ -18,7 +18,7 @@ const ALONE_MS = 30;
 const FRAME_MS = 25;
 
 /** What the user looks at first comes first; the questions of a view take turns. */
-const URGENT: readonly Slot[] = ['event', 'related', 'more', 'nearest', 'values', 'object', 'history'];
+const URGENT: readonly Slot[] = ['event', 'related', 'links', 'more', 'nearest', 'values', 'object', 'history'];
 
 type Job = {
   readonly slot: Slot;

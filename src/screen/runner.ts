@@ -1,4 +1,5 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
+import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
 import {answerHistory} from '../session/history/ask.ts';
@@ -120,6 +121,8 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       return {kind: 'event', id: ask.id, detail: await source.event(ask.id, call)};
     case 'related':
       return {kind: 'related', rows: await source.related(ask.id, CELLS, call)};
+    case 'links':
+      return {kind: 'links', id: ask.id, ...(await linksOf(source, ask.id, call))};
     case 'nearest': {
       const {view, order, at, back} = ask;
       const limit = back || at === undefined ? 1 : 2;

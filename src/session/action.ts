@@ -53,6 +53,8 @@ export type Action =
   | {readonly type: 'detail/format'}
   | {readonly type: 'detail/wrap'}
   | {readonly type: 'detail/reveal'}
+  /** From an alert to the request that it speaks of, from a request to its alerts, and back. */
+  | {readonly type: 'detail/link'}
   | {readonly type: 'detail/fold'}
   | {readonly type: 'filter/edit'}
   | {readonly type: 'filter/accept'}

@@ -1,6 +1,7 @@
 // What the session wants from outside, as data, and what comes back. The shell in screen/ runs it; update never waits.
 import type {FieldName} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
+import type {Link} from '../rules/falco/join.ts';
 import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial, Row, View} from '../source/source.ts';
 
 import {HISTORY_SLOTS, type HistoryAnswer, type HistoryAsk} from './history/ask.ts';
@@ -40,6 +41,8 @@ export type Ask =
   /** How many rows of `base` the saved filter `name` hides, which are those of `hidden`. */
   | {readonly kind: 'share'; readonly name: string; readonly base: View; readonly hidden: View}
   | {readonly kind: 'related'; readonly id: EventId}
+  /** The alerts about its request; of an alert the requests. */
+  | {readonly kind: 'links'; readonly id: EventId}
   /** The nearest row of `view` after or before `at`, that one left out. */
   | {
       readonly kind: 'nearest';
@@ -61,6 +64,7 @@ export const SLOTS = [
   'values',
   'event',
   'related',
+  'links',
   'nearest',
   'share',
   ...HISTORY_SLOTS,
@@ -105,6 +109,7 @@ export type Answer =
     })
   | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
   | {readonly kind: 'related'; readonly rows: readonly Row[]}
+  | {readonly kind: 'links'; readonly id: EventId; readonly links: readonly Link[]; readonly hasAlerts: boolean}
   | (Honest & {readonly kind: 'share'; readonly hides: number; readonly of: number})
   | (Honest & {readonly kind: 'nearest'; readonly row: Row | undefined; readonly back: boolean});
 

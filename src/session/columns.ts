@@ -1,5 +1,6 @@
 // COLUMNS of the table: one row a column, what it is called, what it shows of a row and how wide it may be. CELLS says what
 // they need of a source.
+import {PRIORITIES} from '../audit/alert.ts';
 import type {Stage} from '../audit/event.ts';
 import type {FieldName, FieldValue} from '../audit/fields.ts';
 import {formatTook} from '../audit/time.ts';
@@ -25,6 +26,10 @@ export const CELLS = [
   'decision',
   'sourceIP',
   'userAgent',
+  'priority',
+  'rule',
+  'output',
+  'alertSource',
 ] as const satisfies readonly FieldName[];
 
 const PLACE: ReadonlyMap<FieldName, number> = new Map(CELLS.map((name, at) => [name, at]));
@@ -44,15 +49,18 @@ const STAGE_LETTER: Readonly<Record<Stage, string>> = {
   Alert: 'A',
 };
 
+export const isAlert = ({id}: Row): boolean => id.stage === 'Alert';
+
 /** A failed login ends with ResponseStarted; whatever else stands there is still running or was cut off. */
 function isOver(row: Row): boolean {
-  if (row.id.stage === 'ResponseComplete' || row.id.stage === 'Panic') return true;
+  if (row.id.stage === 'ResponseComplete' || row.id.stage === 'Panic' || isAlert(row)) return true;
   const code = cellOf(row, 'responseStatus.code');
   return row.id.stage === 'ResponseStarted' && typeof code === 'number' && code >= 400;
 }
 
 /** `R·S·C`; `R…` was received and nothing more is known. */
 export const stagesMark = (row: Row): string => {
+  if (isAlert(row)) return 'alert';
   const stages = row.stages.length > 0 ? row.stages : [row.id.stage];
   return stages.map(stage => STAGE_LETTER[stage]).join('·') + (isOver(row) ? '' : '…');
 };
@@ -100,10 +108,13 @@ const GROWS = {align: 'left', middle: true, grows: true, spare: 0} as const;
 const plain = (): Style => 'plain';
 const dim = (): Style => 'dim';
 
+/** Alerts about system calls are by nobody that Kubernetes knows: they say what was watched. */
+const actor = (row: Row): string => text(row, 'user.username') || (isAlert(row) ? text(row, 'alertSource') : '');
+
 /** User as the request ran: whom they acted as stands behind the arrow. */
 function who(row: Row): string {
   const as = text(row, 'impersonatedUser.username');
-  const user = text(row, 'user.username');
+  const user = actor(row);
   return as === '' ? user || '–' : `${user || '–'}→${as}`;
 }
 
@@ -119,7 +130,7 @@ export function fitUser(user: string, width: number): string {
 /** Who acted and as whom are each cut by themselves, so that neither end is taken for the other. */
 function fitWho(row: Row, width: number): string {
   const as = text(row, 'impersonatedUser.username');
-  const user = text(row, 'user.username') || '–';
+  const user = actor(row) || '–';
   const whole = as === '' ? user : `${user}→${as}`;
   if (as === '' || widthOf(whole) <= width || width < 5) return fitUser(whole, width);
   const room = width - 1;
@@ -128,7 +139,11 @@ function fitWho(row: Row, width: number): string {
   return fitMiddle(`${fitUser(user, room - right).trimEnd()}→${fitUser(as, right).trimEnd()}`, width);
 }
 
+/** What an alert is called; one that was printed as text has no rule, and its output says it. */
+const ruleOf = (row: Row): string => text(row, 'rule') || text(row, 'output') || '–';
+
 function what(row: Row): string {
+  if (isAlert(row)) return ruleOf(row);
   const resource = text(row, 'objectRef.resource');
   if (resource === '') return text(row, 'path') || '–';
   const sub = text(row, 'objectRef.subresource');
@@ -138,10 +153,26 @@ function what(row: Row): string {
   return sub === '' ? shown : `${shown}/${sub}`;
 }
 
+/** Priorities as they fit where a verb stands. */
+const SHORT_PRIORITY: Readonly<Record<string, string>> = {Informational: 'Info', Emergency: 'Emerg'};
+
+function deed(row: Row): string {
+  if (!isAlert(row)) return text(row, 'verb') || '–';
+  const priority = text(row, 'priority');
+  return SHORT_PRIORITY[priority] ?? priority;
+}
+
+/** How an alert is painted. */
+export function priorityStyle(priority: string): Style {
+  const at = (PRIORITIES as readonly string[]).indexOf(priority);
+  return at >= PRIORITIES.indexOf('Error') ? 'error' : at >= PRIORITIES.indexOf('Warning') ? 'warn' : 'accent';
+}
+
 function code(row: Row): string {
   if (row.id.stage === 'Panic') return 'PANIC';
   const status = cellOf(row, 'responseStatus.code');
-  return typeof status === 'number' ? String(status) : isOver(row) ? '–' : '…';
+  if (typeof status === 'number') return String(status);
+  return isAlert(row) ? '' : isOver(row) ? '–' : '…';
 }
 
 export const COLUMNS = [
@@ -162,14 +193,14 @@ export const COLUMNS = [
     id: 'verb',
     title: 'Verb',
     field: 'verb',
-    keeps: value('verb', 'verb'),
+    keeps: row => (isAlert(row) ? value('priority', 'priority')(row) : value('verb', 'verb')(row)),
     ...FIXED,
     min: 4,
     // All but deletecollection.
     max: 10,
     spare: 0,
-    text: row => text(row, 'verb') || '–',
-    style: plain,
+    text: deed,
+    style: row => (isAlert(row) ? priorityStyle(text(row, 'priority')) : 'plain'),
   },
   {
     id: 'code',
@@ -200,13 +231,16 @@ export const COLUMNS = [
     id: 'resource',
     title: 'Resource',
     field: 'objectRef.resource',
-    keeps: row => value('objectRef.resource', 'objectRef.resource')(row) ?? value('path', 'path')(row),
+    keeps: row =>
+      (isAlert(row) ? value('rule', 'rule')(row) : undefined) ??
+      value('objectRef.resource', 'objectRef.resource')(row) ??
+      value('path', 'path')(row),
     ...GROWS,
     min: 8,
     fair: 12,
     max: 40,
     text: what,
-    style: row => (text(row, 'objectRef.resource') === '' ? 'dim' : 'plain'),
+    style: row => (text(row, 'objectRef.resource') === '' && !isAlert(row) ? 'dim' : 'plain'),
   },
   {
     id: 'namespace',

@@ -9,6 +9,7 @@ import {type Line, span} from './line.ts';
 import {policyLines} from './panes/policy.ts';
 import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
 import {summaryLines} from './summary/summary.ts';
+import {sameEvent} from './table.ts';
 import {wrapWords} from './words.ts';
 
 export type ContentLine = {
@@ -88,14 +89,29 @@ function remembered(tab: Tab, key: readonly unknown[], make: () => Content): Con
   return content;
 }
 
+const NO_RULE =
+  'No rule of a policy decides about alerts: they are no events of the API server. A goes to the request.';
+
+/** Of the event that is shown. */
+const linksOf = ({links, loaded}: Detail) =>
+  links.of !== undefined && loaded !== undefined && sameEvent(links.of, loaded.id) ? links.list : undefined;
+
 export function contentOf(detail: Detail, tab: Tab, width: number): Content {
   const nothing = whyNothing(detail);
   const {loaded} = detail;
   if (nothing !== undefined || loaded === undefined) return fixed(wordLines(nothing ?? '', width));
   switch (tab) {
     case 'summary':
-      return remembered(tab, [loaded, detail.related, width], () =>
-        fixed(summaryLines({detail: loaded.detail, masked: loaded.shown, related: detail.related, width})),
+      return remembered(tab, [loaded, detail.related, linksOf(detail), width], () =>
+        fixed(
+          summaryLines({
+            detail: loaded.detail,
+            masked: loaded.shown,
+            related: detail.related,
+            links: linksOf(detail),
+            width,
+          }),
+        ),
       );
     case 'request':
     case 'response':
@@ -107,6 +123,7 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
         fixed(answerLines(loaded.shown, width, which => whyNoBody(loaded.shown, which)).map(line => ({line}))),
       );
     case 'policy':
+      if (loaded.detail.event.alert !== undefined) return fixed(wordLines(NO_RULE, width));
       return remembered(tab, [loaded, detail.policy, detail.reveal, width], () =>
         fixed(policyLines(detail.policy, loaded.detail.event, detail.reveal, width).map(line => ({line}))),
       );

@@ -1,5 +1,5 @@
 // The lines of the facets pane as data: titles, values, and "more". What is in the filter always shows, counted or not.
-import type {FieldName} from '../audit/fields.ts';
+import type {Field, FieldName} from '../audit/fields.ts';
 import type {Facet, FacetValue} from '../source/source.ts';
 import {pickedOf} from './filter.ts';
 import {foundValues} from './search/facet.ts';
@@ -52,6 +52,10 @@ function valueRows(
   return rows;
 }
 
+/** Where there are no alerts, their facets have nothing to show. */
+const isEmpty = ({of}: Field, facet: Facet | undefined, isPicked: boolean): boolean =>
+  of === 'alert' && !isPicked && (facet?.values ?? []).every(({value}) => value === undefined);
+
 let memory: {readonly key: readonly unknown[]; readonly rows: readonly FacetRow[]} | undefined;
 
 /** Asked several times for one session, while moving and while drawing: the last answer is kept. */
@@ -60,13 +64,15 @@ export function facetRows(session: Session): readonly FacetRow[] {
   const key = [facets.told, facets.open, facets.long, facets.search, filter.expr];
   if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const rows: FacetRow[] = [];
-  FACETS.forEach(({name}, place) => {
+  FACETS.forEach((field, place) => {
+    const {name} = field;
     // One that is searched has the pane for itself.
     if (facets.search !== undefined && facets.search.field !== name) return;
     const facet = facets.told.find(told => told.field === name);
     const open = facets.open.has(name);
     const picked = pickedOf(filter, name);
     const inUse = picked.included.size > 0 ? 'in' : picked.excluded.size > 0 ? 'out' : undefined;
+    if (isEmpty(field, facet, inUse !== undefined)) return;
     const distinct = facet?.distinct ?? 0;
     rows.push({
       field: name,

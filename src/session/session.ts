@@ -20,6 +20,8 @@ import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
+import type {Palette} from './palette/palette.ts';
+import {type Links, NO_LINKS} from './panes/alert.ts';
 import {NO_POLICY, type PolicyPane} from './panes/policy.ts';
 import type {FacetSearch} from './search/facet.ts';
 import {NO_SEARCH, type Search} from './search/search.ts';
@@ -82,6 +84,8 @@ export type Detail = {
   readonly scroll: Readonly<Record<Tab, Scroll>>;
   /** What the tab of that name explains events by. */
   readonly policy: PolicyPane;
+  /** The alerts about its request; of an alert the requests. */
+  readonly links: Links;
 };
 
 export type Overlay =
@@ -155,6 +159,8 @@ export const OPEN_AT_FIRST: readonly FieldName[] = [
 
 const TOP: Scroll = {cursor: 0, top: 0};
 const NO_FOLDS: Folds = {folded: new Set(), unfolded: new Set()};
+  'priority',
+  'rule',
 
 export const EMPTY_DETAIL: Detail = {
   open: false,
@@ -174,6 +180,7 @@ export const EMPTY_DETAIL: Detail = {
 
 /** A terminal smaller than anybody can read is drawn as the smallest that they can. */
 const bounded = (size: Size): Size => {
+  links: NO_LINKS,
   const {columns, rows} = layoutOf(size, {focus: 'table', detail: false, zoomed: false});
   return {columns, rows};
 };

@@ -7,6 +7,7 @@ import {placeOf} from './place.ts';
 import {layout, type Session} from './session.ts';
 import {pointAt, scrolled} from './table.ts';
 import * as editing from './text/editor.ts';
+import * as alert from './update/alert.ts';
 import {answered, refused, sourceChanged, togglePause} from './update/answers.ts';
 import {
   andThen,
@@ -55,7 +56,10 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'resize':
       return resize(session, action.size);
     case 'source/changed':
-      return [renewShares, renewHistory, timeline.renewTimeline].reduce(andThen, sourceChanged(session, action.about));
+      return [renewShares, renewHistory, timeline.renewTimeline, alert.renewLinks].reduce(
+        andThen,
+        sourceChanged(session, action.about),
+      );
     case 'policy/known':
       return quiet(detail.withPolicy(session, action.policy));
     case 'answer':
@@ -118,6 +122,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       if (action.tab === 'policy' && !session.detail.open) return detail.openAt(session, 'policy');
       return inDetail(session, shown => detail.showTab(shown, action.tab));
     case 'detail/format':
+    case 'detail/link':
+      return andThen(alert.nextLink(session), fitted);
       return inDetail(session, detail.nextFormat);
     case 'detail/wrap':
       return inDetail(session, detail.toggleWrap);

@@ -40,7 +40,9 @@ describe('csv', () => {
   });
 
   test('the usual columns', async () => {
-    expect((await exported(CSV_FORMAT, [])).trim()).toBe('time,verb,code,user,resource,sub,ns,name,path,took_us');
+    expect((await exported(CSV_FORMAT, [])).trim()).toBe(
+      'time,verb,code,user,resource,sub,ns,name,path,took_us,priority,rule,output',
+    );
   });
 
   test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '\n=1'])('%j does not become a formula', text => {

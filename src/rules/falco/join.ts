@@ -4,7 +4,7 @@ import {alertField} from '../../audit/alert.ts';
 import type {Alert, AuditEvent} from '../../audit/event.ts';
 import type {FieldName} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
-import {and, type Expr} from '../../query/ast.ts';
+import {and, type Expr, NO_ALERTS} from '../../query/ast.ts';
 import {type Call, type EventId, type Row, type Source, TIME_ORDER} from '../../source/source.ts';
 import {
   type AlertFacts,
@@ -60,7 +60,7 @@ const MOST_LINKS = 20;
 const field = (name: FieldName) => ({kind: 'field', name}) as const;
 const is = (name: FieldName, ...values: readonly string[]): Expr => ({kind: 'in', field: field(name), values});
 const ALERTS: Expr = is('stage', 'Alert');
-const REQUESTS: Expr = {kind: 'not', of: ALERTS};
+const REQUESTS: Expr = NO_ALERTS;
 
 const cell = ({cells}: Row, name: Cell) => cells[CELLS.indexOf(name)];
 const text = (row: Row, name: Cell): string | undefined => {
@@ -218,17 +218,26 @@ async function alertsOf(source: Source, stages: readonly Row[], call: Call | und
   return [...links, ...judge(await rowsOf(source, object, window, call))];
 }
 
+/** `hasAlerts`: whether there are any alerts at all. */
+export type Links = {readonly links: readonly Link[]; readonly hasAlerts: boolean};
+
 /**
  * Of an alert the requests that it may speak of, of any other event the alerts about its request; surest first, and none where
  * there are no alerts. Not all are found whose rule's output alone names the auditID.
  * @throws Error if the event can no longer be read
  */
-export async function linksOf(source: Source, id: EventId, call?: Call): Promise<readonly Link[]> {
-  const hasAlerts = await source.rows({where: ALERTS, stages: 'all'}, {order: TIME_ORDER, limit: 0, cells: []}, call);
-  if (hasAlerts.total === 0 || id.time === 0) return [];
-  if (id.stage !== 'Alert') return best(await alertsOf(source, await source.related(id, CELLS, call), call), id.time);
+export async function linksOf(source: Source, id: EventId, call?: Call): Promise<Links> {
+  const count = await source.rows({where: ALERTS, stages: 'all'}, {order: TIME_ORDER, limit: 0, cells: []}, call);
+  const hasAlerts = count.total > 0;
+  if (!hasAlerts || id.time === 0) return {links: [], hasAlerts};
+  const links =
+    id.stage === 'Alert'
+      ? await linksOfAlert(source, id, call)
+      : await alertsOf(source, await source.related(id, CELLS, call), call);
+  return {links: best(links, id.time), hasAlerts};
+}
+
+async function linksOfAlert(source: Source, id: EventId, call: Call | undefined): Promise<readonly Link[]> {
   const {event} = await source.event(id, call);
-  return event.alert === undefined
-    ? []
-    : best(await requestsOf(source, alertOf(event, event.alert, id), call), id.time);
+  return event.alert === undefined ? [] : requestsOf(source, alertOf(event, event.alert, id), call);
 }

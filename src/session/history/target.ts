@@ -2,7 +2,7 @@
 // takes it away together with others.
 import type {AuditEvent} from '../../audit/event.ts';
 import type {FieldName} from '../../audit/fields.ts';
-import {and, type Expr} from '../../query/ast.ts';
+import {and, type Expr, NO_ALERTS} from '../../query/ast.ts';
 import type {View} from '../../source/source.ts';
 import {isObject, own, textAt} from './path.ts';
 
@@ -70,6 +70,7 @@ export function viewOfObject(target: ObjectTarget, reads: boolean): View {
   );
   const unnamed = and(is('objectRef.name', ''), is('verb', 'create', 'deletecollection'));
   const own = and(
+    NO_ALERTS,
     is('objectRef.resource', resource),
     is('objectRef.apiGroup', apiGroup),
     place,
@@ -77,6 +78,7 @@ export function viewOfObject(target: ObjectTarget, reads: boolean): View {
   );
   if (namespace === '' || isNamespace) return {where: own, stages: 'latest'};
   const around = and(
+    NO_ALERTS,
     is('objectRef.resource', 'namespaces'),
     is('objectRef.apiGroup', ''),
     is('objectRef.name', namespace),

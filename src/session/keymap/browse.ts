@@ -179,6 +179,13 @@ export const BROWSE_KEYS = [
     action: {type: 'detail/stage', by: -1},
   },
   {
+  {
+    id: 'link',
+    keys: ['A'],
+    where: ['table', 'detail'],
+    help: 'From an alert of Falco to the request it speaks of, from a request to its alerts; again, the next one, then back',
+    action: {type: 'detail/link'},
+  },
     id: 'format',
     keys: ['v'],
     where: ['table', 'detail'],

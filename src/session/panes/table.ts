@@ -45,7 +45,8 @@ function rowLine(
 /** Columns that show more than their field. */
 const ALSO: Readonly<{[id in Column['id']]?: readonly FieldName[]}> = {
   user: ['impersonatedUser.username'],
-  resource: ['objectRef.subresource', 'path'],
+  resource: ['objectRef.subresource', 'path', 'rule', 'output'],
+  verb: ['priority'],
 };
 
 /** These are worked out, not written in the event. */

@@ -3,9 +3,11 @@ import {type AuditEvent, DECISION, type Json, REASON, type UserInfo} from '../..
 import {stringifyExact} from '../../audit/exact-json.ts';
 import {grouped} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
+import type {Link} from '../../rules/falco/join.ts';
 import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
 import {bodyLines} from '../body/body.ts';
 import {type Span, span} from '../line.ts';
+import {alertRows, alertSections, alertSentence} from '../panes/alert.ts';
 import {wrapWordsLine} from '../words.ts';
 import {annotationRows} from './annotations.ts';
 import {meaningOf} from './http.ts';
@@ -23,22 +25,32 @@ export type SummaryInput = {
   readonly masked: AuditEvent;
   /** The rows of its request, as Source.related answers. */
   readonly related: readonly SourceRow[];
+  /** The alerts about its request; of an alert the requests. Undefined while nobody knows. */
+  readonly links?: readonly Link[] | undefined;
   readonly width: number;
 };
 
 /** The lines of the summary, at most `width` cells each, safe for a terminal. */
-export function summaryLines({detail, masked, related, width}: SummaryInput): readonly SummaryLine[] {
-  const said = span(sentence(masked, isAnswered(masked, related)), 'title');
-  const sections = [
-    [...stageRows(masked, related), levelRow(masked)],
-    who(masked),
-    [...whereFrom(masked), ...withWhat(masked)],
-    what(masked),
-    result(masked),
-    decision(masked),
-    annotationRows(masked.annotations ?? {}),
-    place(masked, detail),
-  ];
+export function summaryLines({detail, masked, related, links, width}: SummaryInput): readonly SummaryLine[] {
+  const {alert} = masked;
+  const said = span(
+    alert === undefined ? sentence(masked, isAnswered(masked, related)) : alertSentence(alert),
+    'title',
+  );
+  const sections =
+    alert !== undefined
+      ? [...alertSections({...masked, alert}, links), place(masked, detail)]
+      : [
+          alertRows(links),
+          [...stageRows(masked, related), levelRow(masked)],
+          who(masked),
+          [...whereFrom(masked), ...withWhat(masked)],
+          what(masked),
+          result(masked),
+          decision(masked),
+          annotationRows(masked.annotations ?? {}),
+          place(masked, detail),
+        ];
   const lines = [
     ...wrapWordsLine([said], width).map(line => ({line})),
     ...sections.flatMap(rows => section(rows, width)),

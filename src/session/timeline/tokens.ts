@@ -2,7 +2,7 @@
 // credential-id that the API server writes beside a user. It names a credential and is none.
 import type {AuditEvent} from '../../audit/event.ts';
 import type {Micros} from '../../audit/time.ts';
-import {and, type Expr, type FieldRef} from '../../query/ast.ts';
+import {and, type Expr, type FieldRef, NO_ALERTS} from '../../query/ast.ts';
 import {termOf} from '../../query/print.ts';
 import type {EventId, Row, View} from '../../source/source.ts';
 import {type Gathered, type Identity, textCell} from './gather.ts';
@@ -22,6 +22,9 @@ const is = (ref: FieldRef, value: string): Expr => ({kind: 'in', field: ref, val
 
 export const identityExpr = ({by, value}: Identity): Expr =>
   is(field(by === 'user' ? 'user.username' : 'sourceIP'), value);
+
+/** The same without alerts, which are no requests. */
+export const requestsOf = (identity: Identity): Expr => and(identityExpr(identity), NO_ALERTS);
 
 /** What one event says of credentials. */
 export type CredentialFact = {

@@ -8,6 +8,7 @@ import {counted} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
 import {halfWindow, joinPage, moveCursor, openWindow, sameEvent, scrolled, stickyEnd} from '../table.ts';
+import {askLinks, tellLinks} from './alert.ts';
 import {
   andThen,
   ask,
@@ -77,6 +78,7 @@ function again(session: Session, slot: Slot, original: Ask): Update {
     case 'states':
     case 'event':
     case 'related':
+    case 'links':
       return unchanged(session);
   }
 }
@@ -129,7 +131,9 @@ function take(session: Session, answer: Answer, original: Ask): Update {
         ? unchanged(tellFacet(session, answer.values, answer.distinct))
         : tellValues(session, {field: answer.field, list: answer.values.flatMap(({value}) => value ?? [])});
     case 'event':
-      return unchanged(showEvent(session, answer.id, answer.detail));
+      return askLinks(showEvent(session, answer.id, answer.detail));
+    case 'links':
+      return tellLinks(session, answer);
     case 'related':
       return unchanged({...session, detail: {...session.detail, related: answer.rows}});
     case 'nearest':

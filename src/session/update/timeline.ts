@@ -9,7 +9,7 @@ import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import type {TimelineAnswer} from '../timeline/ask.ts';
 import {type Gathered, gather, type Identity, MOST_ROWS, NOTHING_GATHERED} from '../timeline/gather.ts';
 import {emptyTimeline, filterOf, otherOf, type TimelineOverlay} from '../timeline/timeline.ts';
-import {credentialsOf, eventsToRead, identityExpr, inNameOf, MOST_CREDENTIALS} from '../timeline/tokens.ts';
+import {credentialsOf, eventsToRead, inNameOf, MOST_CREDENTIALS, requestsOf} from '../timeline/tokens.ts';
 import {scrollTo} from '../view.ts';
 import {andThen, ask, forget, type Update, unchanged} from './ask.ts';
 import {applyFilter} from './filter.ts';
@@ -52,7 +52,7 @@ function opened(session: Session, identity: Identity, from: TimelineOverlay | un
   const overlay = emptyTimeline(identity, from, session.about.events);
   return andThen(
     andThen(forget({...session, overlay}, 'credentials'), next => forget(next, 'uses')),
-    next => ask(next, {kind: 'timeline', view: {where: identityExpr(identity), stages: 'latest'}, limit: PAGE}),
+    next => ask(next, {kind: 'timeline', view: {where: requestsOf(identity), stages: 'latest'}, limit: PAGE}),
   );
 }
 
@@ -111,7 +111,7 @@ export function renewTimeline(session: Session): Update {
   // Of more than are shown these are the first ones: what comes later changes none of them.
   if (overlay.gathered.rows >= MOST_ROWS) return unchanged(session);
   const next = {...overlay, renewed: {gathered: NOTHING_GATHERED, events: about.events}};
-  const view = {where: identityExpr(overlay.identity), stages: 'latest'} as const;
+  const view = {where: requestsOf(overlay.identity), stages: 'latest'} as const;
   return ask(withOverlay(session, next), {kind: 'timeline', view, limit: PAGE}, AGAIN_MS);
 }
 
@@ -129,7 +129,7 @@ export function takeTimeline(session: Session, answer: TimelineAnswer): Update {
         renewed === undefined
           ? {...overlay, gathered, total: answer.total}
           : {...overlay, renewed: {...renewed, gathered}};
-      const view = {where: identityExpr(overlay.identity), stages: 'latest'} as const;
+      const view = {where: requestsOf(overlay.identity), stages: 'latest'} as const;
       return ask(settled(withOverlay(session, next)), {kind: 'timeline', view, at, limit: PAGE});
     }
     case 'credentials': {

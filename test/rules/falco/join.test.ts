@@ -60,7 +60,7 @@ async function linked(events: readonly AuditEvent[], of: AuditEvent): Promise<re
   const source = new MemorySource(events);
   const page = await source.rows({where: EVERYTHING, stages: 'all'}, {order: TIME_ORDER, limit: 100, cells: []});
   const {id} = page.rows.find(row => row.id.auditID === of.auditID && row.id.stage === of.stage)!;
-  return (await linksOf(source, id)).map(link => [link.rule ?? link.id.auditID, link.certainty]);
+  return (await linksOf(source, id)).links.map(link => [link.rule ?? link.id.auditID, link.certainty]);
 }
 
 describe('from an alert to its request', () => {
@@ -104,7 +104,7 @@ test('where there are no alerts one question is asked', async () => {
   const source = new MemorySource(REQUESTS);
   const {rows} = await source.rows({where: EVERYTHING, stages: 'all'}, {order: TIME_ORDER, limit: 1, cells: []});
   source.calls.length = 0;
-  expect(await linksOf(source, rows[0]!.id)).toEqual([]);
+  expect(await linksOf(source, rows[0]!.id)).toEqual({links: [], hasAlerts: false});
   expect(source.calls).toEqual(['rows']);
 });
 
@@ -113,7 +113,7 @@ test('whatever there is, few questions are asked and few links told', async () =
   const source = new MemorySource([...crowd, secretAlert]);
   const {rows} = await source.rows({where: EVERYTHING, stages: 'all'}, {order: TIME_ORDER, limit: 501, cells: []});
   source.calls.length = 0;
-  const links = await linksOf(source, rows.find(({id}) => id.stage === 'Alert')!.id);
+  const {links} = await linksOf(source, rows.find(({id}) => id.stage === 'Alert')!.id);
   expect(links).toHaveLength(20);
   expect(source.calls.length).toBeLessThan(6);
 });
