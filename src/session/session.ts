@@ -20,7 +20,6 @@ import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
-import type {Palette} from './palette/palette.ts';
 import {type Links, NO_LINKS} from './panes/alert.ts';
 import {NO_POLICY, type PolicyPane} from './panes/policy.ts';
 import type {FacetSearch} from './search/facet.ts';
