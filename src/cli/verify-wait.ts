@@ -42,16 +42,18 @@ export async function seen(source: Source, view: View): Promise<ReadonlySet<stri
   return new Set(rows.map(({id}) => id.place));
 }
 
-/** The first row that is not in `before`; undefined once the time is over. `tick` is called now and then. */
+/** The first row that is not in `before`, or the newest without it; undefined once the time is over. `tick` is called now and then. */
 export async function awaited(
   source: Source,
   view: View,
-  before: ReadonlySet<string>,
+  before: ReadonlySet<string> | undefined,
   left: Deadline,
   tick: () => Promise<void>,
 ): Promise<Row | undefined> {
   for (;;) {
-    const row = (await newest(source, view, LOOKED_AT)).findLast(({id}) => !before.has(id.place));
+    const rows = await newest(source, view, LOOKED_AT);
+    // Looking back the latest is meant, waiting the first that comes.
+    const row = before === undefined ? rows[0] : rows.findLast(({id}) => !before.has(id.place));
     if (row !== undefined) return row;
     if (left() <= 0) return undefined;
     await tick();

@@ -47,6 +47,8 @@ function understand(args: ParsedArgs, io: Io): Understood<Wanted> {
   if (said !== undefined && since === undefined) {
     return notUnderstood(`--since takes a time such as 15m (ago), 10:30 or 2026-11-20T10:00Z, not "${visible(said)}"`);
   }
+  if (within === 0 && since === undefined)
+    return notUnderstood('--within 0s waits for nothing: add --since to look back');
   return understood({expr: expr.value, withinMs: within / 1000, since, output: output.value});
 }
 
@@ -176,7 +178,7 @@ async function search(source: Source, wanted: Wanted, args: ParsedArgs, io: Io, 
     return EXIT.error;
   }
   const view: View = {where: wanted.expr, stages: 'all', ...(wanted.since === undefined ? {} : {from: wanted.since})};
-  const before = wanted.since === undefined && !isStream ? await seen(source, view) : new Set<string>();
+  const before = wanted.since === undefined && !isStream ? await seen(source, view) : undefined;
   const had = source.about().events;
   const start = performance.now();
   const left = deadlineIn(wanted.withinMs);
