@@ -135,7 +135,10 @@ test('after it was stopped and goes on, everything is drawn again', async () => 
     const before = running.bytes;
     process.kill(terminal.pid, 'SIGCONT');
     await until(() => running.bytes - before > COLUMNS * 20, 'the whole screen was written');
-    expect(running.text()).toContain(`row ${EVENTS.toLocaleString('en-US')} of`);
+    await until(
+      () => running.text().includes(`row ${EVENTS.toLocaleString('en-US')} of`),
+      'the screen shows what it showed before',
+    );
   } finally {
     terminal.kill('SIGKILL');
   }
