@@ -7,6 +7,7 @@ import {filterLine, filterMenu} from '../session/panes/filter.ts';
 import {footerLine} from '../session/panes/footer.ts';
 import {headerLine} from '../session/panes/header.ts';
 import {histogramLines} from '../session/panes/histogram.ts';
+import {paletteLines} from '../session/panes/palette.ts';
 import {layout, type Session} from '../session/session.ts';
 import type {ViewLine} from '../session/view.ts';
 import {PaintContext} from './paint.ts';
@@ -30,6 +31,7 @@ function Rule({height}: {readonly height: number}) {
 
 function Body({session}: {readonly session: Session}) {
   const {facets, table, detail, body} = layout(session);
+  if (session.palette !== undefined) return <Lines lines={paletteLines(session, session.palette)} width={body.width} />;
   if (session.overlay !== undefined) return <OverlayPane session={session} overlay={session.overlay} />;
   return (
     <>

@@ -99,6 +99,11 @@ export class Shell {
   /** The wheel moves what is under it, a click goes there; a second one on the same row opens it. */
   readonly mouse = ({kind, by, x, y}: MouseEvent): void => {
     const session = this.#session;
+    if (session.palette !== undefined) {
+      if (kind === 'wheel') this.dispatch({type: 'palette/move', by: by! * WHEEL_LINES});
+      if (kind === 'press') this.dispatch({type: 'palette/point', line: y - layout(session).body.y});
+      return;
+    }
     if (this.#mouseInBars({kind, ...(by === undefined ? {} : {by}), x, y})) return;
     if (kind === 'drag') return;
     if (session.overlay !== undefined) {

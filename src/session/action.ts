@@ -1,8 +1,10 @@
 // Everything that can happen to a session, named for what is meant and not for the key that means it.
+import type {FieldName} from '../audit/fields.ts';
 import type {About} from '../source/source.ts';
 import type {Answer, Slot} from './ask.ts';
 import type {Edit} from './edits.ts';
 import type {PaneName, Size} from './layout.ts';
+import type {PaletteAction} from './palette/palette.ts';
 import type {PolicyPane} from './panes/policy.ts';
 import type {Tab} from './session.ts';
 import type {TakeAction} from './take/take.ts';
@@ -13,6 +15,7 @@ export type Action =
   | TakeAction
   | ColumnsAction
   | HistoryAction
+  | PaletteAction
   | {readonly type: 'history/step'}
   // From the world.
   | {readonly type: 'start'}
@@ -43,18 +46,19 @@ export type Action =
   | {readonly type: 'zoom'}
   | {readonly type: 'value'; readonly how: 'keep' | 'drop'}
   | {readonly type: 'sort/column'}
+  | {readonly type: 'sort/field'; readonly field: FieldName}
   | {readonly type: 'sort/reverse'}
   | {readonly type: 'stages/toggle'}
   | {readonly type: 'follow'}
   | {readonly type: 'pause'}
   | {readonly type: 'failure'; readonly back: boolean}
   | {readonly type: 'detail/stage'; readonly by: -1 | 1}
+  /** From an alert to the request that it speaks of, from a request to its alerts, and back. */
+  | {readonly type: 'detail/link'}
   | {readonly type: 'detail/tab'; readonly tab: Tab}
   | {readonly type: 'detail/format'}
   | {readonly type: 'detail/wrap'}
   | {readonly type: 'detail/reveal'}
-  /** From an alert to the request that it speaks of, from a request to its alerts, and back. */
-  | {readonly type: 'detail/link'}
   | {readonly type: 'detail/fold'}
   | {readonly type: 'filter/edit'}
   | {readonly type: 'filter/accept'}
@@ -110,6 +114,8 @@ export type Action =
   | {readonly type: 'goto/cancel'}
   | {readonly type: 'zone'}
   | {readonly type: 'help'}
+  /** Whatever lies over the panes, away. */
+  | {readonly type: 'overlay/close'}
   /** What was read, or the part of it that could not be. */
   | {readonly type: 'read'; readonly part: 'inputs' | 'problems'}
   | {readonly type: 'read/unfold'};

@@ -55,6 +55,7 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   columns: 'columns',
   prompt: 'naming a file or a note',
   history: 'history',
+  palette: 'commands',
 };
 
 export const whereLabel = (where: readonly Place[]): string =>

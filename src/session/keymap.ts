@@ -5,6 +5,7 @@ import {BROWSE_KEYS} from './keymap/browse.ts';
 import {COLUMN_KEYS} from './keymap/columns.ts';
 import {HISTORY_KEYS} from './keymap/history.ts';
 import {MOVE_KEYS} from './keymap/move.ts';
+import {PALETTE_KEYS} from './keymap/palette.ts';
 import {SEARCH_KEYS} from './keymap/search.ts';
 import {TAKE_KEYS} from './keymap/take.ts';
 import {TIME_KEYS} from './keymap/time.ts';
@@ -23,6 +24,7 @@ export const KEYMAP = [
   ...COLUMN_KEYS,
   ...TAKE_KEYS,
   ...HISTORY_KEYS,
+  ...PALETTE_KEYS,
   ...TYPING_KEYS,
 ] as const satisfies readonly Binding[];
 

@@ -3,16 +3,18 @@ import type {Place} from './keymap.ts';
 import type {Session} from './session.ts';
 
 export const placeOf = (session: Session): Place =>
-  session.overlay !== undefined
-    ? session.overlay.kind
-    : session.goto !== undefined
-      ? 'goto'
-      : session.filter.edit !== undefined
-        ? 'filter'
-        : session.search.edit !== undefined
-          ? 'search'
-          : session.bars !== undefined
-            ? 'histogram'
-            : session.focus === 'facets' && session.facets.search !== undefined
-              ? 'facet'
-              : session.focus;
+  session.palette !== undefined
+    ? 'palette'
+    : session.overlay !== undefined
+      ? session.overlay.kind
+      : session.goto !== undefined
+        ? 'goto'
+        : session.filter.edit !== undefined
+          ? 'filter'
+          : session.search.edit !== undefined
+            ? 'search'
+            : session.bars !== undefined
+              ? 'histogram'
+              : session.focus === 'facets' && session.facets.search !== undefined
+                ? 'facet'
+                : session.focus;

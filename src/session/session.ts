@@ -20,6 +20,7 @@ import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
+import type {Palette} from './palette/palette.ts';
 import {type Links, NO_LINKS} from './panes/alert.ts';
 import {NO_POLICY, type PolicyPane} from './panes/policy.ts';
 import type {FacetSearch} from './search/facet.ts';
@@ -122,6 +123,10 @@ export type Session = {
   readonly focus: PaneName;
   readonly zoomed: boolean;
   readonly overlay: Overlay | undefined;
+  /** Over all of it. */
+  readonly palette: Palette | undefined;
+  /** Entries of the palette that were run, the latest first. */
+  readonly recent: readonly string[];
   /** The histogram has the focus: its cursor and its mark. */
   readonly bars: Bars | undefined;
   /** The prompt for a time to go to. */
@@ -154,12 +159,12 @@ export const OPEN_AT_FIRST: readonly FieldName[] = [
   'objectRef.resource',
   'objectRef.namespace',
   'responseStatus.code',
+  'priority',
+  'rule',
 ];
 
 const TOP: Scroll = {cursor: 0, top: 0};
 const NO_FOLDS: Folds = {folded: new Set(), unfolded: new Set()};
-  'priority',
-  'rule',
 
 export const EMPTY_DETAIL: Detail = {
   open: false,
@@ -175,11 +180,11 @@ export const EMPTY_DETAIL: Detail = {
   folds: {request: NO_FOLDS, response: NO_FOLDS},
   scroll: {summary: TOP, request: TOP, response: TOP, diff: TOP, policy: TOP, raw: TOP},
   policy: NO_POLICY,
+  links: NO_LINKS,
 };
 
 /** A terminal smaller than anybody can read is drawn as the smallest that they can. */
 const bounded = (size: Size): Size => {
-  links: NO_LINKS,
   const {columns, rows} = layoutOf(size, {focus: 'table', detail: false, zoomed: false});
   return {columns, rows};
 };
@@ -209,6 +214,8 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   focus: 'table',
   zoomed: false,
   overlay: undefined,
+  palette: undefined,
+  recent: [],
   bars: undefined,
   goto: undefined,
   take: EMPTY_TAKE,

@@ -29,6 +29,7 @@ import * as filter from './update/filter.ts';
 import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/history.ts';
 import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
+import {editPalette, isPaletteAction, typePalette, updatePalette} from './update/palette.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
 import {editPrompt, isTakeAction, mayQuit, seekMarks, typePrompt, updateTake} from './update/take.ts';
@@ -50,6 +51,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
   if (isTakeAction(action)) return updateTake(session, action);
   if (isColumnsAction(action)) return unchanged(updateColumns(session, action));
   if (isHistoryAction(action)) return updateHistory(session, action);
+  if (isPaletteAction(action)) return updatePalette(session, action, update);
   switch (action.type) {
     case 'start':
       return andThen(askFresh(session), seekMarks);
@@ -106,6 +108,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return pick(session, action.how === 'keep');
     case 'sort/column':
       return table.sortByColumn(session);
+    case 'sort/field':
+      return table.sortBy(session, action.field);
     case 'sort/reverse':
       return table.reverse(session);
     case 'stages/toggle':
@@ -118,12 +122,12 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return askFailure(session, action.back);
     case 'detail/stage':
       return andThen(detail.otherStage(session, action.by), fitted);
+    case 'detail/link':
+      return andThen(alert.nextLink(session), fitted);
     case 'detail/tab':
       if (action.tab === 'policy' && !session.detail.open) return detail.openAt(session, 'policy');
       return inDetail(session, shown => detail.showTab(shown, action.tab));
     case 'detail/format':
-    case 'detail/link':
-      return andThen(alert.nextLink(session), fitted);
       return inDetail(session, detail.nextFormat);
     case 'detail/wrap':
       return inDetail(session, detail.toggleWrap);
@@ -173,6 +177,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
           return search.editSearch(session, action.edit);
         case 'goto':
           return quiet(time.editGoto(session, action.edit));
+        case 'palette':
+          return quiet(editPalette(session, action.edit));
         case 'facet':
           return facetSearch.editFacet(session, action.edit);
         default:
@@ -188,6 +194,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
           return search.typeSearch(session, action.text);
         case 'goto':
           return quiet(time.typeGoto(session, action.text));
+        case 'palette':
+          return quiet(typePalette(session, action.text));
         case 'facet':
           return facetSearch.typeFacet(session, action.text);
         default:
@@ -227,6 +235,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return time.toggleZone(session);
     case 'help':
       return quiet(overlay.openHelp(session));
+    case 'overlay/close':
+      return overlay.closeOverlay(session);
     case 'read':
       return quiet(overlay.toggleRead(session, action.part));
     case 'read/unfold':

@@ -11,6 +11,7 @@ import {headerLine} from '../../src/session/panes/header.ts';
 import {helpLines} from '../../src/session/panes/help.ts';
 import {histogramLines} from '../../src/session/panes/histogram.ts';
 import {historyLines} from '../../src/session/panes/history.ts';
+import {paletteLines} from '../../src/session/panes/palette.ts';
 import {readLines} from '../../src/session/panes/read.ts';
 import {tableLines} from '../../src/session/panes/table.ts';
 import {takeLines} from '../../src/session/panes/take.ts';
@@ -26,7 +27,7 @@ export function drawn(session: Session): readonly Drawn[] {
   const {columns: width, body, histogram} = boxes;
   const at = (y: number, height: number): Box => ({x: 0, y, width, height});
   const lines = (views: readonly ViewLine[]) => views.map(view => view.line);
-  const {overlay} = session;
+  const {overlay, palette} = session;
   const pane = (name: 'table' | 'facets' | 'detail', views: readonly ViewLine[]): readonly Drawn[] =>
     boxes[name] === undefined ? [] : [{name, box: boxes[name], lines: lines(views)}];
   const menu = lines(filterMenu(session, body.height));
@@ -51,6 +52,7 @@ export function drawn(session: Session): readonly Drawn[] {
     ...(overlay?.kind === 'timeline'
       ? [{name: 'timeline', box: body, lines: lines(timelineLines(session, overlay))}]
       : []),
+    ...(palette === undefined ? [] : [{name: 'palette', box: body, lines: lines(paletteLines(session, palette))}]),
     ...(overlay?.kind === 'read' ? [{name: 'read', box: body, lines: lines(readLines(session, overlay))}] : []),
   ];
 }

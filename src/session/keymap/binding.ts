@@ -20,6 +20,7 @@ export const PLACES = [
   'columns',
   'prompt',
   'history',
+  'palette',
 ] as const;
 export type Place = (typeof PLACES)[number];
 
@@ -31,6 +32,8 @@ export type Binding = {
   readonly help: string;
   /** Two words for the footer, and how much it is worth there: the higher, the sooner it gets its room. */
   readonly footer?: readonly [text: string, worth: number];
+  /** Why the command palette does not offer it; without it, it does. */
+  readonly palette?: {readonly not: string};
   readonly action: Action | ((key: string) => Action);
 };
 
@@ -38,6 +41,9 @@ export type Binding = {
 export const BROWSE = ['table', 'facets', 'detail'] as const;
 export const LISTS = [...BROWSE, 'read', 'history'] as const;
 export const SCROLLS = [...LISTS, 'help', 'copy', 'marks', 'noise', 'columns'] as const;
-export const TYPING = ['filter', 'help', 'goto', 'search', 'facet', 'prompt'] as const;
+export const TYPING = ['filter', 'help', 'goto', 'search', 'facet', 'prompt', 'palette'] as const;
+
+/** Of a key in a line of text: there `:` is a character, so that no palette opens. */
+export const LINE = {not: 'It belongs to a line of text that is being typed.'};
 
 export const isTyping = (place: Place): boolean => (TYPING as readonly Place[]).includes(place);

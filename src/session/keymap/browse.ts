@@ -86,6 +86,7 @@ export const BROWSE_KEYS = [
     keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
     where: BROWSE,
     help: 'Go to the facet with that number',
+    palette: {not: 'Each facet has an entry of its own.'},
     action: key => ({type: 'focus/facet', place: Number(key) - 1}),
   },
   {
@@ -179,13 +180,13 @@ export const BROWSE_KEYS = [
     action: {type: 'detail/stage', by: -1},
   },
   {
-  {
     id: 'link',
     keys: ['A'],
     where: ['table', 'detail'],
     help: 'From an alert of Falco to the request it speaks of, from a request to its alerts; again, the next one, then back',
     action: {type: 'detail/link'},
   },
+  {
     id: 'format',
     keys: ['v'],
     where: ['table', 'detail'],

@@ -1,5 +1,5 @@
 // Searching: through the rows, inside an event, inside a facet.
-import {type Binding, BROWSE} from './binding.ts';
+import {type Binding, BROWSE, LINE} from './binding.ts';
 
 export const SEARCH_KEYS = [
   {
@@ -46,6 +46,7 @@ export const SEARCH_KEYS = [
     where: ['search'],
     help: 'Go to the next match; with nothing typed, of the search before',
     footer: ['find', 9],
+    palette: LINE,
     action: {type: 'search/accept'},
   },
   {
@@ -54,6 +55,7 @@ export const SEARCH_KEYS = [
     where: ['search'],
     help: 'Back to the search before',
     footer: ['cancel', 8],
+    palette: LINE,
     action: {type: 'search/cancel'},
   },
   {
@@ -62,6 +64,7 @@ export const SEARCH_KEYS = [
     where: ['facet'],
     help: 'Show only this value, or no longer',
     footer: ['pick', 9],
+    palette: LINE,
     action: {type: 'open'},
   },
   {
@@ -70,6 +73,7 @@ export const SEARCH_KEYS = [
     where: ['facet'],
     help: 'Back to all values of the facet',
     footer: ['back', 8],
+    palette: LINE,
     action: {type: 'facet/leave'},
   },
   {
@@ -77,6 +81,7 @@ export const SEARCH_KEYS = [
     keys: ['down', 'ctrl-n'],
     where: ['facet'],
     help: 'Next value found',
+    palette: LINE,
     action: {type: 'facet/choose', by: 1},
   },
   {
@@ -84,6 +89,7 @@ export const SEARCH_KEYS = [
     keys: ['up', 'ctrl-p'],
     where: ['facet'],
     help: 'Previous value found',
+    palette: LINE,
     action: {type: 'facet/choose', by: -1},
   },
 ] as const satisfies readonly Binding[];

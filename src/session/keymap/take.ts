@@ -1,6 +1,6 @@
 // Keys for taking evidence along, and for noise.
 import {COPIES} from '../take/copies.ts';
-import {type Binding, BROWSE} from './binding.ts';
+import {type Binding, BROWSE, LINE} from './binding.ts';
 
 const TAKE_LISTS = ['copy', 'marks', 'noise', 'columns'] as const;
 const LONG_LISTS = ['marks', 'noise', 'columns'] as const;
@@ -146,6 +146,7 @@ export const TAKE_KEYS = [
     where: ['prompt'],
     help: 'Use what was typed',
     footer: ['use it', 9],
+    palette: LINE,
     action: {type: 'take/accept'},
   },
   {
@@ -154,6 +155,7 @@ export const TAKE_KEYS = [
     where: ['prompt'],
     help: 'Write secrets in clear into this file, or masked',
     footer: ['secrets', 5],
+    palette: LINE,
     action: {type: 'take/reveal'},
   },
   {
@@ -162,6 +164,7 @@ export const TAKE_KEYS = [
     where: ['prompt'],
     help: 'Write nothing; stop an export',
     footer: ['cancel', 8],
+    palette: LINE,
     action: {type: 'take/cancel'},
   },
 ] as const satisfies readonly Binding[];

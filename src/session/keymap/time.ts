@@ -1,5 +1,5 @@
 // The histogram as a pane of its own, and going to a time in words.
-import {type Binding, BROWSE, LISTS} from './binding.ts';
+import {type Binding, BROWSE, LINE, LISTS} from './binding.ts';
 
 const BARS = ['histogram'] as const;
 
@@ -122,6 +122,7 @@ export const TIME_KEYS = [
     where: ['goto'],
     help: 'Go there',
     footer: ['go there', 9],
+    palette: LINE,
     action: {type: 'goto/accept'},
   },
   {
@@ -130,6 +131,7 @@ export const TIME_KEYS = [
     where: ['goto'],
     help: 'Stay here',
     footer: ['stay', 8],
+    palette: LINE,
     action: {type: 'goto/cancel'},
   },
 ] as const satisfies readonly Binding[];

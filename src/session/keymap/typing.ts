@@ -1,5 +1,5 @@
 // Keys in a line of text.
-import {type Binding, TYPING} from './binding.ts';
+import {type Binding, LINE, TYPING} from './binding.ts';
 
 export const TYPING_KEYS = [
   {
@@ -8,6 +8,7 @@ export const TYPING_KEYS = [
     where: ['filter'],
     help: 'Use this filter',
     footer: ['use it', 9],
+    palette: LINE,
     action: {type: 'filter/accept'},
   },
   {
@@ -16,6 +17,7 @@ export const TYPING_KEYS = [
     where: ['filter'],
     help: 'Back to the filter before',
     footer: ['cancel', 8],
+    palette: LINE,
     action: {type: 'filter/cancel'},
   },
   {
@@ -24,6 +26,7 @@ export const TYPING_KEYS = [
     where: ['filter'],
     help: 'Take the suggestion',
     footer: ['complete', 7],
+    palette: LINE,
     action: {type: 'filter/complete'},
   },
   {
@@ -32,6 +35,7 @@ export const TYPING_KEYS = [
     where: ['filter'],
     help: 'Next suggestion',
     footer: ['next', 6],
+    palette: LINE,
     action: {type: 'filter/choose', by: 1},
   },
   {
@@ -39,6 +43,7 @@ export const TYPING_KEYS = [
     keys: ['up', 'ctrl-p'],
     where: ['filter'],
     help: 'Previous suggestion',
+    palette: LINE,
     action: {type: 'filter/choose', by: -1},
   },
   {
@@ -46,6 +51,7 @@ export const TYPING_KEYS = [
     keys: ['left', 'ctrl-b'],
     where: TYPING,
     help: 'A character left',
+    palette: LINE,
     action: {type: 'edit', edit: 'left'},
   },
   {
@@ -53,6 +59,7 @@ export const TYPING_KEYS = [
     keys: ['right', 'ctrl-f'],
     where: TYPING,
     help: 'A character right',
+    palette: LINE,
     action: {type: 'edit', edit: 'right'},
   },
   {
@@ -60,6 +67,7 @@ export const TYPING_KEYS = [
     keys: ['alt-b', 'ctrl-left', 'alt-left'],
     where: TYPING,
     help: 'A word left',
+    palette: LINE,
     action: {type: 'edit', edit: 'wordLeft'},
   },
   {
@@ -67,6 +75,7 @@ export const TYPING_KEYS = [
     keys: ['alt-f', 'ctrl-right', 'alt-right'],
     where: TYPING,
     help: 'A word right',
+    palette: LINE,
     action: {type: 'edit', edit: 'wordRight'},
   },
   {
@@ -74,14 +83,23 @@ export const TYPING_KEYS = [
     keys: ['ctrl-a', 'home'],
     where: TYPING,
     help: 'To the start',
+    palette: LINE,
     action: {type: 'edit', edit: 'home'},
   },
-  {id: 'edit.end', keys: ['ctrl-e', 'end'], where: TYPING, help: 'To the end', action: {type: 'edit', edit: 'end'}},
+  {
+    id: 'edit.end',
+    keys: ['ctrl-e', 'end'],
+    where: TYPING,
+    help: 'To the end',
+    palette: LINE,
+    action: {type: 'edit', edit: 'end'},
+  },
   {
     id: 'edit.backspace',
     keys: ['backspace'],
     where: TYPING,
     help: 'Delete the character before',
+    palette: LINE,
     action: {type: 'edit', edit: 'backspace'},
   },
   {
@@ -89,6 +107,7 @@ export const TYPING_KEYS = [
     keys: ['delete', 'ctrl-d'],
     where: TYPING,
     help: 'Delete the character under the cursor',
+    palette: LINE,
     action: {type: 'edit', edit: 'deleteForward'},
   },
   {
@@ -96,6 +115,7 @@ export const TYPING_KEYS = [
     keys: ['ctrl-w'],
     where: TYPING,
     help: 'Delete the word before',
+    palette: LINE,
     action: {type: 'edit', edit: 'deleteWordBack'},
   },
   {
@@ -103,6 +123,7 @@ export const TYPING_KEYS = [
     keys: ['ctrl-u'],
     where: TYPING,
     help: 'Delete to the start',
+    palette: LINE,
     action: {type: 'edit', edit: 'deleteToStart'},
   },
   {
@@ -110,6 +131,7 @@ export const TYPING_KEYS = [
     keys: ['ctrl-k'],
     where: TYPING,
     help: 'Delete to the end',
+    palette: LINE,
     action: {type: 'edit', edit: 'deleteToEnd'},
   },
 ] as const satisfies readonly Binding[];

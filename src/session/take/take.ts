@@ -88,7 +88,12 @@ export type TakeOverlay =
   | Prompt;
 
 export type TakeAction =
-  | {readonly type: 'take/open'; readonly what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise' | 'columns'}
+  | {
+      readonly type: 'take/open';
+      readonly what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise' | 'columns';
+      /** Of the file to export to. */
+      readonly ending?: string;
+    }
   /** Sets a bookmark on the row, or takes it away. */
   | {readonly type: 'take/mark'}
   /** The note of the row, or of the bookmark under the cursor. */
@@ -97,8 +102,10 @@ export type TakeAction =
   | {readonly type: 'take/accept'}
   | {readonly type: 'take/copy'; readonly what: string}
   | {readonly type: 'take/remove'}
-  /** Adds the saved filter under the cursor as a term that hides, or takes the term away. */
-  | {readonly type: 'take/hide'}
+  /** Adds the saved filter under the cursor, or of that name, as a term that hides, or takes the term away. */
+  | {readonly type: 'take/hide'; readonly name?: string}
+  /** Shows only what the saved filter of that name finds. */
+  | {readonly type: 'take/use'; readonly name: string}
   | {readonly type: 'take/save'}
   | {readonly type: 'take/reveal'}
   | {readonly type: 'take/cancel'}

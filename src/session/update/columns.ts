@@ -6,7 +6,8 @@ import {noticed} from '../take/change.ts';
 import {placedColumns} from './table.ts';
 
 export type ColumnsAction =
-  | {readonly type: 'columns/toggle'}
+  /** The one under the cursor, unless it says which. */
+  | {readonly type: 'columns/toggle'; readonly id?: ColumnId}
   | {readonly type: 'columns/width'; readonly by: number}
   /** As wide as suits its content; in the list, all as at first. */
   | {readonly type: 'columns/reset'};
@@ -29,8 +30,8 @@ function settled(session: Session): Session {
   return {...session, table: {...table, column}};
 }
 
-function toggle(session: Session): Session {
-  const column = columnUnder(session);
+function toggle(session: Session, id: ColumnId | undefined): Session {
+  const column = id === undefined ? columnUnder(session) : (COLUMNS as readonly Column[]).find(each => each.id === id);
   if (column === undefined) return session;
   const chosen = toggled(session.chosen, column.id, IDS);
   if (chosen === undefined) return noticed(session, 'One column has to stay.', 'warn');
@@ -59,7 +60,7 @@ function reset(session: Session): Session {
 export function updateColumns(session: Session, action: ColumnsAction): Session {
   switch (action.type) {
     case 'columns/toggle':
-      return toggle(session);
+      return toggle(session, action.id);
     case 'columns/width':
       return widen(session, action.by);
     case 'columns/reset':

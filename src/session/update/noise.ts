@@ -19,9 +19,10 @@ export function openSave(session: Session): Session {
 }
 
 /** The list stays open: its shares are counted anew under the other filter. */
-export function hide(session: Session): Update {
+export function hide(session: Session, named: string | undefined): Update {
   const {overlay} = session;
-  const filter = overlay?.kind === 'noise' ? savedFilters(session)[overlay.scroll.cursor] : undefined;
+  const place = overlay?.kind === 'noise' ? overlay.scroll.cursor : -1;
+  const filter = savedFilters(session).find(({name}, at) => (named === undefined ? at === place : name === named));
   if (filter === undefined) return unchanged(session);
   const text = toggleHidden(session.filter.text, filter.query, contextOf(session));
   return andThen(applyFilter(session, text), next => askShares(withTake(next, {shares: new Map()})));

@@ -5,10 +5,15 @@ import {contentOfRead, readRows} from '../panes/read.ts';
 import {takeHeight} from '../panes/take.ts';
 import type {Overlay, Session} from '../session.ts';
 import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
+import {TIMELINE_SLOTS} from '../timeline/ask.ts';
 import {scrollTo} from '../view.ts';
+import {andThen, forget, type Update, unchanged} from './ask.ts';
 import {moveHistory} from './history.ts';
 import {takeRows} from './take.ts';
 import {moveTimeline} from './timeline.ts';
+
+/** Questions of what lies over the panes alone. */
+const SLOTS = [...TIMELINE_SLOTS, 'share'] as const;
 
 const TOP = {cursor: 0, top: 0};
 
@@ -16,6 +21,10 @@ export const openHelp = (session: Session): Session => ({
   ...session,
   overlay: {kind: 'help', search: EMPTY_EDITOR, scroll: TOP},
 });
+
+/** Whatever it waited for is not wanted any more. */
+export const closeOverlay = (session: Session): Update =>
+  SLOTS.reduce((done, slot) => andThen(done, next => forget(next, slot)), unchanged({...session, overlay: undefined}));
 
 type Part = Extract<Overlay, {kind: 'read'}>['part'];
 

@@ -76,15 +76,20 @@ export function cellValue(session: Session): {readonly field: FieldName; readonl
   return {field: column.field, value: undefined};
 }
 
+/** The longest and the worst first; names from A on. */
+const WORST_FIRST: ReadonlySet<FieldName> = new Set(['took', 'responseStatus.code']);
+
 export function sortByColumn(session: Session): Update {
   const column = columnOf(session);
   if (!fieldOf(column.field).sortable) return unchanged(session);
   if (session.order.field === column.field && column.field !== 'stageTimestamp') return sorted(session, TIME_ORDER);
   if (session.order.field === column.field) return reverse(session);
-  // The longest and the worst first; names from A on.
-  const descending = column.field === 'took' || column.field === 'responseStatus.code';
-  return sorted(session, {field: column.field, descending});
+  return sortBy(session, column.field);
 }
+
+/** By any field that can be sorted by, also one without a column. */
+export const sortBy = (session: Session, field: FieldName): Update =>
+  fieldOf(field).sortable ? sorted(session, {field, descending: WORST_FIRST.has(field)}) : unchanged(session);
 
 const sorted = (session: Session, order: Session['order']): Update => {
   const words = order.field === 'stageTimestamp' ? 'time' : fieldOf(order.field).label;

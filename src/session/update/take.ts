@@ -38,7 +38,7 @@ export const takeRows = (session: Session, {kind}: TakeOverlay): number =>
 export function updateTake(session: Session, action: TakeAction): Update {
   switch (action.type) {
     case 'take/open':
-      return open(session, action.what);
+      return open(session, action.what, action.ending);
     case 'take/mark':
       return unchanged(toggleMark(session));
     case 'take/note':
@@ -50,7 +50,11 @@ export function updateTake(session: Session, action: TakeAction): Update {
     case 'take/remove':
       return unchanged(removeMark(session));
     case 'take/hide':
-      return hide(session);
+      return hide(session, action.name);
+    case 'take/use': {
+      const filter = savedFilters(session).find(({name}) => name === action.name);
+      return filter === undefined ? unchanged(session) : applyFilter(closed(session), filter.query);
+    }
     case 'take/save':
       return unchanged(openSave(session));
     case 'take/reveal':
@@ -62,7 +66,11 @@ export function updateTake(session: Session, action: TakeAction): Update {
   }
 }
 
-function open(session: Session, what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise' | 'columns'): Update {
+function open(
+  session: Session,
+  what: 'copy' | 'export' | 'bundle' | 'marks' | 'noise' | 'columns',
+  ending = '.jsonl',
+): Update {
   switch (what) {
     case 'copy':
       return unchanged({...session, overlay: {kind: 'copy', scroll: TOP}});
@@ -84,7 +92,8 @@ function open(session: Session, what: 'copy' | 'export' | 'bundle' | 'marks' | '
     case 'bundle':
       return unchanged(prompt(session, {what: 'export', editor: editing.editorOf(folderName(session.now))}));
     case 'export': {
-      const name = session.overlay?.kind === 'marks' ? 'audit-report.md' : 'audit-events.jsonl';
+      const isReport = session.overlay?.kind === 'marks' || formatOf(ending) === 'report';
+      const name = isReport ? 'audit-report.md' : `audit-events${ending}`;
       return unchanged(prompt(session, {what: 'export', editor: editing.editorOf(name)}));
     }
   }

@@ -62,6 +62,8 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   suggestions: ['/', 'text:ver', 'down', 'down'],
   'no rows': ['/', 'text:verb:nothing', 'enter'],
   'a filter for the future': ['/', 'text:since:2030-01-01', 'enter'],
+  'the command palette': [':', 'pagedown', 'down'],
+  'a command that was found': [':', 'text:hide', 'down', 'enter', ':', 'text:字幕 \x1b[2J'],
   help: ['?', 'text:filter', 'down'],
   'help that finds nothing': ['?', 'text:zzzzqqqq'],
   problems: ['p', 'j', 'G'],

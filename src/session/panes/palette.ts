@@ -1,0 +1,62 @@
+// The command palette in place of the body: what is typed, what it finds with the keys beside it, what the chosen one does.
+import {type Line, span} from '../line.ts';
+import {grouped} from '../numbers.ts';
+import type {Entry} from '../palette/entry.ts';
+import {foundEntries} from '../palette/find.ts';
+import type {Palette} from '../palette/palette.ts';
+import {layout, type Session} from '../session.ts';
+import {editorView} from '../text/editor.ts';
+import {clip, fit, fitLine, lineWidth, widthOf} from '../text/fit.ts';
+import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+
+/** Lines above the list. */
+export const PALETTE_HEAD = 1;
+/** What the chosen entry does stands below the list, where there is room for both. */
+const foot = (height: number): number => (height >= 5 ? 1 : 0);
+
+export const paletteRows = (session: Session): number => {
+  const {height} = layout(session).body;
+  return Math.max(1, height - PALETTE_HEAD - foot(height));
+};
+
+const KEY_WIDTH = 9;
+
+function entryLine({title, key, group, how}: Entry, isRecent: boolean, width: number): Line {
+  // What belongs to the pane that has the keys names no other.
+  const groupWidth = group === '' ? 0 : width >= 100 ? 26 : width >= 64 ? 16 : 0;
+  const room = Math.max(1, width - 3 - KEY_WIDTH - (groupWidth === 0 ? 0 : groupWidth + 1));
+  return [
+    span(isRecent ? ' ● ' : '   ', 'accent'),
+    span(fit(title, room), how === 'here' ? 'plain' : 'dim'),
+    ...(groupWidth === 0 ? [] : [span(' '), span(fit(group, groupWidth), 'dim')]),
+    span(fit(` ${key}`, KEY_WIDTH, 'right'), how === 'here' ? 'accent' : 'dim'),
+  ];
+}
+
+export function paletteLines(session: Session, palette: Palette): readonly ViewLine[] {
+  const {width, height} = layout(session).body;
+  const entries = foundEntries(session);
+  const rows = paletteRows(session);
+  const {cursor, top} = scrollTo(palette.scroll, entries.length, rows);
+  const count: Line = [span(` ${grouped(entries.length)} `, 'dim')];
+  const view = editorView(palette.editor, Math.max(4, width - 3 - lineWidth(count)));
+  const typed: Line = [
+    span(' : ', 'accent'),
+    span(view.before, 'input'),
+    span(view.at, 'cursor'),
+    span(view.after, 'input'),
+  ];
+  const head: Line = [...fitLine(typed, width - lineWidth(count)), ...count];
+  const shown = entries.slice(top, top + rows).map((entry, at): ViewLine => {
+    const line = entryLine(entry, session.recent.includes(entry.id), width);
+    return {key: entry.id, line, ...(top + at === cursor ? {cursor: 'focused' as const} : {})};
+  });
+  const none: ViewLine = {key: 'none', line: [span('   No command is called so. Esc goes back.', 'dim')]};
+  const list = fitLines(shown.length > 0 ? shown : [none], width, rows);
+  const chosen = entries[cursor];
+  // Without more to say, all of a title that is cut.
+  const doc = chosen?.doc ?? (widthOf(chosen?.title ?? '') > width - 3 - KEY_WIDTH ? chosen!.title : '');
+  const below: readonly ViewLine[] =
+    foot(height) === 0 ? [] : [{key: 'doc', line: [span(`   ${clip(doc, Math.max(1, width - 3))}`, 'dim')]}];
+  return fitLines([{key: 'typed', line: head}, ...list, ...below], width, height);
+}
