@@ -8,7 +8,11 @@ export const RBAC_COMMANDS = [
     title: 'the least roles that allow what somebody did',
     doc: 'Prints the Roles, ClusterRoles and bindings that would have allowed what a user, a group or a service account was seen to do, as YAML that kubectl apply takes; above each rule stand the requests that need it. A request counts if the authorizer allowed it: by its decision in the log, or where there is none by a code other than 401, 403 and 429. Requests made by acting as somebody (kubectl --as) count for that somebody, and "impersonate" for who acted. With --unused it is the other way round: what the roles in a file grant that was never used. Exit status: 0 rules printed, 1 no such request, 2 error; with --unused 0 all was used, 1 something was not, 2 error.',
     positionals: [
-      {name: 'EXPR', doc: "only requests that match this query, such as 'since:1h ns:shop'", query: true},
+      {
+        name: 'EXPR',
+        doc: "only requests that match this query, such as 'since:1h ns:shop'; a single word without a colon is a path",
+        query: true,
+      },
       PATHS,
     ],
     flags: [

@@ -23,7 +23,7 @@ export function extentText({extent}: About): string {
 type Head = {readonly subject: Subject; readonly expansions: readonly Expansion[]; readonly denied: boolean};
 
 /** As wide as a rule may be. */
-const WIDTH = 96;
+const MOST_COLUMNS = 96;
 
 function neededText({subject, expansions, denied}: Head, {counts, acting}: Collected): string {
   const own = denied ? counts.allowed + counts.refused : counts.allowed;
@@ -37,8 +37,16 @@ function neededText({subject, expansions, denied}: Head, {counts, acting}: Colle
   return `What ${subjectText(subject)} was seen to need: ${requests.join(' and ')}${more}.`;
 }
 
-/** Lines above the YAML, not yet safe for a terminal. */
-export function seenHead(asked: Head, collected: Collected, about: About): readonly string[] {
+/**
+ * Lines above the YAML.
+ * @param columns of the terminal; undefined elsewhere
+ */
+export function seenHead(
+  asked: Head,
+  collected: Collected,
+  about: About,
+  columns: number | undefined,
+): readonly string[] {
   const {counts, notes} = collected;
   const {refused, unknown} = counts;
   const sentences = [
@@ -51,7 +59,8 @@ export function seenHead(asked: Head, collected: Collected, about: About): reado
     ...notes.map(note => `${note}.`),
   ];
   // A line break of a log's text is made visible, not a line.
-  return sentences.flatMap(sentence => wrap(visible(sentence), 0, WIDTH).split('\n'));
+  const width = Math.min(MOST_COLUMNS, (columns ?? MOST_COLUMNS) - 3);
+  return sentences.flatMap(sentence => wrap(visible(sentence), 0, width).split('\n'));
 }
 
 export const roleText = ({kind, name, namespace}: Pick<FileRole, 'kind' | 'name' | 'namespace'>): string =>

@@ -12,6 +12,7 @@ import type {About, Source} from '../source/source.ts';
 import {choiceFlag} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
+import {wrap} from './help.ts';
 import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {fileText} from './rbac-file.ts';
@@ -172,7 +173,11 @@ async function printUnused(source: Source, where: Expr, asked: Asked, io: Io): P
   } else {
     for (const note of notes) await io.err.write(`audit-tui: ${visible(note)}\n`);
     const lines = findings.map(finding => findingLine(file, finding, reveal));
-    await io.out.write([...lines, ...unusedSummary(use, findings, about)].map(line => `${line}\n`).join(''));
+    const {columns} = io.out;
+    // One line for other programs.
+    const fit = (line: string, indent: number) => (columns === undefined ? line : wrap(line, indent, columns));
+    const below = unusedSummary(use, findings, about).map(line => fit(line, 0));
+    await io.out.write([...lines.map(line => fit(line, 4)), ...below].map(line => `${line}\n`).join(''));
   }
   return failed ? EXIT.error : findings.length > 0 ? EXIT.none : EXIT.found;
 }

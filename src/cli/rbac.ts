@@ -11,7 +11,7 @@ import {choiceFlag} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {isHopeless, tellProblems, whole, withSource} from './input.ts';
-import {complain, type Io} from './io.ts';
+import {complain, type Io, type Out} from './io.ts';
 import {expandFlag, nameFlag, subjectFlag, whereOf, wordsOf} from './rbac-input.ts';
 import {seenHead} from './rbac-text.ts';
 
@@ -64,12 +64,12 @@ async function nothingFor(source: Source, subject: Subject, {counts, acting, not
   return `no request of ${subjectText(subject)} is in this log${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }
 
-function printed(asked: Asked, collected: Collected, about: About, toTerminal: boolean): string {
+function printed(asked: Asked, collected: Collected, about: About, {isTerminal, columns}: Out): string {
   const grants = grantsFor(collected.seen, asked.expansions);
   const roles = boundRoles(grants, asked.subject, asked.name);
-  if (asked.format === 'yaml') return rolesYaml(roles, seenHead(asked, collected, about));
+  if (asked.format === 'yaml') return rolesYaml(roles, seenHead(asked, collected, about, columns));
   const json = rolesJson(roles);
-  return toTerminal ? visibleJson(json) : json;
+  return isTerminal ? visibleJson(json) : json;
 }
 
 async function printRules(source: Source, where: Expr, asked: Asked, io: Io): Promise<number> {
@@ -82,7 +82,7 @@ async function printRules(source: Source, where: Expr, asked: Asked, io: Io): Pr
     await io.err.write(`audit-tui: ${visible(await nothingFor(source, subject, collected))}\n`);
     return failed ? EXIT.error : EXIT.none;
   }
-  await io.out.write(printed(asked, collected, about, io.out.isTerminal));
+  await io.out.write(printed(asked, collected, about, io.out));
   // YAML has them in its head.
   if (asked.format === 'json') for (const note of collected.notes) await io.err.write(`audit-tui: ${visible(note)}\n`);
   return failed ? EXIT.error : EXIT.found;

@@ -28,8 +28,8 @@ describe('rbac', () => {
     const {code, out} = await rbac('--serviceaccount', 'build:ci-runner', 'ns:staging', LOGS);
     expect(code).toBe(0);
     expect(out).toBe(`# What user "system:serviceaccount:build:ci-runner" was seen to need: 16 requests.
-# Seen in sample-logs, 2026-11-20 09:20 to 2026-11-20 10:29 UTC (1h09m). What was not done then,
-# or not logged, is not in it.
+# Seen in sample-logs, 2026-11-20 09:20 to 2026-11-20 10:29 UTC (1h09m). What was not done
+# then, or not logged, is not in it.
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
@@ -171,6 +171,13 @@ ${path}:7:26: ClusterRole "ci", rule 1: verb "watch" was never used
 A short log proves little: what is done once a month, or only in an emergency, is not in it.
 What the audit policy drops cannot be seen: it looks as if it were never used.
 `);
+  });
+
+  test('on a terminal its lines fit', async () => {
+    const ran = await runCli(['rbac', '--unused', file('wrap.yaml', ROLE), LOGS], {isTerminal: true, columns: 60});
+    expect(ran.out.split('\n').filter(line => line.length > 60 && line.includes(' '))).toEqual([]);
+    const made = await runCli(['rbac', '-u', 'alice@example.com', LOGS], {isTerminal: true, columns: 60});
+    expect(made.out.split('\n').filter(line => line.startsWith('# ') && line.length > 60)).toEqual([]);
   });
 
   test('of the rules that rbac makes everything was used', async () => {
