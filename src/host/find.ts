@@ -26,8 +26,10 @@ export function findServer(root: Root): Found {
     processes.map(running => ({server, running, score: likeness(server, running)})),
   );
   const best = pairs.filter(({score}) => score > 0).sort((a, b) => b.score - a.score)[0];
-  const server = best?.server ?? look.servers[0];
-  const running = best?.running ?? processes[0];
+  // What runs is the one that counts, also where nothing here configures it; one that hides its arguments tells too little for that.
+  const lone = best === undefined ? processes.find(({args}) => args !== undefined) : undefined;
+  const server = lone === undefined ? (best?.server ?? look.servers[0]) : undefined;
+  const running = best?.running ?? lone;
   return {
     ...(server === undefined ? {} : {server}),
     ...(running === undefined ? {} : {running}),

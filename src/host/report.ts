@@ -144,7 +144,8 @@ const unreadLines = ({found}: Facts): readonly string[] =>
 
 /** Where there is no API server, or none that can be seen. */
 function nothingText(root: Root, {facts}: Examination): string {
-  const {unread} = facts.found;
+  const {unread, otherRunning} = facts.found;
+  const [hidden] = otherRunning;
   const where = root.isLive ? 'on this machine' : `in ${root.dir}`;
   const lines =
     unread.length > 0
@@ -155,7 +156,9 @@ function nothingText(root: Root, {facts}: Examination): string {
         ]
       : [
           wrapped(
-            `No API server is found ${where}: nothing configures one, and none runs. Is it a control-plane node?`,
+            hidden === undefined
+              ? `No API server is found ${where}: nothing configures one, and none runs. Is it a control-plane node?`
+              : `Process ${hidden.pid} (${hidden.program}) runs an API server ${where}, but hides its arguments, and nothing that configures it is found.`,
             0,
           ),
           wrapped('These places were looked at:', 0),

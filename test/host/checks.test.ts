@@ -120,6 +120,13 @@ describe('a check', () => {
       'failed',
       /:6:12: rules\[0\]\.level/,
     ],
+    [
+      'a policy in a ConfigMap',
+      {[POLICY_PATH]: `kind: ConfigMap\napiVersion: v1\ndata:\n  p.yaml: |\n${POLICY.replace(/^/gm, '    ')}`},
+      'policy-valid',
+      'failed',
+      /inside something else/,
+    ],
     ['a policy of nothing', {[POLICY_PATH]: ''}, 'policy-valid', 'failed', /loaded illegal policy with 0 rules/],
     [
       'a policy that takes every stage out',

@@ -267,7 +267,8 @@ describe('a process', () => {
     ['nor what watches it', ['watch-termination', '--', 'hyperkube', 'kube-apiserver'], undefined],
     ['nor who looks for it', ['grep', 'kube-apiserver'], undefined],
   ])('%s', (_claim, args, program) => {
-    expect(findIn(proc(5, args)).running?.program).toBe(program);
+    const {running, otherRunning} = findIn(proc(5, args));
+    expect((running ?? otherRunning[0])?.program).toBe(program);
   });
 
   test('its mounts are those of the kernel, in words of the node', () => {
@@ -307,6 +308,14 @@ describe('of several', () => {
     });
     expect(found.server!.place).toBe('systemd');
     expect(found.others.map(({place}) => place)).toEqual(['static-pod']);
+  });
+
+  test('a process counts also where what configures it is not here, unless it hides its arguments', () => {
+    const k3s = {'/etc/rancher/k3s/config.yaml': 'token: x\n'};
+    const other = findIn({...k3s, ...proc(3, ['kube-apiserver', '--audit-log-path=/other.log'])});
+    expect([other.server, other.running?.pid, other.others.map(({place}) => place)]).toEqual([undefined, 3, ['k3s']]);
+    const hidden = findIn({[MANIFEST]: manifest(), ...proc(3, ['/usr/local/bin/k3s server'])});
+    expect([hidden.server?.place, hidden.running]).toEqual(['static-pod', undefined]);
   });
 
   test('a manifest that was edited since the start is a finding, and the process’s own flags count', () => {

@@ -104,7 +104,15 @@ function absent({nodePath}: PathFacts, what: string): Outcome {
 
 function valid({policy}: Facts): Outcome | undefined {
   if (policy?.read === undefined) return undefined;
-  const {faults, policy: loaded} = policy.read;
+  const {faults, policy: loaded, where} = policy.read;
+  if (where !== '') {
+    return failed(
+      `${policy.nodePath} holds a policy inside something else (${where}): the API server wants the policy itself`,
+      {
+        todo: 'Put the policy alone into the file',
+      },
+    );
+  }
   const errors = faults.filter(({severity}) => severity === 'error');
   const place = (fault: (typeof faults)[number]) =>
     `${policy.nodePath}:${fault.at.line}:${fault.at.column}: ${fault.message}`;
