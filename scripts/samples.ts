@@ -1,6 +1,6 @@
 // npm run samples: writes sample-logs/. With --check compares instead; with --bulk writes one large log for benchmarks.
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {gunzipSync} from 'node:zlib';
 import {type BulkOptions, bulk, MIXES, type Mix} from './samples/bulk.ts';
@@ -73,8 +73,10 @@ if (path !== undefined) {
       console.error(`samples: sample-logs/${name} is not what its seed gives; run npm run samples`);
     process.exitCode = stale.length === 0 ? 0 : 1;
   } else {
-    mkdirSync(DIRECTORY, {recursive: true});
-    for (const {name, bytes} of stale) writeFileSync(join(DIRECTORY, name), bytes);
+    for (const {name, bytes} of stale) {
+      mkdirSync(dirname(join(DIRECTORY, name)), {recursive: true});
+      writeFileSync(join(DIRECTORY, name), bytes);
+    }
     console.log(stale.length === 0 ? 'sample-logs is up to date' : `wrote ${stale.map(file => file.name).join(', ')}`);
   }
 }

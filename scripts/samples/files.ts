@@ -2,6 +2,7 @@
 // cut where lumberjack rotated.
 import {gzipSync} from 'node:zlib';
 import {formatMicroTime, type Micros} from '../../src/audit/time.ts';
+import {alertsOf} from './alerts.ts';
 import {controlPlane} from './background/control-plane.ts';
 import {nodes} from './background/nodes.ts';
 import {people} from './background/people.ts';
@@ -101,5 +102,6 @@ export function sampleFiles(seed: number = SEED): SampleFile[] {
     {name: backupName(second), bytes: Buffer.from(text(first, second))},
     {name: 'audit.log', bytes: Buffer.from(text(second, Number.POSITIVE_INFINITY))},
     {name: 'audit-policy.yaml', bytes: Buffer.from(policyYaml())},
+    {name: 'falco/falco.json', bytes: Buffer.from(alertsOf(lines, random.fork('alerts')))},
   ];
 }

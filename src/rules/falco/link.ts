@@ -57,7 +57,8 @@ const differ = (a: Facts, b: Facts, key: (typeof COMPARED)[number]): boolean =>
 /** Falco truncates nothing: evt.time in microseconds is the stageTimestamp of the event that the rule was asked about. */
 function ofAudit(alert: AlertFacts, request: RequestFacts): Certainty | undefined {
   if (COMPARED.some(key => differ(alert, request, key))) return undefined;
-  const hasObject = agree(alert, request, 'resource') && (alert.name === undefined || agree(alert, request, 'name'));
+  // Not every rule says which resource, but a name says more than that.
+  const hasObject = agree(alert, request, alert.name === undefined ? 'resource' : 'name');
   const hasUser = agree(alert, request, 'user');
   if (alert.time === request.time) {
     if (hasUser && hasObject) return 'same';

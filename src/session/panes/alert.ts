@@ -56,8 +56,13 @@ function alertLine({rule, output, priority = '', certainty}: Link): Line {
 
 const SHOWN = 5;
 
+/** How to get there stands at the first. */
+const GOES = span(': A goes there', 'dim');
+
 function listed(label: string, links: readonly Link[], line: (link: Link) => Line): readonly Row[] {
-  const rows = links.slice(0, SHOWN).map((link, i) => row(i === 0 ? label : '', ...line(link)));
+  const rows = links
+    .slice(0, SHOWN)
+    .map((link, i) => (i === 0 ? row(label, ...line(link), GOES) : row('', ...line(link))));
   const more = links.length - SHOWN;
   return more > 0 ? [...rows, row('', span(`… ${more} more: A goes through them`, 'dim'))] : rows;
 }
