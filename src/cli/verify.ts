@@ -4,7 +4,7 @@ import {visible, visibleJson} from '../audit/visible.ts';
 import {type Examination, examine, isFound} from '../host/examine.ts';
 import {ownLog} from '../host/own-log.ts';
 import {wrapped} from '../host/report.ts';
-import {type Expr, mentions} from '../query/ast.ts';
+import {and, type Expr, mentions, NO_ALERTS} from '../query/ast.ts';
 import {parseTime} from '../query/times.ts';
 import {attributesOf} from '../rules/policy/attributes.ts';
 import {evaluate} from '../rules/policy/evaluate.ts';
@@ -177,7 +177,11 @@ async function search(source: Source, wanted: Wanted, args: ParsedArgs, io: Io, 
     await tellProblems(source, io);
     return EXIT.error;
   }
-  const view: View = {where: wanted.expr, stages: 'all', ...(wanted.since === undefined ? {} : {from: wanted.since})};
+  const view: View = {
+    where: and(NO_ALERTS, wanted.expr),
+    stages: 'all',
+    ...(wanted.since === undefined ? {} : {from: wanted.since}),
+  };
   const before = wanted.since === undefined && !isStream ? await seen(source, view) : undefined;
   const had = source.about().events;
   const start = performance.now();
@@ -210,7 +214,10 @@ async function notRecorded(
   const reasons = safeLines([
     offReason(place.examination),
     place.policy === undefined ? undefined : policyReason(expr, place.policy),
-    logReason(withinMs > 0 ? waited : {...waited, waitedMs: 0}, place.paths.join(', ')),
+    logReason(
+      withinMs > 0 ? waited : {...waited, waitedMs: 0},
+      place.paths.map(path => (path === '-' ? 'standard input' : path)).join(', '),
+    ),
     ...(await nearMisses(source, expr, {from})),
     place.examination === undefined ? undefined : HA,
   ]);

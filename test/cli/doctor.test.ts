@@ -27,8 +27,10 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(told).toMatchObject({found: true, exitCode: 1, verdict: 'failed', version: 'v1.35.2', running: null});
     const given = told.checks.find((check: {id: string}) => check.id === 'policy-given');
-    expect(given.remedy.files[0]).toMatchObject({file: '/etc/kubernetes/manifests/kube-apiserver.yaml', isNew: false});
-    expect(given.remedy.files[0].lines[0]).toEqual({
+    const [policy, manifest] = given.remedy.files;
+    expect(policy).toMatchObject({file: '/etc/kubernetes/audit-policy.yaml', isNew: true, lines: []});
+    expect(manifest).toMatchObject({file: '/etc/kubernetes/manifests/kube-apiserver.yaml', isNew: false});
+    expect(manifest.lines[0]).toEqual({
       sign: '+',
       line: 21,
       text: '    - --audit-policy-file=/etc/kubernetes/audit-policy.yaml',
@@ -39,7 +41,11 @@ describe('doctor', () => {
     const {code, out, err} = await doctor('auditing off', '--fix-dry-run');
     expect(code).toBe(1);
     expect(out.split('\n').filter(line => line !== '' && !/^[-+ @]/.test(line))).toEqual([]);
-    expect(out).toContain('+++ b/etc/kubernetes/audit-policy.yaml\n');
+    // The policy is there before the manifest names it.
+    expect([...out.matchAll(/^\+\+\+ b(.*)$/gm)].map(match => match[1])).toEqual([
+      '/etc/kubernetes/audit-policy.yaml',
+      '/etc/kubernetes/manifests/kube-apiserver.yaml',
+    ]);
     expect(err).toContain('audit-tui: then restart the API server: kubelet does it');
   });
 

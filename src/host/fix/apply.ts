@@ -60,5 +60,6 @@ export function applyEdits(root: Root, server: ApiServer | undefined, edits: rea
     const isNew = old === undefined || (old === '' && !root.read(file).ok);
     return [{file, after, ...(isNew ? {} : {before: old})}];
   });
-  return {changes, undone};
+  // What a changed file names has to be there before it: kubelet restarts the API server as soon as the manifest changes.
+  return {changes: changes.toSorted((a, b) => Number(a.before !== undefined) - Number(b.before !== undefined)), undone};
 }
