@@ -2,6 +2,7 @@
 import {existsSync} from 'node:fs';
 import {visible, visibleJson} from '../audit/visible.ts';
 import {itemsOf} from '../export/items.ts';
+import {and, NO_ALERTS} from '../query/ast.ts';
 import {attributesOf, parseRequest} from '../rules/policy/attributes.ts';
 import {evaluate} from '../rules/policy/evaluate.ts';
 import {explain, recordOf} from '../rules/policy/explain.ts';
@@ -106,7 +107,7 @@ export async function policyExplain(args: ParsedArgs, io: Io): Promise<number> {
   return withSource(paths, args, io, async source => {
     const where = await whole(source, end => exprOf(expr!, contextOf(args, io, end)));
     if (!where.ok) return complain(where.message, io);
-    const view: View = {where: where.value, stages: 'all'};
+    const view: View = {where: and(NO_ALERTS, where.value), stages: 'all'};
     const {total} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []});
     const failed = await tellProblems(source, io);
     if (isHopeless(source.about())) return EXIT.error;

@@ -2,6 +2,7 @@
 
 import {redactValue} from '../audit/redact.ts';
 import {visible, visibleJson} from '../audit/visible.ts';
+import {and, NO_ALERTS} from '../query/ast.ts';
 import {aDay, blindSpots, type Simulation, simulate} from '../rules/policy/simulate.ts';
 import {classesOf} from '../rules/policy/simulate-classes.ts';
 import {TIME_ORDER, type View} from '../source/source.ts';
@@ -76,7 +77,7 @@ export async function policySimulate(args: ParsedArgs, io: Io): Promise<number> 
   return withSource(paths, args, io, async source => {
     const where = await whole(source, end => exprOf(text, contextOf(args, io, end)));
     if (!where.ok) return complain(where.message, io);
-    const view: View = {where: where.value, stages: 'all'};
+    const view: View = {where: and(NO_ALERTS, where.value), stages: 'all'};
     const {total} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []});
     const failed = await tellProblems(source, io);
     const {extent, name} = source.about();

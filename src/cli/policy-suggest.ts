@@ -2,7 +2,7 @@
 
 import {redactValue} from '../audit/redact.ts';
 import {visible, visibleJson} from '../audit/visible.ts';
-import {EVERYTHING} from '../query/ast.ts';
+import {NO_ALERTS} from '../query/ast.ts';
 import {classesOf} from '../rules/policy/simulate-classes.ts';
 import {type Suggestions, suggest} from '../rules/policy/suggest.ts';
 import {applied} from '../rules/policy/suggest-apply.ts';
@@ -40,7 +40,7 @@ function jsonText({suggestions, log, left}: Suggestions, limit: number): string 
 
 /** Requests of which nothing but their arrival is in the log. */
 async function unfinishedIn(source: Source): Promise<number> {
-  const {tallies} = await source.tally({where: EVERYTHING, stages: 'latest'}, ['stage'], 0);
+  const {tallies} = await source.tally({where: NO_ALERTS, stages: 'latest'}, ['stage'], 0);
   return tallies.find(({key}) => key[0] === 'RequestReceived')?.count ?? 0;
 }
 
@@ -63,7 +63,7 @@ export async function policySuggest(args: ParsedArgs, io: Io): Promise<number> {
     const policies = known === undefined ? [] : [known.policy];
     const found = await suggest({
       source,
-      classes: await classesOf(source, {where: EVERYTHING, stages: 'all'}, policies, SAMPLES, ['system:nodes']),
+      classes: await classesOf(source, {where: NO_ALERTS, stages: 'all'}, policies, SAMPLES, ['system:nodes']),
       ...(known === undefined ? {} : {policy: known.policy}),
       unfinished: await unfinishedIn(source),
       leastShare: LEAST_SHARE,

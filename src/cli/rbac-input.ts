@@ -1,7 +1,7 @@
 // What the words and flags of `audit-tui rbac` mean.
 import {existsSync} from 'node:fs';
 import type {Micros} from '../audit/time.ts';
-import {EVERYTHING, type Expr} from '../query/ast.ts';
+import {and, EVERYTHING, type Expr, NO_ALERTS} from '../query/ast.ts';
 import {nearest} from '../query/nearest.ts';
 import {isDnsLabel, isDnsName} from '../rules/rbac/access.ts';
 import {EXPANSIONS, type Expansion} from '../rules/rbac/grants.ts';
@@ -61,4 +61,8 @@ export function wordsOf(args: ParsedArgs): {readonly expr: string | undefined; r
 }
 
 export const whereOf = (expr: string | undefined, args: ParsedArgs, io: Io, end?: Micros): Understood<Expr> =>
-  expr === undefined ? understood(EVERYTHING) : exprOf(expr, contextOf(args, io, end));
+  requestsOnly(expr === undefined ? understood(EVERYTHING) : exprOf(expr, contextOf(args, io, end)));
+
+/** Alerts beside the log tell of requests that are in it. */
+const requestsOnly = (asked: Understood<Expr>): Understood<Expr> =>
+  asked.ok ? understood(and(NO_ALERTS, asked.value)) : asked;

@@ -1,5 +1,5 @@
 import {visible, visibleJson} from '../audit/visible.ts';
-import {EVERYTHING, type Expr} from '../query/ast.ts';
+import {type Expr, NO_ALERTS} from '../query/ast.ts';
 import {nearest} from '../query/nearest.ts';
 import {type Collected, collect} from '../rules/rbac/collect.ts';
 import {type Expansion, grantsFor} from '../rules/rbac/grants.ts';
@@ -57,7 +57,7 @@ async function nothingFor(source: Source, subject: Subject, {counts, acting, not
   if (acting > 0 || notes.length > 0) return `no rule for ${subjectText(subject)}: ${notes.join('; ')}`;
   const fields =
     subject.kind === 'Group' ? (['user.groups'] as const) : (['user.username', 'impersonatedUser.username'] as const);
-  const {facets} = await source.facets({where: EVERYTHING, stages: 'latest'}, fields, MOST_NAMES);
+  const {facets} = await source.facets({where: NO_ALERTS, stages: 'latest'}, fields, MOST_NAMES);
   const names = facets.flatMap(({values}) => values.flatMap(({value}) => value ?? []));
   const name = subject.kind === 'Group' ? subject.name : userNameOf(subject);
   const near = names.includes(name) ? undefined : (nearest(name, names) ?? names.find(other => other.includes(name)));
