@@ -183,7 +183,7 @@ What the audit policy drops cannot be seen: it looks as if it were never used.
   test('of the rules that rbac makes everything was used', async () => {
     const {out} = await rbac('--serviceaccount', 'build:ci-runner', LOGS);
     const ran = await rbac('--unused', file('made.yaml', out), LOGS);
-    expect([ran.code, ran.out.split(',')[0]]).toEqual([0, 'All of 10 rules was used']);
+    expect([ran.code, ran.out.split(',')[0]]).toEqual([0, 'All 10 rules were used in full']);
   });
 
   test('without a binding it says for whom it is judged', async () => {

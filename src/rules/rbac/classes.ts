@@ -36,6 +36,9 @@ const NAMELESS: Expr = and(
   {kind: 'in', field: field('objectRef.subresource'), values: ['']},
 );
 
+/** What Falco says of a request is no request. */
+const NO_ALERT: Expr = {kind: 'not', of: {kind: 'has', field: field('priority')}};
+
 const text = (value: FieldValue): string => (typeof value === 'string' ? value : '');
 
 /** The name by which the authorizer was asked. A list has one only where a field selector told it. */
@@ -75,7 +78,7 @@ export async function classesOf(
   const classes: RequestClass[] = [];
   const take = async (part: Expr, fields: readonly FieldName[]) => {
     const by = fields.filter(name => !without.includes(name));
-    const {tallies} = await source.tally({where: and(where, part), stages: 'latest'}, by, samples);
+    const {tallies} = await source.tally({where: and(where, part, NO_ALERT), stages: 'latest'}, by, samples);
     for (const tally of tallies) {
       const of = (name: FieldName): FieldValue => tally.key[by.indexOf(name)];
       const code = of('responseStatus.code');

@@ -1,5 +1,6 @@
 // Equal requests are one class, and its access is what the authorizer was asked.
 import {describe, expect, test} from 'vitest';
+import type {AuditEvent} from '../../../src/audit/event.ts';
 import type {FieldName, FieldValue} from '../../../src/audit/fields.ts';
 import {EVERYTHING} from '../../../src/query/ast.ts';
 import {accessOf, classesOf} from '../../../src/rules/rbac/classes.ts';
@@ -41,6 +42,16 @@ describe('classesOf', () => {
       ['create', 2, 'allowed'],
       ['delete', 2, 'allowed'],
     ]);
+  });
+
+  test('alerts of Falco are no requests', async () => {
+    const alert = event({
+      auditID: 'falco-1',
+      stage: 'Alert',
+      alert: {priority: 'Notice', output: 'exec'},
+    } as Partial<AuditEvent>);
+    const classes = await classesOf(new MemorySource([event(), alert]), EVERYTHING);
+    expect(classes.map(({evidence}) => evidence.count)).toEqual([1]);
   });
 
   test('with another field, and without one', async () => {
