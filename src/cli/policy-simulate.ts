@@ -1,11 +1,12 @@
 // `audit-tui policy simulate`: what a policy would have logged of what is in a log.
 
 import {redactValue} from '../audit/redact.ts';
+import type {Micros} from '../audit/time.ts';
 import {visible, visibleJson} from '../audit/visible.ts';
-import {and, NO_ALERTS} from '../query/ast.ts';
+import {and, type Expr, NO_ALERTS} from '../query/ast.ts';
 import {aDay, blindSpots, type Simulation, simulate} from '../rules/policy/simulate.ts';
 import {classesOf} from '../rules/policy/simulate-classes.ts';
-import {TIME_ORDER, type View} from '../source/source.ts';
+import {type About, TIME_ORDER, type View} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, type Understood, understood} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
@@ -59,6 +60,18 @@ function jsonText(
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
+/** How long the log is, or the part of it that the query leaves. */
+export function spanOf(extent: About['extent'], where: Expr): Micros {
+  if (extent === undefined) return 0;
+  let {from, to} = extent;
+  for (const term of where.kind === 'and' ? where.of : [where]) {
+    if (term.kind !== 'time') continue;
+    from = Math.max(from, term.from ?? from);
+    to = Math.min(to, term.to ?? to);
+  }
+  return Math.max(0, to - from);
+}
+
 export async function policySimulate(args: ParsedArgs, io: Io): Promise<number> {
   const [file, ...paths] = args.positionals;
   const format = choiceFlag(args, 'output', ['table', 'json']);
@@ -92,7 +105,7 @@ export async function policySimulate(args: ParsedArgs, io: Io): Promise<number> 
       classes: await classesOf(source, view, policies, SAMPLES),
       policy: policy.value.policy,
       ...(against.value === undefined ? {} : {against: against.value.policy}),
-      span: extent === undefined ? 0 : extent.to - extent.from,
+      span: spanOf(extent, where.value),
     });
     const notes = simulationNotes(simulation, against.value?.policy);
     if (format.value === 'json') {

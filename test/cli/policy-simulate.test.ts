@@ -2,7 +2,9 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {spanOf} from '../../src/cli/policy-simulate.ts';
 import {amountText, shareText} from '../../src/cli/policy-simulate-text.ts';
+import type {Expr} from '../../src/query/ast.ts';
 import {runCli} from '../support/run-cli.ts';
 
 const POLICY = 'sample-logs/audit-policy.yaml';
@@ -84,6 +86,27 @@ describe('policy simulate', () => {
     expect([ran.code, ran.out]).toEqual([code, '']);
     expect(ran.err).toContain(sentence);
   });
+});
+
+test.each<[name: string, where: Expr, span: number]>([
+  ['all of it', {kind: 'and', of: []}, 100],
+  ['a window of time', {kind: 'time', from: 1020, to: 1050}, 30],
+  [
+    'since',
+    {
+      kind: 'and',
+      of: [
+        {kind: 'text', text: 'x'},
+        {kind: 'time', from: 1090},
+      ],
+    },
+    10,
+  ],
+  ['a window around it', {kind: 'time', from: 0, to: 5000}, 100],
+  ['a window outside', {kind: 'time', to: 5}, 0],
+])('the span of %s', (_name, where, span) => {
+  expect(spanOf({from: 1000, to: 1100}, where)).toBe(span);
+  expect(spanOf(undefined, where)).toBe(0);
 });
 
 test('amounts say what they are', () => {
