@@ -43,6 +43,13 @@ export const COMMANDS = [
         name: 'session',
         doc: 'go on where these logs were left: filter, columns, facets, bookmarks and notes; and keep them when leaving, in $XDG_STATE_HOME/audit-tui. Without it nothing is written',
       },
+      {
+        name: 'theme',
+        value: 'NAME',
+        doc: 'colours: dark or light for such a background, 16 for the terminal’s own, none, or auto (the default)',
+      },
+      {name: 'ascii', doc: 'nothing but ASCII on the screen; without it only where the locale is not UTF-8'},
+      {name: 'no-ascii', doc: 'lines, arrows and blocks whatever the locale says'},
       {name: 'no-session', doc: 'do neither, although the config file says so'},
       {name: 'root', value: 'DIR', doc: 'without a PATH: open the log of the copy of a node that lies in DIR'},
       {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},

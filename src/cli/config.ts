@@ -4,6 +4,7 @@ import {homedir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {visible} from '../audit/visible.ts';
 import {readConfig, type SavedFilter, withFilter} from '../session/config/config.ts';
+import type {ThemeChoice} from '../session/look.ts';
 import type {SaveFilter} from '../session/take/take.ts';
 import type {ParsedArgs} from './flags.ts';
 import type {Io} from './io.ts';
@@ -27,6 +28,8 @@ export type ConfigFound = {
   readonly sessions?: boolean;
   /** A policy file; one that is named relatively lies where the config file does. */
   readonly policy?: string;
+  readonly theme?: ThemeChoice;
+  readonly ascii?: boolean;
   /** One sentence, safe for a terminal: it was not used. */
   readonly problem?: string;
   /** The text as it is; undefined if there is none or it can not be read. */

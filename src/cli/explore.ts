@@ -1,7 +1,10 @@
 // The explorer, or where standard output is no terminal, a summary and how to go on.
 import {openSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
+import {visible} from '../audit/visible.ts';
 import type {TakeOptions} from '../screen/explore.tsx';
+import type {Wanted} from '../screen/theme.ts';
+import {isThemeChoice, THEME_NAMES, type ThemeChoice} from '../session/look.ts';
 import type {PolicyPane} from '../session/panes/policy.ts';
 import type {Source} from '../source/source.ts';
 import {maker, openFolder} from './bundle-folder.ts';
@@ -56,6 +59,13 @@ async function takeOptions(
   };
 }
 
+/** The flags must have been checked. */
+const wantedLook = (args: ParsedArgs, {theme, ascii}: ConfigFound): Wanted => ({
+  flag: args.flags.get('theme') as ThemeChoice | undefined,
+  config: theme,
+  ascii: args.flags.has('ascii') ? true : args.flags.has('no-ascii') ? false : ascii,
+});
+
 type Start = {readonly own?: OwnPath; readonly policy?: PolicyPane};
 
 async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Start): Promise<number> {
@@ -87,6 +97,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       filter: args.flags.get('filter') ?? '',
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
+      look: wantedLook(args, config),
       take: await takeOptions(args, io, source, place, config),
       policy: async () => policy ?? (await policyPane(args.positionals, config.policy, ofNode)),
       ...(own === undefined ? {} : {notice: `This node’s log, named in ${own.from}`}),
@@ -100,6 +111,9 @@ const ownPath = async (args: ParsedArgs, io: Io) => (await import('./no-path.ts'
 export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const checked = exprOf(args.flags.get('filter') ?? '', contextOf(args, io));
   if (!checked.ok) return complain(checked.message, io);
+  const theme = args.flags.get('theme');
+  if (theme !== undefined && !isThemeChoice(theme))
+    return complain(`--theme must be one of ${THEME_NAMES.join(', ')}, not "${visible(theme)}".`, io);
   const policyFile = args.flags.get('policy');
   const policy = policyFile === undefined ? undefined : await namedPolicy(policyFile);
   if (policy?.ok === false) return complain(policy.message, io);

@@ -2,6 +2,7 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
 import {isTyping} from '../session/keymap.ts';
+import type {Look} from '../session/look.ts';
 import {placeOf} from '../session/place.ts';
 import {presses} from './keys.ts';
 import {PaintContext} from './paint.ts';
@@ -12,7 +13,11 @@ import type {Paint} from './theme.ts';
 /** What only a mounted Ink app can do. */
 export type Terminal = Pick<ReturnType<typeof useApp>, 'suspendTerminal'>;
 
-type Props = {readonly shell: Shell; readonly paint: Paint; readonly onReady?: (terminal: Terminal) => void};
+type Props = {
+  readonly shell: Shell;
+  readonly paint: (look: Look) => Paint;
+  readonly onReady?: (terminal: Terminal) => void;
+};
 
 export function App({shell, paint, onReady}: Props) {
   const {suspendTerminal} = useApp();
@@ -33,7 +38,7 @@ export function App({shell, paint, onReady}: Props) {
     if (isTyping(place)) shell.dispatch({type: 'type', text});
   });
   return (
-    <PaintContext value={paint}>
+    <PaintContext value={paint(session.look)}>
       <Screen session={session} />
     </PaintContext>
   );

@@ -16,13 +16,15 @@ import {FrameSink} from './frame/sink.ts';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {Shell} from './shell.ts';
 import {type Bundles, Taker} from './take.ts';
-import {coloursFor, painter} from './theme.ts';
+import {lookFor, painters, type Wanted} from './theme.ts';
 
 export type ExploreOptions = {
   /** To begin with; must parse. */
   readonly filter?: string;
   readonly zone?: Zone;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Colours and symbols, as far as they were chosen. */
+  readonly look?: Wanted;
   readonly take?: TakeOptions;
   /** Said below until the first key. */
   readonly notice?: string;
@@ -120,7 +122,10 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const env = options.env ?? process.env;
   const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
   const now = Date.now() * 1000;
-  const empty = initialSession(size, source.about(), now, options.zone);
+  const empty: Session = {
+    ...initialSession(size, source.about(), now, options.zone),
+    look: lookFor(options.look ?? {}, env),
+  };
   const {state} = options.take ?? {};
   const hasFilter = options.filter !== undefined && options.filter !== '';
   const first = equipped(state === undefined ? empty : restored(empty, state, hasFilter), options.take);
@@ -210,7 +215,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   instance = render(
     <App
       shell={shell}
-      paint={painter(coloursFor(env))}
+      paint={painters()}
       onReady={ready => {
         terminal = ready;
         stdout.write(MOUSE_ON);

@@ -4,6 +4,7 @@ import type {About} from '../source/source.ts';
 import type {Answer, Slot} from './ask.ts';
 import type {Edit} from './edits.ts';
 import type {PaneName, Size} from './layout.ts';
+import type {Look} from './look.ts';
 import type {PaletteAction} from './palette/palette.ts';
 import type {PolicyPane} from './panes/policy.ts';
 import type {Tab} from './session.ts';
@@ -84,6 +85,7 @@ export type Action =
   | {readonly type: 'goto/accept'}
   | {readonly type: 'goto/cancel'}
   | {readonly type: 'zone'}
+  | {readonly type: 'look'; readonly look: Partial<Look>}
   | {readonly type: 'timeline/open'}
   | {readonly type: 'timeline/narrow'}
   /** The source IP of the line, or the user. */

@@ -20,6 +20,7 @@ import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
+import {type Look, USUAL_LOOK} from './look.ts';
 import type {Palette} from './palette/palette.ts';
 import {type Links, NO_LINKS} from './panes/alert.ts';
 import {NO_POLICY, type PolicyPane} from './panes/policy.ts';
@@ -110,6 +111,7 @@ export type Session = {
   readonly about: About;
   /** Of times on the screen and of times in the filter that name none. */
   readonly zone: Zone;
+  readonly look: Look;
   readonly filter: Filter;
   readonly search: Search;
   readonly stages: View['stages'];
@@ -194,6 +196,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   now,
   about,
   zone,
+  look: USUAL_LOOK,
   filter: EMPTY_FILTER,
   search: NO_SEARCH,
   stages: 'latest',

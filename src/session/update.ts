@@ -231,6 +231,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return timeline.otherTimeline(session);
     case 'timeline/leave':
       return timeline.leaveTimeline(session);
+    case 'look':
+      return quiet({...session, look: {...session.look, ...action.look}});
     case 'zone':
       return time.toggleZone(session);
     case 'help':

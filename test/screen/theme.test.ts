@@ -1,48 +1,80 @@
 import {describe, expect, test} from 'vitest';
-import {coloursFor, painter, THEME} from '../../src/screen/theme.ts';
-import {STYLES, span} from '../../src/session/line.ts';
+import {isAsciiLocale, painter, painters, themeFor, type Wanted} from '../../src/screen/theme.ts';
+import {span} from '../../src/session/line.ts';
+import type {Look} from '../../src/session/look.ts';
 
-/** SGR parameters that set a colour. */
-const COLOUR = /^([34]\d|9\d|10\d)$/;
+const look = (theme: Look['theme'], ascii = false): Look => ({theme, ascii});
 
-describe('the theme', () => {
-  test.each(STYLES)('%s has no colour where there is none', style => {
-    expect(THEME[style].mono.split(';').filter(code => COLOUR.test(code))).toEqual([]);
-  });
+const RICH = {TERM: 'xterm-256color'};
 
-  test.each(STYLES)('%s uses only the sixteen colours of the terminal', style => {
-    for (const code of THEME[style].colour.split(';')) expect(code).toMatch(/^(|[1-9]|3[0-7]|9[0-7])$/);
-  });
-
-  test.each(['error', 'warn', 'match', 'cursor', 'chipOut'] as const)('%s stands out without colour', style => {
-    expect(THEME[style].mono).not.toBe('');
-  });
-});
+test.each<[wanted: Wanted, env: Readonly<Record<string, string>>, theme: string]>([
+  [{}, {}, '16'],
+  [{}, {NO_COLOR: ''}, '16'],
+  [{}, {NO_COLOR: '1'}, 'none'],
+  [{}, {TERM: 'dumb'}, 'none'],
+  [{}, RICH, '16'],
+  [{}, {...RICH, COLORFGBG: '15;0'}, 'dark'],
+  [{}, {...RICH, COLORFGBG: '0;15'}, 'light'],
+  [{}, {...RICH, COLORFGBG: '0;default;7'}, 'light'],
+  [{}, {...RICH, COLORFGBG: '7;8'}, 'dark'],
+  [{}, {...RICH, COLORFGBG: '15;default'}, '16'],
+  [{}, {...RICH, COLORFGBG: '15;99'}, '16'],
+  [{}, {TERM: 'xterm', COLORFGBG: '0;15'}, '16'],
+  [{}, {TERM: 'xterm', COLORTERM: 'truecolor', COLORFGBG: '0;15'}, 'light'],
+  [{}, {...RICH, COLORFGBG: '0;15', NO_COLOR: '1'}, 'none'],
+  [{config: 'light'}, {}, 'light'],
+  [{config: 'light'}, {NO_COLOR: '1'}, 'light'],
+  [{config: 'light'}, {TERM: 'dumb'}, 'none'],
+  [{config: 'auto'}, {NO_COLOR: '1'}, 'none'],
+  [{flag: 'dark', config: 'light'}, {}, 'dark'],
+  [{flag: 'dark'}, {TERM: 'dumb', NO_COLOR: '1'}, 'dark'],
+  [{flag: 'auto', config: 'light'}, {...RICH, COLORFGBG: '15;0'}, 'dark'],
+])('%j in %j is %s', (wanted, env, theme) => expect(themeFor(wanted, env)).toBe(theme));
 
 test.each([
-  [{}, 'colour'],
-  [{NO_COLOR: ''}, 'colour'],
-  [{NO_COLOR: '1'}, 'mono'],
-  [{TERM: 'dumb'}, 'mono'],
-] as const)('%j is %s', (env, colours) => expect(coloursFor(env)).toBe(colours));
+  [{}, false],
+  [{LANG: 'C'}, true],
+  [{LANG: 'POSIX'}, true],
+  [{LANG: 'en_US.ISO-8859-1'}, true],
+  [{LANG: 'C.UTF-8'}, false],
+  [{LANG: 'de_DE.utf8'}, false],
+  [{LANG: 'C.UTF-8', LC_ALL: 'C'}, true],
+  [{LANG: 'C', LC_CTYPE: 'en_US.UTF-8'}, false],
+  [{LANG: 'C.UTF-8', LC_ALL: ''}, false],
+] as const)('the locale %j is ASCII only: %s', (env, isAscii) => expect(isAsciiLocale(env)).toBe(isAscii));
 
 describe('painting', () => {
-  const line = [span('a'), span('b', 'error')];
+  const line = [span('a'), span('b…', 'error')];
 
   test('every sequence is closed', () => {
-    expect(painter('colour')(line)).toBe('a\x1b[1;31mb\x1b[0m');
+    expect(painter(look('16'))(line)).toBe('a\x1b[1;31mb…\x1b[0m');
   });
 
   test('under the cursor all of it is inverse, also where the style is', () => {
-    expect(painter('mono')(line, 'focused')).toBe('\x1b[7ma\x1b[0m\x1b[7;1mb\x1b[0m');
+    expect(painter(look('none'))(line, 'focused')).toBe('\x1b[7ma\x1b[0m\x1b[7;1mb…\x1b[0m');
+  });
+
+  test('under the cursor a colour of the 256 stays whole', () => {
+    const dim = [span('a', 'dim'), span('b', 'match')];
+    expect(painter(look('dark'))(dim, 'other')).toBe('\x1b[2;7;38;5;248ma\x1b[0m\x1b[2;7;1;4;38;5;221mb\x1b[0m');
+  });
+
+  test('symbols are ASCII where that was asked for', () => {
+    expect(painter(look('none', true))([span('…│▸')])).toBe('~|>');
   });
 
   test('a line is painted once', () => {
-    const paint = painter('colour');
+    const paint = painter(look('16'));
     const [first] = line;
     const before = paint(line);
     Object.assign(first as object, {text: 'changed'});
     expect(paint(line)).toBe(before);
     Object.assign(first as object, {text: 'a'});
+  });
+
+  test('a look that comes back finds what it painted', () => {
+    const paintOf = painters();
+    expect(paintOf(look('dark'))).toBe(paintOf(look('dark')));
+    expect(paintOf(look('dark'))).not.toBe(paintOf(look('dark', true)));
   });
 });

@@ -45,6 +45,7 @@ export class TestTerminal {
       NO_COLOR: undefined,
       FORCE_COLOR: undefined,
       CI: undefined,
+      LC_ALL: 'C.UTF-8',
       ...env,
     };
     this.#pty = pty.spawn(command, [...args], {

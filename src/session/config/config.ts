@@ -4,6 +4,7 @@ import {visible} from '../../audit/visible.ts';
 import {explain} from '../../query/errors.ts';
 import {nearest} from '../../query/nearest.ts';
 import {type ParseContext, parse} from '../../query/parse.ts';
+import {isThemeChoice, THEME_NAMES, type ThemeChoice} from '../look.ts';
 
 /** A query under a name; in the list of noise it is what is hidden. */
 export type SavedFilter = {readonly name: string; readonly doc?: string; readonly query: string};
@@ -14,6 +15,9 @@ export type Config = {
   readonly sessions?: boolean;
   /** A policy file, as written: what the Policy tab explains events by. */
   readonly policy?: string;
+  readonly theme?: ThemeChoice;
+  /** Nothing but ASCII on the screen, or not, whatever the locale says. */
+  readonly ascii?: boolean;
 };
 
 export type ConfigRead =
@@ -24,7 +28,7 @@ export type ConfigRead =
 /** Whatever moment it is: queries with relative times must only parse. */
 const CONTEXT: ParseContext = {now: Date.UTC(2020, 0, 2) * 1000, zone: 'utc'};
 
-const TOP_KEYS = ['filters', 'sessions', 'policy'] as const;
+const TOP_KEYS = ['filters', 'sessions', 'policy', 'theme', 'ascii'] as const;
 const FILTER_KEYS = ['name', 'doc', 'query'] as const;
 
 class Fault extends Error {
@@ -96,11 +100,20 @@ function filterOf(node: unknown, at: number, source: string, known: ReadonlySet<
   return {name, query, ...(doc === undefined ? {} : {doc})};
 }
 
-function sessionsOf(found: Found): Pick<Config, 'sessions'> {
+function flagOf(found: Found, name: 'sessions' | 'ascii'): Pick<Config, 'sessions' | 'ascii'> {
   if (found === undefined) return {};
   const {node} = found;
-  if (isScalar(node) && typeof node.value === 'boolean') return {sessions: node.value};
-  throw new Fault(startOf(node, found.offset), '"sessions" must be true or false');
+  if (isScalar(node) && typeof node.value === 'boolean') return {[name]: node.value};
+  throw new Fault(startOf(node, found.offset), `"${name}" must be true or false`);
+}
+
+function themeOf(found: Found): Pick<Config, 'theme'> {
+  if (found === undefined) return {};
+  const {node} = found;
+  // 16 is a number where it is not quoted.
+  const name = isScalar(node) ? String(node.value) : '';
+  if (isThemeChoice(name)) return {theme: name};
+  throw new Fault(startOf(node, found.offset), `"theme" must be one of ${THEME_NAMES.join(', ')}`);
 }
 
 function configOf(source: string, contents: unknown): Config {
@@ -108,7 +121,12 @@ function configOf(source: string, contents: unknown): Config {
   if (!isMap(contents)) throw new Fault(startOf(contents, 0), 'the file must be a map with "filters"');
   const found = entries(contents, TOP_KEYS, 'the file');
   const policy = textOf(found.get('policy'), 'policy');
-  const rest = {...sessionsOf(found.get('sessions')), ...(policy === undefined ? {} : {policy})};
+  const rest = {
+    ...flagOf(found.get('sessions'), 'sessions'),
+    ...flagOf(found.get('ascii'), 'ascii'),
+    ...themeOf(found.get('theme')),
+    ...(policy === undefined ? {} : {policy}),
+  };
   const list = found.get('filters');
   if (list === undefined || list.node === null || (isScalar(list.node) && list.node.value === null))
     return {filters: [], ...rest};

@@ -16,8 +16,8 @@ type Known = {
 let memory: Known | undefined;
 
 function known(session: Session): Known {
-  const {filter, overlay, focus, bars, detail, chosen, take, facets, recent} = session;
-  const of = [filter.text, overlay, focus, bars, detail.open, chosen, take.own, facets.search, recent];
+  const {filter, overlay, focus, bars, detail, chosen, take, facets, recent, look} = session;
+  const of = [filter.text, overlay, focus, bars, detail.open, chosen, take.own, facets.search, recent, look];
   if (memory?.of.every((part, at) => part === of[at])) return memory;
   const entries = [...keyEntries(session), ...tableEntries(session)];
   const lately = recent.flatMap(id => entries.filter(entry => entry.id === id));

@@ -1,6 +1,7 @@
 // Rows of the other tables as entries: saved filters, what can be sorted by, columns, formats, tabs, facets.
 import {FIELDS, type Field} from '../../audit/fields.ts';
 import {COLUMNS, type Column} from '../columns.ts';
+import {THEME_NAMES} from '../look.ts';
 import {isHidden} from '../presets/hide.ts';
 import {savedFilters} from '../presets/saved.ts';
 import {FACETS, type Session, TABS} from '../session.ts';
@@ -80,6 +81,19 @@ const facetRows = (session: Session): readonly Row[] =>
     steps: [...(session.overlay === undefined ? [] : [{type: 'overlay/close'} as const]), {type: 'focus/facet', place}],
   }));
 
+const lookRows = ({look}: Session): readonly Row[] => [
+  ...THEME_NAMES.filter(name => name !== 'auto').map(theme => ({
+    id: `theme:${theme}`,
+    title: theme === '16' ? 'Theme 16: the terminal’s own colours' : `Theme ${theme}`,
+    steps: [{type: 'look', look: {theme}} as const],
+  })),
+  {
+    id: 'ascii',
+    title: look.ascii ? 'Symbols and lines again, instead of ASCII only' : 'ASCII only: no lines, arrows and blocks',
+    steps: [{type: 'look', look: {ascii: !look.ascii}}],
+  },
+];
+
 export const tableEntries = (session: Session): readonly Entry[] => [
   ...entries('saved filter', filterRows(session)),
   ...entries('sort', sortRows()),
@@ -87,4 +101,5 @@ export const tableEntries = (session: Session): readonly Entry[] => [
   ...entries('export', exportRows()),
   ...entries('tab', tabRows(session)),
   ...entries('facet', facetRows(session)),
+  ...entries('look', lookRows(session)),
 ];

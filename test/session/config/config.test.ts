@@ -34,6 +34,20 @@ describe('the config file', () => {
     });
   });
 
+  test.each([
+    ['theme: light\n', {theme: 'light'}],
+    ['theme: 16\n', {theme: '16'}],
+    ['theme: "16"\nascii: true\n', {theme: '16', ascii: true}],
+    ['ascii: false\nsessions: true\n', {ascii: false, sessions: true}],
+  ])('says how the screen looks: %j', (text, config) => {
+    expect(read(text)).toEqual({ok: true, config: {filters: [], ...config}});
+  });
+
+  test.each([
+    ['theme: solarized\n', 'c.yaml:1:8: "theme" must be one of auto, dark, light, 16, none'],
+    ['filters: []\nascii: maybe\n', 'c.yaml:2:8: "ascii" must be true or false'],
+  ])('refuses %j', (text, message) => expect(read(text)).toEqual({ok: false, message}));
+
   test.each(['', '# nothing yet\n', 'filters:\n', 'filters: []\n'])('may be without one: %j', text => {
     expect(read(text)).toEqual({ok: true, config: {filters: []}});
   });

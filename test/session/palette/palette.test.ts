@@ -152,6 +152,13 @@ describe('running', () => {
     expect(driver.session.overlay).toMatchObject({kind: 'prompt', editor: {text: 'audit-events.csv'}});
   });
 
+  test('the theme changes, and ASCII goes on and off', async () => {
+    const driver = await run(await run(await open(), 'theme light'), 'ascii only');
+    expect(driver.session.look).toEqual({theme: 'light', ascii: true});
+    await run(driver, 'instead of ascii');
+    expect(driver.session.look.ascii).toBe(false);
+  });
+
   test('a column is shown', async () => {
     const driver = await run(await open(), 'show column level');
     expect(driver.session.chosen.hidden.has('level')).toBe(false);
