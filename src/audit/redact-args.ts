@@ -83,6 +83,9 @@ function maskWord(word: string, program: Program | undefined, isReady: boolean, 
   return word;
 }
 
+/** How outputs of Falco name the command that follows: `command=mysql -p…`. */
+const NAMED_COMMAND = /^(?:parent_)?(?:proc\.)?(?:command|cmdline|cmd|process)=/;
+
 /** A command with its secrets masked. `before` are words that stand before it elsewhere: the program of `args`. */
 export function maskArguments(
   words: readonly string[],
@@ -94,7 +97,8 @@ export function maskArguments(
   let isReady = false;
   const look = (word: string) => {
     if (word.length > 256) return;
-    const name = word.slice(word.lastIndexOf('/') + 1);
+    const plain = word.replace(NAMED_COMMAND, '');
+    const name = plain.slice(plain.lastIndexOf('/') + 1);
     const found = /^[a-z]/.test(name) ? PROGRAMS.find(({names}) => names.test(name)) : undefined;
     if (found !== undefined) program = found;
     isReady =
