@@ -1,5 +1,5 @@
 // Lines as the terminal gets them, in the colours of a theme; and which theme a terminal gets that nobody chose one for.
-import type {Line} from '../session/line.ts';
+import type {Line, Style} from '../session/line.ts';
 import type {Look, ThemeChoice, ThemeName} from '../session/look.ts';
 import {asciiText} from './ascii.ts';
 import {THEMES} from './themes.ts';
@@ -58,14 +58,17 @@ export type Paint = (line: Line, cursor?: 'focused' | 'other') => string;
 
 const RESET = '\x1b[0m';
 
+/** What is faint elsewhere; turned round, its colour would be a patch of another background. */
+const FAINT: ReadonlySet<Style> = new Set(['dim', 'label', 'punct', 'rule']);
+
 /**
- * The style under a cursor: dim on inverse is hard to read, and an inverse part would stand out of the cursor as if it had none.
+ * A style under a cursor: dim on inverse is hard to read, and an inverse part would stand out of the cursor as if it had none.
  * A colour of the 256 is one parameter in three parts.
  */
-const underCursor = (sgr: string, cursor: string): string => {
+const underCursor = (sgr: string, style: Style, cursor: string): string => {
   const [attributes = '', colour] = sgr.split('38;5;');
   const kept = attributes.split(';').filter(code => code !== '2' && code !== '7' && code !== '');
-  return [cursor, ...kept, ...(colour === undefined ? [] : [`38;5;${colour}`])].join(';');
+  return [cursor, ...kept, ...(colour === undefined || FAINT.has(style) ? [] : [`38;5;${colour}`])].join(';');
 };
 
 /** A line as the terminal gets it. Painted lines are kept for as long as the line itself. */
@@ -82,7 +85,8 @@ export function painter({theme, ascii}: Look): Paint {
     if (before !== undefined) return before;
     let text = '';
     for (const part of line) {
-      const sgr = cursor === undefined ? styles[part.style] : underCursor(styles[part.style], CURSOR[cursor]);
+      const sgr =
+        cursor === undefined ? styles[part.style] : underCursor(styles[part.style], part.style, CURSOR[cursor]);
       const shown = ascii ? asciiText(part.text) : part.text;
       text += sgr === '' ? shown : `\x1b[${sgr}m${shown}${RESET}`;
     }
