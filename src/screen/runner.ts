@@ -3,6 +3,7 @@ import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
 import {answerHistory} from '../session/history/ask.ts';
+import {answerRoles} from '../session/roles/ask.ts';
 import {answerTimeline} from '../session/timeline/ask.ts';
 import {
   type Call,
@@ -83,6 +84,8 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
     case 'credentials':
     case 'uses':
       return answerTimeline(source, ask, call);
+    case 'roles':
+      return answerRoles(source, ask, call);
     case 'object':
     case 'history':
     case 'states':

@@ -86,6 +86,9 @@ export type Action =
   | {readonly type: 'goto/cancel'}
   | {readonly type: 'zone'}
   | {readonly type: 'look'; readonly look: Partial<Look>}
+  | {readonly type: 'roles/open'}
+  | {readonly type: 'roles/widen'; readonly by: 'denied' | 'expansions'}
+  | {readonly type: 'roles/copy'}
   | {readonly type: 'timeline/open'}
   | {readonly type: 'timeline/narrow'}
   /** The source IP of the line, or the user. */

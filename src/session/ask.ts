@@ -5,6 +5,7 @@ import type {Link} from '../rules/falco/join.ts';
 import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial, Row, View} from '../source/source.ts';
 
 import {HISTORY_SLOTS, type HistoryAnswer, type HistoryAsk} from './history/ask.ts';
+import {ROLES_SLOTS, type RolesAnswer, type RolesAsk} from './roles/ask.ts';
 import type {TakeEffect} from './take/take.ts';
 import {TIMELINE_SLOTS, type TimelineAnswer, type TimelineAsk} from './timeline/ask.ts';
 
@@ -22,6 +23,7 @@ export type Opening =
 
 export type Ask =
   | HistoryAsk
+  | RolesAsk
   | TimelineAsk
   | {readonly kind: 'window'; readonly view: View; readonly order: Order; readonly open: Opening}
   /** Rows that join the window at its end or at its start. */
@@ -68,6 +70,7 @@ export const SLOTS = [
   'nearest',
   'share',
   ...HISTORY_SLOTS,
+  ...ROLES_SLOTS,
   ...TIMELINE_SLOTS,
 ] as const satisfies readonly Slot[];
 
@@ -88,6 +91,7 @@ export type WindowAnswer = Honest & {
 
 export type Answer =
   | HistoryAnswer
+  | RolesAnswer
   | TimelineAnswer
   | WindowAnswer
   | (Honest & {

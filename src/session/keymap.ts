@@ -6,6 +6,7 @@ import {COLUMN_KEYS} from './keymap/columns.ts';
 import {HISTORY_KEYS} from './keymap/history.ts';
 import {MOVE_KEYS} from './keymap/move.ts';
 import {PALETTE_KEYS} from './keymap/palette.ts';
+import {ROLES_KEYS} from './keymap/roles.ts';
 import {SEARCH_KEYS} from './keymap/search.ts';
 import {TAKE_KEYS} from './keymap/take.ts';
 import {TIME_KEYS} from './keymap/time.ts';
@@ -20,6 +21,7 @@ export const KEYMAP = [
   ...BROWSE_KEYS,
   ...TIME_KEYS,
   ...TIMELINE_KEYS,
+  ...ROLES_KEYS,
   ...SEARCH_KEYS,
   ...COLUMN_KEYS,
   ...TAKE_KEYS,

@@ -24,6 +24,7 @@ import {type Look, USUAL_LOOK} from './look.ts';
 import type {Palette} from './palette/palette.ts';
 import {type Links, NO_LINKS} from './panes/alert.ts';
 import {NO_POLICY, type PolicyPane} from './panes/policy.ts';
+import type {RolesOverlay} from './roles/ask.ts';
 import type {FacetSearch} from './search/facet.ts';
 import {NO_SEARCH, type Search} from './search/search.ts';
 import {EMPTY_TABLE, type Table} from './table.ts';
@@ -92,6 +93,7 @@ export type Detail = {
 export type Overlay =
   | TimelineOverlay
   | HistoryOverlay
+  | RolesOverlay
   | TakeOverlay
   | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}
   | {

@@ -30,6 +30,7 @@ import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/h
 import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import {editPalette, isPaletteAction, typePalette, updatePalette} from './update/palette.ts';
+import * as roles from './update/roles.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
 import {editPrompt, isTakeAction, mayQuit, seekMarks, typePrompt, updateTake} from './update/take.ts';
@@ -223,6 +224,12 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return time.acceptGoto(session);
     case 'goto/cancel':
       return quiet(time.closeGoto(session));
+    case 'roles/open':
+      return roles.openRoles(session);
+    case 'roles/widen':
+      return roles.widenRoles(session, action.by);
+    case 'roles/copy':
+      return roles.copyRoles(session);
     case 'timeline/open':
       return timeline.openTimeline(session);
     case 'timeline/narrow':

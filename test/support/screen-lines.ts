@@ -13,6 +13,7 @@ import {histogramLines} from '../../src/session/panes/histogram.ts';
 import {historyLines} from '../../src/session/panes/history.ts';
 import {paletteLines} from '../../src/session/panes/palette.ts';
 import {readLines} from '../../src/session/panes/read.ts';
+import {rolesLines} from '../../src/session/panes/roles.ts';
 import {tableLines} from '../../src/session/panes/table.ts';
 import {takeLines} from '../../src/session/panes/take.ts';
 import {timelineLines} from '../../src/session/panes/timeline.ts';
@@ -52,6 +53,7 @@ export function drawn(session: Session): readonly Drawn[] {
     ...(overlay?.kind === 'timeline'
       ? [{name: 'timeline', box: body, lines: lines(timelineLines(session, overlay))}]
       : []),
+    ...(overlay?.kind === 'roles' ? [{name: 'roles', box: body, lines: lines(rolesLines(session, overlay))}] : []),
     ...(palette === undefined ? [] : [{name: 'palette', box: body, lines: lines(paletteLines(session, palette))}]),
     ...(overlay?.kind === 'read' ? [{name: 'read', box: body, lines: lines(readLines(session, overlay))}] : []),
   ];

@@ -1,6 +1,7 @@
 import {helpLines} from '../../session/panes/help.ts';
 import {historyLines} from '../../session/panes/history.ts';
 import {readLines} from '../../session/panes/read.ts';
+import {rolesLines} from '../../session/panes/roles.ts';
 import {takeLines} from '../../session/panes/take.ts';
 import {timelineLines} from '../../session/panes/timeline.ts';
 import {layout, type Overlay, type Session} from '../../session/session.ts';
@@ -17,6 +18,8 @@ export function OverlayPane({session, overlay}: {readonly session: Session; read
           ? historyLines(session)
           : overlay.kind === 'timeline'
             ? timelineLines(session, overlay)
-            : takeLines(session, overlay);
+            : overlay.kind === 'roles'
+              ? rolesLines(session, overlay)
+              : takeLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

@@ -12,6 +12,7 @@ export const PLACES = [
   'histogram',
   'goto',
   'timeline',
+  'roles',
   'search',
   'facet',
   'copy',

@@ -28,6 +28,7 @@ import {tellFacet} from './facet-search.ts';
 import {tellValues} from './filter.ts';
 import {historyRefused, takeHistory} from './history.ts';
 import {tellShare} from './noise.ts';
+import {rolesRefused, takeRoles} from './roles.ts';
 import {foundNoRow, foundRow} from './search.ts';
 import {takeTimeline, timelineRefused} from './timeline.ts';
 
@@ -71,6 +72,7 @@ function again(session: Session, slot: Slot, original: Ask): Update {
     case 'uses':
       return session.overlay?.kind === 'timeline' ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
     case 'more':
+    case 'roles':
     case 'credentials':
     case 'share':
     case 'object':
@@ -122,6 +124,8 @@ function take(session: Session, answer: Answer, original: Ask): Update {
     case 'credentials':
     case 'uses':
       return takeTimeline(session, answer);
+    case 'roles':
+      return takeRoles(session, answer);
     case 'share':
       return tellShare(session, answer, original);
     case 'histogram':
@@ -222,6 +226,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   if (slot === 'event') return unchanged({...settled, detail: {...settled.detail, failed: reason, loaded: undefined}});
   const told = {...settled, notice: {text: reason, style: 'error'}} as const;
   if (slot === 'timeline' || slot === 'credentials' || slot === 'uses') return unchanged(timelineRefused(told, reason));
+  if (slot === 'roles') return unchanged(rolesRefused(told, reason));
   if (slot === 'history' || slot === 'states') return unchanged(historyRefused(told));
   if (slot === 'values' && settled.facets.search !== undefined) return unchanged(tellFacet(told, [], 0));
   const field = slot === 'values' ? settled.filter.edit?.values?.field : undefined;

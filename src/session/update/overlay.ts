@@ -2,7 +2,9 @@
 
 import {helpEntries, helpRows} from '../panes/help.ts';
 import {contentOfRead, readRows} from '../panes/read.ts';
+import {rolesContent, rolesRows} from '../panes/roles.ts';
 import {takeHeight} from '../panes/take.ts';
+import {ROLES_SLOTS} from '../roles/ask.ts';
 import type {Overlay, Session} from '../session.ts';
 import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
 import {TIMELINE_SLOTS} from '../timeline/ask.ts';
@@ -13,7 +15,7 @@ import {takeRows} from './take.ts';
 import {moveTimeline} from './timeline.ts';
 
 /** Questions of what lies over the panes alone. */
-const SLOTS = [...TIMELINE_SLOTS, 'share'] as const;
+const SLOTS = [...TIMELINE_SLOTS, ...ROLES_SLOTS, 'share'] as const;
 
 const TOP = {cursor: 0, top: 0};
 
@@ -67,7 +69,9 @@ const sizeOf = (
     ? [helpEntries(overlay.search.text).length, helpRows(session)]
     : overlay.kind === 'read'
       ? [contentOfRead(session, overlay).length, readRows(session)]
-      : [takeRows(session, overlay), takeHeight(session)];
+      : overlay.kind === 'roles'
+        ? [rolesContent(session, overlay).length, rolesRows(session)]
+        : [takeRows(session, overlay), takeHeight(session)];
 
 export function moveOverlay(
   session: Session,

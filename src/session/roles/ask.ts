@@ -1,0 +1,75 @@
+// The roles that somebody needs for what the log holds: what is asked of the source, and the answer, which is text already.
+import {visible} from '../../audit/visible.ts';
+import type {Expr} from '../../query/ast.ts';
+import {collect} from '../../rules/rbac/collect.ts';
+import {type Expansion, grantsFor} from '../../rules/rbac/grants.ts';
+import {boundRoles} from '../../rules/rbac/objects.ts';
+import {rolesYaml} from '../../rules/rbac/print.ts';
+import {requestsOf, type Subject, subjectText} from '../../rules/rbac/subject.ts';
+import {seenSentences} from '../../rules/rbac/words.ts';
+import {type Call, type Partial, type Source, TIME_ORDER} from '../../source/source.ts';
+import type {Scroll} from '../session.ts';
+
+export type RolesAsk = {
+  readonly kind: 'roles';
+  readonly subject: Subject;
+  /** What was refused is covered too. */
+  readonly denied: boolean;
+  readonly expansions: readonly Expansion[];
+};
+
+export type RolesAnswer = {
+  readonly kind: 'roles';
+  /** Sentences, each safe for a terminal. */
+  readonly head: readonly string[];
+  /** Safe for a terminal; '' if there is nothing to grant. */
+  readonly yaml: string;
+  /** The log is still read: there is nothing yet. */
+  readonly partial?: Partial;
+};
+
+export const ROLES_SLOTS = ['roles'] as const satisfies readonly RolesAsk['kind'][];
+
+export type RolesOverlay = {
+  readonly kind: 'roles';
+  readonly asked: RolesAsk;
+  readonly scroll: Scroll;
+  readonly told: RolesAnswer | undefined;
+  /** Why there is no answer. */
+  readonly failed: string | undefined;
+  /** Events of the log when it was asked. */
+  readonly events: number;
+};
+
+/** Requests that are looked at between two keys; of more the command makes roles. */
+export const MOST_REQUESTS = 250_000;
+/** Rules of more grants than these nobody reads on a screen. */
+export const MOST_GRANTS = 5000;
+
+const everyOf = (subject: Subject): Expr => {
+  const {own, as, acting} = requestsOf(subject);
+  return {kind: 'or', of: [own, acting, ...(as === undefined ? [] : [as])]};
+};
+
+const refer = (why: string): string => `${why}: audit-tui rbac makes their roles without a screen.`;
+
+/** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
+export async function answerRoles(source: Source, ask: RolesAsk, call: Call): Promise<RolesAnswer> {
+  const {subject, denied, expansions} = ask;
+  const none = (text: string): RolesAnswer => ({kind: 'roles', head: [visible(text)], yaml: ''});
+  const view = {where: everyOf(subject), stages: 'latest'} as const;
+  const {total, partial} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []}, call);
+  if (partial !== undefined) return {kind: 'roles', head: [], yaml: '', partial};
+  if (total > MOST_REQUESTS) return none(refer(`These are ${total} requests, too many to be looked at here`));
+  const collected = await collect(source, {kind: 'and', of: []}, subject, {denied});
+  call.signal?.throwIfAborted();
+  const sentences = seenSentences(ask, collected, source.about(), 'd');
+  if (collected.seen.length === 0) {
+    const nothing = `Nothing that ${subjectText(subject)} asked for is known to be allowed.`;
+    return {kind: 'roles', head: [nothing, ...sentences.slice(2)].map(visible), yaml: ''};
+  }
+  const grants = grantsFor(collected.seen, expansions);
+  if (grants.length > MOST_GRANTS)
+    return none(refer(`${grants.length} permissions are too many to be read here; x grants more in fewer rules`));
+  return {kind: 'roles', head: sentences.map(visible), yaml: rolesYaml(boundRoles(grants, subject), [])};
+}
