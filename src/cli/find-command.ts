@@ -37,7 +37,7 @@ export function findCommand(argv: readonly string[]): FoundCommand {
 
 /** A word that looks like a mistyped command rather than a file: the command that may be meant. */
 export function mistyped(word: string | undefined): string | undefined {
-  if (word === undefined || !/^[a-z-]{3,16}$/.test(word)) return undefined;
+  if (word === undefined || !/^[a-z][a-z-]{2,15}$/.test(word)) return undefined;
   return nearest(word, [...commands.map(({name}) => name), ...GROUPS.map(({name}) => name)]);
 }
 

@@ -109,7 +109,7 @@ export function suggestionsText(
     ...blocks,
     ...(rest > 0 ? [fit(`${counted(rest, 'more suggestion')}; --limit 0 shows all`)] : []),
     fit(
-      `with ${suggestions.length === 1 ? 'it' : `all ${grouped(suggestions.length)}`} ${grouped(left.events)} of ${counted(log.events, 'event')} stay, ${left.approx ? '≈' : ''}${bytesText(left.bytes)} of ${bytesText(log.bytes)} (−${(gone * 100).toFixed(1)}%)`,
+      `with ${suggestions.length === 1 ? 'it' : `all ${grouped(suggestions.length)}`}: ${grouped(left.events)} of ${counted(log.events, 'event')} stay, ${left.approx ? '≈' : ''}${bytesText(left.bytes)} of ${bytesText(log.bytes)} (−${(gone * 100).toFixed(1)}%)`,
     ),
     fit('never dropped: writes, failures, secrets, tokens, exec and the like, RBAC, people, anonymous'),
     '',

@@ -57,6 +57,9 @@ describe('the table of commands', () => {
     [['quer', 'x'], 'There is no file and no command "quer"; did you mean "query"?'],
     [['polcy', 'check', 'x'], 'There is no file and no command "polcy"; did you mean "policy"?'],
     [['policy-init'], 'did you mean "policy init"?'],
+    // A flag is no mistyped command.
+    [['--policy', 'no-such.yaml', 'x'], 'the policy no-such.yaml is not there'],
+    [['--topp', 'x'], 'There is no flag --topp'],
     [['policy'], '"policy" needs one more word: '],
     [['policy', 'inti'], 'There is no command "policy inti"; did you mean "policy init"?'],
     [['policy', 'frobnicate'], 'There is no command "policy frobnicate"; there are '],
