@@ -101,6 +101,8 @@ export function alertSections(
 ): readonly (readonly Row[])[] {
   const {rule, priority, output, source, hostname, tags = []} = alert;
   return [
+    optional('Output', output === undefined ? undefined : messageOf(output)),
+    requestRows(links),
     [
       ...fieldRow('Rule', 'rule', rule),
       ...fieldRow('Priority', 'priority', priority, note(ordinal(priority))),
@@ -109,8 +111,6 @@ export function alertSections(
       ...tags.flatMap((tag, i) => fieldRow(i === 0 ? 'Tags' : '', 'tags', tag)),
       ...timeRows(alert),
     ],
-    optional('Output', output === undefined ? undefined : messageOf(output)),
-    requestRows(links),
     [
       ...fieldRow('User', 'user.username', user.username),
       ...fieldRow('Verb', 'verb', verb),

@@ -145,7 +145,10 @@ export function phraseOf(event: AuditEvent, target: RequestTarget): Phrase {
       (candidate.verbs === undefined || candidate.verbs.includes(verb)),
   );
   if (row !== undefined) return row.phrase(target, event);
-  const [past, infinitive] = VERBS[verb] ?? [`did ${verb || 'something'} on`, `do ${verb || 'something'} on`];
+  const [past, infinitive] = (Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined) ?? [
+    `did ${verb || 'something'} on`,
+    `do ${verb || 'something'} on`,
+  ];
   if (!subresource) return {past, infinitive};
   const part = ` the ${subresource} of`;
   return {past: past + part, infinitive: infinitive + part};
