@@ -30,7 +30,11 @@ export const HOST_COMMANDS = [
       {...PATHS, doc: 'an audit log, or - for standard input; without one the log of this node'},
     ],
     flags: [
-      {name: 'within', value: 'TIME', doc: 'wait so long, as 30s or 5m; 60s by default; 0s with --since looks back only'},
+      {
+        name: 'within',
+        value: 'TIME',
+        doc: 'wait so long, as 30s or 5m; 60s by default; 0s with --since looks back only',
+      },
       {name: 'since', value: 'TIME', doc: 'take events that came since then as well: 15m (ago), 10:30'},
       {name: 'policy', value: 'FILE', doc: 'the policy in force, instead of the one of this node'},
       {name: 'output', short: 'o', value: 'FORMAT', doc: 'text (the default) or json'},
