@@ -1,0 +1,101 @@
+// Questions to a source, between keys and frames: long work pauses, and stops when it is not wanted any more.
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {AuditEvent} from '../../audit/event.ts';
+import type {FieldName} from '../../audit/fields.ts';
+import type {Micros} from '../../audit/time.ts';
+import {and, type Expr} from '../../query/ast.ts';
+import {Pauses} from '../../source/counting.ts';
+import type {EventId, Row, Source, Tally, View} from '../../source/source.ts';
+import {exprOf} from './compile.ts';
+
+/** Searching goes on for so long at a time, in milliseconds. */
+const PATIENCE_MS = 8;
+/** Rows asked for at a time. */
+const PAGE = 500;
+
+/** stageTimestamp in [from, to). */
+export type Span = {readonly from?: Micros; readonly to?: Micros};
+
+/** What ended, or went on as a stream: one or two events a request. */
+export const ANSWERED: Expr = exprOf('stage:ResponseStarted,ResponseComplete,Panic');
+
+/** A class because the pauses of all questions count together. */
+export class Asking {
+  readonly source: Source;
+  readonly signal: AbortSignal | undefined;
+  readonly #where: Expr;
+  readonly #pauses: Pauses;
+
+  /** @param where what all questions are limited to */
+  constructor(source: Source, where: Expr, signal?: AbortSignal) {
+    this.source = source;
+    this.#where = where;
+    this.signal = signal;
+    this.#pauses = new Pauses(signal);
+  }
+
+  pause(): Promise<void> {
+    return this.#pauses.perhaps();
+  }
+
+  #view(where: Expr, span: Span): View {
+    return {where: and(this.#where, where), stages: 'all', ...span};
+  }
+
+  /** Waits until all of the text that `where` asks for was looked for. */
+  async #searched(view: View): Promise<void> {
+    for (;;) {
+      const {partial} = await this.source.rows(view, {order: ORDER, limit: 0, cells: []}, this.#call());
+      if (partial?.why !== 'searching') return;
+      await nextTurn();
+      this.signal?.throwIfAborted();
+    }
+  }
+
+  #call() {
+    return {patienceMs: PATIENCE_MS, ...(this.signal === undefined ? {} : {signal: this.signal})};
+  }
+
+  async tally(where: Expr, span: Span, by: readonly FieldName[], samples: number): Promise<readonly Tally[]> {
+    const view = this.#view(where, span);
+    await this.#searched(view);
+    const {tallies} = await this.source.tally(view, by, samples, this.#call());
+    await this.pause();
+    return tallies;
+  }
+
+  async count(where: Expr, span: Span): Promise<number> {
+    const view = this.#view(where, span);
+    await this.#searched(view);
+    return (await this.source.rows(view, {order: ORDER, limit: 0, cells: []}, this.#call())).total;
+  }
+
+  /** All rows in the order of time. */
+  async *rows(where: Expr, span: Span, cells: readonly FieldName[]): AsyncGenerator<Row> {
+    const view = this.#view(where, span);
+    await this.#searched(view);
+    for (let last: EventId | undefined; ; ) {
+      const place = last === undefined ? {} : {at: last};
+      const {rows} = await this.source.rows(view, {order: ORDER, limit: PAGE, cells, ...place}, this.#call());
+      const fresh = rows[0]?.id.place === last?.place ? rows.slice(1) : rows;
+      yield* fresh;
+      await this.pause();
+      if (rows.length < PAGE || fresh.length === 0) return;
+      last = rows.at(-1)!.id;
+    }
+  }
+
+  /** undefined if it can not be read any more. */
+  async event(id: EventId): Promise<AuditEvent | undefined> {
+    await this.pause();
+    try {
+      return (await this.source.event(id, this.#call())).event;
+    } catch (error) {
+      this.signal?.throwIfAborted();
+      if (error instanceof Error) return undefined;
+      throw error;
+    }
+  }
+}
+
+const ORDER = {field: 'stageTimestamp', descending: false} as const;

@@ -1,0 +1,181 @@
+// All rules over one source. It goes through a log window by window, so that following it looks at new events only, and says
+// what it found so far whenever it is asked.
+import type {Micros} from '../../audit/time.ts';
+import {EVERYTHING, type Expr} from '../../query/ast.ts';
+import type {Source} from '../../source/source.ts';
+import {Asking, type Span} from './ask.ts';
+import {compiled, exprOf} from './compile.ts';
+import {filterOf, filterOfHits} from './filter-text.ts';
+import {type CannotTell, type Finding, type FindingRule, type Found, type Report, rankOf} from './finding.ts';
+import {MEMORY_RULES, QUERY_RULES} from './findings.ts';
+import {Gatherer} from './gather.ts';
+import {incidentsOf} from './incidents.ts';
+import {QueryHits} from './queries.ts';
+import {byTime, type Hit, requestsIn, thinned, whoOf} from './seen.ts';
+import {allowanceOf, NO_SETTINGS, type Settings, severityOf} from './settings.ts';
+import {listed, times} from './words.ts';
+
+export type Options = {
+  readonly settings?: Settings;
+  /** Only events of this query. */
+  readonly where?: Expr;
+  readonly signal?: AbortSignal;
+};
+
+/** Events kept of a finding. */
+const MOST_EVENTS = 12;
+
+const ALL: Expr = exprOf('-stage:RequestReceived');
+const STARTED: Expr = exprOf('stage:ResponseStarted');
+
+const placeOf = ({ns, name, sub, resource}: Hit): string | undefined => {
+  const kind = resource === undefined ? '' : `${resource}${sub === undefined ? '' : `/${sub}`} `;
+  if (name !== undefined) return `${kind}${ns === undefined || ns === name ? '' : `${ns}/`}${name}`;
+  return ns === undefined ? undefined : `${kind}in ${ns}`;
+};
+
+/** What one hand did as to one query rule. */
+function foundOf(did: string, who: string, hits: readonly Hit[]): Found {
+  const ordered = [...hits].sort((a, b) => a.from - b.from);
+  const count = ordered.reduce((sum, hit) => sum + requestsIn(hit), 0);
+  const as = listed(ordered.flatMap(hit => hit.as ?? []));
+  const places = listed(ordered.flatMap(hit => placeOf(hit) ?? []));
+  return {
+    who,
+    message: `${who} ${did}${as === '' ? '' : `, as ${as}`}${places === '' ? '' : `: ${places}`}${times(count)}`,
+    count,
+    from: ordered[0]!.from,
+    to: Math.max(...ordered.map(({to}) => to)),
+    events: thinned(ordered.flatMap(({samples}) => samples).sort(byTime), MOST_EVENTS),
+    filter: filterOfHits(ordered),
+    addresses: [...new Set(ordered.flatMap(hit => hit.ip ?? []))],
+  };
+}
+
+/** A class because how far it is and what it found belong together. */
+export class Findings {
+  readonly #source: Source;
+  readonly #settings: Settings;
+  readonly #where: Expr;
+  readonly #rules: readonly FindingRule[];
+  #queries: QueryHits;
+  #gatherer: Gatherer;
+  /** Events before it were looked at. */
+  #done: Micros | undefined;
+  #looked = 0;
+  #started = 0;
+
+  constructor(source: Source, {settings = NO_SETTINGS, where = EVERYTHING}: Omit<Options, 'signal'> = {}) {
+    this.#source = source;
+    this.#settings = settings;
+    this.#where = where;
+    const own = settings.rules;
+    const isOn = ({id}: FindingRule) => !settings.off.includes(id);
+    this.#rules = [...MEMORY_RULES, ...QUERY_RULES.filter(({id}) => !own.some(rule => rule.id === id)), ...own].filter(
+      isOn,
+    );
+    [this.#queries, this.#gatherer] = this.#begin();
+  }
+
+  #begin(): [QueryHits, Gatherer] {
+    const gatherer = new Gatherer();
+    const isQuery = (rule: FindingRule) => rule.kind === 'query';
+    // What rules with a memory go by is gathered although a rule that shows it is off.
+    const queries = new QueryHits(this.#rules.filter(isQuery), this.#settings, (...event) =>
+      gatherer.onEvent(...event),
+    );
+    return [queries, gatherer];
+  }
+
+  /**
+   * Looks at what is new. Events that came late, into the time that it was past, make it begin anew.
+   * @throws AbortError when it is not wanted any more; it then has to be made anew.
+   */
+  async advance(signal?: AbortSignal): Promise<void> {
+    const {extent} = this.#source.about();
+    if (extent === undefined) return;
+    const asking = new Asking(this.#source, this.#where, signal);
+    const to = extent.to + 1;
+    if (this.#done !== undefined) {
+      const before = await asking.count(ALL, {to: this.#done});
+      if (before > this.#looked) {
+        [this.#queries, this.#gatherer] = this.#begin();
+        this.#done = undefined;
+        this.#looked = 0;
+        this.#started = 0;
+      }
+    }
+    if (this.#done !== undefined && this.#done >= to) return;
+    const span: Span = {...(this.#done === undefined ? {} : {from: this.#done}), to};
+    this.#looked += await asking.count(ALL, span);
+    this.#started += await asking.count(STARTED, span);
+    await this.#queries.take(asking, span);
+    await this.#gatherer.take(asking, span);
+    this.#done = to;
+  }
+
+  async report(signal?: AbortSignal): Promise<Report> {
+    const findings: Finding[] = [];
+    const add = (rule: FindingRule, found: Found) =>
+      findings.push({
+        ...found,
+        rule: rule.id,
+        title: rule.title,
+        severity: found.severity ?? severityOf(rule, this.#settings),
+        events: thinned(found.events, MOST_EVENTS),
+      });
+    const asking = new Asking(this.#source, this.#where, signal);
+    const allowed = new Map(this.#rules.map(({id}) => [id, allowanceOf(id, this.#settings)]));
+    const memory = this.#gatherer.memory(asking, (rule, traits) => allowed.get(rule)?.(traits) === true);
+    for (const rule of this.#rules) {
+      await asking.pause();
+      if (rule.kind === 'memory') for (const found of await rule.find(memory, this.#settings)) add(rule, found);
+      else {
+        const hits = this.#queries.hits.get(rule.id)?.values() ?? [];
+        for (const [who, ones] of Map.groupBy(hits, whoOf)) add(rule, foundOf(rule.did, who, ones));
+      }
+    }
+    return {incidents: incidentsOf(findings), cannotTell: this.#cannotTell(), events: this.#looked};
+  }
+
+  #cannotTell(): readonly CannotTell[] {
+    const untold: CannotTell[] = [];
+    for (const rule of this.#rules) {
+      const {id, title, needs} = rule;
+      if (rule.kind === 'query' && needs === 'body') {
+        const {count, lacking} = this.#queries.logged.get(id) ?? {count: 0, lacking: 0};
+        if (lacking === 0) continue;
+        const {columns} = compiled(rule);
+        untold.push({
+          rule: id,
+          title,
+          count: lacking,
+          of: count,
+          why: 'logged without their bodies',
+          filter: filterOf(columns, exprOf('(level:Metadata OR truncated:true)')),
+        });
+      }
+      if (needs === 'started' && this.#started === 0 && this.#looked > 0)
+        untold.push({
+          rule: id,
+          title,
+          count: this.#looked,
+          of: this.#looked,
+          why: 'no event of the stage ResponseStarted is in this log, and refused logins are logged at no other',
+          filter: '',
+        });
+    }
+    return untold.sort((a, b) => rankOf(this.#severity(b)) - rankOf(this.#severity(a)));
+  }
+
+  #severity({rule}: CannotTell) {
+    return severityOf(this.#rules.find(({id}) => id === rule)!, this.#settings);
+  }
+}
+
+/** Everything that is found in a source that has been read. */
+export async function findingsOf(source: Source, {signal, ...options}: Options = {}): Promise<Report> {
+  const findings = new Findings(source, options);
+  await findings.advance(signal);
+  return findings.report(signal);
+}

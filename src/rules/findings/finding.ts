@@ -1,0 +1,120 @@
+// What a finding is: a row of FINDINGS says what to look for and why, and a Finding is what was seen of it in one log.
+import type {AuditEvent} from '../../audit/event.ts';
+import type {Micros} from '../../audit/time.ts';
+import type {EventId} from '../../source/source.ts';
+import type {Memory} from './memory.ts';
+import type {Settings} from './settings.ts';
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
+/** info: for the record. low: usual, worth knowing. medium: to be explained. high: look now. critical: act. */
+export type Severity = (typeof SEVERITIES)[number];
+
+export const rankOf = (severity: Severity): number => SEVERITIES.indexOf(severity);
+
+/** A technique of MITRE ATT&CK for Containers or Enterprise. */
+export type Technique = {readonly id: string; readonly name: string};
+
+/** What must have been logged, or the answer is that it cannot be told. */
+export type Needs =
+  /** Request bodies: level Request and above, not truncated. */
+  | 'body'
+  /** Stage ResponseStarted, at which alone refused logins are logged. */
+  | 'started'
+  /** The decision of the authorizer, which logs before Kubernetes 1.9 do not have. */
+  | 'decision';
+
+type RuleInfo = {
+  readonly id: string;
+  /** A few words for a heading. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly technique?: Technique;
+  /** A sentence: what it sees. */
+  readonly sees: string;
+  readonly why: string;
+  readonly falseAlarms: string;
+  /** The query that shows its events, or for rules with a memory the events that it goes by. */
+  readonly query: string;
+  readonly needs?: Needs;
+  /** A log in which it finds something. */
+  readonly found: readonly AuditEvent[];
+  /** One that is nearly the same, in which it does not. */
+  readonly near: readonly AuditEvent[];
+};
+
+/** What is found is what the query finds. */
+export type QueryRule = RuleInfo & {
+  readonly kind: 'query';
+  /** What somebody did, after the name: `started a privileged pod`. */
+  readonly did: string;
+};
+
+/** What is found needs more than one request. */
+export type MemoryRule = RuleInfo & {
+  readonly kind: 'memory';
+  /** The names of its thresholds, with what they are without a file of rules. Durations in microseconds. */
+  readonly thresholds: Readonly<Record<string, Threshold>>;
+  readonly find: (memory: Memory, settings: Settings) => Promise<readonly Found[]>;
+};
+
+export type Threshold = {readonly kind: 'count' | 'duration'; readonly value: number; readonly doc: string};
+
+export type FindingRule = QueryRule | MemoryRule;
+
+/** What a rule says it saw. */
+export type Found = {
+  /** A user name; `address 203.0.113.66` where nobody was authenticated; or the log itself. */
+  readonly who: string;
+  /** One sentence, not yet safe for a terminal. */
+  readonly message: string;
+  /** Requests. */
+  readonly count: number;
+  readonly from: Micros;
+  readonly to: Micros;
+  /** Some of the events, oldest first. */
+  readonly events: readonly EventId[];
+  /** The query that shows them. */
+  readonly filter: string;
+  /** Addresses that it came from. */
+  readonly addresses: readonly string[];
+  /** Other identities in whose hands this puts the same hand: a token issued, a role given. */
+  readonly leadsTo?: readonly string[];
+  readonly severity?: Severity;
+};
+
+export type Finding = Found & {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+};
+
+/** Requests of which a rule could not tell. */
+export type CannotTell = {
+  readonly rule: string;
+  readonly title: string;
+  /** Requests that were not logged well enough, of all that it looks at. */
+  readonly count: number;
+  readonly of: number;
+  /** What is missing, in words. */
+  readonly why: string;
+  readonly filter: string;
+};
+
+export type Incident = {
+  /** The identity that it is told by, then those it led to. */
+  readonly who: readonly string[];
+  readonly severity: Severity;
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly addresses: readonly string[];
+  /** Worst first, then oldest. */
+  readonly findings: readonly Finding[];
+};
+
+export type Report = {
+  /** What deserves a look first is first. */
+  readonly incidents: readonly Incident[];
+  readonly cannotTell: readonly CannotTell[];
+  /** Events looked at. */
+  readonly events: number;
+};

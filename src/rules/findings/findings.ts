@@ -1,0 +1,66 @@
+// FINDINGS: one row a thing that deserves a look, with why it does. The command, the pane and the documentation read the rows;
+// each has a log in which it is found, and one in which it is not.
+import {formatTook} from '../../audit/time.ts';
+import type {FindingRule, MemoryRule, Needs, QueryRule, Threshold} from './finding.ts';
+import {ACCESS_RULES} from './rules/access.ts';
+import {CLUSTER_RULES} from './rules/cluster.ts';
+import {BURST_RULES} from './rules/memory-bursts.ts';
+import {IDENTITY_RULES} from './rules/memory-identity.ts';
+import {SEQUENCE_RULES} from './rules/memory-sequence.ts';
+import {POD_RULES} from './rules/pods.ts';
+import {ROLE_RULES} from './rules/roles.ts';
+
+export const QUERY_RULES: readonly QueryRule[] = [...POD_RULES, ...ACCESS_RULES, ...ROLE_RULES, ...CLUSTER_RULES];
+export const MEMORY_RULES: readonly MemoryRule[] = [...SEQUENCE_RULES, ...IDENTITY_RULES, ...BURST_RULES];
+export const FINDINGS: readonly FindingRule[] = [...MEMORY_RULES, ...QUERY_RULES];
+
+const NEEDS: Readonly<Record<Needs, string>> = {
+  body: 'Request bodies of these requests (level Request or above). Where they were not logged it says how many it cannot tell about.',
+  started: 'The stage ResponseStarted, which policies may omit: refused logins are logged at no other.',
+  decision: 'The decision of the authorizer, which Kubernetes logs since 1.9.',
+};
+
+/** `5m`, `30s` of microseconds. */
+const duration = (value: number): string =>
+  value % 60e6 === 0 ? `${value / 60e6}m` : value % 1e6 === 0 ? `${value / 1e6}s` : formatTook(value);
+
+export const thresholdText = ({kind, value}: Threshold): string =>
+  kind === 'duration' ? duration(value) : String(value);
+
+const techniqueText = ({technique}: FindingRule): string =>
+  technique === undefined
+    ? ''
+    : `, ATT&CK [${technique.id}](https://attack.mitre.org/techniques/${technique.id.replace('.', '/')}/) ${technique.name}`;
+
+const thresholdsText = (rule: FindingRule): readonly string[] => {
+  const rows = rule.kind === 'memory' ? Object.entries(rule.thresholds) : [];
+  if (rows.length === 0) return [];
+  return [
+    `Thresholds: ${rows.map(([name, threshold]) => `\`${name}\`, ${threshold.doc}: ${thresholdText(threshold)}`).join('; ')}.`,
+  ];
+};
+
+const section = (rule: FindingRule): string =>
+  [
+    `### ${rule.id}`,
+    `**${rule.severity}**: ${rule.title}${techniqueText(rule)}`,
+    rule.sees,
+    rule.why,
+    `False alarms: ${rule.falseAlarms}`,
+    ...(rule.needs === undefined ? [] : [`Needs: ${NEEDS[rule.needs]}`]),
+    ...thresholdsText(rule),
+    ...(rule.query === ''
+      ? []
+      : [`${rule.kind === 'query' ? 'Query' : 'Goes by'}:\n\n\`\`\`text\n${rule.query}\n\`\`\``]),
+  ].join('\n\n');
+
+/** Markdown: one row a finding. */
+export const findingsTable = (): string =>
+  [
+    '| Finding | Severity | Title |',
+    '|---|---|---|',
+    ...FINDINGS.map(({id, severity, title}) => `| [${id}](#${id}) | ${severity} | ${title} |`),
+  ].join('\n');
+
+/** Markdown: a section a finding. */
+export const findingsReference = (): string => FINDINGS.map(section).join('\n\n');

@@ -1,0 +1,90 @@
+// What the rules with a memory go by: what was seen of identities, refusals, tokens, pods and bindings, window by window.
+import type {Micros} from '../../audit/time.ts';
+import type {EventId, Note} from '../../source/source.ts';
+import type {Seen} from './seen.ts';
+
+/** One address and program of an identity. */
+export type Place = Seen & {readonly ip: string; readonly agent: string};
+
+/** One kind of request of an identity. */
+export type Wish = Seen & {
+  readonly user: string;
+  readonly verb: string;
+  readonly resource: string;
+  readonly sub: string;
+  readonly ns: string;
+  readonly ip: string;
+};
+
+/** A moment at which somebody did something to something. */
+export type Moment = {
+  readonly user: string;
+  readonly ip: string;
+  readonly time: Micros;
+  readonly id: EventId;
+  readonly ns: string;
+  readonly name: string;
+};
+
+/** A token that was made for a service account. */
+export type Token = Moment & {
+  /** The user that it logs in as. */
+  readonly account: string;
+  /** `JTI=…`; undefined in logs of old API servers. */
+  readonly credential: string | undefined;
+};
+
+/** A binding that gives much. */
+export type Binding = Moment & {
+  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
+  readonly role: string;
+  readonly subjects: readonly string[];
+};
+
+/** What a credential was used for, as told by an event that was read. */
+export type Use = {
+  readonly user: string;
+  readonly ip: string;
+  readonly agent: string;
+  readonly credential: string;
+  readonly id: EventId;
+};
+
+export type Memory = {
+  /** By user, then by address and agent. */
+  readonly users: ReadonlyMap<string, ReadonlyMap<string, Place>>;
+  readonly refused: ReadonlyMap<string, Wish>;
+  /** Of those who were refused something: what they were allowed. */
+  readonly allowed: ReadonlyMap<string, Wish>;
+  /** Logins that failed, by address. */
+  readonly logins: ReadonlyMap<string, readonly EventId[]>;
+  /** By user. */
+  readonly deletions: ReadonlyMap<string, readonly Moment[]>;
+  /** Secrets read by name, by user; each the first time. */
+  readonly secrets: ReadonlyMap<string, ReadonlyMap<string, Moment>>;
+  readonly tokens: readonly Token[];
+  /** Pods that are as good as their node. */
+  readonly pods: readonly Moment[];
+  /** Streams into containers. */
+  readonly execs: readonly Moment[];
+  readonly bindings: readonly Binding[];
+  /** Requests that these bindings allowed, by what the authorizer said. */
+  readonly grants: readonly {
+    readonly reason: string;
+    readonly user: string;
+    readonly ip: string;
+    readonly seen: Seen;
+  }[];
+  /** Service accounts deleted and created, by the user that they are. */
+  readonly deleted: ReadonlyMap<string, readonly Moment[]>;
+  readonly created: ReadonlyMap<string, readonly Moment[]>;
+  readonly notes: readonly Note[];
+  readonly extent: {readonly from: Micros; readonly to: Micros};
+  /** The credentials with which an identity was seen at a place, by some of its events. */
+  readonly usesOf: (user: string, place: Place) => Promise<readonly Use[]>;
+  /** Whether a request is on the list of what is allowed. */
+  readonly isAllowed: (
+    rule: string,
+    traits: {readonly user?: string; readonly namespace?: string; readonly address?: string},
+  ) => boolean;
+};

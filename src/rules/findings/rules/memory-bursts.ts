@@ -1,0 +1,145 @@
+// Rules with a memory about how much in how short a time, and about what is missing.
+import type {Micros} from '../../../audit/time.ts';
+import {byWho, during, filterOf, isAnyOf} from '../filter-text.ts';
+import type {Found, MemoryRule} from '../finding.ts';
+import type {Moment} from '../memory.ts';
+import {did, times} from '../sample.ts';
+import {thinned} from '../seen.ts';
+import {thresholdOf} from '../settings.ts';
+import {listed, took} from '../words.ts';
+import {bursts} from './windows.ts';
+
+const MINUTE: Micros = 60e6;
+
+const within = (burst: readonly Moment[]): readonly [from: Micros, to: Micros] => [burst[0]!.time, burst.at(-1)!.time];
+
+const traits = ({user, ns, ip}: Moment) => ({user, namespace: ns, address: ip});
+
+export const secretsEnumerated: MemoryRule = {
+  kind: 'memory',
+  id: 'secrets-enumerated',
+  title: 'Many secrets read one after the other',
+  severity: 'high',
+  technique: {id: 'T1552.007', name: 'Container API'},
+  sees: 'One identity that read many different Secrets by name in a short time, for the first time in this log.',
+  why: 'Programs read the few that are theirs. Who goes through all of them collects.',
+  falseAlarms: 'Operators and backups that look after secrets, when they start: allow their users.',
+  query: 'verb:get resource:secrets code:2xx',
+  thresholds: {
+    names: {kind: 'count', value: 10, doc: 'how many different secrets'},
+    within: {kind: 'duration', value: 5 * MINUTE, doc: 'in which time'},
+  },
+  found: times(12, 2, (at, i) => did(`get secrets shop/s${i}`, {at})),
+  near: times(12, 2, at => did('get secrets shop/db', {at})),
+  async find({secrets, isAllowed}, settings) {
+    const least = thresholdOf(secretsEnumerated, 'names', settings);
+    const span = thresholdOf(secretsEnumerated, 'within', settings);
+    return [...secrets].flatMap(([user, names]) => {
+      const moments = [...names.values()].filter(moment => !isAllowed('secrets-enumerated', traits(moment)));
+      return bursts(
+        moments.sort((a, b) => a.time - b.time),
+        least,
+        span,
+      ).map((burst): Found => {
+        const [from, to] = within(burst);
+        return {
+          who: user,
+          message: `${user} read ${burst.length} different secrets within ${took(to - from)}, in ${listed(burst.map(({ns}) => ns))}`,
+          count: burst.length,
+          from,
+          to,
+          events: thinned(
+            burst.map(({id}) => id),
+            8,
+          ),
+          filter: filterOf(
+            byWho(user),
+            isAnyOf('verb', 'get'),
+            isAnyOf('objectRef.resource', 'secrets'),
+            during(from, to),
+          ),
+          addresses: [...new Set(burst.map(({ip}) => ip))],
+        };
+      });
+    });
+  },
+};
+
+export const deletionBurst: MemoryRule = {
+  kind: 'memory',
+  id: 'deletion-burst',
+  title: 'Many deletions at once',
+  severity: 'high',
+  technique: {id: 'T1485', name: 'Data Destruction'},
+  sees: 'One identity that deleted much in a short time, and is no part of Kubernetes itself.',
+  why: 'Destruction looks like this, and so does a script with a wrong namespace.',
+  falseAlarms:
+    'Helm and deployers that take an application away, and tests that tidy up: allow their users for those namespaces.',
+  query: 'verb:delete,deletecollection code:2xx',
+  thresholds: {
+    deletions: {kind: 'count', value: 20, doc: 'how many'},
+    within: {kind: 'duration', value: 5 * MINUTE, doc: 'in which time'},
+  },
+  found: times(25, 2, (at, i) => did(`delete pods shop/p${i}`, {at})),
+  near: times(25, 60, (at, i) => did(`delete pods shop/p${i}`, {at})),
+  async find({deletions, isAllowed}, settings) {
+    const least = thresholdOf(deletionBurst, 'deletions', settings);
+    const span = thresholdOf(deletionBurst, 'within', settings);
+    return [...deletions].flatMap(([user, all]) => {
+      const moments = all.filter(moment => !isAllowed('deletion-burst', traits(moment)));
+      return bursts(
+        moments.sort((a, b) => a.time - b.time),
+        least,
+        span,
+      ).map((burst): Found => {
+        const [from, to] = within(burst);
+        const where = listed(burst.map(({ns}) => ns || 'the cluster'));
+        return {
+          who: user,
+          message: `${user} deleted ${burst.length} times within ${took(to - from)}, in ${where}`,
+          count: burst.length,
+          from,
+          to,
+          events: thinned(
+            burst.map(({id}) => id),
+            8,
+          ),
+          filter: filterOf(byWho(user), isAnyOf('verb', 'delete', 'deletecollection'), during(from, to)),
+          addresses: [...new Set(burst.map(({ip}) => ip))],
+        };
+      });
+    });
+  },
+};
+
+export const logGap: MemoryRule = {
+  kind: 'memory',
+  id: 'log-gap',
+  title: 'Gap in the log',
+  severity: 'low',
+  technique: {id: 'T1562.008', name: 'Disable or Modify Cloud Logs'},
+  sees: 'A time between two files of a log of which nothing is there, or events that had to be left out.',
+  why: 'What happened then is in no finding.',
+  falseAlarms: 'Rotation that kept too few files, an API server that was down, --since and --until.',
+  query: '',
+  thresholds: {},
+  found: [],
+  near: [],
+  async find({notes, extent}) {
+    return notes
+      .filter(({kind}) => kind === 'gap' || kind === 'dropped')
+      .map(
+        ({text}): Found => ({
+          who: 'the log',
+          message: text,
+          count: 1,
+          ...extent,
+          events: [],
+          filter: '',
+          addresses: [],
+        }),
+      );
+  },
+};
+
+export const BURST_RULES: readonly MemoryRule[] = [secretsEnumerated, deletionBurst, logGap];

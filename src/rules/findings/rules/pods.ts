@@ -1,0 +1,168 @@
+// What pods are started with: directly, or in the template of a workload.
+import type {Json} from '../../../audit/event.ts';
+import type {QueryRule} from '../finding.ts';
+import {did} from '../sample.ts';
+
+/** Where the spec of a pod stands in a request. */
+const SPECS = [
+  'requestObject.spec',
+  'requestObject.spec.template.spec',
+  'requestObject.spec.jobTemplate.spec.template.spec',
+];
+const CONTAINERS = ['containers', 'initContainers', 'ephemeralContainers'];
+
+/** Any of the terms that `term` makes of the spec of a pod. */
+const inSpec = (term: (spec: string) => string): string => `(${SPECS.map(term).join(' OR ')})`;
+const inContainer = (term: (container: string) => string): string =>
+  `(${SPECS.flatMap(spec => CONTAINERS.map(kind => term(`${spec}.${kind}`))).join(' OR ')})`;
+
+/**
+ * Pods and what makes pods. Nodes write the pods of their own manifests, and the controllers of kube-system keep in shape
+ * there what others have written; elsewhere only what they start anew counts.
+ */
+const WRITES =
+  'verb:create,update,patch resource:pods,deployments,daemonsets,statefulsets,replicasets,replicationcontrollers,jobs,cronjobs,podtemplates ' +
+  'sub:"",ephemeralcontainers code:2xx -(user:system:node:*,system:serviceaccount:kube-system:* ns:kube-system) ' +
+  '-(user:system:node:*,system:serviceaccount:kube-system:*,system:kube-controller-manager verb:update,patch)';
+
+const ESCAPE = {id: 'T1611', name: 'Escape to Host'} as const;
+
+const pod = (spec: Json): Json => ({kind: 'Pod', apiVersion: 'v1', spec});
+const nginx = (more: {readonly [key: string]: Json} = {}): Json => ({name: 'web', image: 'nginx', ...more});
+const created = (spec: Json) => did('create pods shop/web', {request: pod(spec)});
+const deployed = (spec: Json) =>
+  did('create deployments.apps shop/web', {request: {kind: 'Deployment', spec: {template: {spec}}}});
+const scheduled = (spec: Json) =>
+  did('create cronjobs.batch shop/web', {
+    request: {kind: 'CronJob', spec: {jobTemplate: {spec: {template: {spec}}}}},
+  });
+const mounts = (path: string): Json => ({
+  containers: [nginx()],
+  volumes: [
+    {name: 'data', emptyDir: {}},
+    {name: 'host', hostPath: {path}},
+  ],
+});
+
+/** Paths that give away the node, or all of its containers. */
+const SENSITIVE =
+  '/^(\\/|\\/(etc|proc|sys|root|dev|boot|home)(\\/.*)?|\\/var|\\/var\\/lib|\\/var\\/run|\\/run|\\/var\\/log' +
+  '|\\/var\\/lib\\/(kubelet|etcd|docker|containerd|containers|rancher|k0s)(\\/.*)?' +
+  '|\\/(var\\/)?run\\/(docker|containerd|crio|cri-dockerd|k3s|dockershim)(\\.sock|\\/.*)?)\\/?$/';
+
+const DANGEROUS =
+  'ALL,SYS_ADMIN,SYS_PTRACE,SYS_MODULE,SYS_RAWIO,SYS_BOOT,DAC_READ_SEARCH,BPF,PERFMON,NET_ADMIN,MAC_ADMIN,MAC_OVERRIDE,SYSLOG,' +
+  'CAP_SYS_ADMIN,CAP_SYS_PTRACE,CAP_SYS_MODULE,CAP_SYS_RAWIO,CAP_DAC_READ_SEARCH,CAP_BPF,CAP_NET_ADMIN';
+
+export const POD_RULES: readonly QueryRule[] = [
+  {
+    kind: 'query',
+    id: 'privileged-pod',
+    title: 'Privileged pod',
+    severity: 'high',
+    technique: ESCAPE,
+    did: 'started a privileged pod',
+    sees: 'A pod, or a workload whose template is one, with a container that is privileged, init and ephemeral containers included.',
+    why: 'A privileged container has the devices and all capabilities of its node: who is in it is root on the node, and has the credentials of everything that runs there.',
+    falseAlarms:
+      'Network and storage plugins, and agents that watch nodes. They are installed seldom and stay in a namespace of their own: allow their images there.',
+    query: `${WRITES} privileged ${inContainer(container => `${container}.securityContext.privileged:true`)}`,
+    needs: 'body',
+    found: [
+      created({containers: [nginx(), nginx({name: 'b', securityContext: {privileged: true}})]}),
+      deployed({containers: [nginx()], initContainers: [nginx({securityContext: {privileged: true}})]}),
+      scheduled({containers: [nginx({securityContext: {privileged: true}})]}),
+    ],
+    near: [created({containers: [nginx({securityContext: {privileged: false}})]})],
+  },
+  {
+    kind: 'query',
+    id: 'sensitive-host-path',
+    title: 'Pod with a sensitive path of its node',
+    severity: 'high',
+    technique: ESCAPE,
+    did: 'started a pod that mounts a sensitive path of its node',
+    sees: 'A hostPath volume at the root of the node, in /etc, /proc, /sys, /root, /dev or /home, at the state of kubelet, etcd or the container runtime, or at a runtime’s socket.',
+    why: 'Whoever writes there writes on the node: a cron job, a manifest for the kubelet, an order to the container runtime. Whoever reads there has the keys of the node.',
+    falseAlarms:
+      'Log collectors mount /var/log, monitoring mounts /proc and /sys, network plugins the runtime’s directories. Allow their images.',
+    query: `${WRITES} hostPath ${inSpec(spec => `${spec}.volumes.hostPath.path:${SENSITIVE}`)}`,
+    needs: 'body',
+    found: [
+      created(mounts('/')),
+      deployed(mounts('/etc/kubernetes/manifests')),
+      created(mounts('/var/run/docker.sock')),
+    ],
+    near: [
+      created(mounts('/opt/data')),
+      created({containers: [nginx()], volumes: [{name: 'd', configMap: {name: '/etc'}}]}),
+    ],
+  },
+  {
+    kind: 'query',
+    id: 'host-namespace',
+    title: 'Pod in a namespace of its node',
+    severity: 'medium',
+    technique: ESCAPE,
+    did: 'started a pod in the network, process or IPC namespace of its node',
+    sees: 'hostNetwork, hostPID or hostIPC in a pod or a template.',
+    why: 'It sees all traffic or all processes of the node and reaches what listens on its localhost: kubelet, etcd, cloud metadata. Network policies do not hold it.',
+    falseAlarms: 'Network plugins, ingress controllers and node exporters use hostNetwork.',
+    query: `${WRITES} (hostNetwork OR hostPID OR hostIPC) ${inSpec(spec => `${spec}.hostNetwork:true OR ${spec}.hostPID:true OR ${spec}.hostIPC:true`)}`,
+    needs: 'body',
+    found: [created({containers: [nginx()], hostNetwork: true}), deployed({containers: [nginx()], hostPID: true})],
+    near: [created({containers: [nginx()], hostNetwork: false})],
+  },
+  {
+    kind: 'query',
+    id: 'dangerous-capability',
+    title: 'Pod with a dangerous capability',
+    severity: 'medium',
+    technique: ESCAPE,
+    did: 'started a pod with a capability that leads to its node',
+    sees: 'A container that adds ALL, SYS_ADMIN, SYS_PTRACE, SYS_MODULE, DAC_READ_SEARCH, BPF, NET_ADMIN or the like.',
+    why: 'With one of these a container may load code into the kernel, look into other processes or rewrite the network of the node: nearly as good as privileged, and less conspicuous.',
+    falseAlarms: 'Network plugins and service meshes need NET_ADMIN; profilers SYS_PTRACE or BPF.',
+    query: `${WRITES} capabilities ${inContainer(container => `${container}.securityContext.capabilities.add:${DANGEROUS}`)}`,
+    needs: 'body',
+    found: [created({containers: [nginx({securityContext: {capabilities: {add: ['SYS_ADMIN']}}})]})],
+    near: [
+      created({containers: [nginx({securityContext: {capabilities: {add: ['NET_BIND_SERVICE'], drop: ['ALL']}}})]}),
+    ],
+  },
+  {
+    kind: 'query',
+    id: 'weakened-pod',
+    title: 'Pod that gives up a protection',
+    severity: 'info',
+    technique: ESCAPE,
+    did: 'started a pod that gives up a protection',
+    sees: 'Other capabilities added, privilege escalation allowed, /proc unmasked, the root user asked for, a port of the node taken, or a flexVolume.',
+    why: 'Each makes a way out of the container easier. None is one by itself.',
+    falseAlarms: 'Many images run as root, and many charts ask for what they do not need.',
+    query: `${WRITES} (capabilities OR allowPrivilegeEscalation OR procMount OR runAsUser OR hostPort OR flexVolume) (${inContainer(
+      c =>
+        `has:${c}.securityContext.capabilities.add OR ${c}.securityContext.allowPrivilegeEscalation:true OR ${c}.securityContext.procMount:Unmasked OR ${c}.securityContext.runAsUser:0 OR ${c}.ports.hostPort:>0`,
+    )} OR ${inSpec(spec => `${spec}.securityContext.runAsUser:0 OR has:${spec}.volumes.flexVolume`)})`,
+    needs: 'body',
+    found: [
+      created({containers: [nginx({securityContext: {runAsUser: 0}})]}),
+      created({containers: [nginx({ports: [{containerPort: 80, hostPort: 80}]})]}),
+    ],
+    near: [created({containers: [nginx({securityContext: {runAsUser: 1000}, ports: [{containerPort: 80}]})]})],
+  },
+  {
+    kind: 'query',
+    id: 'pod-in-kube-namespace',
+    title: 'Pod in a namespace of the system',
+    severity: 'low',
+    technique: {id: 'T1036.005', name: 'Match Legitimate Resource Name or Location'},
+    did: 'started a pod in a namespace of the system',
+    sees: 'A pod created in kube-system, kube-public or kube-node-lease, whoever did it; nodes that start the pods of their own manifests are left out.',
+    why: 'Nobody looks at one more pod there, policies often leave these namespaces out, and its service accounts may much.',
+    falseAlarms: 'Upgrades, scaling of CoreDNS, a node that joins: then controllers do it. People seldom do.',
+    query: 'verb:create resource:pods sub:"" ns:kube-system,kube-public,kube-node-lease code:2xx -user:system:node:*',
+    found: [did('create pods kube-system/agent')],
+    near: [did('create pods kube-system/etcd-cp-1', {user: 'system:node:cp-1'}), did('create pods shop/web')],
+  },
+];

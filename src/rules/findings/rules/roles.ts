@@ -1,0 +1,237 @@
+// Who may do what: roles, bindings, and credentials that are handed out.
+import type {Json} from '../../../audit/event.ts';
+import type {QueryRule} from '../finding.ts';
+import {did} from '../sample.ts';
+
+/** The API server writes its own roles when it starts, and a controller keeps the aggregated ones. */
+const NOT_SYSTEM =
+  '-user:system:apiserver,system:serviceaccount:kube-system:clusterrole-aggregation-controller,system:kube-controller-manager';
+const ROLES = `verb:create,update,patch resource:roles,clusterroles code:2xx ${NOT_SYSTEM}`;
+const BINDINGS = `verb:create,update,patch resource:rolebindings,clusterrolebindings code:2xx ${NOT_SYSTEM}`;
+const RULES = 'requestObject.rules';
+
+const MORE_ROLES = {id: 'T1098.006', name: 'Additional Container Cluster Roles'} as const;
+
+const role = (rule: {readonly [key: string]: Json}) =>
+  did('create clusterroles.rbac.authorization.k8s.io /some-role', {
+    request: {kind: 'ClusterRole', rules: [{apiGroups: [''], resources: ['pods'], verbs: ['get'], ...rule}]},
+  });
+const binding = (name: string) =>
+  did('create clusterrolebindings.rbac.authorization.k8s.io /some-binding', {
+    request: {
+      kind: 'ClusterRoleBinding',
+      roleRef: {kind: 'ClusterRole', name},
+      subjects: [{kind: 'User', name: 'eve'}],
+    },
+  });
+const HARMLESS = role({});
+
+export const ROLE_RULES: readonly QueryRule[] = [
+  {
+    kind: 'query',
+    id: 'cluster-admin-binding',
+    title: 'cluster-admin given away',
+    severity: 'high',
+    technique: MORE_ROLES,
+    did: 'bound somebody to cluster-admin',
+    sees: 'A RoleBinding or ClusterRoleBinding to the role cluster-admin that was made or changed.',
+    why: 'Its subjects may do everything, cluster-wide or in the namespace. It is the shortest way to stay.',
+    falseAlarms: 'Setting up a cluster, and tools that insist on it (older Helm, some operators).',
+    query: `${BINDINGS} requestObject.roleRef.name:cluster-admin`,
+    needs: 'body',
+    found: [binding('cluster-admin')],
+    near: [binding('view')],
+  },
+  {
+    kind: 'query',
+    id: 'public-binding',
+    title: 'Rights given to everybody',
+    severity: 'high',
+    technique: MORE_ROLES,
+    did: 'gave rights to everybody',
+    sees: 'A binding whose subjects are system:anonymous, system:unauthenticated, system:authenticated or all service accounts.',
+    why: 'Whoever reaches the API server, or runs any pod, has these rights.',
+    falseAlarms: 'Roles that only discover the API. Look at which role it is.',
+    query: `${BINDINGS} requestObject.subjects.name:system:anonymous,system:unauthenticated,system:authenticated,system:serviceaccounts`,
+    needs: 'body',
+    found: [
+      did('create clusterrolebindings.rbac.authorization.k8s.io /open', {
+        request: {roleRef: {name: 'view'}, subjects: [{kind: 'Group', name: 'system:unauthenticated'}]},
+      }),
+    ],
+    near: [binding('view')],
+  },
+  {
+    kind: 'query',
+    id: 'wildcard-role',
+    title: 'Role with a wildcard',
+    severity: 'high',
+    technique: MORE_ROLES,
+    did: 'wrote a role with a wildcard',
+    sees: 'A Role or ClusterRole with * among its resources or its verbs.',
+    why: 'It grants what exists now and what will be installed later, secrets and escalation included.',
+    falseAlarms: 'Operators that come with such roles. They are written once, when it is installed.',
+    query: `${ROLES} (${RULES}.resources:"*" OR ${RULES}.verbs:"*")`,
+    needs: 'body',
+    found: [role({resources: ['*']}), role({verbs: ['*']})],
+    near: [HARMLESS],
+  },
+  {
+    kind: 'query',
+    id: 'escalating-role',
+    title: 'Role that can become more',
+    severity: 'high',
+    technique: MORE_ROLES,
+    did: 'wrote a role with which one gets more rights',
+    sees: 'The verbs escalate, bind or impersonate, or tokens and certificates (serviceaccounts/token, approval and signing of CSRs), in a Role or ClusterRole.',
+    why: 'Who has one of these can give themselves everything else, in the name of somebody who is allowed to.',
+    falseAlarms: 'Operators that manage access, gateways that impersonate, cert-manager.',
+    query: `${ROLES} (${RULES}.verbs:escalate,bind,impersonate,approve,sign OR ${RULES}.resources:serviceaccounts/token,certificatesigningrequests/approval)`,
+    needs: 'body',
+    found: [
+      role({verbs: ['impersonate'], resources: ['users']}),
+      role({resources: ['serviceaccounts/token'], verbs: ['create']}),
+    ],
+    near: [HARMLESS],
+  },
+  {
+    kind: 'query',
+    id: 'exec-role',
+    title: 'Role that runs commands in pods',
+    severity: 'medium',
+    technique: MORE_ROLES,
+    did: 'wrote a role that runs commands in pods',
+    sees: 'pods/exec, pods/attach, pods/ephemeralcontainers or nodes/proxy in a Role or ClusterRole.',
+    why: 'Its subjects have all that the pods have: service accounts, secrets, network.',
+    falseAlarms: 'Roles for developers in namespaces that are theirs.',
+    query: `${ROLES} ${RULES}.resources:pods/exec,pods/attach,pods/ephemeralcontainers,nodes/proxy`,
+    needs: 'body',
+    found: [role({resources: ['pods/exec'], verbs: ['create']})],
+    near: [HARMLESS],
+  },
+  {
+    kind: 'query',
+    id: 'secrets-role',
+    title: 'Role that reads secrets',
+    severity: 'medium',
+    technique: {id: 'T1552.007', name: 'Container API'},
+    did: 'wrote a role that reads secrets',
+    sees: 'Secrets among the resources of a Role or ClusterRole, with a verb that shows them: get, list or watch.',
+    why: 'list and watch show the contents too. Tokens and passwords in them are more rights.',
+    falseAlarms: 'Operators and ingress controllers read the secrets of their namespaces.',
+    query: `${ROLES} ${RULES}.resources:secrets ${RULES}.verbs:get,list,watch`,
+    needs: 'body',
+    found: [role({resources: ['pods', 'secrets'], verbs: ['list']})],
+    near: [HARMLESS],
+  },
+  {
+    kind: 'query',
+    id: 'write-role',
+    title: 'Role that changes things',
+    severity: 'info',
+    technique: MORE_ROLES,
+    did: 'wrote a role that changes things',
+    sees: 'create, update, patch, delete or deletecollection among the verbs of a Role or ClusterRole.',
+    why: 'For the record: who may change what, from when on.',
+    falseAlarms: 'Nearly every installation writes such roles.',
+    query: `${ROLES} ${RULES}.verbs:create,update,patch,delete,deletecollection`,
+    needs: 'body',
+    found: [role({verbs: ['delete']})],
+    near: [HARMLESS],
+  },
+  {
+    kind: 'query',
+    id: 'system-role-changed',
+    title: 'Role of the system changed',
+    severity: 'high',
+    technique: MORE_ROLES,
+    did: 'changed a role of the system',
+    sees: 'A Role or ClusterRole whose name begins with system: that somebody but the API server changed or deleted.',
+    why: 'Components rely on these, and nobody looks at them: one more rule in one of them is a door that stays open. The API server adds what is missing when it starts, it takes nothing away.',
+    falseAlarms: 'Upgrades by kubeadm, and cloud providers that add roles of this name.',
+    query: `verb:update,patch,delete,deletecollection resource:roles,clusterroles name:system:* code:2xx ${NOT_SYSTEM}`,
+    found: [
+      did('patch clusterroles.rbac.authorization.k8s.io /system:node'),
+      did('delete clusterroles.rbac.authorization.k8s.io /system:node'),
+    ],
+    near: [
+      did('patch clusterroles.rbac.authorization.k8s.io /system:node', {user: 'system:apiserver'}),
+      did('patch clusterroles.rbac.authorization.k8s.io /edit'),
+    ],
+  },
+  {
+    kind: 'query',
+    id: 'token-created',
+    title: 'Token made for a service account',
+    severity: 'medium',
+    technique: {id: 'T1528', name: 'Steal Application Access Token'},
+    did: 'had a token made for a service account',
+    sees: 'A TokenRequest (kubectl create token) by somebody who is neither a node nor a controller of the system.',
+    why: 'A token is the account, from anywhere, until it expires. Its credential id is in the log, and so is its use.',
+    falseAlarms: 'Gateways, Vault, Argo CD and CI systems get tokens in this way all the time. Allow their users.',
+    query:
+      'verb:create resource:serviceaccounts sub:token code:2xx -user:system:node:*,system:kube-controller-manager,system:serviceaccount:kube-system:*',
+    found: [did('create serviceaccounts/token shop/deployer')],
+    near: [did('create serviceaccounts/token shop/deployer', {user: 'system:node:worker-1'})],
+  },
+  {
+    kind: 'query',
+    id: 'token-secret',
+    title: 'Token without an end',
+    severity: 'medium',
+    technique: {id: 'T1528', name: 'Steal Application Access Token'},
+    did: 'had a token without an end made',
+    sees: 'A Secret of type kubernetes.io/service-account-token that somebody but a controller created.',
+    why: 'Such a token never expires, and is bound to no pod.',
+    falseAlarms: 'Tools outside of the cluster that know no other way to log in.',
+    query:
+      'verb:create resource:secrets code:2xx -user:system:kube-controller-manager,system:serviceaccount:kube-system:* requestObject.type:kubernetes.io/service-account-token',
+    needs: 'body',
+    found: [did('create secrets shop/t', {request: {kind: 'Secret', type: 'kubernetes.io/service-account-token'}})],
+    near: [did('create secrets shop/t', {request: {kind: 'Secret', type: 'Opaque'}})],
+  },
+  {
+    kind: 'query',
+    id: 'client-certificate',
+    title: 'Client certificate asked for',
+    severity: 'medium',
+    technique: {id: 'T1136', name: 'Create Account'},
+    did: 'asked for a certificate to log in with',
+    sees: 'A CertificateSigningRequest for a certificate of a client (kubernetes.io/kube-apiserver-client), by somebody who is no node.',
+    why: 'A certificate is a login that cannot be revoked before it expires, in whatever name it was asked for.',
+    falseAlarms: 'Giving people their access.',
+    query:
+      'verb:create resource:certificatesigningrequests code:2xx -user:system:node:*,system:bootstrap:* requestObject.spec.signerName:kubernetes.io/kube-apiserver-client',
+    needs: 'body',
+    found: [
+      did('create certificatesigningrequests.certificates.k8s.io /eve', {
+        request: {spec: {signerName: 'kubernetes.io/kube-apiserver-client'}},
+      }),
+    ],
+    near: [
+      did('create certificatesigningrequests.certificates.k8s.io /n', {
+        user: 'system:node:n',
+        request: {spec: {signerName: 'kubernetes.io/kubelet-serving'}},
+      }),
+    ],
+  },
+  {
+    kind: 'query',
+    id: 'certificate-approved',
+    title: 'Certificate approved by hand',
+    severity: 'medium',
+    technique: {id: 'T1136', name: 'Create Account'},
+    did: 'approved a certificate',
+    sees: 'The approval of a CertificateSigningRequest by somebody but the controller of the system.',
+    why: 'It lets in whoever is named in it, a node or a client.',
+    falseAlarms: 'Giving people their access, joining nodes by hand, and controllers of cloud providers.',
+    query:
+      'verb:update,patch resource:certificatesigningrequests sub:approval code:2xx -user:system:serviceaccount:kube-system:*,system:kube-controller-manager',
+    found: [did('update certificatesigningrequests.certificates.k8s.io/approval /eve')],
+    near: [
+      did('update certificatesigningrequests.certificates.k8s.io/approval /n', {
+        user: 'system:serviceaccount:kube-system:certificate-controller',
+      }),
+    ],
+  },
+];

@@ -1,0 +1,102 @@
+// Requests of equal traits as they were counted: the pieces that windows of a log give, put together.
+import type {Stage} from '../../audit/event.ts';
+import type {FieldName, FieldValue} from '../../audit/fields.ts';
+import type {Micros} from '../../audit/time.ts';
+import type {EventId} from '../../source/source.ts';
+
+/** Events of which all that is known is what they have in common. */
+export type Seen = {
+  /** Events by stage: a watch or an exec has two for one request. */
+  readonly stages: Map<Stage, number>;
+  from: Micros;
+  to: Micros;
+  /** Some, in no order; at most MOST_SAMPLES. */
+  samples: EventId[];
+};
+
+export const MOST_SAMPLES = 8;
+
+export const requestsIn = ({stages}: Pick<Seen, 'stages'>): number => {
+  let [ended, most] = [0, 0];
+  for (const [stage, count] of stages) {
+    if (stage === 'ResponseComplete' || stage === 'Panic') ended += count;
+    else most = Math.max(most, count);
+  }
+  return Math.max(ended, most);
+};
+
+/** What query rules tell requests by. */
+export const TRAITS = [
+  'stage',
+  'user.username',
+  'impersonatedUser.username',
+  'sourceIP',
+  'verb',
+  'objectRef.resource',
+  'objectRef.subresource',
+  'objectRef.namespace',
+  'objectRef.name',
+  'responseStatus.code',
+] as const satisfies readonly FieldName[];
+
+const text = (value: FieldValue): string | undefined =>
+  value === undefined || value === '' ? undefined : typeof value === 'object' ? value.join(',') : String(value);
+
+export type Hit = Seen & {
+  readonly user: string | undefined;
+  readonly as: string | undefined;
+  readonly ip: string | undefined;
+  readonly verb: string | undefined;
+  readonly resource: string | undefined;
+  readonly sub: string | undefined;
+  readonly ns: string | undefined;
+  readonly name: string | undefined;
+  readonly code: string | undefined;
+};
+
+/** A name for who acted: the user, or where nobody was authenticated the address. */
+export const whoOf = ({user, ip}: Pick<Hit, 'user' | 'ip'>): string =>
+  user ?? (ip === undefined ? 'somebody' : `address ${ip}`);
+
+/** Fewer, spread over all of them, with the first and the last. */
+export function thinned<T>(list: readonly T[], most: number): T[] {
+  if (list.length <= most) return [...list];
+  return Array.from({length: most}, (_, i) => list[Math.round((i * (list.length - 1)) / (most - 1))]!);
+}
+
+export const byTime = (a: EventId, b: EventId): number => a.time - b.time || (a.place < b.place ? -1 : 1);
+
+/** Adds to `known`, which changes. */
+export function addSeen(
+  known: Seen,
+  stage: Stage,
+  count: number,
+  [from, to]: readonly [from: Micros, to: Micros],
+  samples: readonly EventId[],
+): void {
+  known.stages.set(stage, (known.stages.get(stage) ?? 0) + count);
+  known.from = Math.min(known.from, from);
+  known.to = Math.max(known.to, to);
+  if (samples.length > 0) known.samples = thinned([...known.samples, ...samples].sort(byTime), MOST_SAMPLES);
+}
+
+export const nothingSeen = (): Seen => ({
+  stages: new Map(),
+  from: Number.POSITIVE_INFINITY,
+  to: Number.NEGATIVE_INFINITY,
+  samples: [],
+});
+
+/** The hit that cells of TRAITS stand for, kept in `hits` under them. */
+export function hitOf(hits: Map<string, Hit>, cells: readonly FieldValue[]): Hit {
+  const traits = cells.slice(1).map(text);
+  const key = traits.map(trait => trait ?? '').join('\0');
+  const known = hits.get(key);
+  if (known !== undefined) return known;
+  const [user, as, ip, verb, resource, sub, ns, name, code] = traits;
+  const hit: Hit = {...nothingSeen(), user, as, ip, verb, resource, sub, ns, name, code};
+  hits.set(key, hit);
+  return hit;
+}
+
+export const stageIn = (cells: readonly FieldValue[]): Stage => cells[0] as Stage;

@@ -1,0 +1,18 @@
+// Words that findings have in common.
+import {counted} from '../../audit/numbers.ts';
+import {formatMicroTime, formatTook, type Micros} from '../../audit/time.ts';
+
+/** `10:02:11` */
+export const clock = (time: Micros): string => formatMicroTime(time).slice(11, 19);
+
+export const took = (span: Micros): string => formatTook(span);
+
+/** `a, b, c and 4 more` */
+export function listed(values: readonly string[], most = 3): string {
+  const distinct = [...new Set(values)];
+  if (distinct.length === 0) return '';
+  if (distinct.length > most) return `${distinct.slice(0, most).join(', ')} and ${distinct.length - most} more`;
+  return distinct.length === 1 ? distinct[0]! : `${distinct.slice(0, -1).join(', ')} and ${distinct.at(-1)}`;
+}
+
+export const times = (count: number): string => (count === 1 ? '' : ` (${counted(count, 'request')})`);
