@@ -1,4 +1,5 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
@@ -85,7 +86,7 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
     case 'uses':
       return answerTimeline(source, ask, call);
     case 'roles':
-      return answerRoles(source, ask, call);
+      return answerRoles(source, ask, call, () => nextTurn());
     case 'object':
     case 'history':
     case 'states':

@@ -73,14 +73,30 @@ export function inexpressible(access: Access): string | undefined {
   return undefined;
 }
 
-/** How an access is granted to somebody who may do `granted`, names and namespaces being limits. */
-export const covers = (granted: Access, asked: Access): boolean =>
-  granted.kind === 'url' || asked.kind === 'url'
-    ? granted.kind === asked.kind &&
-      granted.verb === asked.verb &&
-      (granted as UrlAccess).path === (asked as UrlAccess).path
-    : granted.verb === asked.verb &&
-      granted.apiGroup === asked.apiGroup &&
-      granted.resource === asked.resource &&
-      (granted.name === '' || granted.name === asked.name) &&
-      (granted.namespace === '' || granted.namespace === asked.namespace);
+/** Values behind their lengths: no two accesses have the same. */
+export const keyOfResource = (verb: string, group: string, resource: string, namespace: string, name: string): string =>
+  `${verb.length},${group.length},${resource.length},${namespace.length} ${verb}${group}${resource}${namespace}${name}`;
+
+/** The same for equal accesses, and for no others. */
+export const keyOf = (access: Access): string =>
+  access.kind === 'url'
+    ? `${access.verb.length} ${access.verb}${access.path}`
+    : keyOfResource(access.verb, access.apiGroup, access.resource, access.namespace, access.name);
+
+/** What allows an access besides itself, the widest first: names and namespaces are limits. */
+export function widerThan(access: Access): readonly Access[] {
+  if (access.kind === 'url') return [];
+  const {name, namespace} = access;
+  return [
+    ...(name !== '' && namespace !== '' ? [{...access, name: '', namespace: ''}] : []),
+    ...(namespace !== '' ? [{...access, namespace: ''}] : []),
+    ...(name !== '' ? [{...access, name: ''}] : []),
+  ];
+}
+
+/** Tells whether somebody who may do all of `granted` may do an access. */
+export function mayDo(granted: Iterable<Access>): (asked: Access) => boolean {
+  const keys = new Set<string>();
+  for (const access of granted) keys.add(keyOf(access));
+  return asked => keys.has(keyOf(asked)) || widerThan(asked).some(wider => keys.has(keyOf(wider)));
+}

@@ -67,18 +67,21 @@ export type ClassOptions = {
   readonly without?: readonly FieldName[];
   /** Events of each class, or some more; 1 if absent. */
   readonly samples?: number;
+  /** Waited for between two walks over the log: others may work meanwhile. */
+  readonly pause?: () => Promise<void>;
 };
 
 /** Each class of a query's requests, a request at its latest stage. Waits until the source has read all. */
 export async function classesOf(
   source: Source,
   where: Expr,
-  {also = [], without = [], samples = 1}: ClassOptions = {},
+  {also = [], without = [], samples = 1, pause}: ClassOptions = {},
 ): Promise<readonly RequestClass[]> {
   const classes: RequestClass[] = [];
   const take = async (part: Expr, fields: readonly FieldName[]) => {
     const by = fields.filter(name => !without.includes(name));
     const {tallies} = await source.tally({where: and(where, part, NO_ALERT), stages: 'latest'}, by, samples);
+    await pause?.();
     for (const tally of tallies) {
       const of = (name: FieldName): FieldValue => tally.key[by.indexOf(name)];
       const code = of('responseStatus.code');

@@ -4,9 +4,9 @@ import {counted} from '../../audit/numbers.ts';
 import {redactValue} from '../../audit/redact.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import type {Source} from '../../source/source.ts';
-import {type Access, type Evidence, inexpressible, type Seen} from './access.ts';
+import {type Access, type Evidence, inexpressible, mayDo, type Seen} from './access.ts';
 import {type BodyNeed, besidesBody, besidesRequest, bodyNeed, MAY_NEED_BODY} from './besides.ts';
-import {classesOf, type RequestClass} from './classes.ts';
+import {type ClassOptions, classesOf, type RequestClass} from './classes.ts';
 import {impersonationOf} from './impersonation.ts';
 import type {Outcome} from './outcome.ts';
 import {impersonationRefused} from './refused.ts';
@@ -29,9 +29,16 @@ export type CollectOptions = {
   readonly mostRead?: number;
   /** What looks like a secret is written out. */
   readonly reveal?: boolean;
+  /** Waited for now and then: others may work meanwhile. */
+  readonly pause?: () => Promise<void>;
 };
 
 const MOST_READ = 5000;
+
+const pausing = ({pause}: CollectOptions): ClassOptions => (pause === undefined ? {} : {pause});
+
+/** Classes looked at between two pauses: some milliseconds. */
+const STRIDE = 1024;
 
 /** Events of a class, all of them or some. Those that cannot be read any more are left out. */
 async function eventsOf(source: Source, {tally}: RequestClass): Promise<readonly AuditEvent[]> {
@@ -112,7 +119,7 @@ const singular = (what: string): string => {
 
 /** Writes whose bodies tell what else was asked for. */
 async function collectBodies(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<void> {
-  const found = await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples: 16});
+  const found = await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples: 16, ...pausing(options)});
   const wanted = found.filter(({access, outcome, code = 0}) => {
     if (bodyNeed(access) === undefined || outcome === 'unknown') return false;
     // Refused, by the authorizer or by what asks it besides.
@@ -122,14 +129,15 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
   const isBare = (one: RequestClass) => one.of('level') === 'Metadata';
   for (const {access, evidence} of wanted.filter(isBare)) into.note(UNTOLD[bodyNeed(access)!], evidence.count);
   const full = wanted.filter(one => !isBare(one));
-  const held = into.seen.map(({access}) => access);
+  const holds = mayDo(into.seen.map(({access}) => access));
   const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, full.length));
-  for (const one of most > 16 ? await again(source, where, full, most) : full) {
+  for (const one of most > 16 ? await again(source, where, full, most, options) : full) {
     const {access, evidence} = one;
     const need = bodyNeed(access);
     if (access.kind === 'url' || need === undefined) continue;
     const events = await eventsOf(source, one);
-    const told = events.map(event => besidesBody(need, access, event, held));
+    await options.pause?.();
+    const told = events.map(event => besidesBody(need, access, event, holds));
     for (const {access: more, reason} of told.flatMap(besides => besides ?? [])) into.add(more, evidence, reason);
     const untold = told.filter(besides => besides === undefined).length;
     into.note(UNTOLD[need], events.length === evidence.count ? untold : untold === 0 ? 0 : evidence.count);
@@ -139,11 +147,17 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
 }
 
 /** The same classes with more samples. */
-async function again(source: Source, where: Expr, wanted: readonly RequestClass[], samples: number) {
+async function again(
+  source: Source,
+  where: Expr,
+  wanted: readonly RequestClass[],
+  samples: number,
+  options: CollectOptions,
+) {
   const keys = new Set(wanted.map(({tally}) => JSON.stringify(tally.key)));
   if (wanted.length === 0) return [];
-  return (await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples})).filter(({tally}) =>
-    keys.has(JSON.stringify(tally.key)),
+  return (await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples, ...pausing(options)})).filter(
+    ({tally}) => keys.has(JSON.stringify(tally.key)),
   );
 }
 
@@ -151,14 +165,16 @@ const ACTED = ['impersonatedUser.username'] as const;
 
 /** Acting as others. That it was allowed is told by the event naming the other, whatever became of the request. */
 async function collectActing(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<number> {
-  const rough = await classesOf(source, where, {also: ACTED});
+  const rough = await classesOf(source, where, {also: ACTED, ...pausing(options)});
   const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, rough.length));
-  const classes = rough.length === 0 ? [] : await classesOf(source, where, {also: ACTED, samples: most});
+  const classes =
+    rough.length === 0 ? [] : await classesOf(source, where, {also: ACTED, samples: most, ...pausing(options)});
   let acting = 0;
   for (const one of classes) {
     const {access, evidence} = one;
     acting += evidence.count;
     const events = await eventsOf(source, one);
+    await options.pause?.();
     const isAll = events.length === evidence.count;
     if (!isAll)
       into.note('were made as somebody else, and not all were read for the groups and extras assumed', evidence.count);
@@ -191,9 +207,11 @@ export async function collect(
   const {own, as, acting} = requestsOf(subject);
   const counts: Record<Outcome, number> = {allowed: 0, refused: 0, unknown: 0};
   const into = new Gathering(options.reveal === true);
+  let looked = 0;
   const mine = and(where, as === undefined ? own : {kind: 'or', of: [own, as]});
-  for (const one of await classesOf(source, mine, {samples: 16})) {
+  for (const one of await classesOf(source, mine, {samples: 16, ...pausing(options)})) {
     const {access, outcome, code, evidence} = one;
+    if (++looked % STRIDE === 0) await options.pause?.();
     counts[outcome] += evidence.count;
     const counted = outcome === 'allowed' || (outcome === 'refused' && options.denied === true);
     if (!counted) continue;

@@ -1,6 +1,16 @@
 // From what was needed to what is granted: equal needs become one grant, some are widened where that is wanted, and what a
 // wider grant covers is not granted twice.
-import {type Access, type Evidence, isSpecialVerb, READ_VERBS, type ResourceAccess, type Seen} from './access.ts';
+import {
+  type Access,
+  type Evidence,
+  isSpecialVerb,
+  keyOf,
+  keyOfResource,
+  READ_VERBS,
+  type ResourceAccess,
+  type Seen,
+  widerThan,
+} from './access.ts';
 
 export type Grant<A extends Access = Access> = {
   readonly access: A;
@@ -17,15 +27,6 @@ export const EXPANSIONS = [
   {name: 'verbs', doc: 'get, list and watch together'},
 ] as const;
 export type Expansion = (typeof EXPANSIONS)[number]['name'];
-
-/** Values behind their lengths: no two accesses have the same. */
-const keyOfResource = (verb: string, group: string, resource: string, namespace: string, name: string): string =>
-  `${verb.length},${group.length},${resource.length},${namespace.length} ${verb}${group}${resource}${namespace}${name}`;
-
-const keyOf = (access: Access): string =>
-  access.kind === 'url'
-    ? `${access.verb.length} ${access.verb}${access.path}`
-    : keyOfResource(access.verb, access.apiGroup, access.resource, access.namespace, access.name);
 
 /** Grants by what they grant. There may be a million: what nothing is added to is taken as it is. */
 class Grants {
@@ -113,15 +114,7 @@ function expand(grants: Grants, expansions: readonly Expansion[]): Grants {
 
 /** Its requests count for the grant that covers them, the widest of several. */
 function withoutCovered(grants: Grants): Grants {
-  return each(grants.all(), access => {
-    if (access.kind === 'url') return [access];
-    const {name, namespace} = access;
-    const wider: Access[] = [];
-    if (name !== '' && namespace !== '') wider.push({...access, name: '', namespace: ''});
-    if (namespace !== '') wider.push({...access, namespace: ''});
-    if (name !== '') wider.push({...access, name: ''});
-    return [wider.find(grants.has) ?? access];
-  });
+  return each(grants.all(), access => [widerThan(access).find(grants.has) ?? access]);
 }
 
 const NO_REASONS: readonly string[] = [];

@@ -1,6 +1,6 @@
 // What no role can grant literally is told, and never becomes a wildcard.
 import {describe, expect, test} from 'vitest';
-import {type Access, compareVerbs, covers, inexpressible, isDnsLabel} from '../../../src/rules/rbac/access.ts';
+import {type Access, compareVerbs, inexpressible, isDnsLabel, keyOf, mayDo} from '../../../src/rules/rbac/access.ts';
 
 const pods: Access = {kind: 'resource', verb: 'get', apiGroup: '', resource: 'pods', name: '', namespace: 'a'};
 
@@ -27,12 +27,34 @@ describe('inexpressible', () => {
 });
 
 test('a name and a namespace are limits', () => {
+  const covers = (granted: Access, asked: Access) => mayDo([granted])(asked);
   const named = {...pods, name: 'x'};
   expect(covers(pods, named)).toBe(true);
   expect(covers(named, pods)).toBe(false);
   expect(covers({...pods, namespace: ''}, pods)).toBe(true);
+  expect(covers({...named, namespace: ''}, named)).toBe(true);
+  expect(covers({...pods, namespace: ''}, named)).toBe(true);
   expect(covers(pods, {...pods, namespace: ''})).toBe(false);
+  expect(covers({...pods, verb: 'list'}, pods)).toBe(false);
   expect(covers(pods, {kind: 'url', verb: 'get', path: '/'})).toBe(false);
+  expect(covers({kind: 'url', verb: 'get', path: '/'}, {kind: 'url', verb: 'get', path: '/'})).toBe(true);
+});
+
+test('accesses that differ have keys that differ, however their words are cut', () => {
+  const cut = (verb: string, apiGroup: string, resource: string, namespace: string, name: string): Access => ({
+    ...{kind: 'resource', verb, apiGroup, resource, namespace, name},
+  });
+  const all = [
+    cut('get', 'a', 'b', 'c', 'd'),
+    cut('geta', '', 'b', 'c', 'd'),
+    cut('get', 'ab', '', 'c', 'd'),
+    cut('get', 'a', 'bc', '', 'd'),
+    cut('get', 'a', 'b', 'cd', ''),
+    cut('get', 'a', 'b', 'c', 'd '),
+    {kind: 'url', verb: 'get', path: '/x'},
+    {kind: 'url', verb: 'get/', path: 'x'},
+  ] as const;
+  expect(new Set(all.map(keyOf)).size).toBe(all.length);
 });
 
 test('verbs stand in the order of their weight, unknown ones last', () => {

@@ -1,7 +1,7 @@
 // What the API server asks besides the request: told by the code, or by the body.
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Json} from '../../../src/audit/event.ts';
-import type {Access, ResourceAccess} from '../../../src/rules/rbac/access.ts';
+import {type Access, mayDo, type ResourceAccess} from '../../../src/rules/rbac/access.ts';
 import {besidesBody, besidesRequest, bodyNeed} from '../../../src/rules/rbac/besides.ts';
 import {event} from '../../support/events.ts';
 
@@ -30,7 +30,7 @@ describe('besidesRequest', () => {
 
 const RBAC = 'rbac.authorization.k8s.io';
 const CERT = 'certificates.k8s.io';
-const held = [access('get - pods', '')];
+const holds = mayDo([access('get - pods', '')]);
 
 const told = (of: ResourceAccess, bodies: {request?: Json; response?: Json}) => {
   const change = {
@@ -38,7 +38,7 @@ const told = (of: ResourceAccess, bodies: {request?: Json; response?: Json}) => 
     ...(bodies.response === undefined ? {} : {responseObject: bodies.response}),
   };
   const one: AuditEvent = event(change);
-  return besidesBody(bodyNeed(of)!, of, one, held)?.map(besides => textOf(besides.access));
+  return besidesBody(bodyNeed(of)!, of, one, holds)?.map(besides => textOf(besides.access));
 };
 
 describe('besidesBody', () => {
