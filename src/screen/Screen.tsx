@@ -6,6 +6,7 @@ import {span} from '../session/line.ts';
 import {filterLine, filterMenu} from '../session/panes/filter.ts';
 import {footerLine} from '../session/panes/footer.ts';
 import {headerLine} from '../session/panes/header.ts';
+import {helpLines} from '../session/panes/help.ts';
 import {histogramLines} from '../session/panes/histogram.ts';
 import {paletteLines} from '../session/panes/palette.ts';
 import {layout, type Session} from '../session/session.ts';
@@ -32,6 +33,7 @@ function Rule({height}: {readonly height: number}) {
 function Body({session}: {readonly session: Session}) {
   const {facets, table, detail, body} = layout(session);
   if (session.palette !== undefined) return <Lines lines={paletteLines(session, session.palette)} width={body.width} />;
+  if (session.help !== undefined) return <Lines lines={helpLines(session, session.help)} width={body.width} />;
   if (session.overlay !== undefined) return <OverlayPane session={session} overlay={session.overlay} />;
   return (
     <>

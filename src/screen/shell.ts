@@ -106,7 +106,7 @@ export class Shell {
     }
     if (this.#mouseInBars({kind, ...(by === undefined ? {} : {by}), x, y})) return;
     if (kind === 'drag') return;
-    if (session.overlay !== undefined) {
+    if (session.help !== undefined || session.overlay !== undefined) {
       if (kind === 'wheel') this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
       return;
     }
@@ -129,7 +129,8 @@ export class Shell {
   #mouseInBars({kind, by, x, y}: MouseEvent): boolean {
     const session = this.#session;
     const {histogram, body} = layout(session);
-    if (session.overlay !== undefined || session.filter.edit !== undefined || session.goto !== undefined) return false;
+    const {help, overlay, filter, goto} = session;
+    if ((help ?? overlay ?? filter.edit ?? goto) !== undefined) return false;
     const isOver = y >= body.y - histogram && y < body.y;
     if (kind === 'press') this.#isMarking = isOver;
     if (kind === 'drag' ? !this.#isMarking : !isOver) return false;

@@ -18,6 +18,7 @@ import type {Slot} from './ask.ts';
 import {type Chosen, USUAL} from './chosen.ts';
 import {EMPTY_FILTER, type Filter} from './filter.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
+import type {Place} from './keymap/binding.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
 import type {Style} from './line.ts';
 import {type Look, USUAL_LOOK} from './look.ts';
@@ -95,7 +96,6 @@ export type Overlay =
   | HistoryOverlay
   | RolesOverlay
   | TakeOverlay
-  | {readonly kind: 'help'; readonly search: Editor; readonly scroll: Scroll}
   | {
       readonly kind: 'read';
       readonly part: 'inputs' | 'problems';
@@ -103,6 +103,9 @@ export type Overlay =
       /** Examples that show all of their reason. */
       readonly unfolded: ReadonlySet<string>;
     };
+
+/** The keys, those of the place first where it was opened. */
+export type Help = {readonly of: Place; readonly search: Editor; readonly scroll: Scroll};
 
 export type Notice = {readonly text: string; readonly style: Style};
 
@@ -127,7 +130,8 @@ export type Session = {
   readonly focus: PaneName;
   readonly zoomed: boolean;
   readonly overlay: Overlay | undefined;
-  /** Over all of it. */
+  /** Over it: what lies below goes on. */
+  readonly help: Help | undefined;
   readonly palette: Palette | undefined;
   /** Entries of the palette that were run, the latest first. */
   readonly recent: readonly string[];
@@ -219,6 +223,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   focus: 'table',
   zoomed: false,
   overlay: undefined,
+  help: undefined,
   palette: undefined,
   recent: [],
   bars: undefined,

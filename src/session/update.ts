@@ -26,6 +26,7 @@ import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
+import * as help from './update/help.ts';
 import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/history.ts';
 import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
@@ -171,7 +172,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'edit':
       switch (placeOf(session)) {
         case 'help':
-          return quiet(overlay.searchHelp(session, EDITS[action.edit]));
+          return quiet(help.searchHelp(session, EDITS[action.edit]));
         case 'prompt':
           return quiet(editPrompt(session, action.edit));
         case 'search':
@@ -188,7 +189,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'type':
       switch (placeOf(session)) {
         case 'help':
-          return quiet(overlay.searchHelp(session, editor => editing.insert(editor, action.text)));
+          return quiet(help.searchHelp(session, editor => editing.insert(editor, action.text)));
         case 'prompt':
           return quiet(typePrompt(session, action.text));
         case 'search':
@@ -243,7 +244,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'zone':
       return time.toggleZone(session);
     case 'help':
-      return quiet(overlay.openHelp(session));
+      return quiet(help.openHelp(session));
     case 'overlay/close':
       return overlay.closeOverlay(session);
     case 'read':
@@ -279,12 +280,14 @@ function resize(session: Session, size: Session['size']): Update {
 }
 
 function moveBy(session: Session, by: number): Update {
+  if (session.help !== undefined) return quiet(help.moveHelp(session, by));
   if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {by}));
   if (session.focus === 'facets') return quiet(facets.moveFacetsBy(session, by));
   return session.focus === 'detail' ? quiet(detail.moveDetailBy(session, by)) : table.moveTable(session, by);
 }
 
 function movePage(session: Session, pages: number): Update {
+  if (session.help !== undefined) return quiet(help.moveHelp(session, pages, 'pages'));
   if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {pages}));
   if (session.focus === 'facets') return quiet(facets.pageFacets(session, pages));
   return session.focus === 'detail' ? quiet(detail.pageDetail(session, pages)) : table.pageTable(session, pages);
@@ -336,6 +339,7 @@ function pick(session: Session, keep: boolean): Update {
 
 /** One step back. At the table Esc clears the filter, q quits. */
 function back(session: Session, isEscape: boolean): Update {
+  if (session.help !== undefined) return quiet(help.closeHelp(session));
   if (session.overlay !== undefined) return quiet({...session, overlay: undefined});
   if (isEscape && session.asked.nearest !== undefined) return search.stopSearching(session);
   if (session.zoomed) return fitted({...session, zoomed: false});

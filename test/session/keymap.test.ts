@@ -73,5 +73,16 @@ describe('help', () => {
     ).toContain(id);
   });
 
+  test.each(PLACES.filter(place => !isTyping(place)))('%s has the keys of its own first', place => {
+    expect(actionOf(place, '?')).toEqual({type: 'help'});
+    const isOf = helpEntries('', place).map(({where}) => where.includes(place));
+    expect(isOf.lastIndexOf(true)).toBeLessThan(isOf.indexOf(false));
+  });
+
+  test('a key by its name is that of the place', () => {
+    expect(helpEntries('enter', 'columns')[0]?.id).toBe('columns.toggle');
+    expect(helpEntries('enter', 'history')[0]?.id).toBe('history.step');
+  });
+
   test('nonsense finds nothing', () => expect(helpEntries('qqzzxx')).toEqual([]));
 });

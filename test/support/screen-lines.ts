@@ -28,7 +28,7 @@ export function drawn(session: Session): readonly Drawn[] {
   const {columns: width, body, histogram} = boxes;
   const at = (y: number, height: number): Box => ({x: 0, y, width, height});
   const lines = (views: readonly ViewLine[]) => views.map(view => view.line);
-  const {overlay, palette} = session;
+  const {overlay, help, palette} = session;
   const pane = (name: 'table' | 'facets' | 'detail', views: readonly ViewLine[]): readonly Drawn[] =>
     boxes[name] === undefined ? [] : [{name, box: boxes[name], lines: lines(views)}];
   const menu = lines(filterMenu(session, body.height));
@@ -41,7 +41,7 @@ export function drawn(session: Session): readonly Drawn[] {
     ...pane('table', tableLines(session)),
     ...pane('facets', facetsLines(session)),
     ...pane('detail', detailLines(session)),
-    ...(overlay?.kind === 'help' ? [{name: 'help', box: body, lines: lines(helpLines(session, overlay))}] : []),
+    ...(help === undefined ? [] : [{name: 'help', box: body, lines: lines(helpLines(session, help))}]),
     ...(overlay?.kind === 'history' ? [{name: 'history', box: body, lines: lines(historyLines(session))}] : []),
     ...(overlay?.kind === 'copy' ||
     overlay?.kind === 'marks' ||

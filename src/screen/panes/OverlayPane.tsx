@@ -1,4 +1,3 @@
-import {helpLines} from '../../session/panes/help.ts';
 import {historyLines} from '../../session/panes/history.ts';
 import {readLines} from '../../session/panes/read.ts';
 import {rolesLines} from '../../session/panes/roles.ts';
@@ -7,19 +6,17 @@ import {timelineLines} from '../../session/panes/timeline.ts';
 import {layout, type Overlay, type Session} from '../../session/session.ts';
 import {Lines} from './Lines.tsx';
 
-/** Help or what was read, in place of the whole body. */
+/** What lies over the panes, in place of the whole body. */
 export function OverlayPane({session, overlay}: {readonly session: Session; readonly overlay: Overlay}) {
   const lines =
-    overlay.kind === 'help'
-      ? helpLines(session, overlay)
-      : overlay.kind === 'read'
-        ? readLines(session, overlay)
-        : overlay.kind === 'history'
-          ? historyLines(session)
-          : overlay.kind === 'timeline'
-            ? timelineLines(session, overlay)
-            : overlay.kind === 'roles'
-              ? rolesLines(session, overlay)
-              : takeLines(session, overlay);
+    overlay.kind === 'read'
+      ? readLines(session, overlay)
+      : overlay.kind === 'history'
+        ? historyLines(session)
+        : overlay.kind === 'timeline'
+          ? timelineLines(session, overlay)
+          : overlay.kind === 'roles'
+            ? rolesLines(session, overlay)
+            : takeLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

@@ -43,6 +43,7 @@ export const ROLES_KEYS = [
     footer: ['back', 7],
     action: {type: 'overlay/close'},
   },
+  {id: 'roles.help', keys: ['?'], where: HERE, help: 'All keys', action: {type: 'help'}},
   {id: 'roles.down', keys: ['j', 'down'], where: HERE, help: 'Next line', action: {type: 'move/by', by: 1}},
   {id: 'roles.up', keys: ['k', 'up'], where: HERE, help: 'Previous line', action: {type: 'move/by', by: -1}},
   {

@@ -36,6 +36,7 @@ export const TIMELINE_KEYS = [
     footer: ['back', 7],
     action: {type: 'timeline/leave'},
   },
+  {id: 'timeline.help', keys: ['?'], where: HERE, help: 'All keys', action: {type: 'help'}},
   {id: 'timeline.down', keys: ['j', 'down'], where: HERE, help: 'Next line', action: {type: 'move/by', by: 1}},
   {id: 'timeline.up', keys: ['k', 'up'], where: HERE, help: 'Previous line', action: {type: 'move/by', by: -1}},
   {

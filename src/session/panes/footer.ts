@@ -10,8 +10,8 @@ import {safe} from '../text/safe.ts';
 import {searchPrompt} from './search.ts';
 
 /** What is searched for, and where the cursor is in the view, where that is known. */
-function position({table, focus, overlay, palette, search}: Session): string {
-  if (overlay !== undefined || palette !== undefined || focus !== 'table') return '';
+function position({table, focus, overlay, help, palette, search}: Session): string {
+  if (overlay !== undefined || help !== undefined || palette !== undefined || focus !== 'table') return '';
   const wanted = search.text === '' ? '' : `& ${clip(safe(search.text), 24)}  `;
   if (table.rows.length === 0 || table.index === undefined) return wanted;
   return `${wanted}row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;

@@ -1,21 +1,23 @@
-// Help: the KEYMAP as a list that can be searched.
+// Help: the KEYMAP as a list that can be searched; the keys of the place where it was opened come first.
 import Fuse from 'fuse.js';
 import {keyLabel, keysLabel, mergedBindings, whereLabel} from '../key-text.ts';
-import type {Binding} from '../keymap.ts';
+import {type Binding, bindingsOf, type Place} from '../keymap.ts';
 import {type Line, span} from '../line.ts';
-import {layout, type Overlay, type Session} from '../session.ts';
+import {type Help, layout, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
-import {fit} from '../text/fit.ts';
+import {fit, widthOf} from '../text/fit.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 
 type Entry = Binding & {readonly names: string};
 
-const names = (binding: Binding): string => {
-  const label = keysLabel(binding.keys);
-  return binding.keys.length > 3 && label.includes('-') ? label : binding.keys.map(keyLabel).join(' ');
+const names = (keys: readonly string[]): string => {
+  const label = keysLabel(keys);
+  return keys.length > 3 && label.includes('-') ? label : keys.map(keyLabel).join(' ');
 };
 
-const ENTRIES: readonly Entry[] = mergedBindings().map(binding => ({...binding, names: names(binding)}));
+const ENTRIES: readonly Entry[] = mergedBindings().map(binding => ({...binding, names: names(binding.keys)}));
+
+const isOf = ({where}: Entry, place: Place | undefined): boolean => place !== undefined && where.includes(place);
 
 const FUSE = new Fuse(ENTRIES, {
   keys: [
@@ -27,25 +29,35 @@ const FUSE = new Fuse(ENTRIES, {
   ignoreLocation: true,
 });
 
-export function helpEntries(search: string): readonly Entry[] {
+/** Without a search those of `place` first. */
+export function helpEntries(search: string, place?: Place): readonly Entry[] {
   const wanted = search.trim();
-  if (wanted === '') return ENTRIES;
-  const exact = ENTRIES.filter(entry => entry.keys.includes(wanted) || entry.names.split(' ').includes(wanted));
+  if (wanted === '')
+    return [...ENTRIES.filter(entry => isOf(entry, place)), ...ENTRIES.filter(entry => !isOf(entry, place))];
+  const exact = ENTRIES.filter(
+    entry => entry.keys.includes(wanted) || entry.names.split(' ').includes(wanted),
+  ).toSorted((a, b) => Number(isOf(b, place)) - Number(isOf(a, place)));
   const found = FUSE.search(wanted).map(result => result.item);
   return [...exact, ...found.filter(entry => !exact.includes(entry))];
 }
 
+/** The keys that mean it there: elsewhere it may have others. */
+const namesIn = ({help}: Entry, place: Place): string =>
+  names(bindingsOf(place).flatMap(binding => (binding.help === help ? binding.keys : [])));
+
 /** Lines of the list; the search and a blank stand above it. */
 export const helpRows = (session: Session): number => Math.max(1, layout(session).body.height - 2);
 
-export function helpLines(session: Session, overlay: Extract<Overlay, {kind: 'help'}>): readonly ViewLine[] {
+export function helpLines(session: Session, {of, search: typed, scroll}: Help): readonly ViewLine[] {
   const {body} = layout(session);
-  const entries = helpEntries(overlay.search.text);
+  const entries = helpEntries(typed.text, of);
   const height = helpRows(session);
-  const {cursor, top} = scrollTo(overlay.scroll, entries.length, height);
-  const view = editorView(overlay.search, Math.max(8, body.width - 20));
+  const {cursor, top} = scrollTo(scroll, entries.length, height);
+  const first = body.width >= 60 ? `${whereLabel([of])} first  ` : '';
+  const view = editorView(typed, Math.max(8, body.width - 20 - widthOf(first)));
   const search: Line = [
     span(' Keys  ', 'title'),
+    span(first, 'dim'),
     span('search ', 'label'),
     span(view.before, 'input'),
     span(view.at, 'cursor'),
@@ -54,12 +66,13 @@ export function helpLines(session: Session, overlay: Extract<Overlay, {kind: 'he
   const keysWidth = body.width >= 60 ? 22 : 14;
   const whereWidth = body.width >= 90 ? 24 : 0;
   const lines = entries.slice(top, top + height).map((entry, at): ViewLine => {
+    const isHere = isOf(entry, of);
     const line: Line = [
       span(' '),
-      span(fit(entry.names, keysWidth), 'accent'),
+      span(fit(isHere ? namesIn(entry, of) : entry.names, keysWidth), isHere ? 'accent' : 'dim'),
       span(' '),
       ...(whereWidth === 0 ? [] : [span(fit(whereLabel(entry.where), whereWidth), 'dim'), span(' ')]),
-      span(entry.help),
+      span(entry.help, isHere ? 'plain' : 'dim'),
     ];
     return {key: entry.id, line, ...(top + at === cursor ? {cursor: 'focused' as const} : {})};
   });

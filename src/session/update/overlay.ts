@@ -1,12 +1,10 @@
-// Help and what was read lie over the body: opening and closing them, moving and searching in them.
+// What lies over the body: closing it, moving in it, and what was read.
 
-import {helpEntries, helpRows} from '../panes/help.ts';
 import {contentOfRead, readRows} from '../panes/read.ts';
 import {rolesContent, rolesRows} from '../panes/roles.ts';
 import {takeHeight} from '../panes/take.ts';
 import {ROLES_SLOTS} from '../roles/ask.ts';
 import type {Overlay, Session} from '../session.ts';
-import {type Editor, EMPTY_EDITOR} from '../text/editor.ts';
 import {TIMELINE_SLOTS} from '../timeline/ask.ts';
 import {scrollTo} from '../view.ts';
 import {andThen, forget, type Update, unchanged} from './ask.ts';
@@ -18,11 +16,6 @@ import {moveTimeline} from './timeline.ts';
 const SLOTS = [...TIMELINE_SLOTS, ...ROLES_SLOTS, 'share'] as const;
 
 const TOP = {cursor: 0, top: 0};
-
-export const openHelp = (session: Session): Session => ({
-  ...session,
-  overlay: {kind: 'help', search: EMPTY_EDITOR, scroll: TOP},
-});
 
 /** Whatever it waited for is not wanted any more. */
 export const closeOverlay = (session: Session): Update =>
@@ -65,13 +58,11 @@ const sizeOf = (
   session: Session,
   overlay: Exclude<Overlay, {kind: 'history' | 'timeline'}>,
 ): readonly [total: number, height: number] =>
-  overlay.kind === 'help'
-    ? [helpEntries(overlay.search.text).length, helpRows(session)]
-    : overlay.kind === 'read'
-      ? [contentOfRead(session, overlay).length, readRows(session)]
-      : overlay.kind === 'roles'
-        ? [rolesContent(session, overlay).length, rolesRows(session)]
-        : [takeRows(session, overlay), takeHeight(session)];
+  overlay.kind === 'read'
+    ? [contentOfRead(session, overlay).length, readRows(session)]
+    : overlay.kind === 'roles'
+      ? [rolesContent(session, overlay).length, rolesRows(session)]
+      : [takeRows(session, overlay), takeHeight(session)];
 
 export function moveOverlay(
   session: Session,
@@ -91,8 +82,3 @@ export function moveOverlay(
     overlay: {...overlay, scroll: scrollTo({cursor: Math.max(0, to), top: Math.max(0, top + shift)}, total, height)},
   };
 }
-
-export const searchHelp = (session: Session, next: (editor: Editor) => Editor): Session =>
-  session.overlay?.kind === 'help'
-    ? {...session, overlay: {...session.overlay, search: next(session.overlay.search), scroll: TOP}}
-    : session;
