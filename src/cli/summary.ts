@@ -4,6 +4,7 @@ import {grouped} from '../audit/numbers.ts';
 import {formatMicroTime} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {EVERYTHING} from '../query/ast.ts';
+import {readText} from '../session/about-text.ts';
 import type {Source} from '../source/source.ts';
 
 const SHOWN: readonly (readonly [field: FieldName, top: number])[] = [
@@ -36,7 +37,7 @@ export async function summary(source: Source, paths: readonly string[]): Promise
   });
   const shown = paths.map(path => (/^[\w./@:+-]+$/.test(path) ? path : `'${visible(path)}'`)).join(' ') || '-';
   return [
-    `${visible(about.name)}: ${grouped(about.events)} events of ${grouped(about.requests)} requests`,
+    `${visible(about.name)}: ${readText(about)}`,
     ...(about.extent === undefined
       ? []
       : [`  from ${formatMicroTime(about.extent.from)} to ${formatMicroTime(about.extent.to)}`]),

@@ -38,8 +38,8 @@ export type ScannedChunk = AddedValues & {
   /** For each of CODED_FIELDS a local code a row: 0 is absent, else 1 + index among all values since the last fresh chunk. */
   readonly codes: readonly Uint32Array[];
   readonly requests: ChunkRequests;
-  /** Whether a row is an alert; if not, the columns that only alerts fill are 0. */
-  readonly hasAlerts: boolean;
+  /** How many rows are alerts; if none, the columns that only alerts fill are 0. */
+  readonly alerts: number;
   readonly problems: readonly ChunkProblem[];
   /** Events by input form. */
   readonly forms: readonly (readonly [form: string, events: number])[];
@@ -100,7 +100,7 @@ export class ChunkBuilder {
   #expected = 16;
   #rows = 0;
   #hasItems = false;
-  #hasAlerts = false;
+  #alerts = 0;
   readonly #otherIDs: [number, string][] = [];
   readonly #problems: ChunkProblem[] = [];
   readonly #forms = new Map<string, number>();
@@ -157,7 +157,7 @@ export class ChunkBuilder {
     columns.length[at] = length;
     columns.item[at] = item;
     if (item > 0) this.#hasItems = true;
-    if (event.alert !== undefined) this.#hasAlerts = true;
+    if (event.alert !== undefined) this.#alerts++;
   }
 
   /** Of the rows added, so many were read from this form. */
@@ -197,7 +197,7 @@ export class ChunkBuilder {
       ...columns,
       otherIDs: this.#otherIDs,
       requests: joinRows(rows, columns, row => ranks[stages[row]!]!, new Map(this.#otherIDs), requests),
-      hasAlerts: this.#hasAlerts,
+      alerts: this.#alerts,
       ...this.#dictionaries.take(),
       problems: this.#problems,
       forms: [...this.#forms],

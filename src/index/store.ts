@@ -33,6 +33,7 @@ export class Store {
   #declined = 0;
   readonly #dropped = new GrowingSet();
   #droppedRows = 0;
+  #alerts = 0;
   /** Dropped rows of each segment. */
   readonly #gone = new Map<number, number>();
   #from = Number.POSITIVE_INFINITY;
@@ -84,6 +85,7 @@ export class Store {
     const rows = this.order.rows.slice(0, count);
     for (const row of rows) {
       this.requests.drop(row);
+      if (this.#alerts > 0 && this.table.stage(row) === 'Alert') this.#alerts--;
       this.#dropped.add(row);
       const segment = row >>> SEGMENT_BITS;
       this.#gone.set(segment, (this.#gone.get(segment) ?? 0) + 1);
@@ -153,6 +155,11 @@ export class Store {
     };
   }
 
+  /** Of `events`, how many are alerts. */
+  get alerts(): number {
+    return this.#alerts;
+  }
+
   /** Merges what was scanned of a block of `input`. */
   take(input: OpenInput, block: Block, rank: number, scanned: Scanned): void {
     if (!scanned.ok) {
@@ -184,6 +191,7 @@ export class Store {
     this.order.insert(first, chunk.stageTime);
     this.#widen(chunk.stageTime);
     this.#declined += chunk.declined;
+    this.#alerts += chunk.alerts;
     for (const {code, reason, offset, newlines} of chunk.problems) {
       this.problems.add({code, reason, at: this.#refOf(block, base + offset, before + newlines)});
     }

@@ -132,7 +132,7 @@ export class Table {
   append(chunk: ScannedChunk, maps: CodeMaps, base = 0): void {
     const codes = maps.learn(chunk, this.#codedList);
     this.#codedList.forEach((column, field) => {
-      if (!chunk.hasAlerts && column.field.of === 'alert') {
+      if (chunk.alerts === 0 && column.field.of === 'alert') {
         column.codes.appendConstant(0, chunk.rows);
         return;
       }

@@ -73,6 +73,7 @@ export class LocalSource implements Source {
       files,
       events: this.#store.events,
       requests: this.#store.requests.count,
+      ...(this.#store.alerts === 0 ? {} : {alerts: this.#store.alerts}),
       bytes: {read: this.#store.bytesRead, ...(total === undefined ? {} : {total})},
       loading,
       ...(extent === undefined ? {} : {extent}),

@@ -169,7 +169,10 @@ export type About = {
   readonly name: string;
   readonly files: readonly string[];
   readonly events: number;
+  /** Rows where each request is one; alerts are rows of their own. */
   readonly requests: number;
+  /** Of `events`, how many are alerts of Falco; absent where there are none. */
+  readonly alerts?: number;
   readonly bytes: {readonly read: number; readonly total?: number};
   readonly loading: boolean;
   /** Of all events so far. */

@@ -14,7 +14,7 @@ test('both open; the priority is filtered; A goes to the request and back', asyn
   terminal = new TestTerminal(NODE, [BIN, ...BOTH], {columns: 120, rows: 40});
   await terminal.shows(/row [\d,]+ of 2,\d\d\d/);
   await terminal.type('/priority:error..', /> priority:error\.\./);
-  await terminal.type('\r', /\b1 of 2,\d\d\d requests/);
+  await terminal.type('\r', /\b1 of 2,\d\d\d rows/);
   await terminal.shows(/Error +200 /);
   await terminal.type('\r', 'Falco: K8s Secret Get Successfully (Error)');
   await terminal.shows('2026-11-20T09:43:31.021444000Z');

@@ -3,8 +3,9 @@
 import {inputScope} from '../../ingest/problems.ts';
 import type {Expr} from '../../query/ast.ts';
 import type {About} from '../../source/source.ts';
+import {rowsText} from '../about-text.ts';
 import {type Line, span} from '../line.ts';
-import {counted, grouped, percent} from '../numbers.ts';
+import {grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {clip, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
@@ -75,7 +76,7 @@ function reasons(session: Session, width: number): readonly Line[] {
           ],
         ]
       : [];
-  const unit = session.stages === 'all' ? counted(about.events, 'event') : counted(about.requests, 'request');
+  const unit = rowsText(about, session.stages);
   const count = session.stages === 'all' ? about.events : about.requests;
   const none = `${count === 1 ? 'The' : 'None of the'} ${unit}${about.loading ? ' read so far' : ''}${count === 1 ? ' does not match ' : ' matches '}`;
   const text = clip(safe(filter.text), Math.max(8, width * 2 - widthOf(none)));

@@ -1,8 +1,10 @@
 // The filter line, and under it, while one is typed, what is wrong with it and what could come next.
+
 import {visible} from '../../audit/visible.ts';
+import {rowsText} from '../about-text.ts';
 import {errorText} from '../filter.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
-import {counted, grouped, percent} from '../numbers.ts';
+import {grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {clip, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
@@ -26,10 +28,7 @@ function counts(session: Session): Line {
   const searching = table.partial?.why === 'searching' ? percent(table.partial.done) : undefined;
   const partial = (word: string): readonly Span[] =>
     searching === undefined ? [] : [span(`  ${word}${searching}`, 'accent')];
-  const long: Line = [
-    span(total + counted(all, stages === 'all' ? 'event' : 'request'), 'title'),
-    ...partial('searching '),
-  ];
+  const long: Line = [span(total + rowsText(about, stages, all), 'title'), ...partial('searching ')];
   // A filter that is long needs the room more than words do.
   const wanted = widthOf(filter.edit?.editor.text ?? filter.text);
   if (lineWidth(long) + PROMPT.length + wanted + 2 <= size.columns) return long;

@@ -1,5 +1,6 @@
 // The first line: what is open, how much of it there is, and whether it is all.
 import type {About} from '../../source/source.ts';
+import {rowsText} from '../about-text.ts';
 import {type Line, type Span, span} from '../line.ts';
 import {bytesText, counted, grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
@@ -36,8 +37,9 @@ function facts(session: Session): readonly Fact[] {
   const problems = problemCount(about);
   const progress = loading(about);
   const facts: readonly (Fact | false)[] = [
-    {text: span(counted(about.events, 'event')), worth: 3},
-    {text: span(counted(about.requests, 'request'), 'dim'), worth: 1},
+    {text: span(counted(about.events - (about.alerts ?? 0), 'event')), worth: 3},
+    about.alerts !== undefined && {text: span(counted(about.alerts, 'alert')), worth: 3},
+    {text: span(rowsText(about, 'latest'), 'dim'), worth: 1},
     {text: span(bytesText(about.bytes.read), 'dim'), worth: 2},
     ...(about.notes ?? []).map(({short}) => short !== undefined && {text: span(short, 'warn'), worth: 6}),
     problems > 0 && {text: span(counted(problems, 'problem'), 'warn'), worth: 4},

@@ -2,6 +2,7 @@
 // that could not be read as an event, with the first places where. Nothing that was in a file is left out of some count here.
 import type {SourceRef} from '../../ingest/source-ref.ts';
 import type {About, InputReport, Note, ProblemCount} from '../../source/source.ts';
+import {readText} from '../about-text.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {bytesText, counted, grouped} from '../numbers.ts';
 import {layout, type Overlay, type Session} from '../session.ts';
@@ -200,10 +201,7 @@ export function readLines(session: Session, overlay: ReadOverlay): readonly View
   const {about} = session;
   const head: Line = [
     span(' What was read  ', 'accent'),
-    span(
-      `${bytesText(about.bytes.read)}, ${counted(about.events, 'event')} of ${counted(about.requests, 'request')}`,
-      'label',
-    ),
+    span(`${bytesText(about.bytes.read)}, ${readText(about)}`, 'label'),
   ];
   return fitLines([{key: 'title', line: head}, {key: 'blank', line: []}, ...lines], body.width, body.height);
 }
