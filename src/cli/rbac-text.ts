@@ -53,12 +53,12 @@ export function unusedSummary(
 ): readonly string[] {
   const rules = roles.reduce((sum, role) => sum + role.rules.length, 0);
   const touched = new Set(findings.map(({role, ruleIndex}) => `${role.at.offset} ${ruleIndex}`)).size;
-  const said =
-    findings.length === 0
-      ? rules === 1
-        ? 'The rule was used in full'
-        : `All ${grouped(rules)} rules were used in full`
-      : `${grouped(touched)} of ${counted(rules, 'rule')} ${touched === 1 ? 'grants' : 'grant'} more than was used`;
+  const all = rules === 1 ? 'The rule was' : `All ${grouped(rules)} rules were`;
+  const some =
+    rules === 1
+      ? 'The rule grants'
+      : `${grouped(touched)} of ${grouped(rules)} rules ${touched === 1 ? 'grants' : 'grant'}`;
+  const said = findings.length === 0 ? `${all} used in full` : `${some} more than was used`;
   return [
     ...(findings.length === 0 ? [] : ['']),
     `${said}, by ${counted(requests, 'allowed request')} in ${about.name}, ${extentText(about)}.`,

@@ -129,7 +129,8 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
   const isBare = (one: RequestClass) => one.of('level') === 'Metadata';
   for (const {access, evidence} of wanted.filter(isBare)) into.note(UNTOLD[bodyNeed(access)!], evidence.count);
   const full = wanted.filter(one => !isBare(one));
-  const holds = mayDo(into.seen.map(({access}) => access));
+  const isRole = ({access}: RequestClass) => bodyNeed(access) === 'role';
+  const holds = mayDo(full.some(isRole) ? into.seen.map(({access}) => access) : []);
   const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, full.length));
   for (const one of most > 16 ? await again(source, where, full, most, options) : full) {
     const {access, evidence} = one;

@@ -54,6 +54,9 @@ function identity(user: UserInfo, verb: string): readonly ResourceAccess[] {
   ].filter(({name}) => name !== '');
 }
 
+/** What acting as a user takes at the least: its groups and extras are not looked at. */
+export const actingAs = (username: string): Access => identity({username}, 'impersonate')[0]!;
+
 const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** What of a logged user has the right type: anybody may have written the log. */

@@ -15,10 +15,17 @@ export type UnusedFinding = {
   readonly message: string;
 };
 
-/** Asked for besides requests, and told by bodies and headers that no column holds: of these nothing is said. */
-const isUntold = (verb: string): boolean => isSpecialVerb(verb) || verb === 'use';
+/** Whom somebody may act as, as far as a column tells it: of groups, uids and extras none does. */
+const TOLD_OF_ACTING = ['users', 'serviceaccounts'];
 
-export const untoldVerbs = ({verbs}: FileRule): readonly string[] => verbs.map(({text}) => text).filter(isUntold);
+/** Asked for besides requests, and told by bodies and headers that no column holds: of these nothing is said. */
+const isUntold = (verb: string, {resources}: FileRule): boolean =>
+  verb === 'impersonate'
+    ? !resources.every(({text}) => TOLD_OF_ACTING.includes(text))
+    : isSpecialVerb(verb) || verb === 'use';
+
+export const untoldVerbs = (rule: FileRule): readonly string[] =>
+  rule.verbs.map(({text}) => text).filter(verb => isUntold(verb, rule));
 
 /** Words of a list that a sentence can bear. */
 const MOST_WORDS = 8;
@@ -50,12 +57,12 @@ function findingsOfRule(use: RuleUse): readonly Found[] {
   const {rule, requests} = use;
   if (requests === 0) {
     // What could be told of it was not used; of the rest nothing is known.
-    if (rule.verbs.every(({text}) => isUntold(text))) return [];
+    if (rule.verbs.every(({text}) => isUntold(text, rule))) return [];
     return [{what: 'rule', at: rule.at, message: `never used: ${ruleText(rule)}`}];
   }
   const words = LISTS.flatMap(([list, what, title]): readonly Found[] =>
     (use[list] as readonly WordUse[])
-      .filter(word => word.requests === 0 && !(list === 'verbs' && isUntold(word.text)))
+      .filter(word => word.requests === 0 && !(list === 'verbs' && isUntold(word.text, rule)))
       .map(({at, text}) => ({what, at, message: `${title} "${text}" was never used`})),
   );
   const pairs = use.pairs.map(

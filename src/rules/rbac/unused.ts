@@ -2,6 +2,7 @@
 import type {Access} from './access.ts';
 import {besidesRequest} from './besides.ts';
 import type {ClassOptions, RequestClass} from './classes.ts';
+import {actingAs} from './impersonation.ts';
 import type {FileBinding, FileRole, FileRule, FileSubject, Word} from './roles-file.ts';
 import {serviceAccountOf} from './subject.ts';
 
@@ -68,17 +69,32 @@ function impliedGroups(user: string): readonly string[] {
   ];
 }
 
-/** Whether a request counts for a subject. Of whom somebody acted as, the log's columns tell the name alone. */
-function isBy({of}: RequestClass, subject: FileSubject): boolean {
+/** What somebody was allowed to do. */
+type Doing = {
+  readonly user: string;
+  /** As logged; of whom somebody acted as, the log's columns tell the name alone. */
+  readonly groups: readonly string[];
+  readonly accesses: readonly Access[];
+};
+
+/** Of a request made by acting as somebody there are two: what was asked for in the other's name, and the acting. */
+function doingsOf({access, code, outcome, of}: RequestClass): readonly Doing[] {
+  const [user, as, groups] = [of('user.username'), of('impersonatedUser.username'), of('user.groups')];
+  const logged = typeof groups === 'object' ? groups : [];
+  const name = typeof user === 'string' ? user : '';
+  const asked = {accesses: [access, ...besidesRequest(access, code).map(besides => besides.access)]};
+  if (typeof as !== 'string') return outcome === 'allowed' ? [{user: name, groups: logged, ...asked}] : [];
+  const acting: Doing = {user: name, groups: logged, accesses: [actingAs(as)]};
+  // The log names the other only where acting was allowed.
+  return outcome === 'allowed' ? [{user: as, groups: [], ...asked}, acting] : [acting];
+}
+
+function isBy({user, groups}: Doing, subject: FileSubject): boolean {
   if (subject === ANYBODY) return true;
-  const as = of('impersonatedUser.username');
-  const user = as ?? of('user.username');
-  if (typeof user !== 'string') return false;
+  if (user === '') return false;
   if (subject.kind === 'ServiceAccount') return user === `system:serviceaccount:${subject.namespace}:${subject.name}`;
   if (subject.kind === 'User') return user === subject.name;
-  const groups = of('user.groups');
-  const told = as === undefined && typeof groups === 'object' ? groups : [];
-  return subject.kind === 'Group' && (told.includes(subject.name) || impliedGroups(user).includes(subject.name));
+  return subject.kind === 'Group' && (groups.includes(subject.name) || impliedGroups(user).includes(subject.name));
 }
 
 const isInScope = (access: Access, namespace: string): boolean =>
@@ -184,7 +200,7 @@ export type RolesUse = {
   readonly requests: number;
 };
 
-/** How each rule of each role was used by requests that were allowed. */
+/** How each rule of each role was used by what was allowed. */
 export function usageOf(assignments: readonly Assignment[], classes: readonly RequestClass[]): RolesUse {
   const roles = [...new Set(assignments.map(({role}) => role))].map(role => ({
     role,
@@ -193,17 +209,17 @@ export function usageOf(assignments: readonly Assignment[], classes: readonly Re
   }));
   let requests = 0;
   for (const one of classes) {
-    if (one.outcome !== 'allowed') continue;
-    const {access, code, evidence} = one;
-    const accesses = [access, ...besidesRequest(access, code).map(besides => besides.access)];
+    const {count} = one.evidence;
     let isTheirs = false;
-    for (const {usages, mine} of roles) {
-      const theirs = mine.filter(({subjects}) => subjects.some(subject => isBy(one, subject)));
-      isTheirs ||= theirs.length > 0;
-      if (!theirs.some(({namespace}) => isInScope(access, namespace))) continue;
-      for (const usage of usages) usage.add(accesses, evidence.count);
+    for (const doing of doingsOf(one)) {
+      for (const {usages, mine} of roles) {
+        const theirs = mine.filter(({subjects}) => subjects.some(subject => isBy(doing, subject)));
+        isTheirs ||= theirs.length > 0;
+        const accesses = doing.accesses.filter(access => theirs.some(({namespace}) => isInScope(access, namespace)));
+        if (accesses.length > 0) for (const usage of usages) usage.add(accesses, count);
+      }
     }
-    if (isTheirs) requests += evidence.count;
+    if (isTheirs) requests += count;
   }
   return {
     roles: roles.map(({role, usages}) => ({role, rules: usages.map(usage => usage.result())})),
@@ -220,9 +236,11 @@ export function fieldsFor(assignments: readonly Assignment[]): ClassOptions {
   const isAnybody = subjects.every(subject => subject === ANYBODY);
   const lookAtGroups = subjects.some(subject => subject !== ANYBODY && subject.kind === 'Group');
   return {
-    also: isAnybody
-      ? []
-      : ['user.username', 'impersonatedUser.username', ...(lookAtGroups ? (['user.groups'] as const) : [])],
+    also: [
+      'impersonatedUser.username',
+      ...(isAnybody ? [] : (['user.username'] as const)),
+      ...(lookAtGroups ? (['user.groups'] as const) : []),
+    ],
     without: [
       ...(lookAtNames ? [] : (['objectRef.name'] as const)),
       ...(lookAtNamespaces ? [] : (['objectRef.namespace'] as const)),

@@ -35,6 +35,12 @@ const unusedRule = (one: FileRule) =>
     },
   ]).map(({message}) => message);
 
+test('whom somebody may act as is judged where a column tells it', () => {
+  expect(untoldVerbs(rule(['impersonate'], ['users', 'serviceaccounts']))).toEqual([]);
+  expect(untoldVerbs(rule(['impersonate'], ['users', 'groups']))).toEqual(['impersonate']);
+  expect(unusedRule(rule(['impersonate'], ['users']))).toEqual(['never used: impersonate on users']);
+});
+
 test('a long rule is told in short', () => {
   const resources = Array.from({length: 20}, (_, i) => `r${i}`);
   expect(unusedRule(rule(['get'], resources))).toEqual([

@@ -142,7 +142,7 @@ describe('what was never used', () => {
     ],
     [
       'what bodies and headers tell is not judged',
-      '  - {apiGroups: [""], resources: [users], verbs: [impersonate]}\n',
+      '  - {apiGroups: [""], resources: [groups], verbs: [impersonate]}\n',
       [GET_POD],
       [],
     ],
@@ -155,6 +155,26 @@ describe('what was never used', () => {
   ])('%s', async (_, rules, events, said) =>
     expect((await unused(`${HEAD}${rules}${TO_ROBOT}`, events)).said).toEqual(said),
   );
+
+  test('acting as a user, whatever became of the request, and as another one', async () => {
+    const rules = '  - {apiGroups: [""], resources: [users], resourceNames: [ann, bob], verbs: [impersonate]}\n';
+    const refused = {annotations: {'authorization.k8s.io/decision': 'forbid'}};
+    const log = [{...GET_POD, impersonatedUser: {username: 'ann'}, ...refused}];
+    expect((await unused(`${HEAD}${rules}${TO_ROBOT}`, log)).said).toEqual([
+      '5:64 0 resourceName: name "bob" was never used',
+    ]);
+  });
+
+  test('acting as a service account is of its namespace', async () => {
+    const rules = '  - {apiGroups: [""], resources: [serviceaccounts], verbs: [impersonate]}\n';
+    const log = [{...GET_POD, impersonatedUser: {username: 'system:serviceaccount:shop:web'}}];
+    const inNamespace = (name: string) =>
+      bind('{kind: ServiceAccount, namespace: build, name: robot}', 'RoleBinding', name);
+    expect((await unused(`${HEAD}${rules}${inNamespace('shop')}`, log)).said).toEqual([]);
+    expect((await unused(`${HEAD}${rules}${inNamespace('a')}`, log)).said).toEqual([
+      '5:5 0 rule: never used: impersonate on serviceaccounts',
+    ]);
+  });
 
   const mine = (events: readonly AuditEvent[], binding: string) => unused(`${HEAD}${PODS}${binding}`, events);
   const never = ['5:5 0 rule: never used: get on pods'];
