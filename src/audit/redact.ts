@@ -15,6 +15,7 @@ import {
 import {isDull, placeOfEvent, placeOfKey, placeOfObject} from './redact-keys.ts';
 import {type JsonObject, maskOf, PLACE, type Place, type Redaction, STICKY, type Verdict} from './redact-rule.ts';
 import {MAY_HOLD_SECRET, REDACTIONS, type RedactionId} from './redactions.ts';
+import {finish, type Steps} from './steps.ts';
 
 export {maskOf} from './redact-rule.ts';
 export {REDACTIONS, type RedactionId, redactionsTable} from './redactions.ts';
@@ -62,7 +63,7 @@ function redactString(text: string, {place, verdict, rule = ''}: Handling, walk:
   const inner: Walk = {note: walk.note, nested: walk.nested + 1};
   const json = walk.nested < MAX_NESTED ? nestedJson(text) : undefined;
   if (json !== undefined) {
-    const redacted = redactTree(json, place & STICKY, inner);
+    const redacted = finish(redactTree(json, place & STICKY, inner));
     return redacted === json ? text : stringifyEvery(redacted) + (/\s*$/.exec(text.slice(-8))?.[0] ?? '');
   }
   // What should be JSON and cannot be read may hold anything.
@@ -159,10 +160,19 @@ function below(frame: Frame, key: string, value: Json): Handling {
     : {place: inner, verdict, rule};
 }
 
-function redactTree(root: Json, place: Place, walk: Walk): Json {
+/** Values between two rests; a text counts as one more for every `1 << TEXT_SHIFT` units of it. */
+const REST_AFTER = 500;
+const TEXT_SHIFT = 6;
+
+function* redactTree(root: Json, place: Place, walk: Walk): Steps<Json> {
   if (!isContainer(root)) return redactLeaf(root, {place}, walk);
   let frame = open(root, {place}, '', undefined, walk);
+  let spent = 0;
   for (;;) {
+    if (spent >= REST_AFTER) {
+      spent = 0;
+      yield;
+    }
     const {node, keys, parent} = frame;
     if (frame.next === (keys === undefined ? (node as readonly Json[]).length : keys.length)) {
       const done = frame.copy ?? node;
@@ -175,14 +185,15 @@ function redactTree(root: Json, place: Place, walk: Walk): Json {
     frame.next++;
     const value = frame.words?.[slot as number] ?? (node as JsonObject)[slot]!;
     const handling = keys === undefined ? frame.handling : below(frame, slot as string, value);
+    spent += typeof value === 'string' ? 1 + (value.length >> TEXT_SHIFT) : 1;
     if (isContainer(value)) frame = open(value, handling, slot, frame, walk);
     else put(frame, slot, redactLeaf(value, handling, walk));
   }
 }
 
-function redactJson(event: Json, note: Note): Json {
-  return redactTree(event, placeOfEvent(event), {note, nested: 0});
-}
+const stepsOf = (event: Json, note: Note): Steps<Json> => redactTree(event, placeOfEvent(event), {note, nested: 0});
+
+const redactJson = (event: Json, note: Note): Json => finish(stepsOf(event, note));
 
 const silent: Note = () => undefined;
 
@@ -193,14 +204,17 @@ export type Redacted = {
   readonly masked: number;
 };
 
-/** Masks what REDACTIONS call secret. Keys and structure stay. Takes any JSON for an event; never throws. */
-export function redact(event: AuditEvent): Redacted {
+/** As redact, of an event of megabytes a piece at a time. A text is one piece however long it is. */
+export function* redactSteps(event: AuditEvent): Steps<Redacted> {
   let masked = 0;
-  const value = redactJson(event as unknown as Json, () => {
+  const value = yield* stepsOf(event as unknown as Json, () => {
     masked++;
   });
   return {event: value as unknown as AuditEvent, masked};
 }
+
+/** Masks what REDACTIONS call secret. Keys and structure stay. Takes any JSON for an event; never throws. */
+export const redact = (event: AuditEvent): Redacted => finish(redactSteps(event));
 
 /** How many values each rule masks in an event. */
 export function redactionCounts(event: AuditEvent): ReadonlyMap<RedactionId, number> {

@@ -1,13 +1,15 @@
 // What the tabs of the detail hold: lines for the open event, or the reason why there are none.
 import {type AuditEvent, type Json, LEVELS, TRUNCATED} from '../audit/event.ts';
 import type {FieldName} from '../audit/fields.ts';
-import {type BodyLine, bodyLines} from './body/body.ts';
+import type {BodyLine} from './body/body.ts';
+import {type Laid, laidBody} from './body/laid.ts';
 import {rawWindow} from './body/raw.ts';
-import {answerLines} from './history/answer.ts';
+import {AnswerContent} from './history/answer-content.ts';
 import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
 import {policyLines} from './panes/policy.ts';
 import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
+import type {Work} from './slices.ts';
 import {summaryLines} from './summary/summary.ts';
 import {sameEvent} from './table.ts';
 import {wrapWords} from './words.ts';
@@ -18,19 +20,24 @@ export type ContentLine = {
   readonly body?: BodyLine;
   /** Of a summary: the field and value that the line shows. */
   readonly field?: FieldName;
+  /** Or the path in the event, of what is no field. */
+  readonly path?: readonly string[];
   readonly value?: string;
   /** It goes on with the text of the line before; `indent` UTF-16 units of it are not text. */
   readonly continues?: {readonly indent: number};
 };
 
-/** Lines by number; only those asked for are made. */
-export type Content = {
+/** Lines by number; only those asked for are made. Of a big body not all are known at first. */
+export type Content = Work & {
+  /** Lines known so far, which only become more; all of them once it is done. */
   readonly total: number;
   readonly at: (from: number, count: number) => readonly ContentLine[];
 };
 
 const fixed = (lines: readonly ContentLine[]): Content => ({
   total: lines.length,
+  done: true,
+  run: () => undefined,
   at: (from, count) => lines.slice(from, from + count),
 });
 
@@ -66,9 +73,22 @@ function bodyContent(detail: Detail, loaded: Loaded, which: 'request' | 'respons
   const value = bodyOf(loaded.shown, which);
   if (value === undefined) return fixed(wordLines(whyNoBody(loaded.shown, which), width));
   const {folded, unfolded} = detail.folds[which];
-  const lines = bodyLines(value, {format: detail.format, folded, unfolded, ...(detail.wrap ? {wrap: width} : {})});
-  return fixed(lines.map(body => ({line: body.line, body})));
+  return bodyLinesOf(laidBody(value, {format: detail.format, folded, unfolded, ...(detail.wrap ? {wrap: width} : {})}));
 }
+
+export const bodyLinesOf = (laid: Laid): Content => ({
+  get total() {
+    return laid.total;
+  },
+  get done() {
+    return laid.done;
+  },
+  run: laid.run,
+  at: (from, count) => {
+    laid.reach(from + count);
+    return laid.lines.slice(from, from + count).map(body => ({line: body.line, body}));
+  },
+});
 
 /** Why the detail shows nothing; undefined when it shows something. */
 export function whyNothing(detail: Detail): string | undefined {
@@ -119,8 +139,10 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
         bodyContent(detail, loaded, tab, width),
       );
     case 'diff':
-      return remembered(tab, [loaded, width], () =>
-        fixed(answerLines(loaded.shown, width, which => whyNoBody(loaded.shown, which)).map(line => ({line}))),
+      return remembered(
+        tab,
+        [loaded, width],
+        () => new AnswerContent(loaded.shown, width, which => whyNoBody(loaded.shown, which)),
       );
     case 'policy':
       if (loaded.detail.event.alert !== undefined) return fixed(wordLines(NO_RULE, width));
@@ -131,6 +153,8 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
       const {total} = rawWindow(loaded.rawShown, width, 0, 0);
       return {
         total,
+        done: true,
+        run: () => undefined,
         at: (from, count) => {
           const {lines, continues} = rawWindow(loaded.rawShown, width, from, count);
           return lines.map((line, at) => (continues[at] === true ? {line, continues: {indent: 0}} : {line}));

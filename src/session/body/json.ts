@@ -1,6 +1,7 @@
 // A body as JSON, laid out as JSON.stringify(value, null, 2) would.
 
 import {isContainer} from '../../audit/exact-json.ts';
+import type {Steps} from '../../audit/steps.ts';
 import {type Span, span} from '../line.ts';
 import {
   blanks,
@@ -15,6 +16,7 @@ import {
   type Node,
   push,
   pushMore,
+  REST_AFTER,
   type Rows,
   shownItems,
   summaryOf,
@@ -37,7 +39,8 @@ const finish = ({lead, more}: At, value: Span): Span[] => {
   return ended(lead, more);
 };
 
-export function jsonNode(rows: Rows, node: Node, at: At): void {
+/** What is left to do of it: a container in which something is. */
+export function jsonNode(rows: Rows, node: Node, at: At): Steps<void> | undefined {
   const {value} = node;
   if (!isContainer(value)) {
     const text = typeof value === 'string' ? jsonString(value) : scalarText(value);
@@ -46,22 +49,29 @@ export function jsonNode(rows: Rows, node: Node, at: At): void {
     push(rows, node, finish(at, span(isList(value) ? '[]' : '{}', 'punct')), 'none', at.column);
   } else if (isTooDeep(node)) push(rows, node, finish(at, span('…', 'dim')), 'none', at.column);
   else if (isFolded(rows, node)) push(rows, node, finish(at, span(summaryOf(value), 'dim')), 'folded', at.column);
-  else container(rows, node, value, at);
+  else return container(rows, node, value, at);
+  return undefined;
 }
 
-function container(rows: Rows, node: Node, value: Container, {lead, column, more}: At): void {
+function* container(rows: Rows, node: Node, value: Container, {lead, column, more}: At): Steps<void> {
   const list = isList(value);
   lead.push(span(list ? '[' : '{', 'punct'));
   push(rows, node, lead, 'open', column);
   const inner = column + 2;
+  let rest = rows.lines.length + REST_AFTER;
   if (isList(value)) {
     const shown = shownItems(rows, node.path, value.length);
     for (let i = 0; i < shown; i++) {
-      jsonNode(rows, itemOf(node, value[i]!, i), {
+      const item = jsonNode(rows, itemOf(node, value[i]!, i), {
         lead: [span(blanks(inner))],
         column: inner,
         more: i + 1 < value.length,
       });
+      if (item !== undefined) yield* item;
+      if (rows.lines.length >= rest) {
+        rest = rows.lines.length + REST_AFTER;
+        yield;
+      }
     }
     if (shown < value.length) pushMore(rows, node, value.length - shown, inner);
   } else {
@@ -69,11 +79,16 @@ function container(rows: Rows, node: Node, value: Container, {lead, column, more
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
       const form = keyForm(rows, key);
-      jsonNode(rows, entryOf(node, value[key]!, key, form), {
+      const entry = jsonNode(rows, entryOf(node, value[key]!, key, form), {
         lead: [span(blanks(inner)), form.span, COLON],
         column: inner,
         more: i + 1 < keys.length,
       });
+      if (entry !== undefined) yield* entry;
+      if (rows.lines.length >= rest) {
+        rest = rows.lines.length + REST_AFTER;
+        yield;
+      }
     }
   }
   push(rows, node, ended([span(blanks(column)), span(list ? ']' : '}', 'punct')], more), 'none', column);

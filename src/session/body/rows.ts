@@ -28,7 +28,12 @@ export type Rows = {
   readonly lines: BodyLine[];
   readonly keys: Map<string, KeyForm>;
   readonly keyText: (key: string) => string;
+  /** Whether a line stands for more than it shows. */
+  hasFolds: boolean;
 };
+
+/** Lines between two rests. */
+export const REST_AFTER = 128;
 
 export function keyForm(rows: Rows, key: string): KeyForm {
   const known = rows.keys.get(key);
@@ -110,6 +115,7 @@ const lineOf = (node: Node, line: Line, foldable: boolean, folded: boolean, fold
 /** Adds the line of `node`, or several where it has to be wrapped. `indent` is the column where its text starts. */
 export function push(rows: Rows, node: Node, line: Span[], fold: Fold, indent: number, scalar?: string): void {
   const foldable = fold !== 'none';
+  if (fold === 'folded') rows.hasFolds = true;
   const owner = foldable || (scalar === undefined && !isEmpty(node.value)) ? node.path : node.parent;
   const {wrap} = rows.options;
   if (wrap === undefined || !isLong(line, wrap)) {

@@ -1,15 +1,16 @@
 // What the server made of what it was sent: defaults, admission, other writers. Of a create or an update the whole object is
 // compared; of a patch the fields that it sends.
 import type {AuditEvent, Json} from '../../audit/event.ts';
+import {finish, type Steps} from '../../audit/steps.ts';
 import {type Line, span} from '../line.ts';
 import {counted} from '../numbers.ts';
 import {safe} from '../text/safe.ts';
 import {wrapWords} from '../words.ts';
 import {isBookkeeping} from './bookkeeping.ts';
-import {type Diff, diffJson, type FieldChange} from './diff.ts';
+import {type Diff, diffJson, diffSteps, type FieldChange} from './diff.ts';
 import {fieldLines} from './lines.ts';
 import {placeOf} from './lists.ts';
-import {PATCH_TYPES, patchTypeOf, sentFields} from './patch.ts';
+import {PATCH_TYPES, patchTypeOf, sentSteps} from './patch.ts';
 import {isList, isObject, own, type Path, pathText, textAt} from './path.ts';
 
 export type Answered =
@@ -23,16 +24,22 @@ const valueAt = (root: Json | undefined, path: Path): Json | undefined =>
     return value[typeof segment === 'number' ? segment : placeOf(value, segment)];
   }, root);
 
-function comparePatch(event: AuditEvent, request: Json, response: Json): Answered {
+function fieldOf(field: FieldChange, response: Json): readonly FieldChange[] {
+  const is = valueAt(response, field.path);
+  if (field.after === undefined) return is === undefined ? [] : [{path: field.path, after: is}];
+  if (is === undefined) return [{path: field.path, before: field.after}];
+  // A list that a merge adds to may hold more than was sent: the difference says what.
+  return diffJson(field.after, is).changes.map(({path, ...rest}) => ({...rest, path: [...field.path, ...path]}));
+}
+
+function* comparePatch(event: AuditEvent, request: Json, response: Json): Steps<Answered> {
   const type = patchTypeOf(event);
-  const sent = sentFields(request, type);
-  const diff = sent.changes.flatMap((field): readonly FieldChange[] => {
-    const is = valueAt(response, field.path);
-    if (field.after === undefined) return is === undefined ? [] : [{path: field.path, after: is}];
-    if (is === undefined) return [{path: field.path, before: field.after}];
-    // A list that a merge adds to may hold more than was sent: the difference says what.
-    return diffJson(field.after, is).changes.map(({path, ...rest}) => ({...rest, path: [...field.path, ...path]}));
-  });
+  const sent = yield* sentSteps(request, type);
+  const diff: FieldChange[] = [];
+  for (const field of sent.changes) {
+    diff.push(...fieldOf(field, response));
+    yield;
+  }
   const note = `Of the ${counted(sent.changes.length, 'field')} that this ${PATCH_TYPES[type]} sent, those that the answer has otherwise.`;
   return {kind: 'compared', note, diff: {changes: diff, more: sent.more}};
 }
@@ -41,7 +48,11 @@ function comparePatch(event: AuditEvent, request: Json, response: Json): Answere
  * The difference between request and response.
  * @param whyNot why the event has no such body, in a sentence
  */
-export function compareAnswer(event: AuditEvent, whyNot: (which: 'request' | 'response') => string): Answered {
+export const compareAnswer = (event: AuditEvent, whyNot: WhyNot): Answered => finish(compareSteps(event, whyNot));
+
+type WhyNot = (which: 'request' | 'response') => string;
+
+function* compareSteps(event: AuditEvent, whyNot: WhyNot): Steps<Answered> {
   const {requestObject: request, responseObject: response} = event;
   if (request === undefined || request === null) return {kind: 'not', why: whyNot('request')};
   if (response === undefined || response === null) return {kind: 'not', why: whyNot('response')};
@@ -60,36 +71,36 @@ export function compareAnswer(event: AuditEvent, whyNot: (which: 'request' | 're
     return {
       kind: 'compared',
       note: 'What the server added, took away and changed of what was sent.',
-      diff: diffJson(request, response),
+      diff: yield* diffSteps(request, response),
     };
   if (!isList(request) && !isObject(request))
     return {kind: 'not', why: 'The patch is no JSON: it does not compare with the answer.'};
-  return comparePatch(event, request, response);
+  return yield* comparePatch(event, request, response);
 }
 
 /** The lines of the tab Diff. `event` is masked already. */
-export function answerLines(
-  event: AuditEvent,
-  width: number,
-  whyNot: (which: 'request' | 'response') => string,
-): readonly Line[] {
-  const answered = compareAnswer(event, whyNot);
+export const answerLines = (event: AuditEvent, width: number, whyNot: WhyNot): readonly Line[] =>
+  finish(answerSteps(event, width, whyNot));
+
+/** As answerLines, of bodies of megabytes a piece at a time. */
+export function* answerSteps(event: AuditEvent, width: number, whyNot: WhyNot): Steps<readonly Line[]> {
+  const answered = yield* compareSteps(event, whyNot);
   const words = (text: string): readonly Line[] => wrapWords(safe(text), width).map(line => [span(line, 'dim')]);
   if (answered.kind === 'not') return words(answered.why);
   const {note, diff} = answered;
   const subresource = typeof event.objectRef?.subresource === 'string' ? event.objectRef.subresource : '';
   const bookkeeping = diff.changes.filter(change => isBookkeeping(change, subresource));
   const others = diff.changes.filter(change => !isBookkeeping(change, subresource));
-  return [
-    ...words(note),
-    ...(others.length === 0
-      ? words('Nothing: the server took it as it was sent.')
-      : others.flatMap(change => fieldLines(change, width))),
-    ...(bookkeeping.length === 0
-      ? []
-      : words(
-          `+ ${counted(bookkeeping.length, 'bookkeeping field')}: ${bookkeeping.map(({path}) => pathText(path)).join(', ')}`,
-        )),
-    ...(diff.more === 0 ? [] : words(`… ${counted(diff.more, 'change')} more`)),
-  ];
+  const lines: Line[] = [...words(note)];
+  if (others.length === 0) lines.push(...words('Nothing: the server took it as it was sent.'));
+  for (const change of others) {
+    lines.push(...fieldLines(change, width));
+    yield;
+  }
+  if (bookkeeping.length > 0) {
+    const names = bookkeeping.map(({path}) => pathText(path)).join(', ');
+    lines.push(...words(`+ ${counted(bookkeeping.length, 'bookkeeping field')}: ${names}`));
+  }
+  if (diff.more > 0) lines.push(...words(`… ${counted(diff.more, 'change')} more`));
+  return lines;
 }

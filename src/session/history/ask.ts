@@ -1,9 +1,10 @@
 // What a history wants to know of the source. The shell asks for it in slices: a page of rows, then their events one by one.
-import {redact} from '../../audit/redact.ts';
+import {redactSteps} from '../../audit/redact.ts';
 import type {EventId, Partial, Source, View} from '../../source/source.ts';
 import {TIME_ORDER} from '../../source/source.ts';
+import {inSlices} from '../slices.ts';
 import {addUnread} from './step.ts';
-import {addEvent, type History} from './steps.ts';
+import {addSteps, type History} from './steps.ts';
 import {type ObjectTarget, objectOf} from './target.ts';
 
 export type HistoryAsk =
@@ -37,7 +38,8 @@ type Call = {readonly signal?: AbortSignal; readonly patienceMs?: number};
 async function withEvent(source: Source, history: History, id: EventId, call: Call): Promise<History> {
   try {
     const {event} = await source.event(id, call);
-    return addEvent(history, id, redact(event).event);
+    const masked = await inSlices(redactSteps(event), call.signal);
+    return await inSlices(addSteps(history, id, masked.event), call.signal);
   } catch (error) {
     call.signal?.throwIfAborted();
     return addUnread(history, id, error instanceof Error ? error.message : String(error));

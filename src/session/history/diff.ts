@@ -1,10 +1,11 @@
-// What differs between two JSON values, field by field. microdiff compares; here both sides are first brought into a form in
-// which items of a list meet their own former selves, and in which no key of a body can be taken for a part of the language.
-import microdiff from 'microdiff';
+// What differs between two JSON values, field by field. Both sides are first brought into a form in which items of a list meet
+// their own former selves, and in which no key of a body can be taken for a part of the language; flat.ts compares that.
 import type {Json} from '../../audit/event.ts';
 import {isContainer, isExactNumber, stringifyExact} from '../../audit/exact-json.ts';
+import {finish, type Steps} from '../../audit/steps.ts';
+import {type Flat, type FlatPath, flatSteps} from './flat.ts';
 import {type ListKey, listKey, placeOf, segmentOf} from './lists.ts';
-import {isList, isObject, own, type Path, type Scalar, type Segment} from './path.ts';
+import {isList, isObject, type JsonObject, own, type Path, type Scalar, type Segment} from './path.ts';
 
 export type FieldChange = {
   readonly path: Path;
@@ -32,8 +33,10 @@ const MOST_VALUES = 200_000;
 export const MOST_CHANGES = 500;
 
 // In the compared form every key has a letter before it: `.` for a key, `@` for an item of a list, `#` for the order of one.
-type Flat = string | boolean | null | readonly Flat[] | {readonly [key: string]: Flat};
 type Budget = {left: number};
+
+/** Values between two rests. */
+const REST_AFTER = 256;
 
 const leaf = (value: Json): Flat => {
   if (isContainer(value) || isExactNumber(value)) return `j${stringifyExact(value)}`;
@@ -57,54 +60,98 @@ function isInOrder(before: readonly string[], after: readonly string[]): boolean
 type Pair = readonly [before: Flat, after: Flat];
 const SAME: Pair = [true, true];
 
-function lists(
+type Side = {[key: string]: Flat};
+
+/** What is the same on both sides is left out of both: of two big bodies little is left. */
+function put(one: Side, other: Side, label: string, [was, is]: Pair): void {
+  if (was === is) return;
+  one[label] = was;
+  other[label] = is;
+}
+
+const isNothing = (side: Side): boolean => {
+  for (const _ in side) return false;
+  return true;
+};
+
+const sides = (one: Side, other: Side): Pair => (isNothing(one) && isNothing(other) ? SAME : [one, other]);
+
+function* lists(
   before: readonly Json[],
   after: readonly Json[],
   name: string | undefined,
   depth: number,
   budget: Budget,
-): Pair {
+): Steps<Pair> {
   const key = listKey(name, before, after);
   if (key === undefined) {
     const both = Math.min(before.length, after.length);
-    const pairs = before.slice(0, both).map((item, i) => pair(item, after[i]!, undefined, depth + 1, budget));
-    const rest = (items: readonly Json[]) => items.slice(both).map(leaf);
-    return [
-      [...pairs.map(([one]) => one), ...rest(before)],
-      [...pairs.map(([, other]) => other), ...rest(after)],
-    ];
+    const one: Flat[] = [];
+    const other: Flat[] = [];
+    let isSame = before.length === after.length;
+    for (let i = 0; i < both; i++) {
+      const found = pair(before[i]!, after[i]!, undefined, depth + 1, budget);
+      const [was, is] = isPair(found) ? found : yield* found;
+      if (was !== is) isSame = false;
+      one.push(was);
+      other.push(is);
+      if (i % REST_AFTER === REST_AFTER - 1) yield;
+    }
+    if (isSame) return SAME;
+    for (const item of before.slice(both)) one.push(leaf(item));
+    for (const item of after.slice(both)) other.push(leaf(item));
+    return [one, other];
   }
   const [was, is] = [before.map(item => itemKey(item, key)), after.map(item => itemKey(item, key))];
   const former = new Map(was.map((label, i) => [label, before[i]!]));
-  const one: {[key: string]: Flat} = {};
-  const other: {[key: string]: Flat} = {};
+  const one: Side = {};
+  const other: Side = {};
   const now = new Set(is);
   was.forEach((label, i) => {
     if (!now.has(label)) one[label] = leaf(before[i]!);
   });
-  is.forEach((label, i) => {
+  for (const [i, label] of is.entries()) {
     const earlier = former.get(label);
     if (earlier === undefined) other[label] = leaf(after[i]!);
-    else [one[label], other[label]] = pair(earlier, after[i]!, undefined, depth + 1, budget);
-  });
+    else {
+      const found = pair(earlier, after[i]!, undefined, depth + 1, budget);
+      put(one, other, label, isPair(found) ? found : yield* found);
+    }
+    if (i % REST_AFTER === REST_AFTER - 1) yield;
+  }
   if (!isInOrder(was, is)) [one['#'], other['#']] = ['before', 'after'];
-  return [one, other];
+  return sides(one, other);
 }
 
-function pair(before: Json, after: Json, name: string | undefined, depth: number, budget: Budget): Pair {
+function* objects(before: JsonObject, after: JsonObject, depth: number, budget: Budget): Steps<Pair> {
+  const one: Side = {};
+  const other: Side = {};
+  let rest = budget.left - REST_AFTER;
+  for (const key of Object.keys(before)) {
+    const label = `.${key}`;
+    if (!Object.hasOwn(after, key)) one[label] = true;
+    else {
+      const found = pair(before[key]!, after[key]!, key, depth + 1, budget);
+      put(one, other, label, isPair(found) ? found : yield* found);
+    }
+    if (budget.left <= rest) {
+      rest = budget.left - REST_AFTER;
+      yield;
+    }
+  }
+  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) other[`.${key}`] = true;
+  return sides(one, other);
+}
+
+const isPair = (found: Pair | Steps<Pair>): found is Pair => Array.isArray(found);
+
+/** Both sides of a value in the compared form, or the work that this is. */
+function pair(before: Json, after: Json, name: string | undefined, depth: number, budget: Budget): Pair | Steps<Pair> {
   if (before === after && (before !== 0 || Object.is(before, after))) return SAME;
   if (depth > DEEPEST || --budget.left < 0) return [leaf(before), leaf(after)];
   if (isList(before) && isList(after)) return lists(before, after, name, depth, budget);
   if (!isObject(before) || !isObject(after)) return [leaf(before), leaf(after)];
-  const one: {[key: string]: Flat} = {};
-  const other: {[key: string]: Flat} = {};
-  for (const key of Object.keys(before)) {
-    const label = `.${key}`;
-    if (!Object.hasOwn(after, key)) one[label] = true;
-    else [one[label], other[label]] = pair(before[key]!, after[key]!, key, depth + 1, budget);
-  }
-  for (const key of Object.keys(after)) if (!Object.hasOwn(before, key)) other[`.${key}`] = true;
-  return [one, other];
+  return objects(before, after, depth, budget);
 }
 
 /** One step of the compared form on a side of the comparison. */
@@ -119,7 +166,7 @@ function step(
   return {segment, value: isList(value) ? value[placeOf(value, segment)] : undefined};
 }
 
-function changeAt(before: Json, after: Json, flat: readonly (string | number)[]): FieldChange {
+function changeAt(before: Json, after: Json, flat: FlatPath): FieldChange {
   const path: Segment[] = [];
   let [one, other]: [Json | undefined, Json | undefined] = [before, after];
   for (const key of flat) {
@@ -135,25 +182,37 @@ function changeAt(before: Json, after: Json, flat: readonly (string | number)[])
   return {path, ...(one === undefined ? {} : {before: one}), ...(other === undefined ? {} : {after: other})};
 }
 
+/** As diffJson, of bodies of megabytes a piece at a time. */
+export function* diffSteps(before: Json, after: Json, most = MOST_CHANGES): Steps<Diff> {
+  const found = pair(before, after, undefined, 0, {left: MOST_VALUES});
+  const [one, other] = isPair(found) ? found : yield* found;
+  const flat = yield* flatSteps(one, other);
+  const changes: FieldChange[] = [];
+  for (const path of flat.slice(0, most)) {
+    changes.push(changeAt(before, after, path));
+    yield;
+  }
+  return {changes, more: Math.max(0, flat.length - most)};
+}
+
 /**
  * The changes that make `before` into `after`, at most `most` of them. Removed items of a keyed list go, new ones come at its
  * end, and `order` says when that is not how `after` has them. Of a list without a key changes go by index.
  */
-export function diffJson(before: Json, after: Json, most = MOST_CHANGES): Diff {
-  const [one, other] = pair(before, after, undefined, 0, {left: MOST_VALUES});
-  const found = microdiff({v: one}, {v: other}, {cyclesFix: false});
-  const changes = found.slice(0, most).map(({path}) => changeAt(before, after, path.slice(1)));
-  return {changes, more: Math.max(0, found.length - most)};
-}
+export const diffJson = (before: Json, after: Json, most = MOST_CHANGES): Diff =>
+  finish(diffSteps(before, after, most));
 
 /** Every value of `value` by itself, as if it had come into an empty object. */
-export function leavesOf(value: Json, most = MOST_CHANGES): Diff {
+export const leavesOf = (value: Json, most = MOST_CHANGES): Diff => finish(leafSteps(value, most));
+
+export function* leafSteps(value: Json, most = MOST_CHANGES): Steps<Diff> {
   const changes: FieldChange[] = [];
   let more = 0;
   const add = (path: Path, after: Json) => {
     if (changes.length < most) changes.push({path, after});
     else more++;
   };
+  let seen = 0;
   // A stack of our own: a patch nests as deep as its sender likes.
   const rest: {readonly path: Path; readonly value: Json}[] = [{path: [], value}];
   for (let next = rest.pop(); next !== undefined && changes.length + more < MOST_VALUES; next = rest.pop()) {
@@ -177,7 +236,8 @@ export function leavesOf(value: Json, most = MOST_CHANGES): Diff {
       for (const item of here) inner.push({path: [...path, segmentOf(item, key)], value: item});
     } else add(path, here);
     if (inner.length === 0 && isContainer(here) && !isList(here) && path.length <= DEEPEST) add(path, here);
-    rest.push(...inner.reverse());
+    for (const each of inner.reverse()) rest.push(each);
+    if (++seen % REST_AFTER === 0) yield;
   }
   return {changes, more};
 }

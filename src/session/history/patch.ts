@@ -1,7 +1,8 @@
 // What kind of patch a body is, as far as it can be told: the log has no Content-Type. And which fields it sends.
 import type {AuditEvent, Json} from '../../audit/event.ts';
 import {isContainer} from '../../audit/exact-json.ts';
-import {type Diff, type FieldChange, leavesOf, MOST_CHANGES} from './diff.ts';
+import {finish, type Steps} from '../../audit/steps.ts';
+import {type Diff, type FieldChange, leafSteps, MOST_CHANGES} from './diff.ts';
 import {isList, isObject, own, type Path, type Segment} from './path.ts';
 
 export const PATCH_TYPES = {
@@ -107,9 +108,11 @@ function asMerged({changes, more}: Diff): Diff {
 }
 
 /** The fields that a patch sends, with the values that it gives them; without `after` they are taken away. */
-export function sentFields(body: Json, type: PatchType): Diff {
+export const sentFields = (body: Json, type: PatchType): Diff => finish(sentSteps(body, type));
+
+export function* sentSteps(body: Json, type: PatchType): Steps<Diff> {
   if (isList(body)) return sentByJsonPatch(body);
-  const leaves = leavesOf(body);
+  const leaves = yield* leafSteps(body);
   if (type !== 'apply') return asMerged(leaves);
   const isIdentity = ({path}: FieldChange) =>
     path.length === 1 ? path[0] === 'kind' || path[0] === 'apiVersion' : path[0] === 'metadata' && path[1] === 'name';

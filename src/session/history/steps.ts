@@ -1,12 +1,13 @@
 // The history of one object: its requests in the order of time, each with what it changed, as far as the log tells. A fold:
 // every event is looked at once, with the last known state at hand, so that a long history is made in small pieces.
 import type {AuditEvent, Json} from '../../audit/event.ts';
+import {finish, type Steps} from '../../audit/steps.ts';
 import type {EventId} from '../../source/source.ts';
 import {isBookkeeping} from './bookkeeping.ts';
 import {coversByCollection} from './covers.ts';
-import {diffJson, type FieldChange, leavesOf} from './diff.ts';
+import {diffSteps, type FieldChange, leafSteps} from './diff.ts';
 import {bornAnew, fateOf, finalizersOf, isTerminating} from './life.ts';
-import {isDryRun, type PatchType, patchTypeOf, sentFields} from './patch.ts';
+import {isDryRun, type PatchType, patchTypeOf, sentSteps} from './patch.ts';
 import {at, isList, isObject, own, textAt} from './path.ts';
 import {
   A_READ,
@@ -84,13 +85,13 @@ function sentBeside(changes: readonly FieldChange[], more: number, life: Life, s
 }
 
 /** What a write did, with the state before it. */
-function changeOf(
+function* changeOf(
   event: AuditEvent,
   life: Life,
   subresource: string,
   reached: Reached | undefined,
   patch: PatchType | undefined,
-): Change {
+): Steps<Change> {
   if ((CONNECTIONS as readonly string[]).includes(subresource))
     return {kind: 'none', why: `${subresource} reaches what runs behind the object and changes no field of it`};
   if (subresource === 'token') return {kind: 'none', why: 'a token was issued; no field changed'};
@@ -98,19 +99,19 @@ function changeOf(
     const {state, asSent} = reached;
     const sent = event.requestObject;
     if (life.state === undefined && patch !== undefined && (isObject(sent) || isList(sent))) {
-      const {changes, more} = sentFields(sent, patch);
+      const {changes, more} = yield* sentSteps(sent, patch);
       return {kind: 'sent', fields: markedSent(changes, subresource), more, answered: true};
     }
     if (life.state === undefined) {
-      const {changes, more} = leavesOf(state);
+      const {changes, more} = yield* leafSteps(state);
       return {kind: 'first', fields: marked(changes, subresource), more, asSent};
     }
-    const {changes, more} = diffJson(life.state, state);
+    const {changes, more} = yield* diffSteps(life.state, state);
     return {kind: 'changed', fields: marked(changes, subresource), more, between: life.unknown, asSent};
   }
   const body = event.requestObject;
   if (isObject(body) || isList(body)) {
-    const {changes, more} = sentFields(body, patch ?? 'unknown');
+    const {changes, more} = yield* sentSteps(body, patch ?? 'unknown');
     if (!WHOLE.includes(subresource)) return sentBeside(changes, more, life, subresource);
     const before = (field: FieldChange): FieldChange => {
       // Exact only where nothing unknown lies between, and where the path goes by keys alone.
@@ -130,7 +131,11 @@ function kindOf(event: AuditEvent, subresource: string): StepKind {
   return ['get', 'list', 'watch', 'head'].includes(string(event.verb)) || isDryRun(event) ? 'read' : 'write';
 }
 
-function written(history: History, event: AuditEvent, base: Omit<Step, 'change' | 'notes' | 'life' | 'kind'>): History {
+function* written(
+  history: History,
+  event: AuditEvent,
+  base: Omit<Step, 'change' | 'notes' | 'life' | 'kind'>,
+): Steps<History> {
   const {target, steps} = history;
   const {subresource, patch} = base;
   const reached =
@@ -142,7 +147,7 @@ function written(history: History, event: AuditEvent, base: Omit<Step, 'change' 
   const change: Change =
     event.verb === 'delete' && reached === undefined
       ? {kind: 'none', why: 'deletion'}
-      : changeOf(event, before, subresource, reached, patch);
+      : yield* changeOf(event, before, subresource, reached, patch);
   const after: Life =
     reached === undefined
       ? {...before, unknown: before.unknown + (change.kind === 'none' && subresource !== '' ? 0 : 1)}
@@ -175,7 +180,9 @@ function written(history: History, event: AuditEvent, base: Omit<Step, 'change' 
     ...base,
     kind: 'write',
     change:
-      fate.edge === 'ends' && event.verb === 'delete' ? lastOf(answered ?? fate.life.state, before.unknown) : change,
+      fate.edge === 'ends' && event.verb === 'delete'
+        ? yield* lastOf(answered ?? fate.life.state, before.unknown)
+        : change,
     notes,
     life: before.number,
     ...(edge === undefined ? {} : {edge}),
@@ -184,19 +191,19 @@ function written(history: History, event: AuditEvent, base: Omit<Step, 'change' 
 }
 
 /** What is gone is shown as it was seen last. */
-function lastOf(state: Json | undefined, unknown: number): Change {
+function* lastOf(state: Json | undefined, unknown: number): Steps<Change> {
   if (state === undefined) return {kind: 'none', why: 'deletion'};
-  const {changes, more} = leavesOf(state);
+  const {changes, more} = yield* leafSteps(state);
   const fields = changes.map(({path, after}): FieldChange => ({path, ...(after === undefined ? {} : {before: after})}));
   return {kind: 'last', fields: marked(fields, ''), more, between: unknown};
 }
 
 /** A deletion of many, or of the namespace. */
-function takenAlong(
+function* takenAlong(
   history: History,
   event: AuditEvent,
   base: Omit<Step, 'change' | 'notes' | 'life' | 'kind'>,
-): History {
+): Steps<History> {
   const {target, steps, life} = history;
   const isNamespace = event.objectRef?.resource === 'namespaces';
   const cover = isNamespace ? 'yes' : coversByCollection(event, target, at(life.state, 'metadata', 'labels'));
@@ -216,7 +223,7 @@ function takenAlong(
       {
         ...base,
         kind: 'write',
-        change: isEnd ? lastOf(life.state, life.unknown) : {kind: 'none', why: 'deletion'},
+        change: isEnd ? yield* lastOf(life.state, life.unknown) : {kind: 'none', why: 'deletion'},
         notes: [why],
         life: life.number,
         ...(isEnd ? {edge: 'ends' as const} : {}),
@@ -227,7 +234,11 @@ function takenAlong(
 }
 
 /** `history` with one event more, which is not before those that it has. `event` is masked already. Takes any JSON. */
-export function addEvent(history: History, id: EventId, event: AuditEvent): History {
+export const addEvent = (history: History, id: EventId, event: AuditEvent): History =>
+  finish(addSteps(history, id, event));
+
+/** As addEvent, of bodies of megabytes a piece at a time. */
+export function* addSteps(history: History, id: EventId, event: AuditEvent): Steps<History> {
   const {target, life, steps} = history;
   const ref = event.objectRef;
   const subresource = string(ref?.subresource);
@@ -244,9 +255,9 @@ export function addEvent(history: History, id: EventId, event: AuditEvent): Hist
   };
   const isOther = string(ref?.resource) !== target.resource;
   if (isOther || event.verb === 'deletecollection')
-    return kind === 'write' ? takenAlong(history, event, base) : history;
+    return kind === 'write' ? yield* takenAlong(history, event, base) : history;
   if (string(ref?.name) === '' && !created(event, target)) return history;
-  if (kind === 'write' && event.stage !== 'RequestReceived') return written(history, event, base);
+  if (kind === 'write' && event.stage !== 'RequestReceived') return yield* written(history, event, base);
   const why =
     kind === 'failed'
       ? string(event.responseStatus?.message) ||
