@@ -3,6 +3,7 @@ import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import {requestInfo} from '../../audit/request-info.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import type {Source, Tally} from '../../source/source.ts';
+import {builtinResource} from '../policy/builtin-api.ts';
 import type {Access, Evidence} from './access.ts';
 import {type Outcome, outcomeOf} from './outcome.ts';
 
@@ -45,18 +46,28 @@ const text = (value: FieldValue): string => (typeof value === 'string' ? value :
 const authorizedName = (verb: string, subresource: string, name: string): string =>
   verb === 'deletecollection' || (verb === 'create' && subresource === '') ? '' : name;
 
+/**
+ * The namespace by which the authorizer was asked. Of what has none the API server logs the one that the body happens to name,
+ * and of a new Namespace its own.
+ */
+function authorizedNamespace(verb: string, apiGroup: string, resource: string, namespace: string): string {
+  if (apiGroup === '' && resource === 'namespaces') return verb === 'create' ? '' : namespace;
+  return builtinResource(apiGroup, resource)?.scope === 'cluster' ? '' : namespace;
+}
+
 export function accessOf(of: (name: FieldName) => FieldValue): Access {
   const verb = text(of('verb'));
   const resource = text(of('objectRef.resource'));
   if (resource === '') return {kind: 'url', verb, path: requestInfo('GET', text(of('path'))).path};
   const subresource = text(of('objectRef.subresource'));
+  const apiGroup = text(of('objectRef.apiGroup'));
   return {
     kind: 'resource',
     verb,
-    apiGroup: text(of('objectRef.apiGroup')),
+    apiGroup,
     resource: subresource === '' ? resource : `${resource}/${subresource}`,
     name: authorizedName(verb, subresource, text(of('objectRef.name'))),
-    namespace: text(of('objectRef.namespace')),
+    namespace: authorizedNamespace(verb, apiGroup, resource, text(of('objectRef.namespace'))),
   };
 }
 

@@ -22,6 +22,17 @@ test.each<[claim: string, values: Partial<Record<FieldName, FieldValue>>, name: 
   });
 });
 
+test.each<[claim: string, verb: string, apiGroup: string | undefined, resource: string, namespace: string]>([
+  ['a pod', 'create', undefined, 'pods', 'a'],
+  ['a Namespace', 'get', undefined, 'namespaces', 'a'],
+  ['a new Namespace, which is logged in itself', 'create', undefined, 'namespaces', ''],
+  ['a ClusterRole whose body names a namespace', 'create', 'rbac.authorization.k8s.io', 'clusterroles', ''],
+  ['a custom resource, of which nothing is known', 'create', 'x.io', 'things', 'a'],
+])('%s', (_, verb, apiGroup, resource, namespace) => {
+  const values = {verb, 'objectRef.apiGroup': apiGroup, 'objectRef.resource': resource, 'objectRef.namespace': 'a'};
+  expect(access(values)).toMatchObject({namespace});
+});
+
 test('a path is decoded', () => {
   expect(access({verb: 'get', path: '/a%2Fb%20c'})).toEqual({kind: 'url', verb: 'get', path: '/a/b c'});
 });
