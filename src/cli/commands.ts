@@ -1,6 +1,7 @@
 // COMMANDS: one row a command. The parser, the help, and later completions and man page come from the rows.
 import {ALL_STAGES, INPUT_FLAGS, LOCAL, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 import {FILTER_FLAGS} from './filter-flags.ts';
+import {FINDINGS_COMMANDS} from './findings-commands.ts';
 import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
 import {HOST_COMMANDS} from './host-commands.ts';
 import type {Io} from './io.ts';
@@ -148,6 +149,7 @@ export const COMMANDS = [
     load: async () => (await import('./top.ts')).top,
   },
   ...POLICY_COMMANDS,
+  ...FINDINGS_COMMANDS,
   ...RBAC_COMMANDS,
   ...HOST_COMMANDS,
 ] as const satisfies readonly CommandSpec[];

@@ -3,6 +3,7 @@ import {mkdir, readFile, stat} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {visible} from '../audit/visible.ts';
+import type {Settings} from '../rules/findings/settings.ts';
 import {readConfig, type SavedFilter, withFilter} from '../session/config/config.ts';
 import type {ThemeChoice} from '../session/look.ts';
 import type {SaveFilter} from '../session/take/take.ts';
@@ -30,6 +31,7 @@ export type ConfigFound = {
   readonly policy?: string;
   readonly theme?: ThemeChoice;
   readonly ascii?: boolean;
+  readonly findings?: Settings;
   /** One sentence, safe for a terminal: it was not used. */
   readonly problem?: string;
   /** The text as it is; undefined if there is none or it can not be read. */

@@ -149,6 +149,7 @@ export class Findings {
         untold.push({
           rule: id,
           title,
+          severity: severityOf(rule, this.#settings),
           count: lacking,
           of: count,
           why: 'logged without their bodies',
@@ -159,17 +160,14 @@ export class Findings {
         untold.push({
           rule: id,
           title,
+          severity: severityOf(rule, this.#settings),
           count: this.#looked,
           of: this.#looked,
           why: 'no event of the stage ResponseStarted is in this log, and refused logins are logged at no other',
           filter: '',
         });
     }
-    return untold.sort((a, b) => rankOf(this.#severity(b)) - rankOf(this.#severity(a)));
-  }
-
-  #severity({rule}: CannotTell) {
-    return severityOf(this.#rules.find(({id}) => id === rule)!, this.#settings);
+    return untold.sort((a, b) => rankOf(b.severity) - rankOf(a.severity));
   }
 }
 

@@ -92,6 +92,7 @@ export type Finding = Found & {
 export type CannotTell = {
   readonly rule: string;
   readonly title: string;
+  readonly severity: Severity;
   /** Requests that were not logged well enough, of all that it looks at. */
   readonly count: number;
   readonly of: number;

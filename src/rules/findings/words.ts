@@ -16,3 +16,7 @@ export function listed(values: readonly string[], most = 3): string {
 }
 
 export const times = (count: number): string => (count === 1 ? '' : ` (${counted(count, 'request')})`);
+
+/** Service accounts as `build:ci-runner`: their full names are most of a line. */
+export const shortNames = (text: string): string =>
+  text.replace(/\bsystem:serviceaccount:([a-z0-9-]+):(?=[a-z0-9])/g, '$1:');

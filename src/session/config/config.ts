@@ -4,6 +4,8 @@ import {visible} from '../../audit/visible.ts';
 import {explain} from '../../query/errors.ts';
 import {nearest} from '../../query/nearest.ts';
 import {type ParseContext, parse} from '../../query/parse.ts';
+import {RulesFault, settingsOf} from '../../rules/findings/rules-file.ts';
+import type {Settings} from '../../rules/findings/settings.ts';
 import {isThemeChoice, THEME_NAMES, type ThemeChoice} from '../look.ts';
 
 /** A query under a name; in the list of noise it is what is hidden. */
@@ -18,6 +20,8 @@ export type Config = {
   readonly theme?: ThemeChoice;
   /** Nothing but ASCII on the screen, or not, whatever the locale says. */
   readonly ascii?: boolean;
+  /** Thresholds, allowances and own rules of findings. */
+  readonly findings?: Settings;
 };
 
 export type ConfigRead =
@@ -28,7 +32,7 @@ export type ConfigRead =
 /** Whatever moment it is: queries with relative times must only parse. */
 const CONTEXT: ParseContext = {now: Date.UTC(2020, 0, 2) * 1000, zone: 'utc'};
 
-const TOP_KEYS = ['filters', 'sessions', 'policy', 'theme', 'ascii'] as const;
+const TOP_KEYS = ['filters', 'sessions', 'policy', 'theme', 'ascii', 'findings'] as const;
 const FILTER_KEYS = ['name', 'doc', 'query'] as const;
 
 class Fault extends Error {
@@ -116,6 +120,9 @@ function themeOf(found: Found): Pick<Config, 'theme'> {
   throw new Fault(startOf(node, found.offset), `"theme" must be one of ${THEME_NAMES.join(', ')}`);
 }
 
+const findingsOf = (found: Found, source: string): Pick<Config, 'findings'> =>
+  found === undefined ? {} : {findings: settingsOf(found.node, source, found.offset)};
+
 function configOf(source: string, contents: unknown): Config {
   if (contents === null || (isScalar(contents) && contents.value === null)) return {filters: []};
   if (!isMap(contents)) throw new Fault(startOf(contents, 0), 'the file must be a map with "filters"');
@@ -126,6 +133,7 @@ function configOf(source: string, contents: unknown): Config {
     ...flagOf(found.get('ascii'), 'ascii'),
     ...themeOf(found.get('theme')),
     ...(policy === undefined ? {} : {policy}),
+    ...findingsOf(found.get('findings'), source),
   };
   const list = found.get('filters');
   if (list === undefined || list.node === null || (isScalar(list.node) && list.node.value === null))
@@ -153,7 +161,7 @@ export function readConfig(source: string, file: string): ConfigRead {
   try {
     return {ok: true, config: configOf(source, document.contents)};
   } catch (error) {
-    if (error instanceof Fault) return wrong(error.offset, error.message);
+    if (error instanceof Fault || error instanceof RulesFault) return wrong(error.offset, error.message);
     throw error;
   }
 }

@@ -1,0 +1,39 @@
+// The command about findings: a row of COMMANDS.
+import type {CommandSpec} from './commands.ts';
+import {INPUT_FLAGS, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
+
+export const FINDINGS_COMMANDS = [
+  {
+    name: 'findings',
+    title: 'what deserves a look first',
+    doc: 'Goes through the log by rules (docs/findings.md) and prints incidents: findings of one hand near each other in time, worst first, each with the query that shows its events. What could not be told, such as whether pods were privileged whose bodies were not logged, is said at the end. Exit status: 0 nothing of at least the severity asked for, 1 something, 2 error.',
+    positionals: [PATHS],
+    flags: [
+      {name: 'where', short: 'w', value: 'EXPR', doc: 'look only at what matches this query'},
+      {
+        name: 'min-severity',
+        value: 'SEVERITY',
+        doc: 'info, low (the default), medium, high or critical',
+      },
+      {name: 'rules', value: 'FILE', doc: 'YAML with thresholds, what is allowed, and rules of one’s own'},
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FORMAT',
+        doc: 'text (the default), json, jsonl (one line a finding) or markdown',
+      },
+      {name: 'config', value: 'FILE', doc: 'the config file, whose findings: holds as --rules does'},
+      REVEAL,
+      ...INPUT_FLAGS,
+      LOCAL_TYPED,
+    ],
+    examples: [
+      {line: 'audit-tui findings sample-logs', doc: 'what happened to the shop'},
+      {
+        line: 'audit-tui findings --min-severity high --rules rules.yaml /var/log/kubernetes/audit -o jsonl',
+        doc: 'for a job that looks every hour',
+      },
+    ],
+    load: async () => (await import('./findings.ts')).findings,
+  },
+] as const satisfies readonly CommandSpec[];
