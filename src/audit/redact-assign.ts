@@ -77,6 +77,9 @@ const isWordOnly = (value: string): boolean => /^[a-z][a-z-]{0,24}$/.test(value)
 const isPublic = (name: string, value: string): boolean =>
   isNoSecret(value) || isListOfNames(name, value) || (/auth(?:orization)?$/i.test(name) && isWordOnly(value));
 
+/** `secret=db ns=shop resource=secrets`, as outputs of Falco have it. */
+const TARGET = /[a-z0-9][a-z0-9.-]{0,252} ns=[a-z0-9-]{1,63} resource=secrets\b/y;
+
 class Assignments {
   private readonly text: string;
   private readonly context: TextContext;
@@ -108,7 +111,7 @@ class Assignments {
   /** Masks a value if it is a secret. Returns from where to look further. */
   private assigned(found: Name): number {
     const secret = this.nameOf(found);
-    if (secret === undefined) return 0;
+    if (secret === undefined || this.isTarget(found)) return 0;
     const valueAt = found.isQuoted ? this.afterBlanks(found.valueAt) : found.valueAt;
     MASKED.lastIndex = valueAt;
     const isLine = this.isConfig && this.isAtLineStart(found.at);
@@ -130,6 +133,12 @@ class Assignments {
     return isProse && !isSaid(secret, value, valueAt > 0 && /\s/.test(this.text[valueAt - 1]!))
       ? 0
       : this.put(span, span.to);
+  }
+
+  /** Falco's rules about Secrets name the object, not what is in it. */
+  private isTarget({name, sign, valueAt}: Name): boolean {
+    TARGET.lastIndex = valueAt;
+    return sign === '=' && name === 'secret' && TARGET.test(this.text);
   }
 
   /** The name of the secret, if it is one: the key itself, or for `value` the `name` before it. */

@@ -17,18 +17,24 @@ const SHOWN: readonly (readonly [field: FieldName, top: number])[] = [
   ['objectRef.namespace', 5],
 ];
 
+const OF_ALERTS: typeof SHOWN = [
+  ['priority', 8],
+  ['rule', 5],
+];
+
 /** Of everything in `source`, which is loaded. `paths` are repeated in the hints. */
 export async function summary(source: Source, paths: readonly string[]): Promise<string> {
   const about = source.about();
   const view = {where: EVERYTHING, stages: 'latest'} as const;
+  const shownFields = about.alerts === undefined ? SHOWN : [...SHOWN, ...OF_ALERTS];
   const {facets} = await source.facets(
     view,
-    SHOWN.map(([field]) => field),
+    shownFields.map(([field]) => field),
     8,
   );
   const problems = about.problems.reduce((sum, problem) => sum + problem.count, 0);
   const lines = facets.map((facet, i) => {
-    const [field, top] = SHOWN[i]!;
+    const [field, top] = shownFields[i]!;
     const values = facet.values
       .slice(0, top)
       .map(({value, count}) => `${visible(value ?? '(none)')} ${grouped(count)}`);

@@ -90,6 +90,25 @@ describe('secrets of commands are hidden in what alerts say and in their fields'
     expectHidden(row(command));
   });
 
+  test('the name of a Secret that an alert is about is none', () => {
+    const event: AuditEvent = {
+      auditID: 'falco-1',
+      stage: 'Alert',
+      user: {},
+      alert: {
+        priority: 'Error',
+        output:
+          '10:02:11.318214000: Error K8s Secret Get Successfully (user=jane secret=db-credentials ns=shop resource=secrets resp=200)',
+      },
+    };
+    expect(redact(event).event).toBe(event);
+  });
+
+  test.each([`(user=jane secret=${S})`, `secret=${S} ns=shop resource=pods`, `token=db ns=shop secret=${S} x`])(
+    'but %s is',
+    output => expectHidden({auditID: 'falco-1', stage: 'Alert', user: {}, alert: {priority: 'Error', output}}),
+  );
+
   test('and what is none stays', () => {
     const event = row('sh -c id; cat /etc/passwd');
     expect(redact(event).event).toBe(event);
