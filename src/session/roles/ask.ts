@@ -38,7 +38,7 @@ export type RolesOverlay = {
   readonly told: RolesAnswer | undefined;
   /** Why there is no answer. */
   readonly failed: string | undefined;
-  /** Events of the log when it was asked. */
+  /** Events of the log when it was answered. */
   readonly events: number;
 };
 

@@ -73,7 +73,7 @@ export function copyRoles(session: Session): Update {
 export function takeRoles(session: Session, answer: RolesAnswer): Update {
   const {overlay} = session;
   if (overlay?.kind !== 'roles') return unchanged(session);
-  const next = {...session, overlay: {...overlay, told: answer}};
+  const next = {...session, overlay: {...overlay, told: answer, events: session.about.events}};
   return answer.partial === undefined ? unchanged(next) : ask(next, overlay.asked, AGAIN_MS);
 }
 

@@ -95,6 +95,18 @@ describe('roles', () => {
     expect(asked()).toBeUndefined();
   });
 
+  test('what came since it was answered is told, not shown', async () => {
+    const source = new MemorySource(EVENTS);
+    const driver = await new Driver(source).settle();
+    await driver.press('I').settle();
+    expect(shown(driver)[0]).not.toContain('grown');
+    source.add([event({auditID: 'new'})]);
+    driver.act({type: 'source/changed', about: source.about()});
+    expect(shown(driver)[0]).toContain('the log has grown since');
+    await driver.press('d').settle();
+    expect(shown(driver)[0]).not.toContain('grown');
+  });
+
   test('a file that is gone is told', async () => {
     const driver = await new Driver(new MemorySource(EVENTS)).settle();
     driver.press('I');
