@@ -116,6 +116,9 @@ const known: readonly Known[] = ANNOTATIONS;
 
 type Annotations = {readonly [key: string]: string};
 
+/** What keeping and dropping it means. */
+const at = (key: string, value: string) => ({path: ['annotations', key], raw: value});
+
 /** Slowest first, `total` before all; what is no duration stays text. */
 function latencyRows(annotations: Annotations): readonly Row[] {
   const parts = Object.entries(annotations)
@@ -128,7 +131,10 @@ function latencyRows(annotations: Annotations): readonly Row[] {
     const took = micros === undefined ? value : tookWords(Math.round(micros));
     const isShare = micros !== undefined && total !== undefined && total > 0 && name !== 'total';
     const share = isShare ? [note(`${Math.round((micros / total) * 100)} %`)] : [];
-    return row(i === 0 ? 'Latency' : '', shown(took.padStart(8)), shown(`  ${name}`), ...share);
+    return {
+      ...row(i === 0 ? 'Latency' : '', shown(took.padStart(8)), shown(`  ${name}`), ...share),
+      ...at(LATENCY + name, value),
+    };
   });
 }
 
@@ -142,8 +148,9 @@ export function annotationRows(annotations: Annotations): readonly Row[] {
     if (ELSEWHERE.has(key) || key.startsWith(LATENCY)) continue;
     const text = String(value);
     const meaning = known.find(each => each.key.test(key));
-    if (meaning !== undefined) told.push(row(meaning.label, shown(meaning.say?.(text, key) ?? text, meaning.style)));
-    else unknown.push(row('Annotation', shown(key, 'key'), shown(`: ${text}`)));
+    if (meaning !== undefined)
+      told.push({...row(meaning.label, shown(meaning.say?.(text, key) ?? text, meaning.style)), ...at(key, text)});
+    else unknown.push({...row('Annotation', shown(key, 'key'), shown(`: ${text}`)), ...at(key, text)});
   }
   const flagged = told.toSorted((a, b) => Number(a.label !== 'Truncated') - Number(b.label !== 'Truncated'));
   return [...flagged, ...latencyRows(annotations), ...unknown];

@@ -9,6 +9,8 @@ export type SummaryLine = {
   readonly line: Line;
   /** The field that this line shows, for keeping and dropping its value with one key. */
   readonly field?: FieldName;
+  /** Or the path in the event, of what is no field. */
+  readonly path?: readonly string[];
   /** Its raw value, never for drawing. */
   readonly value?: string;
 };
@@ -19,6 +21,7 @@ export type Row = {
   /** Safe for a terminal. */
   readonly value: Line;
   readonly field?: FieldName;
+  readonly path?: readonly string[];
   readonly raw?: string;
 };
 
@@ -45,6 +48,14 @@ export const fieldRow = (
   ...notes: readonly Span[]
 ): readonly Row[] => (raw === undefined || raw === '' ? [] : [{...row(label, shown(raw), ...notes), field, raw}]);
 
+/** A row whose value is filtered by its path in the event; not there when the text is not. */
+export const pathRow = (
+  label: string,
+  path: readonly string[],
+  raw: string | undefined,
+  ...notes: readonly Span[]
+): readonly Row[] => (raw === undefined || raw === '' ? [] : [{...row(label, shown(raw), ...notes), path, raw}]);
+
 /** The value of a field that is text or a number, as queries write it. */
 export function fieldText(event: AuditEvent, field: FieldName): string | undefined {
   const value = fieldOf(field).read(event);
@@ -57,8 +68,12 @@ export function section(rows: readonly Row[], width: number): readonly SummaryLi
   return [{line: []}, ...rows.flatMap(each => lay(each, width))];
 }
 
-function lay({label, value, field, raw}: Row, width: number): readonly SummaryLine[] {
+function lay({label, value, field, path, raw}: Row, width: number): readonly SummaryLine[] {
   const line = [span(label.padEnd(LABEL_WIDTH), 'label'), ...value];
-  const about = {...(field === undefined ? {} : {field}), ...(raw === undefined ? {} : {value: raw})};
+  const about = {
+    ...(field === undefined ? {} : {field}),
+    ...(path === undefined ? {} : {path}),
+    ...(raw === undefined ? {} : {value: raw}),
+  };
   return wrapWordsLine(line, width, LABEL_WIDTH).map(wrapped => ({line: wrapped, ...about}));
 }

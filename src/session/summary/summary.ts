@@ -3,15 +3,17 @@ import {type AuditEvent, DECISION, type Json, REASON, type UserInfo} from '../..
 import {stringifyExact} from '../../audit/exact-json.ts';
 import {grouped} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
+import {leavesOf} from '../../query/read.ts';
 import type {Link} from '../../rules/falco/join.ts';
 import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
 import {bodyLines} from '../body/body.ts';
+import {PATCH_TYPES, patchTypeOf} from '../history/patch.ts';
 import {type Span, span} from '../line.ts';
 import {alertRows, alertSections, alertSentence} from '../panes/alert.ts';
 import {wrapWordsLine} from '../words.ts';
 import {annotationRows} from './annotations.ts';
 import {meaningOf} from './http.ts';
-import {fieldRow, fieldText, note, optional, type Row, row, type SummaryLine, section, shown} from './rows.ts';
+import {fieldRow, fieldText, note, pathRow, type Row, row, type SummaryLine, section, shown} from './rows.ts';
 import {didNotAuthenticate, sentence, tookOf, tookWords} from './sentence.ts';
 import {isAnswered, levelRow, stageRows} from './stages.ts';
 import {parseTarget} from './uri.ts';
@@ -60,32 +62,44 @@ export function summaryLines({detail, masked, related, links, width}: SummaryInp
 
 /** A masked value is offered for no filter: it would match nothing. */
 function honest(line: SummaryLine, masked: AuditEvent, event: AuditEvent): SummaryLine {
-  if (line.field === undefined || masked === event) return line;
+  if (masked === event) return line;
+  if (line.path !== undefined)
+    return JSON.stringify(leavesOf(line.path, masked)) === JSON.stringify(leavesOf(line.path, event))
+      ? line
+      : {line: line.line};
+  if (line.field === undefined) return line;
   return JSON.stringify(fieldText(masked, line.field)) === JSON.stringify(fieldText(event, line.field))
     ? line
     : {line: line.line};
 }
 
-/** One row a value, the label at the first. */
-const each = (label: string, values: readonly string[] | undefined, field?: 'user.groups'): readonly Row[] =>
-  (values ?? []).flatMap((value, i) => {
+type Who = 'user' | 'impersonatedUser';
+
+/** One row a group, the label at the first. */
+const groupRows = (label: string, of: Who, groups: readonly string[] | undefined): readonly Row[] =>
+  (groups ?? []).flatMap((value, i) => {
     const title = i === 0 ? label : '';
-    return field === undefined ? [row(title, shown(value))] : fieldRow(title, field, value);
+    return of === 'user' ? fieldRow(title, 'user.groups', value) : pathRow(title, [of, 'groups'], value);
   });
 
-const extraRows = (label: string, user: UserInfo): readonly Row[] =>
-  Object.entries(user.extra ?? {}).map(([key, values], i) =>
-    row(i === 0 ? label : '', shown(key, 'key'), shown(`: ${[values].flat().join(', ')}`)),
-  );
+/** One row a value: each can be filtered by. */
+const extraRows = (label: string, of: Who, user: UserInfo): readonly Row[] =>
+  Object.entries(user.extra ?? {})
+    .flatMap(([key, values]) => [values].flat().map(value => ({key, value: String(value)})))
+    .map(({key, value}, i) => ({
+      ...row(i === 0 ? label : '', shown(key, 'key'), shown(`: ${value}`)),
+      path: [of, 'extra', key],
+      raw: value,
+    }));
 
 function who(event: AuditEvent): readonly Row[] {
   const {user, impersonatedUser: as} = event;
   const nobody = didNotAuthenticate(event) ? 'nobody: authentication failed' : 'not known';
   return [
     ...(user.username ? fieldRow('User', 'user.username', user.username) : [row('User', span(nobody, 'warn'))]),
-    ...optional('UID', user.uid),
-    ...each('Groups', user.groups, 'user.groups'),
-    ...extraRows('Extra', user),
+    ...pathRow('UID', ['user', 'uid'], user.uid),
+    ...groupRows('Groups', 'user', user.groups),
+    ...extraRows('Extra', 'user', user),
     ...(as === undefined ? [] : impersonation(as)),
     ...(event.authenticationMetadata === undefined
       ? []
@@ -95,9 +109,9 @@ function who(event: AuditEvent): readonly Row[] {
 
 const impersonation = (as: UserInfo): readonly Row[] => [
   ...fieldRow('Acting as', 'impersonatedUser.username', as.username || undefined, note('impersonated')),
-  ...optional('Their UID', as.uid),
-  ...each('Their groups', as.groups),
-  ...extraRows('Their extra', as),
+  ...pathRow('Their UID', ['impersonatedUser', 'uid'], as.uid),
+  ...groupRows('Their groups', 'impersonatedUser', as.groups),
+  ...extraRows('Their extra', 'impersonatedUser', as),
 ];
 
 function whereFrom({sourceIPs = []}: AuditEvent): readonly Row[] {
@@ -112,12 +126,20 @@ function whereFrom({sourceIPs = []}: AuditEvent): readonly Row[] {
 const withWhat = ({userAgent}: AuditEvent): readonly Row[] =>
   fieldRow('User agent', 'userAgent', userAgent, note('the client’s claim'));
 
+/** Of which type, as far as its body tells. */
+const patchWords = (event: AuditEvent): readonly Span[] => {
+  const type = patchTypeOf(event);
+  const or = type === 'mergeOrStrategic' ? [span(' or strategic merge patch')] : [];
+  return [span(PATCH_TYPES[type]), ...or, note('by its body: the log does not name its type')];
+};
+
 function what(event: AuditEvent): readonly Row[] {
   const {objectRef: ref, requestURI} = event;
   const target = parseTarget(requestURI ?? '');
   const version = [ref?.apiGroup, ref?.apiVersion].filter(Boolean).join('/');
   return [
     ...fieldRow('Verb', 'verb', event.verb),
+    ...(event.verb === 'patch' && event.requestObject !== undefined ? [row('Patch', ...patchWords(event))] : []),
     ...fieldRow(
       'Resource',
       'objectRef.resource',
@@ -127,8 +149,8 @@ function what(event: AuditEvent): readonly Row[] {
     ...fieldRow('Subresource', 'objectRef.subresource', ref?.subresource),
     ...fieldRow('Namespace', 'objectRef.namespace', ref?.namespace),
     ...fieldRow('Name', 'objectRef.name', ref?.name),
-    ...optional('Object UID', ref?.uid),
-    ...optional('Version', ref?.resourceVersion, note('resourceVersion')),
+    ...pathRow('Object UID', ['objectRef', 'uid'], ref?.uid),
+    ...pathRow('Version', ['objectRef', 'resourceVersion'], ref?.resourceVersion, note('resourceVersion')),
     ...(ref === undefined ? fieldRow('Path', 'path', target.path) : []),
     ...target.params.map(({name, value}, i) => row(i === 0 ? 'Query' : '', shown(name, 'key'), shown(` = ${value}`))),
     ...fieldRow('Request URI', 'requestURI', requestURI, note('as sent')),
@@ -160,7 +182,7 @@ function result(event: AuditEvent): readonly Row[] {
         ];
   return [
     ...codeRow,
-    ...optional('Status', status),
+    ...pathRow('Status', ['responseStatus', 'status'], status),
     ...fieldRow('Reason', 'responseStatus.reason', reason),
     ...fieldRow('Message', 'responseStatus.message', message),
     ...(details === undefined ? [] : detailRows(details)),

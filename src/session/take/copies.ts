@@ -2,6 +2,7 @@
 import {isVisible, visible} from '../../audit/visible.ts';
 import {cellsFor} from '../../export/format.ts';
 import {TABLE_FORMAT} from '../../export/table.ts';
+import {fieldText} from '../../query/names.ts';
 import type {EventId, Row} from '../../source/source.ts';
 import {CELLS, cellOf} from '../columns.ts';
 import {currentContent} from '../detail-content.ts';
@@ -60,7 +61,8 @@ function pathUnderCursor(session: Session): string | undefined {
   const {tab} = session.detail;
   if (session.focus !== 'detail') return undefined;
   const line = lineOfDetail(session);
-  if (tab !== 'request' && tab !== 'response') return line?.field;
+  if (tab !== 'request' && tab !== 'response')
+    return line?.path === undefined ? line?.field : visible(fieldText({kind: 'path', segments: line.path}));
   const path = line?.body?.path;
   if (path === undefined) return undefined;
   return visible(path === '' || path.startsWith('[') ? BODY[tab] + path : `${BODY[tab]}.${path}`);

@@ -142,6 +142,8 @@ export function pickLine(session: Session, keep: boolean): Update {
   const line = lineUnderCursor(session);
   const nothing = {...session, notice: {text: 'This line has no value to keep or drop.', style: 'dim'}} as const;
   if (line?.field !== undefined && line.value !== undefined) return pickValue(session, line.field, line.value, keep);
+  if (line?.path !== undefined && line.value !== undefined)
+    return pickValue(session, {kind: 'path', segments: line.path}, line.value, keep);
   if (line?.body?.scalar === undefined || (tab !== 'request' && tab !== 'response')) return unchanged(nothing);
   if (/‹masked/.test(line.body.scalar))
     return unchanged({...nothing, notice: {text: 'A masked value matches nothing: r shows it first.', style: 'dim'}});

@@ -83,6 +83,8 @@ function underCursor(session: Session): Picked | string {
   }
   const line = lineUnderCursor(session);
   if (line?.field !== undefined && line.value !== undefined) return {field: ref(line.field), value: line.value};
+  if (line?.path !== undefined && line.value !== undefined)
+    return {field: {kind: 'path', segments: line.path}, value: line.value};
   const path = bodyPath(session, line?.body);
   if (path === undefined || line?.body?.scalar === undefined) return 'This line has no value to search for.';
   return {field: path, value: line.body.scalar};

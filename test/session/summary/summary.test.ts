@@ -3,6 +3,10 @@ import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Stage} from '../../../src/audit/event.ts';
 import {FIELDS} from '../../../src/audit/fields.ts';
 import {isVisible} from '../../../src/audit/visible.ts';
+import {matches} from '../../../src/query/evaluate.ts';
+import {fieldText} from '../../../src/query/names.ts';
+import {parse} from '../../../src/query/parse.ts';
+import {termOf} from '../../../src/query/print.ts';
 import {type SummaryLine, summaryLines} from '../../../src/session/summary/summary.ts';
 import {lineText, lineWidth} from '../../../src/session/text/fit.ts';
 import type {Row} from '../../../src/source/source.ts';
@@ -136,6 +140,45 @@ describe('rows', () => {
       const read = FIELDS.find(each => each.name === field)!.read(DELETE);
       expect([read].flat().map(String)).toContain(value);
     }
+  });
+
+  test.each<[label: string, path: string, value: string]>([
+    ['UID', 'user.uid', 'u-1'],
+    ['Extra', 'user.extra["authentication.kubernetes.io/credential-id"]', 'JTI=77'],
+    ['Their groups', 'impersonatedUser.groups', 'ops'],
+    ['Deprecated', 'annotations["k8s.io/deprecated"]', 'true'],
+    ['Latency', 'annotations["apiserver.latency.k8s.io/total"]', '800ms'],
+    ['Annotation', 'annotations["example.com/note"]', 'hello'],
+  ])('%s is kept and dropped by its path %s', (label, path, value) => {
+    const line = labelled(summary(DELETE), label);
+    expect(fieldText({kind: 'path', segments: line?.path ?? []})).toBe(path);
+    expect(line?.value).toBe(value);
+  });
+
+  test('what keeps a value finds its event, what drops it does not', () => {
+    const context = {now: 0, zone: 'utc'} as const;
+    const lines = summary(DELETE).filter(({path}) => path !== undefined);
+    expect(lines.length).toBeGreaterThan(8);
+    for (const {path, value} of lines)
+      for (const keep of [true, false]) {
+        const parsed = parse(termOf({kind: 'path', segments: path!}, value, keep), context);
+        expect({path, keep, found: parsed.ok && matches(parsed.expr, DELETE)}).toEqual({path, keep, found: keep});
+      }
+  });
+
+  test.each<[type: string, event: Partial<AuditEvent>]>([
+    ['JSON patch', {requestObject: [{op: 'remove', path: '/spec'}]}],
+    ['strategic merge patch', {requestObject: {spec: {$patch: 'replace'}}}],
+    ['merge patch or strategic merge patch', {requestObject: {spec: {}}}],
+    ['merge patch', {requestObject: {spec: {}}, objectRef: {resource: 'apps', apiGroup: 'argoproj.io'}}],
+    ['server-side apply', {requestObject: {}, requestURI: '/api/v1/pods/a?fieldManager=x&force=true'}],
+  ])('a %s is named', (type, event) => {
+    const line = labelled(summary({...DELETE, verb: 'patch', ...event}), 'Patch');
+    expect(lineText(line!.line)).toMatch(new RegExp(`^Patch +${type}  by its body`));
+  });
+
+  test('a patch without its body has no type', () => {
+    expect(labelled(summary({...DELETE, verb: 'patch'}), 'Patch')).toBeUndefined();
   });
 
   test('a value that is masked is offered for no filter', () => {
