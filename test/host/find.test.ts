@@ -233,6 +233,12 @@ describe('a place', () => {
     expect(mapPath('/etc/q', mountsOf(found))).toEqual({kind: 'container'});
   });
 
+  test('kubeadm mounts the directory of its certificates itself', () => {
+    const found = findIn(TREES['kubeadm configuration alone, v1beta4']);
+    expect(mapPath('/etc/kubernetes/pki/policy.yaml', mountsOf(found)).kind).toBe('node');
+    expect(mapPath('/etc/kubernetes/policy.yaml', mountsOf(found)).kind).toBe('container');
+  });
+
   test('flags of a ConfigMap have the lines of the file', () => {
     const {server} = findIn(TREES['kubeadm ConfigMap alone, v1beta3']);
     expect(server!.args).toEqual([

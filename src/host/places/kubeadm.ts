@@ -65,12 +65,19 @@ function serverOf(yaml: Yaml, file: string, before: number): ApiServer {
     form: 'kubeadm',
     file,
     args,
-    mounts: mountsOf(yaml),
+    mounts: [...OWN_MOUNTS, ...mountsOf(yaml)],
     ...(version === undefined ? {} : {version}),
     restart:
       'kubeadm init phase control-plane apiserver --config FILE writes the manifest anew, on each control-plane node',
   };
 }
+
+/** What kubeadm mounts of itself; more of it are certificates of the system. */
+const OWN_MOUNTS: readonly Mount[] = ['/etc/kubernetes/pki', '/etc/ssl/certs'].map(path => ({
+  mountPath: path,
+  readOnly: true,
+  source: {kind: 'host', path, type: 'DirectoryOrCreate'},
+}));
 
 const mountsOf = (yaml: Yaml): readonly Mount[] =>
   indices(yaml, ['apiServer', 'extraVolumes']).flatMap(i => {
