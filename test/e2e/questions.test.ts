@@ -112,7 +112,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     parts: [
       ['/ u : c i - r Tab', CI_RUNNER.replace('user', 'u')],
       ['Enter', /65 of 2,110/],
-      ['U', 'Timeline of user'],
+      ['U', 'In its name, by others'],
       ['j Enter', /since:2026-11-20T09:41:07/],
     ],
     answer: [/16 of 2,110/, /ip:203\.0\.113\.66/, /09:43:31\.\d+ get +200 .*secrets +prod-namespace db-credentials/],
