@@ -39,11 +39,26 @@ const pausing = ({pause}: CollectOptions): ClassOptions => (pause === undefined 
 
 /** Classes looked at between two pauses: some milliseconds. */
 const STRIDE = 1024;
+/** Events read between two pauses. */
+const EVENTS_AT_ONCE = 32;
 
-/** Events of a class, all of them or some. Those that cannot be read any more are left out. */
-async function eventsOf(source: Source, {tally}: RequestClass): Promise<readonly AuditEvent[]> {
-  const details = await Promise.all(tally.samples.map(id => source.event(id).catch(() => undefined)));
-  return details.flatMap(detail => (detail === undefined ? [] : [detail.event]));
+/**
+ * What `look` gives of the events of a class, all of them or some. One is held at a time: bodies may be big. Those that cannot be
+ * read any more are left out.
+ */
+async function fromEvents<T>(
+  source: Source,
+  {tally}: RequestClass,
+  {pause}: CollectOptions,
+  look: (event: AuditEvent) => T,
+): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const [at, id] of tally.samples.entries()) {
+    const detail = await source.event(id).catch(() => undefined);
+    if (detail !== undefined) found.push(look(detail.event));
+    if (at % EVENTS_AT_ONCE === 0) await pause?.();
+  }
+  return found;
 }
 
 const requests = (count: number) => counted(count, 'request');
@@ -136,13 +151,11 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
     const {access, evidence} = one;
     const need = bodyNeed(access);
     if (access.kind === 'url' || need === undefined) continue;
-    const events = await eventsOf(source, one);
-    await options.pause?.();
-    const told = events.map(event => besidesBody(need, access, event, holds));
+    const told = await fromEvents(source, one, options, event => besidesBody(need, access, event, holds));
     for (const {access: more, reason} of told.flatMap(besides => besides ?? [])) into.add(more, evidence, reason);
     const untold = told.filter(besides => besides === undefined).length;
-    into.note(UNTOLD[need], events.length === evidence.count ? untold : untold === 0 ? 0 : evidence.count);
-    if (events.length < evidence.count)
+    into.note(UNTOLD[need], told.length === evidence.count ? untold : untold === 0 ? 0 : evidence.count);
+    if (told.length < evidence.count)
       into.note('were not all read for their bodies: too many are alike', evidence.count);
   }
 }
@@ -174,14 +187,12 @@ async function collectActing(source: Source, where: Expr, options: CollectOption
   for (const one of classes) {
     const {access, evidence} = one;
     acting += evidence.count;
-    const events = await eventsOf(source, one);
-    await options.pause?.();
-    const isAll = events.length === evidence.count;
+    const found = await fromEvents(source, one, options, event => impersonationOf(event, access));
+    const isAll = found.length === evidence.count;
     if (!isAll)
       into.note('were made as somebody else, and not all were read for the groups and extras assumed', evidence.count);
     const byAccess = new Map<string, {readonly access: Access; count: number}>();
-    for (const event of events) {
-      const {accesses, unknownMode} = impersonationOf(event, access);
+    for (const {accesses, unknownMode} of found) {
       if (unknownMode !== undefined)
         into.note(`were made as somebody else by "${unknownMode}", which is not known here`, 1);
       for (const other of accesses) {
@@ -193,7 +204,7 @@ async function collectActing(source: Source, where: Expr, options: CollectOption
     }
     // Variants of a class share its evidence where each has all of it, so that it is counted once.
     for (const {access: needed, count} of byAccess.values())
-      into.add(needed, isAll && count < events.length ? {...evidence, count} : evidence);
+      into.add(needed, isAll && count < found.length ? {...evidence, count} : evidence);
   }
   return acting;
 }
@@ -218,10 +229,9 @@ export async function collect(
     if (!counted) continue;
     // Who may not act as another is refused before the request itself is asked for.
     if (outcome === 'refused' && one.of('decision') === undefined) {
-      const events = await eventsOf(source, one);
-      const acts = events.flatMap(event => impersonationRefused(event) ?? []);
-      for (const act of acts) into.add(act, evidence);
-      if (acts.length === events.length && acts.length > 0) continue;
+      const acts = await fromEvents(source, one, options, impersonationRefused);
+      for (const act of acts) if (act !== undefined) into.add(act, evidence);
+      if (acts.length > 0 && acts.every(act => act !== undefined)) continue;
     }
     into.add(access, evidence);
     for (const {access: more, reason} of besidesRequest(access, code)) into.add(more, evidence, reason);
