@@ -10,6 +10,7 @@ import {placesTable} from '../../src/host/places.ts';
 import {problemsTable} from '../../src/ingest/problems.ts';
 import {formsTable} from '../../src/ingest/wrappers/wrappers.ts';
 import {fieldsTable, queryErrorsTable} from '../../src/query/docs.ts';
+import {findingsReference, findingsTable} from '../../src/rules/findings/findings.ts';
 import {policyChecksReference, policyChecksTable} from '../../src/rules/policy/checks.ts';
 import {PROFILES} from '../../src/rules/policy/profiles.ts';
 import {keysTable} from '../../src/session/key-text.ts';
@@ -31,6 +32,8 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   checks: checksTable,
   'policy-checks': policyChecksTable,
   'policy-checks-reference': policyChecksReference,
+  findings: findingsTable,
+  'findings-reference': findingsReference,
   places: placesTable,
   forms: formsTable,
   formats: formatsTable,

@@ -11,6 +11,7 @@ import {workloads} from './background/workloads.ts';
 import {at, CRASH, LOG_END, LOG_START, MS, RESTART, ROTATIONS} from './cluster.ts';
 import {oddities, PANIC_AT, PANIC_AUDIT_ID} from './oddities.ts';
 import {policyYaml} from './policy.ts';
+import {quietLog} from './quiet.ts';
 import {Random} from './random.ts';
 import {type Call, type Line, record} from './record.ts';
 import {story} from './story.ts';
@@ -102,6 +103,7 @@ export function sampleFiles(seed: number = SEED): SampleFile[] {
     {name: backupName(second), bytes: Buffer.from(text(first, second))},
     {name: 'audit.log', bytes: Buffer.from(text(second, Number.POSITIVE_INFINITY))},
     {name: 'audit-policy.yaml', bytes: Buffer.from(policyYaml())},
+    {name: 'quiet/audit.log.gz', bytes: quietLog(new Random(`quiet ${seed}`))},
     {name: 'falco/falco.json', bytes: Buffer.from(alertsOf(lines, random.fork('alerts')))},
   ];
 }

@@ -1,5 +1,5 @@
 // What `audit-tui findings` prints, in each of its formats. Everything here is masked and safe for a terminal.
-import {counted, grouped} from '../audit/numbers.ts';
+import {counted} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {formatMicroTime, formatTook, type Micros} from '../audit/time.ts';
 import {visible, visibleJson} from '../audit/visible.ts';
@@ -77,7 +77,7 @@ function incidentText(
       : `, from ${addresses.slice(0, 4).join(', ')}${addresses.length > 4 ? ` and ${addresses.length - 4} more` : ''}`;
   return [
     wrap(safe(head, options), 3, options.width),
-    `   ${wrap(`${spanText(from, to)} (${formatTook(to - from)})${safe(where, options)}: ${severityCounts(findings)}`, 3, options.width)}`,
+    `   ${wrap(`${spanText(from, to)}${from === to ? '' : ` (${formatTook(to - from)})`}${safe(where, options)}: ${severityCounts(findings)}`, 3, options.width)}`,
     ...findings.flatMap(finding => findingText(finding, options)),
     '',
   ].join('\n');
@@ -86,13 +86,12 @@ function incidentText(
 /** One sentence for all rules that lack the same. */
 function untoldLines(untold: readonly CannotTell[], options: PrintOptions): readonly string[] {
   if (untold.length === 0) return [];
-  const groups = Map.groupBy(untold, ({count, of, why, filter}) => `${count} ${of} ${why} ${filter}`);
+  const groups = Map.groupBy(untold, ({why, filter}) => `${why} ${filter}`);
   return [
     'Cannot tell',
     ...[...groups.values()].map(rules => {
-      const {count, of, why} = rules[0]!;
       const ids = rules.map(({rule}) => rule).join(', ');
-      return `  ${wrap(visible(`${ids}: ${grouped(count)} of ${counted(of, 'request')} ${count === 1 && of === 1 ? 'was' : 'were'} ${why}.`.replace(/ were no event /, ' looked at: no event ')), 2 + INDENT, options.width)}`;
+      return `  ${wrap(visible(`${ids}: ${rules[0]!.why}.`), 2 + INDENT, options.width)}`;
     }),
     '',
   ];
@@ -202,7 +201,7 @@ const markdown: Print = (report, options) =>
       ]),
     ]),
     ...(report.cannotTell.length === 0 ? [] : ['', '## Cannot tell', '']),
-    ...report.cannotTell.map(({rule, count, of, why}) => `- ${rule}: ${grouped(count)} of ${grouped(of)}: ${why}`),
+    ...report.cannotTell.map(({rule, why}) => `- ${rule}: ${why}`),
     '',
   ].join('\n');
 

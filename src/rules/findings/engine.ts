@@ -1,5 +1,6 @@
 // All rules over one source. It goes through a log window by window, so that following it looks at new events only, and says
 // what it found so far whenever it is asked.
+import {counted, grouped as numbered} from '../../audit/numbers.ts';
 import type {Micros} from '../../audit/time.ts';
 import {EVERYTHING, type Expr} from '../../query/ast.ts';
 import type {Source} from '../../source/source.ts';
@@ -152,7 +153,7 @@ export class Findings {
           severity: severityOf(rule, this.#settings),
           count: lacking,
           of: count,
-          why: 'logged without their bodies',
+          why: `${numbered(lacking)} of ${counted(count, 'request')} ${lacking === 1 ? 'was' : 'were'} logged without the body`,
           filter: filterOf(columns, exprOf('(level:Metadata OR truncated:true)')),
         });
       }

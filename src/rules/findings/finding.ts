@@ -96,7 +96,7 @@ export type CannotTell = {
   /** Requests that were not logged well enough, of all that it looks at. */
   readonly count: number;
   readonly of: number;
-  /** What is missing, in words. */
+  /** What is missing, and of how many, in words. */
   readonly why: string;
   readonly filter: string;
 };

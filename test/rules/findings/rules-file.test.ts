@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {findingsOf} from '../../../src/rules/findings/engine.ts';
@@ -102,6 +103,12 @@ describe('a file of rules', () => {
   ])('%s is told with its place', (_name, text, message) => {
     const answer = read(text);
     expect(answer.ok ? 'read' : answer.message).toContain(`rules.yaml:${message}`);
+  });
+
+  test('the example of the documentation is one', () => {
+    const page = readFileSync('docs/findings.md', 'utf8');
+    const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(page)!;
+    expect(read(yaml)).toMatchObject({ok: true, settings: {off: ['port-forward'], rules: [{id: 'change-on-friday'}]}});
   });
 
   test('never throws, whatever it is', () => {
