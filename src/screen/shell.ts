@@ -96,7 +96,7 @@ export class Shell {
     else if (text !== undefined && isTyping(place)) this.dispatch({type: 'type', text});
   };
 
-  /** The wheel moves what is under it, a click goes there; a second one on the same row opens it. */
+  /** The wheel moves what is under it, a click goes there; a second one on the same cell opens its row, one on a title sorts. */
   readonly mouse = ({kind, by, x, y}: MouseEvent): void => {
     const session = this.#session;
     if (session.palette !== undefined) {
@@ -108,6 +108,7 @@ export class Shell {
     if (kind === 'drag') return;
     if (session.help !== undefined || session.overlay !== undefined) {
       if (kind === 'wheel') this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
+      else if (session.help === undefined) this.dispatch({type: 'point/list', line: y - layout(session).body.y});
       return;
     }
     const boxes = layout(session);
@@ -118,9 +119,10 @@ export class Shell {
       this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
       return;
     }
-    const before = session.table.cursor;
-    this.dispatch({type: 'point', pane, line: y - boxes[pane]!.y});
-    const isSame = session.focus === pane && this.#session.table.cursor === before && y > boxes[pane]!.y;
+    const {cursor, column} = session.table;
+    this.dispatch({type: 'point', pane, line: y - boxes[pane]!.y, cell: x - boxes[pane]!.x});
+    const {table} = this.#session;
+    const isSame = session.focus === pane && table.cursor === cursor && table.column === column && y > boxes[pane]!.y;
     if (isSame && pane === 'table') this.dispatch({type: 'open'});
     if (pane === 'facets') this.dispatch({type: 'open'});
   };

@@ -35,7 +35,10 @@ export type Action =
   | {readonly type: 'move/side'; readonly by: -1 | 1}
   /** In the table, wherever the focus is. */
   | {readonly type: 'row/by'; readonly by: -1 | 1}
-  | {readonly type: 'point'; readonly pane: PaneName; readonly line: number}
+  /** A click, on a line and a cell of a pane. */
+  | {readonly type: 'point'; readonly pane: PaneName; readonly line: number; readonly cell?: number}
+  /** On a line of what lies over the panes. */
+  | {readonly type: 'point/list'; readonly line: number}
   | {readonly type: 'open'}
   | {readonly type: 'back'}
   | {readonly type: 'quit'}
@@ -53,6 +56,8 @@ export type Action =
   | {readonly type: 'follow'}
   | {readonly type: 'pause'}
   | {readonly type: 'failure'; readonly back: boolean}
+  /** More of the open tab is there, or more of it was looked through. */
+  | {readonly type: 'detail/worked'}
   | {readonly type: 'detail/stage'; readonly by: -1 | 1}
   /** From an alert to the request that it speaks of, from a request to its alerts, and back. */
   | {readonly type: 'detail/link'}

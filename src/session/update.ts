@@ -4,6 +4,7 @@ import type {Ask, Effect} from './ask.ts';
 import {EDITS} from './edits.ts';
 import {histogramBars, layoutOf, PANES, type PaneName} from './layout.ts';
 import {placeOf} from './place.ts';
+import {columnAt, tabAt} from './pointing.ts';
 import {layout, type Session} from './session.ts';
 import {pointAt, scrolled} from './table.ts';
 import * as editing from './text/editor.ts';
@@ -45,11 +46,12 @@ const effect = (session: Session, what: Effect): Update => ({session, effects: [
 
 /** A notice stays until the next key. */
 const isKey = (action: Action): boolean =>
-  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known'].includes(action.type);
+  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known', 'detail/worked'].includes(action.type);
 
 /** `original` is what an answer's slot was asked; the shell knows. */
 export function update(before: Session, action: Action, original?: Ask): Update {
-  const session = isKey(action) && before.notice !== undefined ? {...before, notice: undefined} : before;
+  const waiting = isKey(action) ? detail.waitNoMore(before) : before;
+  const session = isKey(action) && before.notice !== undefined ? {...waiting, notice: undefined} : waiting;
   if (isTakeAction(action)) return updateTake(session, action);
   if (isColumnsAction(action)) return unchanged(updateColumns(session, action));
   if (isHistoryAction(action)) return updateHistory(session, action);
@@ -83,7 +85,9 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'row/by':
       return table.moveTable(session, action.by);
     case 'point':
-      return point(session, action.pane, action.line);
+      return point(session, action.pane, action.line, action.cell);
+    case 'point/list':
+      return quiet(overlay.pointOverlay(session, action.line));
     case 'open':
       return session.focus === 'facets' ? facets.pickFacet(session) : andThen(detail.openDetail(session), fitted);
     case 'history/step':
@@ -122,6 +126,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return togglePause(session);
     case 'failure':
       return askFailure(session, action.back);
+    case 'detail/worked':
+      return search.workedOn(session);
     case 'detail/stage':
       return andThen(detail.otherStage(session, action.by), fitted);
     case 'detail/link':
@@ -305,15 +311,26 @@ function moveSide(session: Session, by: -1 | 1): Update {
   return session.focus === 'detail' ? quiet(detail.nextTab(session, by)) : table.moveCell(session, by);
 }
 
-/** A click: the first line of table and detail holds their titles. */
-function point(session: Session, pane: PaneName, line: number): Update {
+/** A click: the first line of table and detail holds their titles, where it sorts by a column and opens a tab. */
+function point(session: Session, pane: PaneName, line: number, cell = 0): Update {
   return andThen(focusOn(session, pane), next => {
-    if (pane === 'facets') return quiet(facets.pointFacets(next, line));
-    if (line === 0) return quiet(next);
-    if (pane === 'detail') return quiet(detail.moveDetail(next, next.detail.scroll[next.detail.tab].top + line - 1));
-    const to = next.table.top + line - 1;
-    if (to >= next.table.rows.length) return quiet(next);
-    return andThen(askMore({...next, table: pointAt(next.table, to, heightOf(next))}), askDetail);
+    switch (pane) {
+      case 'facets':
+        return quiet(facets.pointFacets(next, line));
+      case 'detail': {
+        const tab = line === 0 ? tabAt(cell) : undefined;
+        if (line === 0) return quiet(tab === undefined ? next : detail.showTab(next, tab));
+        return quiet(detail.moveDetail(next, next.detail.scroll[next.detail.tab].top + line - 1));
+      }
+      case 'table': {
+        const column = columnAt(next, cell) ?? next.table.column;
+        const chosen = {...next, table: {...next.table, column}};
+        if (line === 0) return table.sortByColumn(chosen);
+        const to = next.table.top + line - 1;
+        if (to >= next.table.rows.length) return quiet(next);
+        return andThen(askMore({...chosen, table: pointAt(chosen.table, to, heightOf(chosen))}), askDetail);
+      }
+    }
   });
 }
 

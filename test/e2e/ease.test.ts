@@ -46,6 +46,13 @@ describe.each([
   });
 });
 
+test('a click on the title of a column sorts by it', async () => {
+  const t = await start({columns: 120, rows: 30});
+  const row = t.lines.findIndex(text => / Code User /.test(text));
+  report(t, 0, t.lines[row]!.indexOf('Took') + 1, row + 1);
+  await t.shows('Sorted by Took, descending');
+});
+
 test('a click goes to a row, a second one opens it, the wheel moves, and a click runs a command', async () => {
   const t = await start({columns: 120, rows: 30});
   await t.shows(/row [\d,]+ of 2,110/);

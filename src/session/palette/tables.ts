@@ -2,6 +2,7 @@
 import {FIELDS, type Field} from '../../audit/fields.ts';
 import {COLUMNS, type Column} from '../columns.ts';
 import {THEME_NAMES} from '../look.ts';
+import {TAB_TITLES} from '../panes/detail.ts';
 import {isHidden} from '../presets/hide.ts';
 import {savedFilters} from '../presets/saved.ts';
 import {FACETS, type Session, TABS} from '../session.ts';
@@ -52,19 +53,10 @@ const exportRows = (): readonly Row[] => [
   })),
 ];
 
-const TAB_TITLE = {
-  summary: 'Summary',
-  request: 'Request',
-  response: 'Response',
-  diff: 'Diff',
-  policy: 'Policy',
-  raw: 'Raw',
-};
-
 const tabRows = (session: Session): readonly Row[] =>
   TABS.map(tab => ({
     id: `tab:${tab}`,
-    title: `Open the tab ${TAB_TITLE[tab]}`,
+    title: `Open the tab ${TAB_TITLES[tab]}`,
     steps: [
       ...(session.overlay === undefined ? [] : [{type: 'overlay/close'} as const]),
       ...(session.detail.open ? [] : [{type: 'focus/pane', pane: 'table'} as const, {type: 'open'} as const]),

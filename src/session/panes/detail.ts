@@ -9,7 +9,7 @@ import {layout, type Session, TABS, type Tab} from '../session.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 
-const TITLE: Readonly<Record<Tab, string>> = {
+export const TAB_TITLES: Readonly<Record<Tab, string>> = {
   summary: 'Summary',
   request: 'Request',
   response: 'Response',
@@ -44,7 +44,7 @@ function foundMark(session: Session): readonly Span[] {
 function tabs(session: Session, width: number): Line {
   const {detail, focus} = session;
   const names = TABS.flatMap((tab): Span[] => [
-    span(TITLE[tab], tab === detail.tab ? (focus === 'detail' ? 'accent' : 'title') : 'dim'),
+    span(TAB_TITLES[tab], tab === detail.tab ? (focus === 'detail' ? 'accent' : 'title') : 'dim'),
     span('  ', 'rule'),
   ]);
   const marks = [

@@ -21,9 +21,9 @@ import {fitLines, scrollTo, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 
 /** The title and a blank stand above the list. */
-const HEAD = 2;
+export const TAKE_HEAD = 2;
 
-export const takeHeight = (session: Session): number => Math.max(1, layout(session).body.height - HEAD);
+export const takeHeight = (session: Session): number => Math.max(1, layout(session).body.height - TAKE_HEAD);
 
 const time = (row: Row, {zone}: Session): string =>
   row.id.time > 0 ? wallTime(row.id.time, zone).slice(0, 23).replace('T', ' ') : 'no time';
