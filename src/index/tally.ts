@@ -118,18 +118,21 @@ function bytesOf(table: Table): (row: RowId) => number {
   };
 }
 
+/** Rows counted between two yields. */
+const SLICE_ROWS = 4096;
+
 /**
- * A tally for each combination that occurs, in the order in which they come.
+ * A tally for each combination that occurs, in the order in which they come. Yields where it may be paused or given up.
  * @param read the values of a row whose fields are not all indexed
  * @throws Error if a field is no column of the index
  */
-export function tallyRows(
+export function* tallyRows(
   set: RowSet,
   by: readonly TallyField[],
   table: Table,
   samples: number,
   read: (row: RowId) => readonly FieldValue[],
-): readonly RowTally[] {
+): Generator<undefined, readonly RowTally[]> {
   const columns = by.map(wanted => {
     const name = nameOf(wanted);
     const column = table.coded.get(name);
@@ -178,7 +181,7 @@ export function tallyRows(
     }
     return known;
   };
-  forEachRow(set, row => {
+  const count = (row: RowId): void => {
     const gathering = gatheringOf(row);
     gathering.count++;
     gathering.bytes += bytes(row);
@@ -188,7 +191,11 @@ export function tallyRows(
     if (time === Number.NEGATIVE_INFINITY) return;
     if (time < gathering.from) gathering.from = time;
     if (time > gathering.to) gathering.to = time;
-  });
+  };
+  for (let from = 0; from < set.size; from += SLICE_ROWS) {
+    forEachRow(set, count, from, Math.min(from + SLICE_ROWS, set.size));
+    yield;
+  }
   return [...byId, ...byText.values()].map(({samples: spread, from, to, ...rest}) => ({
     ...rest,
     ...(from <= to ? {from, to} : {}),

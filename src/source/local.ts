@@ -160,8 +160,9 @@ export class LocalSource implements Source {
     const rows = await this.#answer(view, call);
     const read = (row: RowId) => this.#row(row, by.map(nameOf)).cells;
     const id = (row: RowId) => this.#id(row);
+    const counted = await new Pauses(call?.signal).through(tallyRows(rows.set, by, this.#store.table, samples, read));
     // Of most tallies nobody asks for the samples.
-    const tallies = tallyRows(rows.set, by, this.#store.table, samples, read).map(({samples: sampled, ...rest}) => ({
+    const tallies = counted.map(({samples: sampled, ...rest}) => ({
       ...rest,
       get samples() {
         return sampled.map(id);

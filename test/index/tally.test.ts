@@ -18,7 +18,7 @@ const never = () => {
 
 const tallied = (events: readonly AuditEvent[], by: readonly TallyField[] = BY, samples = 4) => {
   const {table} = tableOf(events);
-  return {table, tallies: tallyRows(fullSet(events.length), by, table, samples, never)};
+  return {table, tallies: ended(tallyRows(fullSet(events.length), by, table, samples, never))};
 };
 
 const keyText = (key: readonly unknown[]) => JSON.stringify(key.map(value => value ?? null));
@@ -29,7 +29,27 @@ const read = (name: FieldName, of: AuditEvent) => {
   return typeof value === 'object' && value.length === 0 ? undefined : value;
 };
 
+/** What a generator gives at its end. */
+function ended<T>(work: Generator<undefined, T>): T {
+  for (;;) {
+    const {done, value} = work.next();
+    if (done === true) return value;
+  }
+}
+
 describe('tallyRows', () => {
+  test('pauses every few thousand rows, and counts each row once', () => {
+    const events = Array.from({length: 9_999}, (_, i) => event({verb: ['get', 'list', 'watch'][i % 3]!}));
+    const {table} = tableOf(events);
+    const work = tallyRows(fullSet(events.length), ['verb'], table, 1, never);
+    expect([work.next().done, work.next().done]).toEqual([false, false]);
+    expect(ended(work).map(({key, count}) => [...key, count])).toEqual([
+      ['get', 3333],
+      ['list', 3333],
+      ['watch', 3333],
+    ]);
+  });
+
   test('counts each combination as one walk over the events does', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, {maxLength: 200}), events => {
