@@ -253,10 +253,22 @@ function hidesDuplicates(raw: string): boolean {
  * writes it, numbers as they were.
  * @param event what `raw` was parsed to
  */
-export function redactText(raw: string, event: AuditEvent): string {
-  const {masked} = redact(event);
-  if (masked > 0) return stringifyGo(redactJson(exactly(raw, event), silent));
-  // Of a key that is there twice only the last value was looked at. The API server's own form cannot hide one.
-  if (stringifyGo(event as unknown as Json) === raw || !hidesDuplicates(raw)) return raw;
-  return stringifyGo(redactJson(exactly(raw, event), silent));
+export const redactText = (raw: string, event: AuditEvent): string => finish(redactTextSteps(raw, event));
+
+/** As redactText, a piece at a time; parsing and writing JSON are one piece each. */
+export function* redactTextSteps(raw: string, event: AuditEvent): Steps<string> {
+  const {masked} = yield* redactSteps(event);
+  if (masked === 0) {
+    // Of a key that is there twice only the last value was looked at. The API server's own form cannot hide one.
+    yield;
+    if (stringifyGo(event as unknown as Json) === raw) return raw;
+    yield;
+    if (!hidesDuplicates(raw)) return raw;
+  }
+  yield;
+  const every = exactly(raw, event);
+  yield;
+  const redacted = yield* stepsOf(every, silent);
+  yield;
+  return stringifyGo(redacted);
 }

@@ -2,6 +2,7 @@
 // two of them keys are read and their frame is drawn, however long a search through a big log takes.
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Answer, Ask, Effect, Slot} from '../session/ask.ts';
+import {SLICE_MS} from '../session/slices.ts';
 import type {Source} from '../source/source.ts';
 import {answer} from './runner.ts';
 
@@ -36,6 +37,8 @@ export type Listener = {
   /** Resolves when what changed last is on the screen. */
   readonly drawn: () => Promise<void>;
   readonly crash: (error: unknown) => void;
+  /** Goes on with what is left to do for the screen, until `end` at most. @returns whether there may be more of it */
+  readonly work?: (end: number) => boolean;
 };
 
 const sleep = (ms: number) =>
@@ -58,6 +61,11 @@ export class Questions {
   constructor(source: Source, listener: Listener) {
     this.#source = source;
     this.#listener = listener;
+  }
+
+  /** There may be work for the screen. */
+  tend(): void {
+    if (!this.#isWorking) this.#wake();
   }
 
   /** Instead of the earlier question in its slot. */
@@ -93,11 +101,15 @@ export class Questions {
   }
 
   async #work(): Promise<void> {
+    let hasWorked = false;
     for (;;) {
       // Keys and signals first, then the frame that they ask for.
       await nextTurn();
       await Promise.race([this.#listener.drawn(), sleep(FRAME_MS)]);
       const job = this.#next();
+      // Questions and the screen's own work take turns.
+      hasWorked = (job === undefined || !hasWorked) && this.#listener.work?.(performance.now() + SLICE_MS) === true;
+      if (hasWorked) continue;
       if (job === undefined) return;
       await Promise.race([this.#slice(job), sleep(ALONE_MS)]);
     }

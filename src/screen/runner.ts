@@ -1,10 +1,12 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {redactSteps} from '../audit/redact.ts';
 import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
 import {answerHistory} from '../session/history/ask.ts';
 import {answerRoles} from '../session/roles/ask.ts';
+import {inSlices} from '../session/slices.ts';
 import {answerTimeline} from '../session/timeline/ask.ts';
 import {
   type Call,
@@ -121,8 +123,11 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       const hidden = await count(ask.hidden);
       return {kind: 'share', hides: hidden.total, of: base.total, ...honest(base, hidden)};
     }
-    case 'event':
-      return {kind: 'event', id: ask.id, detail: await source.event(ask.id, call)};
+    case 'event': {
+      const detail = await source.event(ask.id, call);
+      const {event: masked} = await inSlices(redactSteps(detail.event), call.signal);
+      return {kind: 'event', id: ask.id, detail, masked};
+    }
     case 'related':
       return {kind: 'related', rows: await source.related(ask.id, CELLS, call)};
     case 'links':

@@ -1,6 +1,7 @@
 // The shell around update(): holds the one session, runs its effects, and tells the screen once per turn that it changed.
 import type {Action} from '../session/action.ts';
 import type {Ask, Effect} from '../session/ask.ts';
+import {workOf} from '../session/body/work.ts';
 import {actionOf, isTyping} from '../session/keymap.ts';
 import {type Box, PANES} from '../session/layout.ts';
 import {placeOf} from '../session/place.ts';
@@ -28,6 +29,9 @@ const NEWS_MS = 40;
 /** While a log is loading everything changes all the time. */
 const LOADING_MS = 200;
 
+/** How often work on the detail is shown while it goes on, in milliseconds. */
+const SHOW_MS = 60;
+
 /** As terminals scroll their own text. */
 const WHEEL_LINES = 3;
 
@@ -52,6 +56,7 @@ export class Shell {
   #isDirty = false;
   #news: NodeJS.Timeout | undefined;
   #lastNews = 0;
+  #lastShown = 0;
   readonly #unsubscribe: () => void;
 
   constructor(source: Source, session: Session, host: Host, now: () => number = () => Date.now() * 1000) {
@@ -64,6 +69,7 @@ export class Shell {
       refused: (slot, request, error) => this.dispatch({type: 'refused', slot, request, reason: reasonOf(error)}),
       drawn: () => this.#drawn(),
       crash: host.crash,
+      work: end => this.#work(end),
     });
     this.#unsubscribe = source.onChange(() => this.#hear());
   }
@@ -85,6 +91,7 @@ export class Shell {
     this.#session = session;
     for (const effect of effects) this.#run(effect);
     this.#tell();
+    if (workOf(session) !== undefined) this.#questions.tend();
   };
 
   /** A key by its name; in a line of text what means nothing else is typed. */
@@ -138,6 +145,17 @@ export class Shell {
     if (kind === 'drag' ? !this.#isMarking : !isOver) return false;
     const how = kind === 'wheel' ? (by === -1 ? 'in' : 'out') : kind;
     this.dispatch({type: 'bars/point', cell: x, how});
+    return true;
+  }
+
+  /** What is left to do for the detail. It is shown from time to time: a frame costs as much as a slice. */
+  #work(end: number): boolean {
+    const work = workOf(this.#session);
+    if (work === undefined) return false;
+    work.run(end);
+    if (!work.done && performance.now() < this.#lastShown + SHOW_MS) return true;
+    this.#lastShown = performance.now();
+    this.dispatch({type: 'detail/worked'});
     return true;
   }
 

@@ -1,4 +1,5 @@
 // What the session wants from outside, as data, and what comes back. The shell in screen/ runs it; update never waits.
+import type {AuditEvent} from '../audit/event.ts';
 import type {FieldName} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
 import type {Link} from '../rules/falco/join.ts';
@@ -111,7 +112,8 @@ export type Answer =
       readonly values: readonly FacetValue[];
       readonly distinct: number;
     })
-  | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail}
+  /** `masked`: the event as it is shown. */
+  | {readonly kind: 'event'; readonly id: EventId; readonly detail: EventDetail; readonly masked?: AuditEvent}
   | {readonly kind: 'related'; readonly rows: readonly Row[]}
   | {readonly kind: 'links'; readonly id: EventId; readonly links: readonly Link[]; readonly hasAlerts: boolean}
   | (Honest & {readonly kind: 'share'; readonly hides: number; readonly of: number})

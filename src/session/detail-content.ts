@@ -3,7 +3,7 @@ import {type AuditEvent, type Json, LEVELS, TRUNCATED} from '../audit/event.ts';
 import type {FieldName} from '../audit/fields.ts';
 import type {BodyLine} from './body/body.ts';
 import {type Laid, laidBody} from './body/laid.ts';
-import {rawWindow} from './body/raw.ts';
+import {rawOf} from './body/raw-content.ts';
 import {AnswerContent} from './history/answer-content.ts';
 import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
@@ -149,18 +149,8 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
       return remembered(tab, [loaded, detail.policy, detail.reveal, width], () =>
         fixed(policyLines(detail.policy, loaded.detail.event, detail.reveal, width).map(line => ({line}))),
       );
-    case 'raw': {
-      const {total} = rawWindow(loaded.rawShown, width, 0, 0);
-      return {
-        total,
-        done: true,
-        run: () => undefined,
-        at: (from, count) => {
-          const {lines, continues} = rawWindow(loaded.rawShown, width, from, count);
-          return lines.map((line, at) => (continues[at] === true ? {line, continues: {indent: 0}} : {line}));
-        },
-      };
-    }
+    case 'raw':
+      return rawOf(loaded, width);
   }
 }
 

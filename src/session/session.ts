@@ -66,8 +66,23 @@ export type Loaded = {
   readonly detail: EventDetail;
   /** What may be shown: masked unless revealed. */
   readonly shown: AuditEvent;
-  readonly rawShown: string;
+  /** As it is shown unless revealed. */
+  readonly masked: AuditEvent;
 };
+
+export type Wait =
+  /** The cursor goes to the last line. */
+  | {readonly kind: 'end'}
+  /** To the next match. */
+  | {readonly kind: 'match'; readonly back: boolean}
+  /** To a match, line `at` of all lines, once it is known where that shows; `text` is said then. */
+  | {
+      readonly kind: 'line';
+      readonly at: number;
+      /** What was opened for it so far: the containers on the way to it, then long lists, too. */
+      readonly opened: 'nothing' | 'way' | 'lists';
+      readonly text: string | undefined;
+    };
 
 export type Detail = {
   readonly open: boolean;
@@ -82,6 +97,8 @@ export type Detail = {
   readonly tab: Tab;
   readonly format: 'yaml' | 'json';
   readonly wrap: boolean;
+  /** What a key asked for that has to wait for the rest of a big body; any other key drops it. */
+  readonly wait: Wait | undefined;
   readonly reveal: boolean;
   readonly folds: Readonly<Record<'request' | 'response', Folds>>;
   readonly scroll: Readonly<Record<Tab, Scroll>>;
@@ -184,6 +201,7 @@ export const EMPTY_DETAIL: Detail = {
   tab: 'summary',
   format: 'yaml',
   wrap: true,
+  wait: undefined,
   reveal: false,
   folds: {request: NO_FOLDS, response: NO_FOLDS},
   scroll: {summary: TOP, request: TOP, response: TOP, diff: TOP, policy: TOP, raw: TOP},

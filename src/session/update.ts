@@ -46,7 +46,9 @@ const effect = (session: Session, what: Effect): Update => ({session, effects: [
 
 /** A notice stays until the next key. */
 const isKey = (action: Action): boolean =>
-  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known', 'detail/worked'].includes(action.type);
+  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known', 'detail/worked'].includes(
+    action.type,
+  );
 
 /** `original` is what an answer's slot was asked; the shell knows. */
 export function update(before: Session, action: Action, original?: Ask): Update {

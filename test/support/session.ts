@@ -4,6 +4,7 @@ import {formatMicroTime} from '../../src/audit/time.ts';
 import {answer} from '../../src/screen/runner.ts';
 import type {Action} from '../../src/session/action.ts';
 import type {Ask, Effect} from '../../src/session/ask.ts';
+import {workOf} from '../../src/session/body/work.ts';
 import {actionOf} from '../../src/session/keymap.ts';
 import type {Size} from '../../src/session/layout.ts';
 import {placeOf} from '../../src/session/place.ts';
@@ -20,6 +21,8 @@ export class Driver {
   /** Questions not answered yet, in the order in which they were asked. */
   pending: Pending[] = [];
   readonly others: Effect[] = [];
+  /** Keys come before a big body is laid out, and none of it is unless `work` is called. */
+  isBusy = false;
 
   constructor(source: Source, size: Size = {columns: 120, rows: 40}) {
     this.#source = source;
@@ -33,6 +36,16 @@ export class Driver {
     for (const effect of effects) {
       if (effect.kind === 'ask') this.pending.push(effect);
       else if (effect.kind !== 'forget') this.others.push(effect);
+    }
+    return this.isBusy ? this : this.work();
+  }
+
+  /** Does what is left to do for the screen, as the shell does between keys; `end` is a moment of performance.now(). */
+  work(end = Infinity): this {
+    for (let work = workOf(this.session); work !== undefined; work = workOf(this.session)) {
+      work.run(end);
+      this.session = update(this.session, {type: 'detail/worked'}).session;
+      if (end < Infinity) break;
     }
     return this;
   }

@@ -5,8 +5,8 @@ import type {Work} from '../slices.ts';
 import {type Laying, layBody} from './body.ts';
 import type {BodyLine, BodyOptions} from './types.ts';
 
-/** Lines that are made when they are asked for, however few are there: about a millisecond. Small bodies are whole with it. */
-const AT_ONCE = 1000;
+/** Lines that are made when they are asked for, however few are there: two milliseconds. Small bodies are whole with it. */
+const AT_ONCE = 2000;
 
 /** A class because the lines and what is left to do change together. */
 export class Laid implements Work {

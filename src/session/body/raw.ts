@@ -1,9 +1,10 @@
-// The event as it stands in the file, wrapped at the width of the pane and lightly coloured. An event may be megabytes:
-// it is read once, and only the lines of the window are made.
+// The event as it stands in the file, wrapped at the width of the pane and lightly coloured. An event may be megabytes: it is
+// read a piece at a time, and only the lines of the window are made.
 import {visible} from '../../audit/visible.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
+import type {Work} from '../slices.ts';
 import {isSimple, wrapLine} from '../text/fit.ts';
-import {type Tokens, tokenAt, tokenize} from './tokens.ts';
+import {TokensSoFar, tokenAt} from './tokens.ts';
 
 export type RawWindow = {
   readonly lines: readonly Line[];
@@ -13,75 +14,180 @@ export type RawWindow = {
   readonly total: number;
 };
 
-/** The text made visible, and where its lines start: `starts[i]` to `starts[i + 1]`, in UTF-16 units. */
-type Laid = {
-  readonly raw: string;
-  readonly width: number;
-  readonly text: string;
-  readonly tokens: Tokens;
-  readonly starts: readonly number[];
-};
-
 const STYLE_OF = ['plain', 'punct', 'string', 'key', 'number', 'literal'] as const satisfies readonly Style[];
 
-/** Where the lines of `text` start when it is wrapped at `width` cells; newlines part lines and are not drawn. */
-function lineStarts(text: string, width: number): number[] {
-  const starts: number[] = [];
-  for (let from = 0; from <= text.length; ) {
-    const newline = text.indexOf('\n', from);
-    const to = newline === -1 ? text.length : newline;
-    const paragraph = text.slice(from, to);
-    if (isSimple(paragraph)) {
-      for (let at = from; at < to || at === from; at += width) starts.push(at);
-    } else {
-      let at = from;
-      for (const line of wrapLine([span(paragraph)], width)) {
-        starts.push(at);
-        for (const part of line) at += part.text.length;
-      }
-    }
-    from = to + 1;
+/** UTF-16 units that are read at a time, one or two milliseconds. */
+const PIECE = 1 << 16;
+
+/** What stands behind a character may change how it is drawn; lines so near to the end of what is read are not cut yet. */
+const MARGIN = 64;
+
+/** The text made visible, with its colours; the same for every width. */
+class RawText {
+  readonly raw: string;
+  text = '';
+  readonly tokens = new TokensSoFar();
+  #read = 0;
+
+  constructor(raw: string) {
+    this.raw = raw;
   }
-  starts.push(text.length + 1);
-  return starts;
+
+  get done(): boolean {
+    return this.#read === this.raw.length && this.tokens.starts.length > 0;
+  }
+
+  readMore(): void {
+    const cut = Math.min(this.raw.length, this.#read + PIECE);
+    const unit = this.raw.charCodeAt(cut - 1);
+    // Both halves of a pair are one character.
+    const to = cut < this.raw.length && unit >= 0xd800 && unit < 0xdc00 ? cut - 1 : cut;
+    const lines = this.raw.slice(this.#read, to).split('\n');
+    this.text += lines.map(visible).join('\n');
+    this.#read = to;
+    this.tokens.read(this.text, to === this.raw.length);
+  }
 }
 
-let last: Laid | undefined;
+/** A class because text and the starts of lines in it grow together. */
+export class RawLaid implements Work {
+  readonly #text: RawText;
+  readonly #width: number;
+  /** Line `i` is [starts[i], starts[i + 1]) of the text, less the newline at its end; the last one is open while more comes. */
+  readonly #starts: number[] = [0];
+  #done = false;
+
+  /** @param other the same text at another width: it is not read again */
+  constructor(raw: string, width: number, other?: RawLaid) {
+    this.#text = other?.of(raw) === true ? other.#text : new RawText(raw);
+    this.#width = Math.max(width, 2);
+    this.#step();
+  }
+
+  of(raw: string): boolean {
+    return this.#text.raw === raw;
+  }
+
+  get width(): number {
+    return this.#width;
+  }
+
+  /** Lines known so far. */
+  get total(): number {
+    return this.#starts.length - 1;
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** What is read of it, made visible. */
+  get text(): string {
+    return this.#text.text;
+  }
+
+  readonly run = (end: number): void => {
+    while (!this.#done && performance.now() < end) this.#step();
+  };
+
+  /** The line that holds the unit `at` of the text. */
+  lineOf(at: number): number {
+    let low = 0;
+    let high = this.total - 1;
+    while (low < high) {
+      const mid = (low + high + 1) >>> 1;
+      if (this.#starts[mid]! <= at) low = mid;
+      else high = mid - 1;
+    }
+    return low;
+  }
+
+  /** Lines [top, top + height), as far as they are known. */
+  window(top: number, height: number): RawWindow {
+    const lines: Line[] = [];
+    const continues: boolean[] = [];
+    const {text} = this;
+    for (let i = Math.max(top, 0); i < Math.min(top + height, this.total); i++) {
+      const from = this.#starts[i]!;
+      const next = this.#starts[i + 1]!;
+      continues.push(from > 0 && text[from - 1] !== '\n');
+      lines.push(this.#colour(from, text[next - 1] === '\n' || next > text.length ? next - 1 : next));
+    }
+    return {lines, continues, total: this.total};
+  }
+
+  #step(): void {
+    if (!this.#text.done) this.#text.readMore();
+    const {text} = this;
+    const isWhole = this.#text.done;
+    let from = this.#starts.pop()!;
+    const most = from + PIECE;
+    while (from <= text.length && from < most) {
+      const newline = text.indexOf('\n', from);
+      const to = newline === -1 ? text.length : newline;
+      const isEnd = (newline !== -1 || isWhole) && to <= most;
+      const cut = isEnd ? to : Math.min(to, most);
+      const next = this.#wrap(from, cut, isEnd);
+      if (!isEnd) {
+        from = next;
+        break;
+      }
+      from = to + 1;
+    }
+    this.#starts.push(from);
+    this.#done = isWhole && from > text.length;
+  }
+
+  /** Starts of the lines of text [from, to), without its last ones where more comes. @returns where the next one begins */
+  #wrap(from: number, to: number, isEnd: boolean): number {
+    const width = this.#width;
+    const part = this.text.slice(from, to);
+    const last = isEnd ? to : to - MARGIN - 2 * width;
+    let at = from;
+    if (isSimple(part)) {
+      for (; isEnd ? at < to || at === from : at + width <= last; at += width) this.#starts.push(at);
+      return at;
+    }
+    for (const line of wrapLine([span(part)], width)) {
+      let next = at;
+      for (const each of line) next += each.text.length;
+      if (!isEnd && next > last) break;
+      this.#starts.push(at);
+      at = next;
+    }
+    return at;
+  }
+
+  /** Text [from, to) as spans. */
+  #colour(from: number, to: number): Line {
+    const {tokens, text} = this.#text;
+    const spans: Span[] = [];
+    let token = tokenAt(tokens, from);
+    for (let at = from; at < to; token++) {
+      // Behind the last token the text was not read yet.
+      const isKnown = at < tokens.end;
+      const end = isKnown ? Math.min(tokens.starts[token + 1] ?? tokens.end, to) : to;
+      spans.push(span(text.slice(at, end), isKnown ? STYLE_OF[tokens.kinds[token]!]! : 'plain'));
+      at = end;
+    }
+    return spans;
+  }
+}
+
+let last: RawLaid | undefined;
 
 /** The pane asks for window after window of the same text: the last one is kept. */
-function lay(raw: string, width: number): Laid {
-  if (last !== undefined && last.raw === raw && last.width === width) return last;
-  const same = last !== undefined && last.raw === raw ? last : undefined;
-  const text = same?.text ?? raw.split('\n').map(visible).join('\n');
-  last = {raw, width, text, tokens: same?.tokens ?? tokenize(text), starts: lineStarts(text, width)};
+export function rawLaid(raw: string, width: number): RawLaid {
+  if (last?.of(raw) === true && last.width === Math.max(width, 2)) return last;
+  last = new RawLaid(raw, width, last);
   return last;
 }
 
-/** `text` [from, to) as spans. */
-function colour({text, tokens}: Laid, from: number, to: number): Line {
-  const spans: Span[] = [];
-  let token = tokenAt(tokens, from);
-  for (let at = from; at < to; token++) {
-    const end = Math.min(tokens.starts[token + 1] ?? to, to);
-    spans.push(span(text.slice(at, end), STYLE_OF[tokens.kinds[token]!]!));
-    at = end;
-  }
-  return spans;
-}
-
-/** Lines [top, top + height) of `raw` wrapped at `width` cells. */
+/** Lines [top, top + height) of `raw` wrapped at `width` cells, all of which is read. */
 export function rawWindow(raw: string, width: number, top: number, height: number): RawWindow {
-  const laid = lay(raw, Math.max(width, 2));
-  const total = laid.starts.length - 1;
-  const lines: Line[] = [];
-  const continues: boolean[] = [];
-  for (let i = Math.max(top, 0); i < Math.min(top + height, total); i++) {
-    const from = laid.starts[i]!;
-    const next = laid.starts[i + 1]!;
-    continues.push(from > 0 && laid.text[from - 1] !== '\n');
-    lines.push(colour(laid, from, laid.text[next - 1] === '\n' || next > laid.text.length ? next - 1 : next));
-  }
-  return {lines, continues, total};
+  const laid = rawLaid(raw, width);
+  laid.run(Infinity);
+  return laid.window(top, height);
 }
 
 /** All lines at once; for texts that are known to be small. */

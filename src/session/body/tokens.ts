@@ -1,7 +1,7 @@
 // A tokenizer for colours only: it takes any text, valid JSON or not, and never fails.
 
-/** Token `i` is [starts[i], starts[i + 1]) and of kind `kinds[i]`; the last one ends with the text. */
-export type Tokens = {readonly count: number; readonly starts: Uint32Array; readonly kinds: Uint8Array};
+/** Token `i` is [starts[i], starts[i + 1]) and of kind `kinds[i]`; the last one ends at `end`, up to where the text was read. */
+export type Tokens = {readonly starts: readonly number[]; readonly kinds: readonly number[]; readonly end: number};
 
 export const PLAIN = 0;
 export const PUNCT = 1;
@@ -47,9 +47,11 @@ function endOf(text: string, from: number, bit: number): number {
 }
 
 /** Whether the string that ended at `at` is a key. */
-function isKey(text: string, at: number): boolean {
+const isKey = (text: string, at: number): boolean => text[pastBlanks(text, at)] === ':';
+
+function pastBlanks(text: string, at: number): number {
   while (text[at] === ' ') at++;
-  return text[at] === ':';
+  return at;
 }
 
 const WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null']);
@@ -71,30 +73,42 @@ function next(text: string, from: number): readonly [end: number, kind: number] 
   return [from + 1, PLAIN];
 }
 
+/** Tokens of a text that is still coming; a class because they grow together. */
+export class TokensSoFar implements Tokens {
+  readonly starts: number[] = [];
+  readonly kinds: number[] = [];
+  end = 0;
+
+  /** @param text what is there of it: it begins as it did before. @param isWhole nothing comes behind it */
+  read(text: string, isWhole: boolean): void {
+    while (this.end < text.length) {
+      const at = this.end;
+      const [end, kind] = next(text, at);
+      // It may go on, or turn out to be a key, with what comes.
+      if (!isWhole && pastBlanks(text, end) >= text.length) return;
+      if (kind !== PLAIN || this.kinds.at(-1) !== PLAIN) {
+        this.starts.push(at);
+        this.kinds.push(kind);
+      }
+      this.end = end;
+    }
+    if (this.starts.length > 0 || !isWhole) return;
+    this.starts.push(0);
+    this.kinds.push(PLAIN);
+  }
+}
+
 /** Of any text, in one pass. An empty text has one empty token. */
 export function tokenize(text: string): Tokens {
-  const starts: number[] = [];
-  const kinds: number[] = [];
-  for (let at = 0; at < text.length; ) {
-    const [end, kind] = next(text, at);
-    if (kind !== PLAIN || kinds.at(-1) !== PLAIN) {
-      starts.push(at);
-      kinds.push(kind);
-    }
-    at = end;
-  }
-  if (starts.length === 0) {
-    starts.push(0);
-    kinds.push(PLAIN);
-  }
-  const count = starts.push(text.length) - 1;
-  return {count, starts: Uint32Array.from(starts), kinds: Uint8Array.from(kinds)};
+  const tokens = new TokensSoFar();
+  tokens.read(text, true);
+  return tokens;
 }
 
 /** The token that holds offset `at`. */
-export function tokenAt({starts, count}: Tokens, at: number): number {
+export function tokenAt({starts}: Tokens, at: number): number {
   let low = 0;
-  let high = count - 1;
+  let high = starts.length - 1;
   while (low < high) {
     const mid = (low + high + 1) >>> 1;
     if (starts[mid]! <= at) low = mid;

@@ -35,10 +35,20 @@ function foundMark(session: Session): readonly Span[] {
   if (session.search.text === '' || session.detail.loaded === undefined) return [];
   const matches = matchesIn(session);
   const {length} = matches.found;
-  if (length === 0) return [span('no match  ', 'dim')];
-  const at = matches.found.indexOf(placeIn(session, matches));
-  if (at === -1) return [span(`${grouped(length)} ${length === 1 ? 'match' : 'matches'}  `, 'match')];
-  return [span(`match ${grouped(at + 1)} of ${grouped(length)}  `, 'match')];
+  if (length === 0) return [span(matches.done ? 'no match  ' : 'searching…  ', 'dim')];
+  const more = matches.done ? '' : '…';
+  const place = placeIn(session, matches);
+  const at = place === undefined ? -1 : matches.found.indexOf(place);
+  if (at === -1) return [span(`${grouped(length)}${more} ${length === 1 ? 'match' : 'matches'}  `, 'match')];
+  return [span(`match ${grouped(at + 1)} of ${grouped(length)}${more}  `, 'match')];
+}
+
+/** How far a big body is laid out: nobody is to take its last known line for the last one. */
+function rowMark({detail}: Session, width: number): readonly Span[] {
+  const column = columnsOf(detail.tab, width).find(({tab}) => tab === detail.tab)!;
+  const {done, total} = contentOf(detail, detail.tab, column.width);
+  const row = detail.scroll[detail.tab].cursor + 1;
+  return done ? [] : [span(`row ${grouped(row)} of ${grouped(total)}…  `, 'dim')];
 }
 
 function tabs(session: Session, width: number): Line {
@@ -49,6 +59,7 @@ function tabs(session: Session, width: number): Line {
   ]);
   const marks = [
     ...(detail.reveal ? [span('secrets shown  ', 'error')] : []),
+    ...rowMark(session, width),
     ...foundMark(session),
     ...(detail.tab === 'request' || detail.tab === 'response' ? [span(`${detail.format}  `, 'dim')] : []),
   ];

@@ -1,21 +1,20 @@
 // Which lines of the open tab hold a match, those that are folded away included: they are counted in the tab as it is with
-// everything unfolded, and a place in the tab as it is shown is carried over to that by the paths of its lines.
+// everything unfolded, and a place in the tab as it is shown is carried over to that by the paths of its lines. Of a big tab
+// all of this is known a piece at a time.
 import type {Json} from '../../audit/event.ts';
-import {type BodyLine, bodyLines} from '../body/body.ts';
-import {FOLDED_KEYS} from '../body/types.ts';
-import {type Content, type ContentLine, columnsOf, contentOf, detailBox} from '../detail-content.ts';
+import {isContainer} from '../../audit/exact-json.ts';
+import type {BodyLine} from '../body/body.ts';
+import {type Laid, laidBody} from '../body/laid.ts';
+import {rawOf} from '../body/raw-content.ts';
+import {DEPTH_LIMIT, FOLDED_KEYS, LIST_LIMIT} from '../body/types.ts';
+import {bodyLinesOf, type Content, columnsOf, contentOf, detailBox} from '../detail-content.ts';
 import type {Line} from '../line.ts';
-import type {Folds, Session} from '../session.ts';
-import {fitLine, lineText} from '../text/fit.ts';
-import {type Marks, markedAt, type Range, rangesIn, searchMarks} from './marks.ts';
-
-/** Patterns for a line of the detail. */
-export function patternsFor(marks: Marks, tab: Session['detail']['tab'], line?: ContentLine): readonly RegExp[] {
-  if (tab === 'raw') return marks.raw;
-  if (tab !== 'summary') return marks.body.length === 0 ? marks.anywhere : [...marks.anywhere, ...marks.body];
-  const ofField = line?.field === undefined ? undefined : marks.ofField.get(line.field);
-  return ofField === undefined ? marks.anywhere : [...marks.anywhere, ...ofField];
-}
+import {type Folds, type Loaded, type Session, TABS, type Tab} from '../session.ts';
+import type {Work} from '../slices.ts';
+import {fitLine} from '../text/fit.ts';
+import {type Marks, markedAt, searchMarks} from './marks.ts';
+import {rangesOf} from './ranges.ts';
+import {LineScan, RawScan, type Scan} from './scan.ts';
 
 /** Every path is in it: a body laid out with it has nothing folded. */
 class Everything extends Set<string> {
@@ -26,167 +25,176 @@ class Everything extends Set<string> {
 const ALL: ReadonlySet<string> = new Everything();
 const NONE: ReadonlySet<string> = new Set();
 
-export type Matches = {
-  /** Line numbers in `all`, ascending. */
+export type Matches = Work & {
+  /** Line numbers in `all`, ascending; those found so far. */
   readonly found: readonly number[];
-  /** Of a body: its lines with everything unfolded. Absent where what is shown is all. */
-  readonly all?: readonly BodyLine[];
+  /** Lines that were looked through. */
+  readonly seen: number;
+  /** Of a body: its lines with everything unfolded, as far as they are laid out. Absent where what is shown is all. */
+  readonly all?: Laid;
 };
 
-const MOST_IN_TAB = 1_000_000;
+/** What has to be laid out before it can be looked through comes first. */
+const matches = (scan: Scan, lines: Work, all?: Laid): Matches => ({
+  get found() {
+    return scan.found;
+  },
+  get seen() {
+    return scan.seen;
+  },
+  get done() {
+    return scan.done;
+  },
+  run: end => {
+    while (!scan.done && performance.now() < end) {
+      const before = scan.seen;
+      scan.run(end);
+      if (scan.seen === before && !scan.done) lines.run(Math.min(end, performance.now() + 1));
+    }
+  },
+  ...(all === undefined ? {} : {all}),
+});
 
-const textOf = ({line, continues, body}: ContentLine): {readonly text: string; readonly indent: number} => {
-  const indent = continues?.indent ?? (body?.continues === true ? (line[0]?.text.length ?? 0) : 0);
-  const text = lineText(line);
-  return {text: indent === 0 ? text : text.slice(indent), indent};
-};
-
-const goesOn = ({continues, body}: ContentLine): boolean => continues !== undefined || body?.continues === true;
-
-/** Of each line where matches stand in it; one that was wrapped is searched as it was before. */
-export function rangesOf(
-  lines: readonly ContentLine[],
-  marks: Marks,
-  tab: Session['detail']['tab'],
-): readonly Ranges[] {
-  const all: Ranges[] = [];
-  for (let first = 0; first < lines.length; ) {
-    let after = first + 1;
-    while (after < lines.length && goesOn(lines[after]!)) after++;
-    const parts = lines.slice(first, after).map(textOf);
-    const whole = parts.length === 1 ? parts[0]!.text : parts.map(({text}) => text).join('');
-    const found = rangesIn(whole, patternsFor(marks, tab, lines[first]), MOST_IN_TAB);
-    if (parts.length === 1 || found.length === 0) {
-      all.push({here: shifted(found, 0, whole.length, parts[0]!.indent), starts: found.length > 0});
-      for (let more = 1; more < parts.length; more++) all.push(NOTHING);
-    } else all.push(...split(parts, found));
-    first = after;
+/** Whether a line of the body may stand for more than it shows: no more than a look at every key and list. */
+function mayFold(value: Json, {folded}: Folds): boolean {
+  if (folded.size > 0) return true;
+  const rest: {readonly value: Json; readonly depth: number}[] = [{value, depth: 0}];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const {value: here, depth} = next;
+    if (!isContainer(here) || depth > DEPTH_LIMIT) continue;
+    if (Array.isArray(here)) {
+      if (here.length > LIST_LIMIT) return true;
+      for (const item of here as readonly Json[]) if (isContainer(item)) rest.push({value: item, depth: depth + 1});
+      continue;
+    }
+    const object = here as {readonly [key: string]: Json};
+    for (const key in object) {
+      if (FOLDED_KEYS.has(key)) return true;
+      if (isContainer(object[key])) rest.push({value: object[key]!, depth: depth + 1});
+    }
   }
-  return all;
+  return false;
 }
 
-export type Ranges = {
-  readonly here: readonly Range[];
-  /** Whether one of them begins in this line. */
-  readonly starts: boolean;
-};
-
-const NOTHING: Ranges = {here: [], starts: false};
-
-const shifted = (found: readonly Range[], from: number, to: number, indent: number): readonly Range[] =>
-  from === 0 && indent === 0 && found.every(([, end]) => end <= to)
-    ? found
-    : found.map(([start, end]) => [Math.max(start, from) - from + indent, Math.min(end, to) - from + indent] as const);
-
-/** `found` in the parts joined, by part. */
-function split(parts: readonly ReturnType<typeof textOf>[], found: readonly Range[]): readonly Ranges[] {
-  let from = 0;
-  let next = 0;
-  return parts.map(({text, indent}) => {
-    const to = from + text.length;
-    // Ranges come by their starts; the ones before `next` end before this part.
-    while (next < found.length && found[next]![1] <= from) next++;
-    const here: Range[] = [];
-    for (let at = next; at < found.length && found[at]![0] < to; at++) if (found[at]![1] > from) here.push(found[at]!);
-    const starts = here.some(([start]) => start >= from);
-    const ranges = {here: shifted(here, from, to, indent), starts};
-    from = to;
-    return ranges;
-  });
+/** The open body, laid out with `folds`. */
+function bodyOf({detail}: Session, width: number, folds: Folds): Laid | undefined {
+  const {tab, loaded, format, wrap} = detail;
+  if (loaded === undefined || (tab !== 'request' && tab !== 'response')) return undefined;
+  const value = tab === 'request' ? loaded.shown.requestObject : loaded.shown.responseObject;
+  return value === undefined ? undefined : laidBody(value, {format, ...folds, ...(wrap ? {wrap: width} : {})});
 }
 
-const linesOf = (content: Content): readonly ContentLine[] => content.at(0, content.total);
-
-/** Of bodies that are laid out as they would be without folds. */
-function unfolded(session: Session, value: Json, width: number): readonly BodyLine[] {
-  const {format, wrap} = session.detail;
-  return bodyLines(value, {format, folded: NONE, unfolded: ALL, ...(wrap ? {wrap: width} : {})});
-}
+const EVERYTHING: Folds = {folded: NONE, unfolded: ALL};
 
 function find(session: Session, marks: Marks, width: number): Matches {
   const {detail} = session;
-  const {tab} = detail;
-  const shown = linesOf(contentOf(detail, tab, width));
-  const where = (lines: readonly ContentLine[]): readonly number[] =>
-    rangesOf(lines, marks, tab).flatMap(({starts}, at) => (starts ? at : []));
-  if (tab !== 'request' && tab !== 'response') return {found: where(shown)};
-  const event = detail.loaded?.shown;
-  const value = tab === 'request' ? event?.requestObject : event?.responseObject;
-  if (value === undefined || !shown.some(line => line.body?.folded === true)) return {found: where(shown)};
-  const {format, wrap} = detail;
-  const key = [marks, width, value, format, wrap];
+  const {tab, loaded} = detail;
+  if (tab === 'raw' && loaded !== undefined) return rawMatches(loaded, width, marks);
+  const content = contentOf(detail, tab, width);
+  const value = tab === 'request' ? loaded?.shown.requestObject : loaded?.shown.responseObject;
+  const isBody = tab === 'request' || tab === 'response';
+  if (!isBody || value === undefined || !mayFold(value, detail.folds[tab]))
+    return matches(new LineScan(content, marks, tab), content);
   // The same whatever is folded, and folds change on the way from match to match.
-  if (!whole?.key.every((part, at) => part === key[at])) {
-    const all = unfolded(session, value, width);
-    whole = {key, matches: {found: where(all.map(body => ({line: body.line, body}))), all}};
-  }
-  return whole.matches;
+  const all = bodyOf(session, width, EVERYTHING)!;
+  const known = ofAll.get(all);
+  if (known?.marks === marks) return known.matches;
+  const found = matches(new LineScan(bodyLinesOf(all), marks, tab), all, all);
+  ofAll.set(all, {marks, matches: found});
+  return found;
+}
+
+const ofAll = new WeakMap<Laid, {readonly marks: Marks; readonly matches: Matches}>();
+
+function rawMatches(loaded: Loaded, width: number, marks: Marks): Matches {
+  const content = rawOf(loaded, width);
+  const {laid} = content;
+  if (laid !== undefined) return matches(new RawScan(laid, marks), laid);
+  // The text is not there yet; once it is, the search begins anew.
+  return {found: [], seen: 0, done: false, run: content.run};
 }
 
 type Memory = {readonly key: readonly unknown[]; readonly matches: Matches};
-let whole: Memory | undefined;
-let last: Memory | undefined;
+/** Of each tab. */
+const memory = new Map<Session['detail']['tab'], Memory>();
 
 const widthIn = (session: Session): number =>
   columnsOf(session.detail.tab, detailBox(session).width).find(({tab}) => tab === session.detail.tab)!.width;
 
-/** Of the open tab; worked out once for as long as neither it nor the search changes. */
+/** Lines are looked through for so long before anybody has to wait for the rest, in milliseconds. */
+const AT_ONCE_MS = 3;
+
+/** Of the open tab; the same object for as long as neither it nor the search changes. */
 export function matchesIn(session: Session): Matches {
   const {detail} = session;
+  const {tab, loaded} = detail;
   const marks = searchMarks(session);
   const width = widthIn(session);
-  const {tab} = detail;
   const folds = tab === 'request' || tab === 'response' ? detail.folds[tab] : undefined;
-  const key = [marks, width, detail.loaded, detail.related, tab, detail.format, detail.wrap, folds];
-  if (last?.key.every((part, at) => part === key[at])) return last.matches;
-  const matches = find(session, marks, width);
-  last = {key, matches};
-  return matches;
+  const content = contentOf(detail, tab, width);
+  const text = tab === 'raw' && loaded !== undefined ? rawOf(loaded, width).laid : content;
+  const key = [marks, width, loaded, detail.related, tab, detail.format, detail.wrap, folds, text];
+  const known = memory.get(tab);
+  if (known?.key.every((part, at) => part === key[at])) return known.matches;
+  const found = find(session, marks, width);
+  found.run(performance.now() + AT_ONCE_MS);
+  memory.set(tab, {key, matches: found});
+  return found;
 }
 
+/** The matches of the other tabs, in their order. */
+export const otherTabs = (session: Session): readonly {readonly tab: Tab; readonly matches: Matches}[] =>
+  TABS.filter(tab => tab !== session.detail.tab).map(tab => ({
+    tab,
+    matches: matchesIn({...session, detail: {...session.detail, tab}}),
+  }));
+
+type Paths = readonly (BodyLine | undefined)[];
+
 /** How many lines with the same path stand right before line `at`, or anywhere before it: brackets close far below. */
-function ordinal(lines: readonly (BodyLine | undefined)[], at: number): number {
+function ordinal(lines: Paths, at: number): number {
   const path = lines[at]?.path;
   let count = 0;
   for (let before = 0; before < at; before++) if (lines[before]?.path === path) count++;
   return count;
 }
 
-function nth(lines: readonly (BodyLine | undefined)[], path: string, count: number): number {
+function nth(lines: Paths, path: string, count: number): number {
   let left = count;
   return lines.findIndex(line => line?.path === path && left-- === 0);
 }
 
-const bodies = new WeakMap<Content, readonly (BodyLine | undefined)[]>();
+/** The body as it is shown. */
+const shownIn = (session: Session): Laid | undefined => {
+  const {tab, folds} = session.detail;
+  return tab === 'request' || tab === 'response' ? bodyOf(session, widthIn(session), folds[tab]) : undefined;
+};
 
-/** Kept with their content: moving the cursor must not go through a big body. */
-function shownLines(session: Session): readonly (BodyLine | undefined)[] {
-  const content = contentOf(session.detail, session.detail.tab, widthIn(session));
-  const known = bodies.get(content) ?? linesOf(content).map(({body}) => body);
-  bodies.set(content, known);
-  return known;
-}
-
-/** The line of `all` where the cursor stands. */
-export function placeIn(session: Session, {all}: Matches): number {
+/** The line of `all` where the cursor stands; undefined while that is not known. */
+export function placeIn(session: Session, {all}: Matches): number | undefined {
   const {detail} = session;
   const {cursor} = detail.scroll[detail.tab];
-  if (all === undefined) return cursor;
-  const shown = shownLines(session);
+  const laid = all === undefined ? undefined : shownIn(session);
+  if (all === undefined || laid === undefined) return cursor;
+  const shown = laid.lines;
   // "… more" stands for items that come before whatever follows it: its place is that of the last one shown.
   let at = cursor;
   while (at > 0 && shown[at]?.folded === true && ordinal(shown, at) > 0) at--;
   const line = shown[at];
-  return line === undefined ? cursor : Math.max(0, nth(all, line.path, ordinal(shown, at)));
+  if (line === undefined) return laid.done ? cursor : undefined;
+  const place = nth(all.lines, line.path, ordinal(shown, at));
+  return place === -1 && !all.done ? undefined : Math.max(0, place);
 }
 
-/** Where line `at` of `all` is shown now; -1 where it is folded away. */
-export function shownAt(session: Session, {all}: Matches, at: number): number {
-  if (all === undefined) return at;
-  const line = all[at]!;
-  const shown = shownLines(session);
-  const count = ordinal(all, at);
+/** Where line `at` of `all` is shown now; -1 where it is folded away, undefined while that is not known. */
+export function shownAt(session: Session, {all}: Matches, at: number): number | undefined {
+  const laid = all === undefined ? undefined : shownIn(session);
+  if (all === undefined || laid === undefined) return at;
+  const shown = laid.lines;
+  const line = all.lines[at]!;
+  const count = ordinal(all.lines, at);
   const found = nth(shown, line.path, count);
+  if (found === -1 && !laid.done) return undefined;
   // A folded block has one line, which stands for its first.
   return found !== -1 && shown[found]?.folded === true && count > 0 ? -1 : found;
 }
@@ -229,7 +237,7 @@ export function markedLines(
 
 /** The folds with which line `at` of `all` shows; long lists are only opened `wide`. */
 export function foldsFor(folds: Folds, {all}: Matches, at: number, wide: boolean): Folds {
-  const path = all?.[at]?.path ?? '';
+  const path = all?.lines[at]?.path ?? '';
   const folded = new Set([...folds.folded].filter(each => !isAbove(each, path)));
   const opened = waysTo(path).filter(each => wide || FOLDED_KEYS.has(lastKey(each)));
   return {folded, unfolded: new Set([...folds.unfolded, ...opened])};

@@ -135,7 +135,7 @@ function take(session: Session, answer: Answer, original: Ask): Update {
         ? unchanged(tellFacet(session, answer.values, answer.distinct))
         : tellValues(session, {field: answer.field, list: answer.values.flatMap(({value}) => value ?? [])});
     case 'event':
-      return askLinks(showEvent(session, answer.id, answer.detail));
+      return askLinks(showEvent(session, answer.id, answer.detail, answer.masked));
     case 'links':
       return tellLinks(session, answer);
     case 'related':

@@ -1,10 +1,11 @@
 // The detail pane: what it shows, moving in it, folding, revealing, and going through the stages of a request.
-import {redact, redactText} from '../../audit/redact.ts';
+import type {AuditEvent} from '../../audit/event.ts';
+import {redact} from '../../audit/redact.ts';
 import type {FieldRef} from '../../query/ast.ts';
 import type {EventDetail, EventId} from '../../source/source.ts';
 import {type BodyLine, segmentsOf, toggleFold} from '../body/body.ts';
 import {type ContentLine, currentContent, detailBox} from '../detail-content.ts';
-import {type Detail, type Loaded, type Session, TABS, type Tab} from '../session.ts';
+import {type Detail, type Loaded, type Session, TABS, type Tab, type Wait} from '../session.ts';
 import {sameEvent} from '../table.ts';
 import {scrollTo} from '../view.ts';
 import {andThen, ask, askDetail, type Update, unchanged} from './ask.ts';
@@ -31,19 +32,23 @@ export const closeDetail = (session: Session): Session => ({
   focus: 'table',
 });
 
-const loadedOf = (id: EventId, detail: EventDetail, reveal: boolean): Loaded =>
-  reveal
-    ? {id, detail, shown: detail.event, rawShown: detail.raw}
-    : {id, detail, shown: redact(detail.event).event, rawShown: redactText(detail.raw, detail.event)};
+const loadedOf = (id: EventId, detail: EventDetail, masked: AuditEvent, reveal: boolean): Loaded => ({
+  id,
+  detail,
+  masked,
+  shown: reveal ? detail.event : masked,
+});
 
-export function showEvent(session: Session, id: EventId, detail: EventDetail): Session {
+/** @param masked the event as it is shown, where that was made already */
+export function showEvent(session: Session, id: EventId, detail: EventDetail, masked?: AuditEvent): Session {
   const {detail: pane} = session;
   if (pane.id === undefined || !sameEvent(pane.id, id)) return session;
   // Of another request the reader starts at the top; of another stage of the same one they stay where they are.
   const same = pane.loaded !== undefined && pane.loaded.id.auditID === id.auditID;
   const reveal = pane.reveal && same;
   const scroll = same ? pane.scroll : NO_SCROLL;
-  return withDetail(session, {loaded: loadedOf(id, detail, reveal), failed: undefined, reveal, scroll});
+  const loaded = loadedOf(id, detail, masked ?? redact(detail.event).event, reveal);
+  return withDetail(session, {loaded, failed: undefined, reveal, scroll});
 }
 
 const TOP = {cursor: 0, top: 0};
@@ -53,8 +58,8 @@ export function reveal(session: Session): Session {
   const {detail} = session;
   if (detail.loaded === undefined) return session;
   const shown = !detail.reveal;
-  const {id, detail: event} = detail.loaded;
-  const next = withDetail(session, {reveal: shown, loaded: loadedOf(id, event, shown)});
+  const {id, detail: event, masked} = detail.loaded;
+  const next = withDetail(session, {reveal: shown, loaded: loadedOf(id, event, masked, shown)});
   const text = shown
     ? 'Secrets of this event are shown until you leave it. r masks them again.'
     : 'Secrets are masked again.';
@@ -63,15 +68,35 @@ export function reveal(session: Session): Session {
 
 const heightOf = (session: Session): number => Math.max(1, detailBox(session).height - 1);
 
+/** The last line, wherever that is. */
+export const LAST_LINE = Number.MAX_SAFE_INTEGER;
+
 export function moveDetail(session: Session, to: number): Session {
   const {detail} = session;
-  const {total} = currentContent(session).content;
-  const scroll = scrollTo({cursor: Math.max(0, to), top: detail.scroll[detail.tab].top}, total, heightOf(session));
+  const {content} = currentContent(session);
+  const height = heightOf(session);
+  // Lines near to those that are known are laid out at once.
+  if (!content.done && to < LAST_LINE) content.at(Math.max(0, to), height);
+  if (!content.done && to === LAST_LINE) return waitFor(session, {kind: 'end'}, ' G goes to the end then.');
+  const {top} = detail.scroll[detail.tab];
+  // What was laid out anew may end before its place for now: that is kept, and shown once it is there.
+  const isAhead = !content.done && to >= content.total;
+  const scroll = isAhead ? {cursor: to, top} : scrollTo({cursor: Math.max(0, to), top}, content.total, height);
   return withDetail(session, {scroll: {...detail.scroll, [detail.tab]: scroll}});
 }
 
+/** A key that needs more of a big body than there is yet. */
+export const waitFor = (session: Session, wait: Wait, text: string): Session => ({
+  ...withDetail(session, {wait}),
+  notice: {text: `Not all of this tab is there yet.${text}`, style: 'dim'},
+});
+
+/** Any key drops what an earlier one waits for. */
+export const waitNoMore = (session: Session): Session =>
+  session.detail.wait === undefined ? session : withDetail(session, {wait: undefined});
+
 export const moveDetailBy = (session: Session, by: number): Session =>
-  moveDetail(session, session.detail.scroll[session.detail.tab].cursor + by);
+  moveDetail(session, Math.min(LAST_LINE - 1, session.detail.scroll[session.detail.tab].cursor + by));
 
 export function pageDetail(session: Session, screens: number): Session {
   const by = Math.trunc(screens * heightOf(session));
@@ -109,6 +134,9 @@ export const lineUnderCursor = (session: Session): ContentLine | undefined => {
   return currentContent(session).content.at(detail.scroll[detail.tab].cursor, 1)[0];
 };
 
+const isIn = (path: string, container: string): boolean =>
+  container === '' || path.startsWith(`${container}.`) || path.startsWith(`${container}[`);
+
 /** Folds what the cursor is in; then the cursor stands on the line that stands for it. */
 export function fold(session: Session): Session {
   const {detail} = session;
@@ -118,9 +146,14 @@ export function fold(session: Session): Session {
   const folds = toggleFold(body, detail.folds[tab]);
   const next = withDetail(session, {folds: {...detail.folds, [tab]: folds}});
   const path = body.foldable ? body.path : body.fold;
-  const {content} = currentContent(next);
-  const at = content.at(0, content.total).findIndex(line => line.body?.path === path);
-  return moveDetail(next, at === -1 ? detail.scroll[tab].cursor : at);
+  // What stands before it stays where it is: the old lines tell the new place, however much of the new ones is there.
+  const {content} = currentContent(session);
+  const {cursor} = detail.scroll[tab];
+  const before = content.at(0, cursor + 1);
+  const at = before.findIndex(line => line.body?.path === path);
+  if (at !== -1 || body.foldable) return moveDetail(next, at === -1 ? cursor : at);
+  const first = before.findIndex(line => isIn(line.body?.path ?? '', path));
+  return moveDetail(next, first === -1 ? cursor : first);
 }
 
 const BODY = {request: 'requestObject', response: 'responseObject'} as const;

@@ -5,16 +5,16 @@ import type {Answer, Ask} from '../ask.ts';
 import {EDITS, type Edit} from '../edits.ts';
 import {parseFilter} from '../filter.ts';
 import {percent} from '../numbers.ts';
-import {foldsFor, type Matches, matchesIn, placeIn, shownAt} from '../search/in-detail.ts';
+import {foldsFor, type Matches, matchesIn, otherTabs, placeIn, shownAt} from '../search/in-detail.ts';
 import {searchMarks} from '../search/marks.ts';
 import {NO_SEARCH} from '../search/search.ts';
-import {type Session, TABS, viewOf} from '../session.ts';
+import {type Session, viewOf, type Wait} from '../session.ts';
 import {contextOf, toggled} from '../suggest.ts';
 import {currentRow, sameEvent} from '../table.ts';
 import * as editing from '../text/editor.ts';
 import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import {ask, forget, type Update, unchanged} from './ask.ts';
-import {bodyPath, lineUnderCursor, moveDetail} from './detail.ts';
+import {bodyPath, LAST_LINE, lineUnderCursor, moveDetail, moveDetailBy, waitFor, waitNoMore} from './detail.ts';
 import {facetUnderCursor} from './facets.ts';
 import {cellValue} from './table.ts';
 
@@ -154,36 +154,62 @@ function nextLine(session: Session, back: boolean): Update {
   const {found} = matches;
   if (session.search.expr === undefined && marks.anywhere.length + marks.body.length + marks.ofField.size === 0)
     return told(session, 'Nothing is searched for: & asks what for, * takes the value here.');
-  if (found.length === 0) return told(session, `No line of this tab matches.${elsewhere(session)}`);
+  if (found.length === 0 && matches.done) return nowhere(session, back);
   const at = placeIn(session, matches);
+  if (at === undefined) return searching(session, back);
   const ahead = back ? found.findLast(line => line < at) : found.find(line => line > at);
+  // Backwards the nearest one counts, and around the end the last one: they have to be known.
+  const isSure = matches.done || (ahead !== undefined && (!back || matches.seen > at));
+  if (!isSure) return searching(session, back);
   const target = ahead ?? (back ? found.at(-1)! : found[0]!);
-  const moved = showLine(session, matches, target);
-  if (ahead !== undefined) return unchanged(moved);
-  if (target === at) return told(moved, 'This is the only line that matches.');
-  return told(moved, back ? 'Searched on from the last line.' : 'Searched on from the first line.');
+  const around = back ? 'Searched on from the last line.' : 'Searched on from the first line.';
+  const text = ahead !== undefined ? undefined : target === at ? 'This is the only line that matches.' : around;
+  return unchanged(showLine(session, matches, {kind: 'line', at: target, opened: 'nothing', text}));
 }
 
-/** The tabs that do hold matches, in their order. */
-function elsewhere(session: Session): string {
-  const {detail} = session;
-  const holding = TABS.filter(
-    tab => tab !== detail.tab && matchesIn({...session, detail: {...detail, tab}}).found.length > 0,
-  );
-  return holding.length === 0 ? '' : ` Found in: ${holding.join(', ')}.`;
+const searching = (session: Session, back: boolean): Update =>
+  unchanged(waitFor(session, {kind: 'match', back}, ` ${back ? 'N' : 'n'} goes to the match once it is found.`));
+
+/** What waited for more of the tab is tried again, and its place kept on the screen. */
+export function workedOn(session: Session): Update {
+  const {wait, open} = session.detail;
+  if (!open) return unchanged(session);
+  if (wait === undefined) return unchanged(moveDetailBy(session, 0));
+  const next = {...waitNoMore(session), notice: undefined};
+  switch (wait.kind) {
+    case 'end':
+      return unchanged(moveDetail(next, LAST_LINE));
+    case 'match':
+      return nextLine(next, wait.back);
+    case 'line':
+      return unchanged(showLine(next, matchesIn(next), wait));
+  }
 }
 
-/** To line `target` of the tab as it is unfolded; what hides it is opened. */
-function showLine(session: Session, matches: Matches, target: number): Session {
+/** The tab holds no match: those that do are named, in their order. */
+function nowhere(session: Session, back: boolean): Update {
+  const others = otherTabs(session).map(({tab, matches}) => ({tab, is: matches.found.length > 0, done: matches.done}));
+  if (others.some(({is, done}) => !is && !done)) return searching(session, back);
+  const holding = others.filter(({is}) => is).map(({tab}) => tab);
+  const where = holding.length === 0 ? '' : ` Found in: ${holding.join(', ')}.`;
+  return told(session, `No line of this tab matches.${where}`);
+}
+
+type ToLine = Extract<Wait, {kind: 'line'}>;
+
+/** To line `at` of the tab as it is unfolded; what hides it is opened, long lists only where they have to be. */
+function showLine(session: Session, matches: Matches, to: ToLine): Session {
   const {detail} = session;
   const {tab} = detail;
-  const known = shownAt(session, matches, target);
-  if (known !== -1 || (tab !== 'request' && tab !== 'response')) return moveDetail(session, known);
-  for (const wide of [false, true]) {
-    const folds = foldsFor(detail.folds[tab], matches, target, wide);
-    const opened = {...session, detail: {...detail, folds: {...detail.folds, [tab]: folds}}};
-    const at = shownAt(opened, matches, target);
-    if (at !== -1) return moveDetail(opened, at);
-  }
-  return session;
+  const said = (moved: Session): Session =>
+    to.text === undefined ? moved : {...moved, notice: {text: to.text, style: 'dim'}};
+  if (tab !== 'request' && tab !== 'response') return said(moveDetail(session, to.at));
+  const known = shownAt(session, matches, to.at);
+  if (known === undefined) return waitFor(session, to, ' The match is shown then.');
+  if (known !== -1) return said(moveDetail(session, known));
+  if (to.opened === 'lists') return session;
+  const opened = to.opened === 'nothing' ? 'way' : 'lists';
+  const folds = foldsFor(detail.folds[tab], matches, to.at, opened === 'lists');
+  const next = {...session, detail: {...detail, folds: {...detail.folds, [tab]: folds}}};
+  return showLine(next, matches, {...to, opened});
 }

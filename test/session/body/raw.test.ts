@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {isVisible, visible} from '../../../src/audit/visible.ts';
-import {rawLines, rawWindow} from '../../../src/session/body/raw.ts';
-import {tokenize} from '../../../src/session/body/tokens.ts';
-import {lineText, lineWidth} from '../../../src/session/text/fit.ts';
+import {RawLaid, rawLines, rawWindow} from '../../../src/session/body/raw.ts';
+import {TokensSoFar, tokenize} from '../../../src/session/body/tokens.ts';
+import {span} from '../../../src/session/line.ts';
+import {lineText, lineWidth, wrapLine} from '../../../src/session/text/fit.ts';
 
 const anyRaw = fc.oneof(
   fc.string({unit: 'binary'}),
@@ -84,7 +85,50 @@ describe('rawWindow', () => {
 
   test('a megabyte-long string is one token, not a stack of them', () => {
     const raw = `{"a":"${'\\n'.repeat(1_000_000)}"}`;
-    expect(tokenize(raw).count).toBe(5);
+    expect(tokenize(raw).kinds).toHaveLength(5);
     expect(rawWindow(raw, 80, 25_000, 1).lines[0]![0]).toMatchObject({style: 'string'});
   });
+});
+
+describe('a text that is read in pieces', () => {
+  const pieces = fc.array(
+    fc.constantFrom('{"a":', '"bc d"', '-1.5', 'true', ' ', '\n', 'é', 'e\u0301', '漢字', '👩‍👩‍👧', '\u202e', '\ud800'),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  );
+
+  test('is wrapped and coloured as it is in one', () => {
+    fc.assert(
+      fc.property(pieces, fc.integer({min: 2, max: 90}), (some, width) => {
+        const part = some.join('');
+        const raw = part.repeat(Math.ceil(150_000 / part.length));
+        const laid = new RawLaid(raw, width);
+        const first = laid.window(0, laid.total);
+        laid.run(Infinity);
+        const whole = laid.window(0, Infinity);
+        expect(first.lines.map(lineText)).toEqual(whole.lines.slice(0, first.total).map(lineText));
+        const text = raw.split('\n').map(visible);
+        const wrapped = text.flatMap(line => wrapLine([span(line)], width).map(lineText));
+        expect(whole.lines.map(lineText).join('\u0000')).toBe(wrapped.join('\u0000'));
+      }),
+      {numRuns: 25},
+    );
+  });
+});
+
+test('tokens are the same wherever a text was cut', () => {
+  const text = fc.array(fc.constantFrom('"', '\\', '{', ':', ' ', 'true', '-1e5', 'ab', ',', '\n', 'é'), {
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(text, fc.array(fc.nat(40)), (some, cuts) => {
+      const whole = some.join('');
+      const tokens = new TokensSoFar();
+      for (const cut of cuts.toSorted((a, b) => a - b)) tokens.read(whole.slice(0, cut), false);
+      tokens.read(whole, true);
+      expect({starts: tokens.starts, kinds: tokens.kinds, end: tokens.end}).toEqual({...tokenize(whole)});
+    }),
+  );
 });

@@ -1,0 +1,27 @@
+// What is left to do for what the detail shows, and only for that: once another event or another tab is on the screen nothing of
+// this goes on.
+import {columnsOf, contentOf, detailBox} from '../detail-content.ts';
+import {matchesIn, otherTabs} from '../search/in-detail.ts';
+import {layout, type Session} from '../session.ts';
+import type {Work} from '../slices.ts';
+
+/** The next piece of work, or undefined where all is done: what a key waits for, the lines of the tab, its matches. */
+export function workOf(session: Session): Work | undefined {
+  const {detail} = session;
+  const isShown = session.overlay === undefined && layout(session).detail !== undefined;
+  if (!detail.open || detail.loaded === undefined || !isShown) return undefined;
+  const isWaiting = detail.wait?.kind === 'match';
+  if (isWaiting) {
+    const matches = matchesIn(session);
+    if (!matches.done) return matches;
+    if (matches.found.length === 0) return otherTabs(session).find(other => !other.matches.done)?.matches;
+  }
+  const columns = columnsOf(detail.tab, detailBox(session).width);
+  // The side with the cursor comes first.
+  const ordered = columns.toSorted((a, b) => Number(b.tab === detail.tab) - Number(a.tab === detail.tab));
+  const unfinished = ordered.map(({tab, width}) => contentOf(detail, tab, width)).find(({done}) => !done);
+  if (unfinished !== undefined) return unfinished;
+  if (session.search.text === '') return undefined;
+  const matches = matchesIn(session);
+  return matches.done ? undefined : matches;
+}
