@@ -1,13 +1,16 @@
 // What the session takes along, done: the clipboard, and files through the functions that cli gives.
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {redact} from '../audit/redact.ts';
 import {eventText} from '../export/event-text.ts';
 import {cellsFor, exportText, type FormatOptions} from '../export/format.ts';
 import {findFormat} from '../export/formats.ts';
 import {itemsOf} from '../export/items.ts';
-import {type BundleJob, type Maker, NotWritten, type OpenFolder} from '../session/bundle/bundle.ts';
+import {BUNDLE_ORDER, type BundleJob, type Maker, NotWritten, type OpenFolder} from '../session/bundle/bundle.ts';
+import {timelineHead, timelineLine} from '../session/bundle/timeline.ts';
 import {type Progress, writeBundle} from '../session/bundle/write.ts';
 import {bytesText, counted} from '../session/numbers.ts';
 import {seekMarks} from '../session/state/seek.ts';
+import {sameEvent} from '../session/table.ts';
 import {reportEntry, reportHead} from '../session/take/report.ts';
 import type {ExportJob, Save, SaveFilter, TakeEffect, TakeTold} from '../session/take/take.ts';
 import type {Source} from '../source/source.ts';
@@ -118,12 +121,15 @@ export class Taker {
       count.done = done;
       throttled(done, total, 'rows');
     };
+    const lose = () => {
+      count.lost++;
+    };
     const chunks =
       job.format === 'report'
         ? this.#report(job, stop.signal, progress)
-        : this.#rows(job, stop.signal, progress, () => {
-            count.lost++;
-          });
+        : job.format === 'timeline'
+          ? this.#timeline(job, stop.signal, progress, lose)
+          : this.#rows(job, stop.signal, progress, lose);
     try {
       const saved = await save(job.path, chunks, {overwrite: job.overwrite});
       if (!saved.ok)
@@ -174,6 +180,25 @@ export class Taker {
     const options: FormatOptions = {toTerminal: false, reveal, zone, allStages: view.stages === 'all'};
     const listing = {view, order, cells: cellsFor(format, options), events: format.needs === 'event'};
     return exportText(format, itemsOf(this.#host.source, listing, {signal, onProgress: progress, unreadable}), options);
+  }
+
+  async *#timeline(
+    job: ExportJob,
+    signal: AbortSignal,
+    onProgress: (done: number, total: number) => void,
+    unreadable: () => void,
+  ): AsyncGenerator<string> {
+    yield `${timelineHead({...job, marks: []}, Date.now() * 1000)}\n`;
+    const listing = {view: job.view, order: BUNDLE_ORDER, cells: [], events: true};
+    for await (const {row, detail} of itemsOf(this.#host.source, listing, {signal, onProgress, unreadable})) {
+      if (detail === undefined) continue;
+      const event = job.reveal ? detail.event : redact(detail.event).event;
+      yield timelineLine(
+        event,
+        row.id,
+        job.marks.find(({id}) => sameEvent(id, row.id)),
+      );
+    }
   }
 
   async *#report(

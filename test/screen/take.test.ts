@@ -193,6 +193,21 @@ describe('exporting', () => {
     await terminal.shows('is there already: name another folder');
   });
 
+  test('all rows become a timeline in plain words, with the notes beside them', async () => {
+    const terminal = await start(new MemorySource(secrets(9)));
+    terminal.write('aseen first').write('\r');
+    await terminal.shows('Note kept');
+    terminal.write(SAVE).write(CLEAR).write(at('all.timeline.md')).write('\r');
+    await terminal.shows('Wrote 9 rows');
+    const timeline = readFileSync(at('all.timeline.md'), 'utf8');
+    const lines = timeline.split('\n').filter(line => line.startsWith('- 2026'));
+    expect(lines).toHaveLength(9);
+    expect(lines.toSorted()).toEqual(lines);
+    expect(lines.filter(line => line.endsWith('**bookmark: seen first**'))).toHaveLength(1);
+    expect(timeline).toContain('audit-tui query');
+    expect(timeline).not.toContain(SECRET);
+  });
+
   test('bookmarks and notes become a report', async () => {
     const terminal = await start(new MemorySource(requests(9)));
     terminal.write('aseen first').write('\r');

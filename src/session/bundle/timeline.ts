@@ -12,7 +12,10 @@ import type {BundleJob} from './bundle.ts';
 /** A timeline is for reading; events.jsonl has them all. */
 export const MOST_LINES = 5000;
 
-export const timelineHead = ({command, marks, reveal}: BundleJob, now: Micros): string =>
+export const timelineHead = (
+  {command, marks, reveal}: Pick<BundleJob, 'command' | 'marks' | 'reveal'>,
+  now: Micros,
+): string =>
   [
     '# Audit log: timeline of an incident',
     '',

@@ -7,7 +7,7 @@ import {isHidden} from '../presets/hide.ts';
 import {savedFilters} from '../presets/saved.ts';
 import {FACETS, type Session, TABS} from '../session.ts';
 import {contextOf} from '../suggest.ts';
-import {ENDINGS} from '../take/file-name.ts';
+import {ENDINGS, type ExportName} from '../take/file-name.ts';
 import {safe} from '../text/safe.ts';
 import type {Entry} from './entry.ts';
 
@@ -45,10 +45,15 @@ const columnRows = ({chosen}: Session): readonly Row[] =>
     steps: [{type: 'columns/toggle', id}],
   }));
 
+const EXPORT_TITLES: Readonly<Partial<Record<ExportName, string>>> = {
+  report: 'Export the bookmarks as a report',
+  timeline: 'Export as a timeline in plain words',
+};
+
 const exportRows = (): readonly Row[] => [
   ...ENDINGS.map(({ending, format}) => ({
     id: `export:${ending}`,
-    title: format === 'report' ? `Export the bookmarks as a report (${ending})` : `Export as ${format} (${ending})`,
+    title: `${EXPORT_TITLES[format] ?? `Export as ${format}`} (${ending})`,
     steps: [{type: 'take/open', what: 'export', ending} as const],
   })),
 ];

@@ -150,8 +150,9 @@ function promptWords(session: Session, {what, editor, reveal, exists, mark}: Pro
       const many = isFolderName(name)
         ? `a bundle: ${rows}, ${counted(marks.length, 'bookmark')}, and what proves them`
         : `${isReport ? `${counted(marks.length, 'bookmark')} with notes` : rows}; formats: ${exportNames()}, / a bundle`;
+      const room = Math.max(10, layout(session).body.width - 2);
       return [
-        [span(` ${many}`, 'label')],
+        ...wrapWords(many, room).map((text): Line => [span(` ${text}`, 'label')]),
         reveal
           ? [span(' Secrets are written in clear. ^R masks them.', 'error')]
           : [span(' Secrets are masked. ^R writes them in clear.', 'dim')],

@@ -128,6 +128,7 @@ describe('exporting', () => {
     ['x.JSON', 'json'],
     ['x.csv', 'csv'],
     ['x.yml', 'yaml'],
+    ['X.Timeline.MD', 'timeline'],
     ['x.txt', 'table'],
   ])('%s is written as %s, masked, over nothing', async (name, format) => {
     expect(last(await exporting(name))).toMatchObject({
