@@ -56,6 +56,8 @@ export type Action =
   | {readonly type: 'follow'}
   | {readonly type: 'pause'}
   | {readonly type: 'failure'; readonly back: boolean}
+  /** More of the open tab is there, or more of it was looked through. */
+  | {readonly type: 'detail/worked'}
   | {readonly type: 'detail/stage'; readonly by: -1 | 1}
   /** From an alert to the request that it speaks of, from a request to its alerts, and back. */
   | {readonly type: 'detail/link'}

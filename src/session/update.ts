@@ -46,13 +46,14 @@ const effect = (session: Session, what: Effect): Update => ({session, effects: [
 
 /** A notice stays until the next key. */
 const isKey = (action: Action): boolean =>
-  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known'].includes(
+  !['start', 'resize', 'source/changed', 'answer', 'refused', 'take/told', 'policy/known', 'detail/worked'].includes(
     action.type,
   );
 
 /** `original` is what an answer's slot was asked; the shell knows. */
 export function update(before: Session, action: Action, original?: Ask): Update {
-  const session = isKey(action) && before.notice !== undefined ? {...before, notice: undefined} : before;
+  const waiting = isKey(action) ? detail.waitNoMore(before) : before;
+  const session = isKey(action) && before.notice !== undefined ? {...waiting, notice: undefined} : waiting;
   if (isTakeAction(action)) return updateTake(session, action);
   if (isColumnsAction(action)) return unchanged(updateColumns(session, action));
   if (isHistoryAction(action)) return updateHistory(session, action);
@@ -127,6 +128,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return togglePause(session);
     case 'failure':
       return askFailure(session, action.back);
+    case 'detail/worked':
+      return search.workedOn(session);
     case 'detail/stage':
       return andThen(detail.otherStage(session, action.by), fitted);
     case 'detail/link':
