@@ -1,5 +1,6 @@
 // One event as one plain sentence: who did what to what, and how it ended.
-import {type AuditEvent, DECISION, type Json, type UserInfo} from '../../audit/event.ts';
+import {alertTitle, messageOf} from '../../audit/alert.ts';
+import {type Alert, type AuditEvent, DECISION, type Json, type UserInfo} from '../../audit/event.ts';
 import {fieldOf} from '../../audit/fields.ts';
 import {formatTook} from '../../audit/time.ts';
 import {visible} from '../../audit/visible.ts';
@@ -81,11 +82,18 @@ function duration(event: AuditEvent): string | undefined {
   return event.verb === 'watch' ? `ended after ${tookWords(took)}` : tookWords(took);
 }
 
+/** `Falco: Terminal shell in container (Notice): A shell was spawned …`; a text alert is called by what it says already. */
+function alertSentence(alert: Alert): string {
+  const said = alert.rule === undefined || alert.output === undefined ? '' : `: ${messageOf(alert.output)}`;
+  return visible(`Falco: ${alertTitle(alert)}${said}`);
+}
+
 /**
  * `alice@example.com deleted pod webapp-pod in prod-namespace: allowed, 200, 31 ms`. Safe for a terminal, on one line.
  * `answered`: whether a later stage of the request is known, for an event that is only its beginning.
  */
 export function sentence(event: AuditEvent, answered = false): string {
+  if (event.alert !== undefined) return alertSentence(event.alert);
   const {past, infinitive} = deed(event, parseTarget(event.requestURI ?? ''));
   const who = subject(event);
   const code = event.responseStatus?.code;

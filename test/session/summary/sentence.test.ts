@@ -37,6 +37,21 @@ const code = (value: number, decision: 'allow' | 'forbid' | 'none' = 'allow') =>
 describe('what was done', () => {
   test.each<[name: string, event: Partial<AuditEvent>, sentence: string]>([
     ['read', {}, 'alice@example.com read pod web in prod: allowed, 200, 31 ms'],
+    [
+      'an alert is said by nobody',
+      {stage: 'Alert', alert: {rule: 'Shell', priority: 'Notice', output: '10:02:11.3: Notice A shell (user=root)'}},
+      'Falco: Shell (Notice): A shell (user=root)',
+    ],
+    [
+      'an alert without a rule',
+      {stage: 'Alert', alert: {priority: 'Notice', output: '10:02:11.3: Notice A shell'}},
+      'Falco: A shell (Notice)',
+    ],
+    [
+      'a verb that every object has',
+      {verb: 'toString'},
+      'alice@example.com did toString on pod web in prod: allowed, 200, 31 ms',
+    ],
     ['delete', {verb: 'delete'}, 'alice@example.com deleted pod web in prod: allowed, 200, 31 ms'],
     ['patch', {verb: 'patch'}, 'alice@example.com patched pod web in prod: allowed, 200, 31 ms'],
     [
