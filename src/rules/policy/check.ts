@@ -65,6 +65,17 @@ const findingOf = (check: PolicyCheck, found: Found, file: string, where: string
 const isAboutLoading = ({find: _find, ...check}: PolicyCheck, faults: ReadPolicy['faults']): boolean =>
   faults.some(({code}) => code === check.id || (code === 'resource-names' && check.id === 'names-without-resources'));
 
+/** What an anchor holds stands in one place, and is in each rule that names it. */
+function once(findings: readonly PolicyFinding[]): PolicyFinding[] {
+  const told = new Map<string, PolicyFinding>();
+  for (const finding of findings) {
+    const {check, at, message} = finding;
+    const key = JSON.stringify([check, at.offset, message]);
+    if (!told.has(key)) told.set(key, finding);
+  }
+  return [...told.values()];
+}
+
 function checked(read: ReadPolicy, file: string, minor: number): CheckedPolicy {
   const {faults, places, where} = read;
   const policy = read.draft ?? NO_POLICY;
@@ -74,7 +85,7 @@ function checked(read: ReadPolicy, file: string, minor: number): CheckedPolicy {
   const findings = POLICY_CHECKS.filter(check => isReadable || isAboutLoading(check, faults)).flatMap(check =>
     [...check.find(context)].map(found => findingOf(check, found, file, where)),
   );
-  return {where, rules: policy.rules.length, findings: findings.sort((a, b) => a.at.offset - b.at.offset)};
+  return {where, rules: policy.rules.length, findings: once(findings).sort((a, b) => a.at.offset - b.at.offset)};
 }
 
 /** Every policy of a file with what is to be said of it. At least one. Never throws. */

@@ -1,6 +1,17 @@
 // Where in a file the policy is: it is the file, or it stands in a ConfigMap, a kops or RKE cluster, a machine configuration,
 // as a part of the YAML or as text in it.
-import {type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments, type YAMLMap} from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 import type {PolicyFault} from './fault.ts';
 import {insideOf, isText, type Locate, locator, type OffsetMap} from './position.ts';
 
@@ -17,6 +28,9 @@ export type Candidate = {
 export type Mention = {readonly path: string; readonly start: number; readonly end: number};
 
 type Text = {readonly file: string; readonly text: string; readonly map: OffsetMap; readonly where: string};
+
+/** What closes what is opened so. */
+const CLOSING: Readonly<Record<string, string>> = {'"': '"', "'": "'", '[': ']', '{': '}'};
 
 /** Text in text in text is as deep as anyone nests. */
 const DEEPEST_TEXT = 3;
@@ -130,7 +144,7 @@ export class Search {
     // Other text may be anything; this is meant to be a policy.
     if (/apiVersion:\s*["']?audit\.k8s\.io/.test(value)) {
       const locate = locator(file, map);
-      const fault = documents.map(document => yamlFault(document, locate)).find(found => found !== undefined);
+      const fault = documents.map(document => yamlFault(document, value, locate)).find(found => found !== undefined);
       if (fault !== undefined) {
         this.broken.push({where: path, fault});
         return;
@@ -140,11 +154,36 @@ export class Search {
   }
 }
 
+/** Where a quote or a bracket is opened that nothing closes: the innermost one. */
+function unclosed(document: Document, text: string): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Node(_, node) {
+      if (!isNode(node) || node.range == null) return;
+      const [start, end] = node.range;
+      const closing = CLOSING[text[start] ?? ''];
+      if (closing !== undefined && (end - start < 2 || text[end - 1] !== closing)) found = start;
+    },
+  });
+  return found;
+}
+
+/** The very thing that the parser stumbled over: not the spaces before it, nor the end of what was never closed. */
+function faultRange(document: Document.Parsed, text: string): readonly [start: number, end: number] {
+  const {message, pos} = document.errors[0]!;
+  const [start, end] = pos;
+  const opened = /closing|end with a [\]}]/.test(message) ? unclosed(document, text) : undefined;
+  if (opened !== undefined) return [opened, opened + 1];
+  let at = start;
+  while (text[at] === ' ') at++;
+  return [at, Math.max(end, at + 1)];
+}
+
 /** The first thing in a text that is no YAML. */
-export function yamlFault(document: Document.Parsed, locate: Locate): PolicyFault | undefined {
+export function yamlFault(document: Document.Parsed, text: string, locate: Locate): PolicyFault | undefined {
   const [error] = document.errors;
   if (error === undefined) return undefined;
-  const [start, end] = error.pos;
+  const [start, end] = faultRange(document, text);
   const said = /call stack/.test(error.message) ? 'nested too deeply' : error.message.replace(/\s+/g, ' ').trim();
   const message = `failed decoding: yaml: ${said}`;
   return {code: 'not-yaml', severity: 'error', field: '', message, at: locate(start, end)};

@@ -169,7 +169,7 @@ export function readPolicies(text: string, options: ReadOptions): readonly ReadP
   const isPolicy = first !== undefined && isMeantForPolicy(first.contents as Node);
   // What follows the first document is not read, be it YAML or not.
   const looked = isPolicy ? documents.slice(0, documents.indexOf(first) + 1) : documents;
-  const broken = looked.map(document => yamlFault(document, locate)).find(fault => fault !== undefined);
+  const broken = looked.map(document => yamlFault(document, text, locate)).find(fault => fault !== undefined);
   if (broken !== undefined) return failed([{...broken, message: `${broken.message}${otherThanPolicy(text)}`}]);
   if (first === undefined)
     return failed([

@@ -198,7 +198,7 @@ export function readRoles(text: string): RolesFile {
   const into: Gathered = {roles: [], bindings: [], faults: [], notes: []};
   const locate = locator(text);
   for (const document of parsedDocuments(text)) {
-    const fault = yamlFault(document, locate);
+    const fault = yamlFault(document, text, locate);
     if (fault !== undefined) {
       into.faults.push({message: fault.message.replace(/^failed decoding: yaml: /, 'no YAML: '), at: fault.at});
       continue;

@@ -414,6 +414,34 @@ test('what cannot be read is told alone', () => {
   expect(findingsOf('- level: [').map(({check}) => check)).toEqual(['not-yaml']);
 });
 
+describe('what cannot be loaded is told with what to write', () => {
+  test.each<[claim: string, rules: string, write: string]>([
+    ['a bare asterisk', '- level: None\n  users: [*]', 'in quotes, as "*"'],
+    ['a bare pattern', '- level: None\n  resources: [{group: "", resources: [*/status]}]', 'in quotes, as "*"'],
+    ['a tab', '- level: None\n\tusers: ["a"]', 'spaces instead of the tab'],
+    ['a bracket that is not closed', '- level: None\n  users: ["a"', 'Close what is opened here'],
+    ['no space after a colon', '- level: None\n  users:["a"]', 'a space after the colon'],
+    ['names instead of entries', '- level: None\n  resources: ["pods"]', 'Write an entry for each group'],
+    ['an entry that is no list', '- level: None\n  resources:\n    group: apps', 'Begin each entry with "- "'],
+    ['a name that is no list', '- level: None\n  users: alice', 'Write it as a list'],
+    ['a set of names', '- level: None\n  users: {a, b}', 'Write it as a list'],
+    ['a list of groups', '- level: None\n  resources: [{group: [apps]}]', 'Write one group'],
+    ['a level alone', '- Metadata\n- level: None', 'Write a rule: "- level: Metadata"'],
+    ['a number as a level', '- level: 1', 'Write one of None, Metadata, Request, RequestResponse'],
+    ['a truth as a namespace', '- level: None\n  namespaces: [yes]', 'Put it in quotes'],
+  ])('%s', (_claim, rules, write) => {
+    const [first] = checkPolicy(sampleText(`- level: Metadata\n${rules}`), {file: 'p.yaml'})[0]!.findings;
+    expect(first).toMatchObject({severity: 'error', write: expect.stringContaining(write)});
+  });
+});
+
+test('what an anchor holds is told once', () => {
+  const found = told(
+    `- level: Metadata\n  users: ["a"]\n  resources: &r [{group: "", resources: ["secret"]}]\n- level: None\n  resources: *r${REST}`,
+  );
+  expect(found.filter(one => one.startsWith('unknown-resource'))).toEqual(['unknown-resource ["secret"]']);
+});
+
 test('the version of Kubernetes is heeded', () => {
   const rules = '- level: Metadata\n  resources: [{group: "*"}]\n- level: Metadata';
   expect([told(rules, '1.35'), told(rules, '1.36')]).toEqual([['group ["*"]'], []]);

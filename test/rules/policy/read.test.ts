@@ -52,7 +52,26 @@ describe('a fault points at its very token', () => {
 
 describe('what keeps a policy from loading', () => {
   test.each<[claim: string, text: string, faults: string[]]>([
-    ['a broken indentation', `${HEAD}rules:\n  - level: None\n   users: [a]\n`, ['5:1 [ ] error not-yaml']],
+    [
+      'a broken indentation, at the word',
+      `${HEAD}rules:\n  - level: None\n   users: [a]\n`,
+      ['5:4 [u] error not-yaml'],
+    ],
+    [
+      'a bracket that is not closed, where it is opened',
+      `${HEAD}rules:\n- level: None\n  users: ["a", "b"\n- level: Metadata\n`,
+      ['5:10 [[] error not-yaml'],
+    ],
+    [
+      'a quote that is not closed, where it is opened',
+      `${HEAD}rules:\n- level: None\n  users: ["a]\n- level: Metadata\n`,
+      ['5:11 ["] error not-yaml'],
+    ],
+    [
+      'in text in a ConfigMap too',
+      `kind: ConfigMap\ndata:\n  p: |\n    apiVersion: audit.k8s.io/v1\n    rules:\n    - level: None\n      users: ["a"\n    - x\n`,
+      ['7:14 [[] error not-yaml'],
+    ],
     ['a tab', `${HEAD}rules:\n\t- level: None\n`, ['4:1 [\t] error not-yaml']],
     ['an anchor that is not there', `${HEAD}rules:\n- level: None\n  users: *a\n`, ['5:10 [*a] error not-yaml']],
     ['an empty file', '', ['1:1 [] error no-rules']],

@@ -5,6 +5,7 @@ import {nearest} from '../../../query/nearest.ts';
 import {GROUP_FIELDS, POLICY_FIELDS, RULE_FIELDS} from '../decode.ts';
 import type {PolicyFault} from '../fault.ts';
 import {SINCE} from '../versions.ts';
+import {typeAdvice, yamlAdvice} from './advice-load.ts';
 import {type CheckContext, faultCheck, groupName, type PolicyCheck} from './check.ts';
 
 /** Fields that people write for others. */
@@ -70,16 +71,20 @@ const groupAdvice = ({message}: PolicyFault): string | undefined => {
 };
 
 export const LOAD_CHECKS: readonly PolicyCheck[] = [
-  faultCheck('not-yaml', {
-    id: 'not-yaml',
-    severity: 'error',
-    title: 'not YAML',
-    why: 'The API server does not start with a policy file that it cannot read.',
-    write:
-      'Mend the YAML at this place. A look at the indentation of the lines before it often helps; tabs are not allowed.',
-    bad: 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: Metadata\n   verbs: ["get"]',
-    good: 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: Metadata\n    verbs: ["get"]',
-  }),
+  faultCheck(
+    'not-yaml',
+    {
+      id: 'not-yaml',
+      severity: 'error',
+      title: 'not YAML',
+      why: 'The API server does not start with a policy file that it cannot read.',
+      write:
+        'Mend the YAML at this place. A look at the indentation of the lines before it often helps; tabs are not allowed.',
+      bad: 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: Metadata\n   verbs: ["get"]',
+      good: 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: Metadata\n    verbs: ["get"]',
+    },
+    yamlAdvice,
+  ),
   faultCheck('no-policy', {
     id: 'no-policy',
     severity: 'error',
@@ -134,15 +139,19 @@ export const LOAD_CHECKS: readonly PolicyCheck[] = [
     bad: 'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: []',
     good: '- level: Metadata',
   }),
-  faultCheck('wrong-type', {
-    id: 'wrong-type',
-    severity: 'error',
-    title: 'a value of the wrong type',
-    why: 'The API server does not start with a policy that holds a list where text belongs, or a number, or yes and no, which YAML takes for true and false.',
-    write: 'Write lists as ["a", "b"], and quote numbers and words such as yes and on.',
-    bad: '- level: Metadata\n  verbs: get',
-    good: '- level: Metadata\n  verbs: ["get"]',
-  }),
+  faultCheck(
+    'wrong-type',
+    {
+      id: 'wrong-type',
+      severity: 'error',
+      title: 'a value of the wrong type',
+      why: 'The API server does not start with a policy that holds a list where text belongs, or a number, or yes and no, which YAML takes for true and false.',
+      write: 'Write lists as ["a", "b"], and quote numbers and words such as yes and on.',
+      bad: '- level: Metadata\n  verbs: get',
+      good: '- level: Metadata\n  verbs: ["get"]',
+    },
+    typeAdvice,
+  ),
   faultCheck(
     'level',
     {
