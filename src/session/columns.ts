@@ -6,7 +6,7 @@ import type {FieldName, FieldValue} from '../audit/fields.ts';
 import {formatTook} from '../audit/time.ts';
 import type {Row} from '../source/source.ts';
 import type {Style} from './line.ts';
-import {fitMiddle, widthOf} from './text/fit.ts';
+import {fit, fitMiddle, widthOf} from './text/fit.ts';
 import {safe} from './text/safe.ts';
 
 /** What every row is asked with. One list for all, so that rows stay comparable when the layout changes. */
@@ -218,14 +218,16 @@ export const COLUMNS = [
     id: 'user',
     title: 'User',
     field: 'user.username',
-    keeps: value('user.username', 'user.username'),
+    keeps: row =>
+      value('user.username', 'user.username')(row) ??
+      (isAlert(row) ? value('alertSource', 'alertSource')(row) : undefined),
     ...GROWS,
     min: 8,
     fair: 18,
     max: 60,
     text: who,
     fit: fitWho,
-    style: plain,
+    style: row => (isAlert(row) && text(row, 'user.username') === '' ? 'dim' : 'plain'),
   },
   {
     id: 'resource',
@@ -240,6 +242,8 @@ export const COLUMNS = [
     fair: 12,
     max: 40,
     text: what,
+    // Names of rules differ at their beginning.
+    fit: (row, width) => (isAlert(row) ? fit(what(row), width) : fitMiddle(what(row), width)),
     style: row => (text(row, 'objectRef.resource') === '' && !isAlert(row) ? 'dim' : 'plain'),
   },
   {

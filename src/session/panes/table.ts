@@ -44,7 +44,7 @@ function rowLine(
 
 /** Columns that show more than their field. */
 const ALSO: Readonly<{[id in Column['id']]?: readonly FieldName[]}> = {
-  user: ['impersonatedUser.username'],
+  user: ['impersonatedUser.username', 'alertSource'],
   resource: ['objectRef.subresource', 'path', 'rule', 'output'],
   verb: ['priority'],
 };
