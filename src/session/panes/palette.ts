@@ -19,17 +19,19 @@ export const paletteRows = (session: Session): number => {
   return Math.max(1, height - PALETTE_HEAD - foot(height));
 };
 
+/** Where names of places stand beside the titles, the keys have a column. */
 const KEY_WIDTH = 9;
+const keyWidth = (key: string, width: number): number => (width >= 64 ? KEY_WIDTH : key === '' ? 0 : widthOf(key) + 2);
 
 function entryLine({title, key, group, how}: Entry, isRecent: boolean, width: number): Line {
   // What belongs to the pane that has the keys names no other.
   const groupWidth = group === '' ? 0 : width >= 100 ? 26 : width >= 64 ? 16 : 0;
-  const room = Math.max(1, width - 3 - KEY_WIDTH - (groupWidth === 0 ? 0 : groupWidth + 1));
+  const room = Math.max(1, width - 3 - keyWidth(key, width) - (groupWidth === 0 ? 0 : groupWidth + 1));
   return [
     span(isRecent ? ' ● ' : '   ', 'accent'),
     span(fit(title, room), how === 'here' ? 'plain' : 'dim'),
     ...(groupWidth === 0 ? [] : [span(' '), span(fit(group, groupWidth), 'dim')]),
-    span(fit(` ${key}`, KEY_WIDTH, 'right'), how === 'here' ? 'accent' : 'dim'),
+    span(fit(` ${key}`, keyWidth(key, width), 'right'), how === 'here' ? 'accent' : 'dim'),
   ];
 }
 
@@ -55,7 +57,8 @@ export function paletteLines(session: Session, palette: Palette): readonly ViewL
   const list = fitLines(shown.length > 0 ? shown : [none], width, rows);
   const chosen = entries[cursor];
   // Without more to say, all of a title that is cut.
-  const doc = chosen?.doc ?? (widthOf(chosen?.title ?? '') > width - 3 - KEY_WIDTH ? chosen!.title : '');
+  const doc =
+    chosen?.doc ?? (widthOf(chosen?.title ?? '') > width - 3 - keyWidth(chosen?.key ?? '', width) ? chosen!.title : '');
   const below: readonly ViewLine[] =
     foot(height) === 0 ? [] : [{key: 'doc', line: [span(`   ${clip(doc, Math.max(1, width - 3))}`, 'dim')]}];
   return fitLines([{key: 'typed', line: head}, ...list, ...below], width, height);
