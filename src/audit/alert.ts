@@ -1,6 +1,7 @@
 // Alerts of Falco as rows among events: their priorities, and how one is named and shown.
 import {createHash} from 'node:crypto';
 import type {Alert} from './event.ts';
+import {stringifyExact} from './exact-json.ts';
 
 /** From least to most, as falco userspace/engine/falco_common.h has them: the severities of syslog. */
 export const PRIORITIES = [
@@ -36,7 +37,7 @@ export const ALERT_ID = 'falco-';
  * finds it again, and another one for any other alert.
  */
 export function alertID({rule, priority, output, hostname, time, fields}: Alert): string {
-  const text = JSON.stringify([time, rule, priority, output, hostname, fields]);
+  const text = stringifyExact([time, rule, priority, output, hostname, fields].map(part => part ?? null));
   return ALERT_ID + createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {PRIORITIES} from '../../../src/audit/alert.ts';
 import {isExactNumber} from '../../../src/audit/exact-json.ts';
+import {FIELDS as ROWS} from '../../../src/audit/fields.ts';
 import {exactText, readRecord} from '../../../src/ingest/record.ts';
 
 const OUTPUT = '10:02:11.318214763: Notice Attach/Exec to pod (user=jane pod=web-1 ns=shop command=sh)';
@@ -152,6 +153,39 @@ test.each([
   ['a rule by number', {rule: 4, priority: 'Notice', time: TIME}],
 ])('%s is no alert', (_what, value) => {
   expect(readRecord(JSON.stringify(value)).items).toEqual([]);
+});
+
+test('whatever its fields are, an alert is read without an error, and so are the fields of its row', () => {
+  const keys = ['output', 'output_fields', 'time', 'source', 'hostname', 'tags', 'message', 'uuid'];
+  const weird = fc.oneof(fc.jsonValue(), fc.constantFrom(TIME, NANOS, '<NA>', '(a,b)', {'evt.time': -1}));
+  const field = fc.constantFrom(
+    'evt.time',
+    'ka.user.name',
+    'ka.response.code',
+    'ka.sourceips',
+    'k8s.pod.name',
+    '__proto__',
+  );
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom(...keys), weird),
+      fc.dictionary(field, weird),
+      fc.string(),
+      (rest, fields, priority) => {
+        const text = JSON.stringify({rule: 'R', priority, output_fields: fields, ...rest});
+        for (const event of readRecord(text).items) for (const {read} of ROWS) read(event);
+      },
+    ),
+    {numRuns: 1000},
+  );
+});
+
+test('fields that nest a hundred thousand deep do not break the reader', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const {items, problems} = readRecord(
+    `{"rule":"R","priority":"Error","time":"${TIME}","output_fields":{"x":${deep}}}`,
+  );
+  expect(items.length + problems.length).toBe(1);
 });
 
 test('without any time it is kept, and said to have none', () => {
