@@ -48,6 +48,7 @@ const LNAV = new URL('lnav', import.meta.url).pathname;
 
 const INDEX = 'dist/bench-index.js';
 const QUESTIONS = 'dist/bench-questions.js';
+const FINDINGS = 'dist/bench-findings.js';
 
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
 const mib = (value: number) => `${(value / 2 ** 20).toFixed(0)} MiB`;
@@ -131,6 +132,21 @@ async function questions(path: string, goal: number): Promise<void> {
   ]);
 }
 
+/** All findings of a log, which may take two seconds for a million events. */
+async function findings(path: string): Promise<void> {
+  const ours = await measure<Timed & {readonly events: number; readonly findings: number}>(FINDINGS, [path]);
+  printTable(`Findings of ${ours.events.toLocaleString('en-US')} events, beyond indexing, which may take 2,000 ms`, [
+    ['', 'time', 'to goal', 'longest wait of a key', 'processor'],
+    [
+      `${ours.findings.toLocaleString('en-US')} findings`,
+      ms(ours.ms),
+      `${(ours.ms / 2000).toFixed(2)} ×`,
+      ms(ours.wait),
+      ms(ours.cpu),
+    ],
+  ]);
+}
+
 async function keys(path: string): Promise<void> {
   const rows: string[][] = [
     [
@@ -177,9 +193,11 @@ async function keys(path: string): Promise<void> {
 // Measured as it is shipped, in one file.
 await bundle('bench/measure-index.ts', INDEX);
 await bundle('bench/measure-questions.ts', QUESTIONS);
+await bundle('bench/measure-findings.ts', FINDINGS);
 await reading('metadata');
 await reading('mixed');
 const million = await logOf('metadata', Math.round((Number(values.events) * EVENT_BYTES) / 1e6));
 await questions(million, 50);
+await findings(million);
 await questions(shortLog(Number(values.many)), 500);
 await keys(million);

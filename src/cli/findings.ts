@@ -36,7 +36,7 @@ export async function findings(args: ParsedArgs, io: Io): Promise<number> {
     const asked = await whole(source, end => understand(args, io, end));
     if (typeof asked === 'string') return complain(asked, io);
     const {where, least, format} = asked;
-    const report = await findingsOf(source, {settings: settings.value, where});
+    const report = await findingsOf(source, {settings: settings.value, where, least});
     const shown = {
       ...report,
       incidents: atLeastOf(report.incidents, least),

@@ -15,7 +15,7 @@ export function exprOf(query: string): Expr {
 }
 
 /** Whether columns alone answer it. */
-function isColumns(expr: Expr): boolean {
+export function isColumns(expr: Expr): boolean {
   switch (expr.kind) {
     case 'and':
     case 'or':

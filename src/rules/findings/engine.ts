@@ -7,12 +7,20 @@ import type {Source} from '../../source/source.ts';
 import {Asking, type Span} from './ask.ts';
 import {compiled, exprOf} from './compile.ts';
 import {filterOf, filterOfHits} from './filter-text.ts';
-import {type CannotTell, type Finding, type FindingRule, type Found, type Report, rankOf} from './finding.ts';
+import {
+  type CannotTell,
+  type Finding,
+  type FindingRule,
+  type Found,
+  type Report,
+  rankOf,
+  type Severity,
+} from './finding.ts';
 import {MEMORY_RULES, QUERY_RULES} from './findings.ts';
-import {Gatherer} from './gather.ts';
+import {Gatherer, REMEMBERED} from './gather.ts';
 import {incidentsOf} from './incidents.ts';
 import {QueryHits} from './queries.ts';
-import {byTime, type Hit, requestsIn, thinned, whoOf} from './seen.ts';
+import {byTime, type Hit, requestsIn, samplesOf, thinned, whoOf} from './seen.ts';
 import {allowanceOf, NO_SETTINGS, type Settings, severityOf} from './settings.ts';
 import {listed, times} from './words.ts';
 
@@ -20,6 +28,8 @@ export type Options = {
   readonly settings?: Settings;
   /** Only events of this query. */
   readonly where?: Expr;
+  /** Rules of less are not asked; info without it. */
+  readonly least?: Severity;
   readonly signal?: AbortSignal;
 };
 
@@ -47,7 +57,7 @@ function foundOf(did: string, who: string, hits: readonly Hit[]): Found {
     count,
     from: ordered[0]!.from,
     to: Math.max(...ordered.map(({to}) => to)),
-    events: thinned(ordered.flatMap(({samples}) => samples).sort(byTime), MOST_EVENTS),
+    events: thinned(thinned(ordered, MOST_EVENTS).flatMap(samplesOf).sort(byTime), MOST_EVENTS),
     filter: filterOfHits(ordered),
     addresses: [...new Set(ordered.flatMap(hit => hit.ip ?? []))],
   };
@@ -66,12 +76,17 @@ export class Findings {
   #looked = 0;
   #started = 0;
 
-  constructor(source: Source, {settings = NO_SETTINGS, where = EVERYTHING}: Omit<Options, 'signal'> = {}) {
+  constructor(
+    source: Source,
+    {settings = NO_SETTINGS, where = EVERYTHING, least = 'info'}: Omit<Options, 'signal'> = {},
+  ) {
     this.#source = source;
     this.#settings = settings;
     this.#where = where;
     const own = settings.rules;
-    const isOn = ({id}: FindingRule) => !settings.off.includes(id);
+    const isOn = (rule: FindingRule) =>
+      !settings.off.includes(rule.id) &&
+      (rankOf(severityOf(rule, settings)) >= rankOf(least) || REMEMBERED.includes(rule.id));
     this.#rules = [...MEMORY_RULES, ...QUERY_RULES.filter(({id}) => !own.some(rule => rule.id === id)), ...own].filter(
       isOn,
     );
@@ -93,7 +108,7 @@ export class Findings {
    * @throws AbortError when it is not wanted any more; it then has to be made anew.
    */
   async advance(signal?: AbortSignal): Promise<void> {
-    const {extent} = this.#source.about();
+    const {extent, following, loading} = this.#source.about();
     if (extent === undefined) return;
     const asking = new Asking(this.#source, this.#where, signal);
     const to = extent.to + 1;
@@ -107,7 +122,9 @@ export class Findings {
       }
     }
     if (this.#done !== undefined && this.#done >= to) return;
-    const span: Span = {...(this.#done === undefined ? {} : {from: this.#done}), to};
+    // Nothing comes to a log that is not followed, and no end is quicker.
+    const end = following === true || loading ? {to} : {};
+    const span: Span = {...(this.#done === undefined ? {} : {from: this.#done}), ...end};
     this.#looked += await asking.count(ALL, span);
     this.#started += await asking.count(STARTED, span);
     await this.#queries.take(asking, span);

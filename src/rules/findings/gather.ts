@@ -9,7 +9,7 @@ import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
 import type {Binding, Memory, Moment, Place, Token, Use, Wish} from './memory.ts';
 import {COMPONENTS, NOT_COMPONENTS} from './rules/users.ts';
-import {addSeen, type Hit, nothingSeen, type Seen, stageIn} from './seen.ts';
+import {addSeen, type Hit, nothingSeen, type Seen, samplesOf, stageIn} from './seen.ts';
 
 /** More of one kind say nothing more. */
 const MOST = 20_000;
@@ -37,6 +37,11 @@ const MOMENT = [
 const QUERIES = {
   places: exprOf(`user:system:serviceaccount:* -user:${COMPONENTS}`),
   refused: exprOf(`code:403 has:user ${NOT_COMPONENTS}`),
+  /** What gives more than it is: of other things it is not asked whether they were allowed later. */
+  allowed: exprOf(
+    'code:<400 as:"" (resource:secrets,serviceaccounts,roles,clusterroles,rolebindings,clusterrolebindings,nodes,namespaces,' +
+      'certificatesigningrequests,mutatingwebhookconfigurations,validatingwebhookconfigurations OR sub:exec,attach,ephemeralcontainers,proxy)',
+  ),
   logins: exprOf('code:401'),
   deletions: exprOf(`verb:delete,deletecollection sub:"" code:2xx ${NOT_COMPONENTS}`),
   secrets: exprOf(`verb:get resource:secrets sub:"" code:2xx has:name ${NOT_COMPONENTS}`),
@@ -83,6 +88,8 @@ const NODE_RULES: readonly string[] = [
   'host-namespace',
 ];
 const BINDING_RULES: readonly string[] = ['cluster-admin-binding', 'public-binding'];
+/** Rules whose events the memory goes by. */
+export const REMEMBERED: readonly string[] = [...NODE_RULES, ...BINDING_RULES];
 
 /** A class because all that it holds is filled in one go. */
 export class Gatherer {
@@ -158,7 +165,8 @@ export class Gatherer {
     await this.#takeGrants(asking, span);
   }
 
-  #addPlace({key, count, from, to, samples}: Tally): void {
+  #addPlace(tally: Tally): void {
+    const {key, count, from, to} = tally;
     const [, user, ip, agent] = key;
     if (from === undefined || to === undefined) return;
     const places = this.#users.get(str(user)) ?? new Map<string, Place>();
@@ -167,16 +175,18 @@ export class Gatherer {
     const place = places.get(id) ?? {...nothingSeen(), ip: str(ip), agent: str(agent)};
     if (!places.has(id) && places.size >= MOST) return;
     places.set(id, place);
-    addSeen(place, stageIn(key), count, [from, to], samples);
+    addSeen(place, stageIn(key), count, [from, to], tally);
   }
 
-  #addWish(into: Map<string, Wish>, {key, count, from, to, samples}: Tally): void {
+  #addWish(into: Map<string, Wish>, tally: Tally): void {
+    const {key, count, from, to} = tally;
     if (from === undefined || to === undefined) return;
     const [user = '', verb = '', resource = '', sub = '', ns = '', ip = ''] = key.slice(1).map(str);
     const id = [user, verb, resource, sub, ns].join('\0');
+    if (into === this.#allowed && !this.#refused.has(id)) return;
     const wish = into.get(id) ?? {...nothingSeen(), user, verb, resource, sub, ns, ip};
     into.set(id, wish);
-    addSeen(wish, stageIn(key), count, [from, to], samples);
+    addSeen(wish, stageIn(key), count, [from, to], tally);
   }
 
   /** Whoever was refused something for the first time is looked up from the beginning. */
@@ -192,7 +202,7 @@ export class Gatherer {
     const distinct = (read: (wish: Wish) => string) => [...new Set(wishes.map(read))];
     const alike = and(
       ANSWERED,
-      exprOf('code:<400 as:""'),
+      QUERIES.allowed,
       isIn(
         'verb',
         distinct(({verb}) => verb),
@@ -205,7 +215,10 @@ export class Gatherer {
     const look = async (users: readonly string[], when: Span) => {
       if (users.length === 0) return;
       const where = and(alike, isIn('user.username', users));
-      for (const tally of await asking.tally(where, when, WISH, 4)) this.#addWish(this.#allowed, tally);
+      for (const tally of await asking.tally(where, when, WISH, 1)) {
+        this.#addWish(this.#allowed, tally);
+        await asking.pause();
+      }
     };
     await look([...this.#refusedUsers], span);
     for (const user of fresh) this.#refusedUsers.add(user);
@@ -215,6 +228,7 @@ export class Gatherer {
   async #takeSecrets(asking: Asking, span: Span): Promise<void> {
     const by = [...MOMENT] as const;
     for (const {key, from, samples} of await asking.tally(and(ENDED, QUERIES.secrets), span, by, 1)) {
+      await asking.pause();
       const [id] = samples;
       if (id === undefined || from === undefined) continue;
       const moment = {...momentOf(id, key), time: from};
@@ -244,13 +258,14 @@ export class Gatherer {
     const field = {kind: 'field', name: 'authorizationReason'} as const;
     const where: Expr = {kind: 'or', of: reasons.map(reason => ({kind: 'like', field, glob: `${reason}*`}))};
     const by = ['stage', 'authorizationReason', 'user.username', 'sourceIP'] as const;
-    for (const {key, count, from, to, samples} of await asking.tally(and(ANSWERED, where), span, by, 4)) {
+    for (const tally of await asking.tally(and(ANSWERED, where), span, by, 4)) {
+      const {key, count, from, to} = tally;
       if (from === undefined || to === undefined) continue;
       const [, reason = '', user = '', ip = ''] = key.map(str);
       const id = `${reason}\0${user}\0${ip}`;
       const grant = this.#grants.get(id) ?? {reason, user, ip, seen: nothingSeen()};
       this.#grants.set(id, grant);
-      addSeen(grant.seen, stageIn(key), count, [from, to], samples);
+      addSeen(grant.seen, stageIn(key), count, [from, to], tally);
     }
   }
 
@@ -274,7 +289,7 @@ export class Gatherer {
       extent,
       usesOf: async (user, place) => {
         const uses: Use[] = [];
-        for (const id of place.samples) {
+        for (const id of samplesOf(place)) {
           if (!this.#uses.has(id.place)) {
             const event = await asking.event(id);
             const credential = event === undefined ? undefined : strings(CREDENTIAL, event)[0];

@@ -74,10 +74,12 @@ export class QueryHits {
     const isAllowed = this.#allowed.get(rule.id)!;
     // A rule that speaks of stages knows which.
     const where = rule.query.includes('stage:') ? columns : and(ANSWERED, columns);
-    for (const {key, count, from, to, samples} of await asking.tally(where, span, TRAITS, MOST_SAMPLES)) {
+    for (const tally of await asking.tally(where, span, TRAITS, MOST_SAMPLES)) {
+      const {key, count, from, to} = tally;
+      await asking.pause();
       const hit = hitOf(hits, key);
       if (from === undefined || to === undefined || isAllowed(traitsOf(hit))) continue;
-      addSeen(hit, stageIn(key), count, [from, to], samples);
+      addSeen(hit, stageIn(key), count, [from, to], tally);
     }
     for (const [key, hit] of hits) if (hit.stages.size === 0) hits.delete(key);
   }
@@ -104,7 +106,7 @@ export class QueryHits {
         const hits = this.#hitsOf(rule.id);
         const hit = hitOf(hits, cells);
         if (this.#allowed.get(rule.id)!({...traitsOf(hit), images: imagesOf(event)})) continue;
-        addSeen(hit, stageIn(cells), 1, [id.time, id.time], [id]);
+        addSeen(hit, stageIn(cells), 1, [id.time, id.time], {samples: [id]});
         this.#onEvent(rule.id, hit, event, id);
       }
     }

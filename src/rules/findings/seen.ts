@@ -10,11 +10,17 @@ export type Seen = {
   readonly stages: Map<Stage, number>;
   from: Micros;
   to: Micros;
-  /** Some, in no order; at most MOST_SAMPLES. */
-  samples: EventId[];
+  /** Where some of the events are: asked only when they are wanted, for most never are. */
+  readonly samples: Sampled[];
 };
 
+export type Sampled = {readonly samples: readonly EventId[]};
+
 export const MOST_SAMPLES = 8;
+
+/** Some of the events, oldest first. */
+export const samplesOf = ({samples}: Pick<Seen, 'samples'>): readonly EventId[] =>
+  samples.flatMap(some => some.samples).sort(byTime);
 
 export const requestsIn = ({stages}: Pick<Seen, 'stages'>): number => {
   let [ended, most] = [0, 0];
@@ -72,12 +78,12 @@ export function addSeen(
   stage: Stage,
   count: number,
   [from, to]: readonly [from: Micros, to: Micros],
-  samples: readonly EventId[],
+  sampled: Sampled,
 ): void {
   known.stages.set(stage, (known.stages.get(stage) ?? 0) + count);
   known.from = Math.min(known.from, from);
   known.to = Math.max(known.to, to);
-  if (samples.length > 0) known.samples = thinned([...known.samples, ...samples].sort(byTime), MOST_SAMPLES);
+  if (known.samples.length < MOST_SAMPLES) known.samples.push(sampled);
 }
 
 export const nothingSeen = (): Seen => ({

@@ -4,7 +4,7 @@ import {byWho, filterOf, isAnyOf, since} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
 import type {Place, Token} from '../memory.ts';
 import {did, times} from '../sample.ts';
-import {byTime, requestsIn} from '../seen.ts';
+import {byTime, requestsIn, samplesOf} from '../seen.ts';
 import {thresholdOf} from '../settings.ts';
 import {clock, listed, took} from '../words.ts';
 import {networkOf, programOf} from './windows.ts';
@@ -69,7 +69,7 @@ export const credentialMoved: MemoryRule = {
           count: sum(there),
           from: there[0]!.from,
           to: Math.max(...there.map(({to}) => to)),
-          events: there.flatMap(({samples}) => samples).sort(byTime),
+          events: there.flatMap(samplesOf).sort(byTime),
           filter: filterOf(byWho(user), isAnyOf('sourceIP', ip)),
           addresses: [ip],
         });
@@ -135,7 +135,7 @@ export const newAddress: MemoryRule = {
         count: sum(places),
         from: places[0]!.from,
         to: Math.max(...places.map(({to}) => to)),
-        events: places.flatMap(({samples}) => samples).sort(byTime),
+        events: places.flatMap(samplesOf).sort(byTime),
         filter: filterOf(
           byWho(user),
           isAnyOf('sourceIP', ...places.map(({ip}) => ip)),
@@ -204,7 +204,7 @@ export const tokenUsed: MemoryRule = {
         events: [
           token.id,
           ...used
-            .flatMap(({samples}) => samples)
+            .flatMap(samplesOf)
             .filter(({time}) => time > token.time)
             .sort(byTime),
         ],
@@ -276,7 +276,7 @@ export const deletedIdentity: MemoryRule = {
         events: [
           last.id,
           ...after
-            .flatMap(({samples}) => samples)
+            .flatMap(samplesOf)
             .filter(({time}) => time > last.time)
             .sort(byTime),
         ],

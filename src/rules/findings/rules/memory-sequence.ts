@@ -5,7 +5,7 @@ import type {Found, MemoryRule} from '../finding.ts';
 import {reasonOf} from '../gather.ts';
 import type {Wish} from '../memory.ts';
 import {did, times} from '../sample.ts';
-import {byTime, requestsIn} from '../seen.ts';
+import {byTime, requestsIn, samplesOf} from '../seen.ts';
 import {thresholdOf} from '../settings.ts';
 import {clock, listed, took} from '../words.ts';
 import {bursts} from './windows.ts';
@@ -27,7 +27,7 @@ export const deniedThenAllowed: MemoryRule = {
   title: 'Refused, and later allowed',
   severity: 'medium',
   technique: {id: 'T1098.006', name: 'Additional Container Cluster Roles'},
-  sees: 'A kind of request (verb, resource, namespace) that was refused to somebody, and allowed to the same one later, though never before.',
+  sees: 'A kind of request (verb, resource, namespace) for secrets, accounts, roles, nodes, namespaces, certificates or webhooks, or into a pod, that was refused to somebody, and allowed to the same one later, though never before.',
   why: 'Rights were widened in between. Who did that, and whether somebody asked for it, is the question.',
   falseAlarms: 'Somebody lacks a right, asks for it and gets it; a role that names single objects.',
   query: 'code:403',
@@ -53,7 +53,7 @@ export const deniedThenAllowed: MemoryRule = {
         count: all.reduce((count, one) => count + requestsIn(one), 0),
         from: Math.min(...all.map(({from}) => from)),
         to: Math.max(...all.map(({to}) => to)),
-        events: all.flatMap(({samples}) => samples).sort(byTime),
+        events: all.flatMap(samplesOf).sort(byTime),
         filter: filterOf(
           byWho(user),
           ...(pairs.length > 4
@@ -103,7 +103,7 @@ export const probing: MemoryRule = {
           count: burst.reduce((count, wish) => count + requestsIn(wish), 0),
           from,
           to,
-          events: burst.flatMap(({samples}) => samples.slice(0, 1)),
+          events: burst.flatMap(wish => samplesOf(wish).slice(0, 1)),
           filter: filterOf(byWho(user), isAnyOf('responseStatus.code', '403'), during(from, to)),
           addresses: [...new Set(burst.map(({ip}) => ip))],
         };
@@ -248,7 +248,7 @@ export const widenedThenUsed: MemoryRule = {
         count: 1 + used.reduce((count, {seen}) => count + requestsIn(seen), 0),
         from: binding.time,
         to: Math.max(...used.map(({seen}) => seen.to)),
-        events: [binding.id, ...used.flatMap(({seen}) => seen.samples).sort(byTime)],
+        events: [binding.id, ...used.flatMap(({seen}) => samplesOf(seen)).sort(byTime)],
         filter: filterOf(
           {
             kind: 'or',

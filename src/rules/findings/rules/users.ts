@@ -1,6 +1,6 @@
-/** Users that are parts of Kubernetes itself, as the values of a term. Managed clusters add their own: allow them. */
+/** Users that are parts of Kubernetes itself, as the value of a term. Managed clusters add their own: allow them. */
 export const COMPONENTS =
-  'system:apiserver,system:kube-controller-manager,system:kube-scheduler,system:kube-proxy,system:node:*,system:serviceaccount:kube-system:*';
+  '/^system:(apiserver|kube-controller-manager|kube-scheduler|kube-proxy|node:.*|serviceaccount:kube-system:.*)$/';
 
 /** Service accounts and people: everybody else. */
 export const NOT_COMPONENTS = `-user:${COMPONENTS}`;
