@@ -1,18 +1,19 @@
 // The tab Diff on its way: bodies of megabytes are compared between keys, and until then the tab says so.
 import type {AuditEvent} from '../../audit/event.ts';
 import type {Steps} from '../../audit/steps.ts';
-import {type Line, span} from '../line.ts';
+import {span} from '../line.ts';
 import type {Work} from '../slices.ts';
 import {answerSteps} from './answer.ts';
+import type {AnswerLine} from './answer-line.ts';
 
-const UNDER_WAY: readonly Line[] = [[span('comparing request and response…', 'dim')]];
+const UNDER_WAY: readonly AnswerLine[] = [{line: [span('comparing request and response…', 'dim')]}];
 
 /** Steps that are made at once, about a millisecond: most bodies are compared with them. */
 const AT_ONCE = 8;
 
 /** A class because the lines and what is left to do change together. */
 export class AnswerContent implements Work {
-  readonly #steps: Steps<readonly Line[]>;
+  readonly #steps: Steps<readonly AnswerLine[]>;
   #lines = UNDER_WAY;
   #done = false;
 
@@ -34,8 +35,7 @@ export class AnswerContent implements Work {
     while (!this.#done && performance.now() < end) this.#step();
   };
 
-  readonly at = (from: number, count: number): readonly {readonly line: Line}[] =>
-    this.#lines.slice(from, from + count).map(line => ({line}));
+  readonly at = (from: number, count: number): readonly AnswerLine[] => this.#lines.slice(from, from + count);
 
   #step(): void {
     const step = this.#steps.next();

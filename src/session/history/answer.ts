@@ -2,13 +2,13 @@
 // compared; of a patch the fields that it sends.
 import type {AuditEvent, Json} from '../../audit/event.ts';
 import {finish, type Steps} from '../../audit/steps.ts';
-import {type Line, span} from '../line.ts';
+import {span} from '../line.ts';
 import {counted} from '../numbers.ts';
 import {safe} from '../text/safe.ts';
 import {wrapWords} from '../words.ts';
+import {type AnswerLine, answerLinesOf} from './answer-line.ts';
 import {isBookkeeping} from './bookkeeping.ts';
 import {type Diff, diffJson, diffSteps, type FieldChange} from './diff.ts';
-import {fieldLines} from './lines.ts';
 import {placeOf} from './lists.ts';
 import {PATCH_TYPES, patchTypeOf, sentSteps} from './patch.ts';
 import {isList, isObject, own, type Path, pathText, textAt} from './path.ts';
@@ -79,22 +79,23 @@ function* compareSteps(event: AuditEvent, whyNot: WhyNot): Steps<Answered> {
 }
 
 /** The lines of the tab Diff. `event` is masked already. */
-export const answerLines = (event: AuditEvent, width: number, whyNot: WhyNot): readonly Line[] =>
+export const answerLines = (event: AuditEvent, width: number, whyNot: WhyNot): readonly AnswerLine[] =>
   finish(answerSteps(event, width, whyNot));
 
 /** As answerLines, of bodies of megabytes a piece at a time. */
-export function* answerSteps(event: AuditEvent, width: number, whyNot: WhyNot): Steps<readonly Line[]> {
+export function* answerSteps(event: AuditEvent, width: number, whyNot: WhyNot): Steps<readonly AnswerLine[]> {
   const answered = yield* compareSteps(event, whyNot);
-  const words = (text: string): readonly Line[] => wrapWords(safe(text), width).map(line => [span(line, 'dim')]);
+  const words = (text: string): readonly AnswerLine[] =>
+    wrapWords(safe(text), width).map(line => ({line: [span(line, 'dim')]}));
   if (answered.kind === 'not') return words(answered.why);
   const {note, diff} = answered;
   const subresource = typeof event.objectRef?.subresource === 'string' ? event.objectRef.subresource : '';
   const bookkeeping = diff.changes.filter(change => isBookkeeping(change, subresource));
   const others = diff.changes.filter(change => !isBookkeeping(change, subresource));
-  const lines: Line[] = [...words(note)];
+  const lines: AnswerLine[] = [...words(note)];
   if (others.length === 0) lines.push(...words('Nothing: the server took it as it was sent.'));
   for (const change of others) {
-    lines.push(...fieldLines(change, width));
+    lines.push(...answerLinesOf(change, event, width));
     yield;
   }
   if (bookkeeping.length > 0) {

@@ -1,6 +1,9 @@
 // What the server changed of what it was sent, and why that cannot be said.
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Json} from '../../../src/audit/event.ts';
+import {matches} from '../../../src/query/evaluate.ts';
+import {parse} from '../../../src/query/parse.ts';
+import {termOf} from '../../../src/query/print.ts';
 import {whyNoBody} from '../../../src/session/detail-content.ts';
 import {answerLines, compareAnswer} from '../../../src/session/history/answer.ts';
 import {pathText} from '../../../src/session/history/path.ts';
@@ -69,7 +72,49 @@ test('bookkeeping is named, not shown', () => {
     requestObject: {kind: 'Pod', metadata: {name: 'x'}},
     responseObject: {kind: 'Pod', metadata: {name: 'x', uid: 'u', resourceVersion: '1'}, status: {phase: 'Pending'}},
   });
-  const text = answerLines(each, 100, which => whyNoBody(each, which)).map(lineText);
+  const text = answerLines(each, 100, which => whyNoBody(each, which)).map(({line}) => lineText(line));
   expect(text).toContain('Nothing: the server took it as it was sent.');
   expect(text.at(-1)).toBe('+ 3 bookkeeping fields: metadata.uid, metadata.resourceVersion, status');
+});
+
+describe('a line of a change keeps and drops its value', () => {
+  const SPEC = {a: 1, image: 'web:1', containers: [{name: 'x', image: 'i:1'}]};
+  const both = (change: Partial<AuditEvent> = {}) =>
+    event({
+      level: 'RequestResponse',
+      verb: 'update',
+      requestObject: pod(SPEC),
+      responseObject: pod({...SPEC, a: 2, on: true, containers: [{name: 'x', image: 'i:2'}]}),
+      ...change,
+    });
+  const linesOf = (each: AuditEvent) => answerLines(each, 100, which => whyNoBody(each, which));
+
+  test.each([
+    ['− 1', ['requestObject', 'spec', 'a'], '1'],
+    ['+ 2', ['responseObject', 'spec', 'a'], '2'],
+    ['spec.on', ['responseObject', 'spec', 'on'], 'true'],
+    ['+ i:2', ['responseObject', 'spec', 'containers', 'image'], 'i:2'],
+  ])('%s', (text, path, value) => {
+    const line = linesOf(both()).find(({line}) => lineText(line) === text);
+    expect(line).toMatchObject({path, value});
+  });
+
+  test('each finds its event', () => {
+    const each = both();
+    const kept = linesOf(each).filter(({path}) => path !== undefined);
+    expect(kept.length).toBeGreaterThan(5);
+    for (const {path, value} of kept) {
+      const parsed = parse(termOf({kind: 'path', segments: path!}, value, true), {now: 0, zone: 'utc'});
+      expect({path, found: parsed.ok && matches(parsed.expr, each)}).toEqual({path, found: true});
+    }
+  });
+
+  test('masked values, objects, and what a JSON patch sent do not', () => {
+    const masked = both({responseObject: pod({...SPEC, a: '‹masked 1234›', o: {b: 1}})});
+    const patch = both({verb: 'patch', requestObject: [{op: 'add', path: '/spec/a', value: 1}]});
+    expect(linesOf(masked).filter(({value}) => value?.includes('masked'))).toEqual([]);
+    expect(linesOf(masked).find(({line}) => lineText(line).startsWith('spec.o'))).not.toHaveProperty('path');
+    expect(linesOf(patch).filter(({path}) => path?.[0] === 'requestObject')).toEqual([]);
+    expect(linesOf(patch).filter(({path}) => path?.[0] === 'responseObject')).not.toEqual([]);
+  });
 });
