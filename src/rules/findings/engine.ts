@@ -86,7 +86,8 @@ export class Findings {
     const own = settings.rules;
     const isOn = (rule: FindingRule) =>
       !settings.off.includes(rule.id) &&
-      (rankOf(severityOf(rule, settings)) >= rankOf(least) || REMEMBERED.includes(rule.id));
+      // Rules with a memory tell who is whose hand, whatever they weigh.
+      (rule.kind === 'memory' || rankOf(severityOf(rule, settings)) >= rankOf(least) || REMEMBERED.includes(rule.id));
     this.#rules = [...MEMORY_RULES, ...QUERY_RULES.filter(({id}) => !own.some(rule => rule.id === id)), ...own].filter(
       isOn,
     );
