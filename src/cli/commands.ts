@@ -1,4 +1,6 @@
-// COMMANDS: one row a command. The parser, the help, and later completions and man page come from the rows.
+// COMMANDS: one row a command. The parser, the help, the completions and the man page come from the rows.
+
+import {THEME_NAMES} from '../session/look.ts';
 import {ALL_STAGES, INPUT_FLAGS, LOCAL, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 import {FILTER_FLAGS} from './filter-flags.ts';
 import {FINDINGS_COMMANDS} from './findings-commands.ts';
@@ -47,6 +49,7 @@ export const COMMANDS = [
       {
         name: 'theme',
         value: 'NAME',
+        choices: THEME_NAMES,
         doc: 'colours: dark or light for such a background, 16 for the terminal’s own, none, or auto (the default)',
       },
       {name: 'ascii', doc: 'nothing but ASCII on the screen; without it only where the locale is not UTF-8'},
@@ -76,7 +79,13 @@ export const COMMANDS = [
       PATHS,
     ],
     flags: [
-      {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default), json, jsonl, csv, yaml or count'},
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FORMAT',
+        choices: ['table', 'json', 'jsonl', 'csv', 'yaml', 'count'],
+        doc: 'table (the default), json, jsonl, csv, yaml or count',
+      },
       ALL_STAGES,
       {name: 'fields', value: 'NAMES', doc: 'columns of table and csv, comma-separated'},
       {name: 'sort', value: 'FIELD', doc: 'sort by this field instead of by time'},
@@ -129,7 +138,13 @@ export const COMMANDS = [
     flags: [
       {name: 'by', short: 'b', value: 'NAMES', doc: 'fields to group by, comma-separated; user,verb by default'},
       {name: 'where', short: 'w', value: 'EXPR', doc: 'count only what matches this query'},
-      {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default), json or csv'},
+      {
+        name: 'output',
+        short: 'o',
+        value: 'FORMAT',
+        choices: ['table', 'json', 'csv'],
+        doc: 'table (the default), json or csv',
+      },
       {
         name: 'limit',
         short: 'l',

@@ -1,4 +1,5 @@
 // The command about findings: a row of COMMANDS.
+import {SEVERITIES} from '../rules/findings/finding.ts';
 import type {CommandSpec} from './commands.ts';
 import {INPUT_FLAGS, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 
@@ -13,6 +14,7 @@ export const FINDINGS_COMMANDS = [
       {
         name: 'min-severity',
         value: 'SEVERITY',
+        choices: SEVERITIES,
         doc: 'info, low (the default), medium, high or critical',
       },
       {name: 'rules', value: 'FILE', doc: 'YAML with thresholds, what is allowed, and rules of one’s own'},
@@ -20,6 +22,7 @@ export const FINDINGS_COMMANDS = [
         name: 'output',
         short: 'o',
         value: 'FORMAT',
+        choices: ['text', 'json', 'jsonl', 'markdown'],
         doc: 'text (the default), json, jsonl (one line a finding) or markdown',
       },
       {name: 'config', value: 'FILE', doc: 'the config file, whose findings: holds as --rules does'},

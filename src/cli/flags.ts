@@ -1,4 +1,4 @@
-// Flags and commands are rows: the parser, the help and later the completions and the man page read them.
+// Flags and commands are rows: the parser, the help, the completions and the man page read them.
 
 import {nearest} from '../query/nearest.ts';
 
@@ -10,12 +10,16 @@ export type FlagSpec = {
   readonly value?: string;
   /** Said several times, its values count together, joined by commas; else the last one counts. */
   readonly many?: boolean;
+  /** All values that it takes, where they are few. Shells complete them; a test holds them to what the command says. */
+  readonly choices?: readonly string[];
   readonly doc: string;
 };
 
 export type PositionalSpec = {
   readonly name: string;
   readonly doc: string;
+  /** As of a flag. */
+  readonly choices?: readonly string[];
   readonly required?: boolean;
   /** Takes all that follow. */
   readonly many?: boolean;

@@ -10,7 +10,7 @@ export const HOST_COMMANDS = [
     positionals: [],
     flags: [
       {name: 'root', value: 'DIR', doc: 'examine the copy of a node that lies in DIR instead of this machine'},
-      {name: 'output', short: 'o', value: 'FORMAT', doc: 'text (the default) or json'},
+      {name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], doc: 'text (the default) or json'},
       {name: 'fix-dry-run', doc: 'print what to change as a diff for patch -p1 instead; nothing is written'},
       {name: 'kubernetes-version', value: 'V', doc: 'the version of the API server, where no file tells it'},
     ],
@@ -37,7 +37,7 @@ export const HOST_COMMANDS = [
       },
       {name: 'since', value: 'TIME', doc: 'take events that came since then as well: 15m (ago), 10:30'},
       {name: 'policy', value: 'FILE', doc: 'the policy in force, instead of the one of this node'},
-      {name: 'output', short: 'o', value: 'FORMAT', doc: 'text (the default) or json'},
+      {name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], doc: 'text (the default) or json'},
       {name: 'root', value: 'DIR', doc: 'without a PATH: the log of the copy of a node that lies in DIR'},
       LOCAL_TYPED,
     ],

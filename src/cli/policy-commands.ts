@@ -22,6 +22,7 @@ export const POLICY_COMMANDS = [
         name: 'output',
         short: 'o',
         value: 'FORMAT',
+        choices: ['text', 'json', 'sarif'],
         doc: 'text (the default), json or sarif (2.1.0, for code scanning)',
       },
       {
@@ -57,7 +58,7 @@ export const POLICY_COMMANDS = [
         value: 'REQUEST',
         doc: 'a request instead of a log: user=NAME groups=A,B METHOD URL',
       },
-      {name: 'output', short: 'o', value: 'FORMAT', doc: 'text (the default) or jsonl'},
+      {name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'jsonl'], doc: 'text (the default) or jsonl'},
       {
         name: 'limit',
         short: 'l',
@@ -87,7 +88,7 @@ export const POLICY_COMMANDS = [
     flags: [
       {name: 'against', short: 'a', value: 'POLICY', doc: 'compare with this policy: the one that was in force'},
       {name: 'where', short: 'w', value: 'EXPR', doc: 'only what matches this query'},
-      {name: 'output', short: 'o', value: 'FORMAT', doc: 'table (the default) or json'},
+      {name: 'output', short: 'o', value: 'FORMAT', choices: ['table', 'json'], doc: 'table (the default) or json'},
       {
         name: 'limit',
         short: 'l',
@@ -116,6 +117,7 @@ export const POLICY_COMMANDS = [
         name: 'output',
         short: 'o',
         value: 'FORMAT',
+        choices: ['text', 'json', 'policy'],
         doc: 'text (the default), json, or policy: that of --policy with the rules put in',
       },
       {
@@ -147,10 +149,16 @@ export const POLICY_COMMANDS = [
       {
         name: 'profile',
         value: 'NAME',
+        choices: ['recommended', 'minimal', 'forensic'],
         doc: 'recommended (the default; bodies of changes, never of secrets, little noise), minimal (who did what, without bodies) or forensic (nothing is dropped)',
       },
       {name: 'only', value: 'EXPR', doc: "log this and nothing else, as 'verb:delete resource:pods ns:shop'"},
-      {name: 'level', value: 'LEVEL', doc: 'of what --only names: Metadata (the default), Request or RequestResponse'},
+      {
+        name: 'level',
+        value: 'LEVEL',
+        choices: ['Metadata', 'Request', 'RequestResponse'],
+        doc: 'of what --only names: Metadata (the default), Request or RequestResponse',
+      },
       {name: 'out', value: 'FILE', doc: 'write it to this file, which must not be there yet'},
     ],
     examples: [

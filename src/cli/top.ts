@@ -14,7 +14,8 @@ import {complain, type Io} from './io.ts';
 /** Groups in a table, unless asked otherwise. */
 const TABLE_LIMIT = 30;
 
-const isCounted = (field: Field) =>
+/** What requests are counted by. */
+export const isCounted = (field: Field) =>
   field.column && ['text', 'number', 'list'].includes(field.kind) && field.name !== 'auditID';
 
 /** The key under the name that queries use: its first alias. */
