@@ -137,8 +137,9 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       input: '1',
       chip: '1',
       chipOut: '9;2',
-      bar: '',
-      barFailed: '1;4',
+      // Blocks hide an underline: those of failures are the brighter ones, and t tells their number.
+      bar: '2',
+      barFailed: '1',
       cell: '1;4',
       cursor: '7',
       rule: '2',
