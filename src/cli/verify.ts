@@ -21,6 +21,7 @@ import {nodeRoot, noLogText} from './no-path.ts';
 import {loadPolicy} from './policy-file.ts';
 import {awaited, deadlineIn, type Recorded, seen, settled} from './verify-wait.ts';
 import {HA, logReason, type NamedPolicy, nearMisses, offReason, policyReason, safeLines} from './verify-why.ts';
+import {strangeWords} from './verify-words.ts';
 
 /** What was there so long before is loaded too: for the answer of a request that was just received. */
 const LEAD = 60e6;
@@ -211,9 +212,11 @@ async function notRecorded(
 ): Promise<number> {
   const {expr, since, withinMs} = wanted;
   const from = since ?? io.now() - withinMs * 1000 - LEAD;
+  const strange = strangeWords(expr);
   const reasons = safeLines([
     offReason(place.examination),
-    place.policy === undefined ? undefined : policyReason(expr, place.policy),
+    ...strange,
+    place.policy === undefined || strange.length > 0 ? undefined : policyReason(expr, place.policy),
     logReason(
       withinMs > 0 ? waited : {...waited, waitedMs: 0},
       place.paths.map(path => (path === '-' ? 'standard input' : path)).join(', '),

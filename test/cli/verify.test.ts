@@ -105,6 +105,12 @@ describe('what was not recorded', () => {
       /does not log such a request: rule 1 \(\S+:5\) takes it, with level None/,
     ],
     [
+      'a word is none that a request has, whatever the policy says',
+      'verb:exec resource:pods',
+      '- level: None\n',
+      /^Not recorded since \S+\. No request has the verb exec; write sub:exec verb:get,create\. (?!The policy)/,
+    ],
+    [
       'no rule takes it',
       DELETION,
       '- level: Metadata\n  verbs: [create]\n',
