@@ -162,11 +162,12 @@ export const PROFILES = [
   },
   {
     name: 'forensic',
-    doc: 'nothing is dropped, every change with both bodies, every stage: large, for an incident',
+    doc: 'nothing is dropped, changes with both bodies (never of secrets), every stage: large, for an incident',
     policy: {
       why: [
-        'Nothing is dropped, every change has both bodies, every stage is written. Large: look at the rotation and the space',
-        'left first (audit-tui policy simulate estimates it), and go back when the incident is over.',
+        'Nothing is dropped, every stage is written, and changes have both bodies, but of secrets and of what machines write',
+        'all day. Large: look at the rotation and the space left first (audit-tui policy simulate estimates it), and go back',
+        'when the incident is over.',
         ...HOW_TO_LOAD,
       ],
       rules: [
