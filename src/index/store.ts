@@ -142,7 +142,7 @@ export class Store {
     const lineAt = () => this.lines.lineAt(block, countNewlines(block.read(0, offset)));
     return {
       event: record.items[item]!,
-      raw: exactText(text, item),
+      raw: record.logged ?? exactText(text, item),
       form: record.form,
       at: {
         file: block.input.name,

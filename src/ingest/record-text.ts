@@ -1,4 +1,5 @@
 // What the reader of records asks of a text: what it is as JSON, and where in it JSON begins.
+import {parseExact} from '../audit/exact-json.ts';
 import {EVENT_START} from './event-shape.ts';
 import {counted, isLikeJson, mentionsSecrets, quoted} from './say.ts';
 
@@ -11,17 +12,10 @@ export function parse(text: string): unknown {
   }
 }
 
-type ParsedFrom = {readonly source?: string};
-type RawJson = {rawJSON(text: string): unknown};
-
 /** Numbers of bodies can exceed what a double holds: they keep their digits. */
 export function parseExactly(text: string): unknown {
-  const keep = (_key: string, value: unknown, context?: ParsedFrom) =>
-    typeof value === 'number' && context?.source !== undefined && context.source !== String(value)
-      ? (JSON as unknown as RawJson).rawJSON(context.source)
-      : value;
   try {
-    return JSON.parse(text, keep);
+    return parseExact(text);
   } catch {
     return undefined;
   }

@@ -38,7 +38,7 @@ const isPlainEvent = (value: JsonObject): boolean =>
 export function readRecord(text: string, near?: GetNear): RecordContent {
   const value = text.charCodeAt(0) === 0x7b ? parse(text) : undefined;
   if (isObject(value) && isPlainEvent(value)) {
-    return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS};
+    return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS, logged: text.trim()};
   }
   const reading = new Reading(false, near);
   const form = value === undefined || text.includes(NANOS) ? reading.record(text) : reading.json(value, text);

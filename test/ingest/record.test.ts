@@ -20,8 +20,9 @@ describe('a record that is an event', () => {
     ['pretty-printed', json(SAMPLE_EVENT, null, 2)],
     ['as an element of an array', `  ${SAMPLE_LINE},\n`],
   ])('%s', (_what, text) => {
-    expect(readRecord(text)).toEqual({form: 'event', items: [SAMPLE_EVENT], problems: []});
+    expect(readRecord(text)).toMatchObject({form: 'event', items: [SAMPLE_EVENT], problems: []});
     expect(exactText(text, 0)).toBe(text.replace(/^[\s\uFEFF]+|[\s,]+$/g, ''));
+    expect(readRecord(text).logged ?? exactText(text, 0)).toBe(exactText(text, 0));
   });
 
   test.each(['', '\n', '\r\n', '  \t', '[', ']\n', '],', '\uFEFF'])('%j is blank', text => {
