@@ -98,6 +98,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
       look: wantedLook(args, config),
+      ...(config.findings === undefined ? {} : {findings: config.findings}),
       take: await takeOptions(args, io, source, place, config),
       policy: async () => policy ?? (await policyPane(args.positionals, config.policy, ofNode)),
       ...(own === undefined ? {} : {notice: `This node’s log, named in ${own.from}`}),

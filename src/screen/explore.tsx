@@ -2,6 +2,7 @@
 import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
+import type {Settings} from '../rules/findings/settings.ts';
 import type {SavedFilter} from '../session/config/config.ts';
 import {NO_POLICY, type PolicyPane} from '../session/panes/policy.ts';
 import {initialSession, type Session} from '../session/session.ts';
@@ -30,6 +31,8 @@ export type ExploreOptions = {
   readonly notice?: string;
   /** Finds what events are explained by; called after the first frame. */
   readonly policy?: () => Promise<PolicyPane>;
+  /** How findings are set. */
+  readonly findings?: Settings;
 };
 
 /** What only cli can do or know for taking evidence along. */
@@ -125,6 +128,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const empty: Session = {
     ...initialSession(size, source.about(), now, options.zone),
     look: lookFor(options.look ?? {}, env),
+    ...(options.findings === undefined ? {} : {findings: {settings: options.findings, left: undefined}}),
   };
   const {state} = options.take ?? {};
   const hasFilter = options.filter !== undefined && options.filter !== '';

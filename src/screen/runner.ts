@@ -4,6 +4,7 @@ import {redactSteps} from '../audit/redact.ts';
 import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {CELLS} from '../session/columns.ts';
+import {answerFindings} from '../session/findings/ask.ts';
 import {answerHistory} from '../session/history/ask.ts';
 import {answerRoles} from '../session/roles/ask.ts';
 import {inSlices} from '../session/slices.ts';
@@ -87,6 +88,8 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
     case 'credentials':
     case 'uses':
       return answerTimeline(source, ask, call);
+    case 'findings':
+      return answerFindings(source, ask, call);
     case 'roles':
       return answerRoles(source, ask, call, () => nextTurn());
     case 'object':

@@ -91,6 +91,8 @@ export type Action =
   | {readonly type: 'goto/cancel'}
   | {readonly type: 'zone'}
   | {readonly type: 'look'; readonly look: Partial<Look>}
+  | {readonly type: 'findings/open'}
+  | {readonly type: 'findings/show'}
   | {readonly type: 'roles/open'}
   | {readonly type: 'roles/widen'; readonly by: 'denied' | 'expansions'}
   | {readonly type: 'roles/copy'}

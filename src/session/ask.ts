@@ -5,6 +5,7 @@ import type {Micros} from '../audit/time.ts';
 import type {Link} from '../rules/falco/join.ts';
 import type {EventDetail, EventId, Facet, FacetValue, Histogram, Order, Partial, Row, View} from '../source/source.ts';
 
+import {FINDINGS_SLOTS, type FindingsAnswer, type FindingsAsk} from './findings/ask.ts';
 import {HISTORY_SLOTS, type HistoryAnswer, type HistoryAsk} from './history/ask.ts';
 import {ROLES_SLOTS, type RolesAnswer, type RolesAsk} from './roles/ask.ts';
 import type {TakeEffect} from './take/take.ts';
@@ -23,6 +24,7 @@ export type Opening =
     };
 
 export type Ask =
+  | FindingsAsk
   | HistoryAsk
   | RolesAsk
   | TimelineAsk
@@ -70,6 +72,7 @@ export const SLOTS = [
   'links',
   'nearest',
   'share',
+  ...FINDINGS_SLOTS,
   ...HISTORY_SLOTS,
   ...ROLES_SLOTS,
   ...TIMELINE_SLOTS,
@@ -91,6 +94,7 @@ export type WindowAnswer = Honest & {
 };
 
 export type Answer =
+  | FindingsAnswer
   | HistoryAnswer
   | RolesAnswer
   | TimelineAnswer

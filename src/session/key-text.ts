@@ -47,6 +47,7 @@ const WHERE_LABEL: Readonly<Record<Place, string>> = {
   histogram: 'histogram',
   goto: 'going to a time',
   timeline: 'timeline',
+  findings: 'findings',
   roles: 'roles',
   search: 'while typing a search',
   facet: 'while searching a facet',

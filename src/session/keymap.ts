@@ -3,6 +3,7 @@ import type {Action} from './action.ts';
 import type {Binding, Place} from './keymap/binding.ts';
 import {BROWSE_KEYS} from './keymap/browse.ts';
 import {COLUMN_KEYS} from './keymap/columns.ts';
+import {FINDINGS_KEYS} from './keymap/findings.ts';
 import {HISTORY_KEYS} from './keymap/history.ts';
 import {MOVE_KEYS} from './keymap/move.ts';
 import {PALETTE_KEYS} from './keymap/palette.ts';
@@ -21,6 +22,7 @@ export const KEYMAP = [
   ...BROWSE_KEYS,
   ...TIME_KEYS,
   ...TIMELINE_KEYS,
+  ...FINDINGS_KEYS,
   ...ROLES_KEYS,
   ...SEARCH_KEYS,
   ...COLUMN_KEYS,

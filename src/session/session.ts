@@ -2,6 +2,7 @@
 import type {AuditEvent} from '../audit/event.ts';
 import {FIELDS, type Field, type FieldName} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
+import {NO_SETTINGS, type Settings} from '../rules/findings/settings.ts';
 import {
   type About,
   type EventDetail,
@@ -17,6 +18,7 @@ import {
 import type {Slot} from './ask.ts';
 import {type Chosen, USUAL} from './chosen.ts';
 import {EMPTY_FILTER, type Filter} from './filter.ts';
+import type {FindingsOverlay} from './findings/ask.ts';
 import type {HistoryOverlay, HistoryPane} from './history/pane.ts';
 import type {Place} from './keymap/binding.ts';
 import {type Layout, layoutOf, type PaneName, type Size} from './layout.ts';
@@ -109,6 +111,7 @@ export type Detail = {
 };
 
 export type Overlay =
+  | FindingsOverlay
   | TimelineOverlay
   | HistoryOverlay
   | RolesOverlay
@@ -160,6 +163,8 @@ export type Session = {
   readonly take: Take;
   /** Of the object that was looked at last, for coming back to it. */
   readonly history: HistoryPane | undefined;
+  /** How findings are set, and their list as it was left for the events of one. */
+  readonly findings: {readonly settings: Settings; readonly left: FindingsOverlay | undefined};
   readonly notice: Notice | undefined;
   /** The request whose answer each slot waits for. */
   readonly asked: Readonly<{[slot in Slot]?: number}>;
@@ -248,6 +253,7 @@ export const initialSession = (size: Size, about: About, now: Micros, zone: Zone
   goto: undefined,
   take: EMPTY_TAKE,
   history: undefined,
+  findings: {settings: NO_SETTINGS, left: undefined},
   notice: undefined,
   asked: {},
   lastRequest: 0,

@@ -27,6 +27,7 @@ import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
+import * as findings from './update/findings.ts';
 import * as help from './update/help.ts';
 import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/history.ts';
 import {renewShares} from './update/noise.ts';
@@ -64,7 +65,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'resize':
       return resize(session, action.size);
     case 'source/changed':
-      return [renewShares, renewHistory, timeline.renewTimeline, alert.renewLinks].reduce(
+      return [renewShares, renewHistory, timeline.renewTimeline, alert.renewLinks, findings.renewFindings].reduce(
         andThen,
         sourceChanged(session, action.about),
       );
@@ -233,6 +234,10 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return time.acceptGoto(session);
     case 'goto/cancel':
       return quiet(time.closeGoto(session));
+    case 'findings/open':
+      return findings.openFindings(session);
+    case 'findings/show':
+      return findings.showFinding(session);
     case 'roles/open':
       return roles.openRoles(session);
     case 'roles/widen':

@@ -2,8 +2,8 @@
 import {counted} from '../../audit/numbers.ts';
 import {formatMicroTime, formatTook, type Micros} from '../../audit/time.ts';
 
-/** `10:02:11` */
-export const clock = (time: Micros): string => formatMicroTime(time).slice(11, 19);
+/** `10:02:11 UTC`: a sentence knows no zone of a screen. */
+export const clock = (time: Micros): string => `${formatMicroTime(time).slice(11, 19)} UTC`;
 
 export const took = (span: Micros): string => formatTook(span);
 

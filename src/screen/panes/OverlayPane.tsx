@@ -1,3 +1,4 @@
+import {findingsLines} from '../../session/panes/findings.ts';
 import {historyLines} from '../../session/panes/history.ts';
 import {readLines} from '../../session/panes/read.ts';
 import {rolesLines} from '../../session/panes/roles.ts';
@@ -15,8 +16,10 @@ export function OverlayPane({session, overlay}: {readonly session: Session; read
         ? historyLines(session)
         : overlay.kind === 'timeline'
           ? timelineLines(session, overlay)
-          : overlay.kind === 'roles'
-            ? rolesLines(session, overlay)
-            : takeLines(session, overlay);
+          : overlay.kind === 'findings'
+            ? findingsLines(session, overlay)
+            : overlay.kind === 'roles'
+              ? rolesLines(session, overlay)
+              : takeLines(session, overlay);
   return <Lines lines={lines} width={layout(session).body.width} />;
 }

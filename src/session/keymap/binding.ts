@@ -12,6 +12,7 @@ export const PLACES = [
   'histogram',
   'goto',
   'timeline',
+  'findings',
   'roles',
   'search',
   'facet',

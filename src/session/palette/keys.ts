@@ -26,6 +26,7 @@ export const WAYS: Readonly<Partial<Record<Place, Way>>> = {
   copy: {by: 'copy', blind: true},
   read: {by: 'inputs'},
   timeline: {by: 'timeline'},
+  findings: {by: 'findings'},
   roles: {by: 'roles', blind: true},
   history: {by: 'history'},
   marks: {by: 'marks'},

@@ -26,6 +26,7 @@ import {
 import {showEvent} from './detail.ts';
 import {tellFacet} from './facet-search.ts';
 import {tellValues} from './filter.ts';
+import {findingsRefused, takeFindings} from './findings.ts';
 import {historyRefused, takeHistory} from './history.ts';
 import {tellShare} from './noise.ts';
 import {rolesRefused, takeRoles} from './roles.ts';
@@ -72,6 +73,7 @@ function again(session: Session, slot: Slot, original: Ask): Update {
     case 'uses':
       return session.overlay?.kind === 'timeline' ? ask(session, original, COUNTS_AGAIN_MS) : unchanged(session);
     case 'more':
+    case 'findings':
     case 'roles':
     case 'credentials':
     case 'share':
@@ -124,6 +126,8 @@ function take(session: Session, answer: Answer, original: Ask): Update {
     case 'credentials':
     case 'uses':
       return takeTimeline(session, answer);
+    case 'findings':
+      return takeFindings(session, answer);
     case 'roles':
       return takeRoles(session, answer);
     case 'share':
@@ -226,6 +230,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   if (slot === 'event') return unchanged({...settled, detail: {...settled.detail, failed: reason, loaded: undefined}});
   const told = {...settled, notice: {text: reason, style: 'error'}} as const;
   if (slot === 'timeline' || slot === 'credentials' || slot === 'uses') return unchanged(timelineRefused(told, reason));
+  if (slot === 'findings') return unchanged(findingsRefused(told, reason));
   if (slot === 'roles') return unchanged(rolesRefused(told, reason));
   if (slot === 'history' || slot === 'states') return unchanged(historyRefused(told));
   if (slot === 'values' && settled.facets.search !== undefined) return unchanged(tellFacet(told, [], 0));

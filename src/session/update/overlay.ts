@@ -1,5 +1,7 @@
 // What lies over the body: closing it, moving in it, and what was read.
 
+import {FINDINGS_SLOTS} from '../findings/ask.ts';
+import {contentOfFindings, findingsRows} from '../panes/findings.ts';
 import {contentOfRead, readRows} from '../panes/read.ts';
 import {rolesContent, rolesRows} from '../panes/roles.ts';
 import {TAKE_HEAD, takeHeight} from '../panes/take.ts';
@@ -13,7 +15,7 @@ import {takeRows} from './take.ts';
 import {moveTimeline} from './timeline.ts';
 
 /** Questions of what lies over the panes alone. */
-const SLOTS = [...TIMELINE_SLOTS, ...ROLES_SLOTS, 'share'] as const;
+const SLOTS = [...TIMELINE_SLOTS, ...ROLES_SLOTS, ...FINDINGS_SLOTS, 'share'] as const;
 
 const TOP = {cursor: 0, top: 0};
 
@@ -60,9 +62,11 @@ const sizeOf = (
 ): readonly [total: number, height: number] =>
   overlay.kind === 'read'
     ? [contentOfRead(session, overlay).length, readRows(session)]
-    : overlay.kind === 'roles'
-      ? [rolesContent(session, overlay).length, rolesRows(session)]
-      : [takeRows(session, overlay), takeHeight(session)];
+    : overlay.kind === 'findings'
+      ? [contentOfFindings(session, overlay).length, findingsRows(session)]
+      : overlay.kind === 'roles'
+        ? [rolesContent(session, overlay).length, rolesRows(session)]
+        : [takeRows(session, overlay), takeHeight(session)];
 
 export function moveOverlay(
   session: Session,

@@ -1,0 +1,52 @@
+// What deserves a look first, as a question: the rules go on where they stopped, so that asking again looks at what is new.
+import {Findings} from '../../rules/findings/engine.ts';
+import type {Report} from '../../rules/findings/finding.ts';
+import {atLeastOf} from '../../rules/findings/incidents.ts';
+import type {Settings} from '../../rules/findings/settings.ts';
+import type {Call, Partial, Source} from '../../source/source.ts';
+import type {Scroll} from '../session.ts';
+
+export type FindingsAsk = {readonly kind: 'findings'; readonly settings: Settings};
+
+export type FindingsAnswer = {
+  readonly kind: 'findings';
+  /** Absent while the log is read. */
+  readonly report?: Report;
+  readonly partial?: Partial;
+};
+
+export const FINDINGS_SLOTS = ['findings'] as const satisfies readonly FindingsAsk['kind'][];
+
+export type FindingsOverlay = {
+  readonly kind: 'findings';
+  readonly scroll: Scroll;
+  readonly told: FindingsAnswer | undefined;
+  /** Why there is no answer. */
+  readonly failed: string | undefined;
+  /** Events of the log when it was answered last. */
+  readonly events: number;
+};
+
+/** What is for the record alone is not shown. */
+const LEAST = 'low';
+
+type Kept = {readonly settings: Settings; readonly findings: Findings};
+
+/** By source, for as long as it lives. One that was interrupted is begun anew. */
+const kept = new WeakMap<Source, Kept>();
+
+/** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
+export async function answerFindings(source: Source, {settings}: FindingsAsk, call: Call): Promise<FindingsAnswer> {
+  const {loading, bytes} = source.about();
+  if (loading) {
+    const done = bytes.total === undefined || bytes.total === 0 ? 0 : Math.min(1, bytes.read / bytes.total);
+    return {kind: 'findings', partial: {why: 'loading', done}};
+  }
+  const known = kept.get(source);
+  const findings = known?.settings === settings ? known.findings : new Findings(source, {settings, least: LEAST});
+  kept.delete(source);
+  await findings.advance(call.signal);
+  const report = await findings.report(call.signal);
+  kept.set(source, {settings, findings});
+  return {kind: 'findings', report: {...report, incidents: atLeastOf(report.incidents, LEAST)}};
+}

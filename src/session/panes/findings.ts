@@ -1,0 +1,148 @@
+// What deserves a look first, over the body: incidents with their findings, worst first, and what could not be told.
+import {byWho, filterOf} from '../../rules/findings/filter-text.ts';
+import type {CannotTell, Finding, Incident, Report, Severity} from '../../rules/findings/finding.ts';
+import {shortNames} from '../../rules/findings/words.ts';
+import type {FindingsOverlay} from '../findings/ask.ts';
+import {type Line, type Style, span} from '../line.ts';
+import {counted, percent} from '../numbers.ts';
+import {layout, type Session} from '../session.ts';
+import {fitLine} from '../text/fit.ts';
+import {safe} from '../text/safe.ts';
+import {rowTime, type Zone} from '../time-text.ts';
+import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {wrapWordsLine} from '../words.ts';
+
+export type FindingsRow = {
+  readonly line: Line;
+  /** What Enter filters by. */
+  readonly filter?: string;
+};
+
+const STYLE: Readonly<Record<Severity, Style>> = {
+  info: 'dim',
+  low: 'dim',
+  medium: 'warn',
+  high: 'error',
+  critical: 'error',
+};
+
+/** Lines below the title. */
+export const findingsRows = (session: Session): number => Math.max(1, layout(session).body.height - 1);
+
+const wrapped = (line: Line, width: number, indent: number, filter: string | undefined): readonly FindingsRow[] =>
+  wrapWordsLine(line, width, indent).map(part => ({line: part, ...(filter === undefined ? {} : {filter})}));
+
+const SEVERITY_WIDTH = 8;
+/** Before the sentence of a finding: blanks, severity and time. */
+const INDENT = 2 + SEVERITY_WIDTH + 1 + 8 + 1;
+
+function findingRows({severity, from, message, filter}: Finding, width: number, zone: Zone): readonly FindingsRow[] {
+  const line: Line = [
+    span('  '),
+    span(severity.padEnd(SEVERITY_WIDTH + 1), STYLE[severity]),
+    span(`${rowTime(from, false, zone, true)} `, 'dim'),
+    span(safe(shortNames(message))),
+  ];
+  return wrapped(line, width, INDENT, filter);
+}
+
+const MOST_NAMES = 3;
+
+function incidentRows(incident: Incident, number: number, width: number, zone: Zone): readonly FindingsRow[] {
+  const {who, severity, from, to, addresses, findings} = incident;
+  const [start, end] = [rowTime(from, true, zone, true), rowTime(to, true, zone, true)];
+  const until = start === end ? '' : `–${start.slice(0, 5) === end.slice(0, 5) ? end.slice(6) : end}`;
+  const more = (list: readonly string[]) => (list.length > MOST_NAMES ? ` and ${list.length - MOST_NAMES} more` : '');
+  const names = who.slice(0, MOST_NAMES).map(name => safe(shortNames(name)));
+  const head: Line = [
+    span(` ${number}. `, 'label'),
+    span(severity.toUpperCase(), STYLE[severity]),
+    span(` ${names.join(', then ')}${more(who)}`, 'title'),
+    span(`  ${start}${until}`, 'dim'),
+    span(
+      addresses.length === 0 ? '' : `  ${addresses.slice(0, MOST_NAMES).map(safe).join(', ')}${more(addresses)}`,
+      'dim',
+    ),
+  ];
+  const named = who.filter(name => name !== 'the log' && name !== 'somebody');
+  const filter = named.length === 0 ? undefined : filterOf({kind: 'or', of: named.map(byWho)});
+  return [
+    ...wrapped(head, width, 4, filter),
+    ...findings.flatMap(finding => findingRows(finding, width, zone)),
+    {line: []},
+  ];
+}
+
+/** One line for all rules that lack the same. */
+function untoldRows(untold: readonly CannotTell[], width: number): readonly FindingsRow[] {
+  if (untold.length === 0) return [];
+  const groups = [...Map.groupBy(untold, ({why, filter}) => `${why} ${filter}`).values()];
+  return [
+    {line: [span(' Cannot tell', 'title')]},
+    ...groups.flatMap(rules => {
+      const {why, filter} = rules[0]!;
+      const titles = rules.map(({title}) => safe(title)).join(', ');
+      return wrapped([span(`  ${titles}: `), span(safe(why), 'warn')], width, 4, filter);
+    }),
+  ];
+}
+
+let memory: {readonly key: readonly unknown[]; readonly rows: readonly FindingsRow[]} | undefined;
+
+function rowsOf({incidents, cannotTell}: Report, width: number, zone: Zone): readonly FindingsRow[] {
+  return [
+    ...(incidents.length === 0 ? [{line: [span(' Nothing that the rules look for.', 'ok')]}, {line: []}] : []),
+    ...incidents.flatMap((incident, i) => incidentRows(incident, i + 1, width, zone)),
+    ...untoldRows(cannotTell, width),
+  ];
+}
+
+/** Every line below the title. The last ones are kept: keys scroll them far more often than they change. */
+export function contentOfFindings(session: Session, {told, failed}: FindingsOverlay): readonly FindingsRow[] {
+  const {width} = layout(session).body;
+  const key = [told?.report, failed, width, session.zone];
+  if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
+  const rows: readonly FindingsRow[] = [
+    ...(failed === undefined ? [] : wrapped([span(` ${safe(failed)}`, 'error')], width, 1, undefined)),
+    ...(told?.report === undefined ? [] : rowsOf(told.report, width, session.zone)),
+  ];
+  memory = {key, rows};
+  return rows;
+}
+
+function stateOf({told, failed}: FindingsOverlay): string {
+  if (told?.partial !== undefined) return `reading ${percent(told.partial.done)}`;
+  return told === undefined && failed === undefined ? 'looking …' : '';
+}
+
+function titleLine(overlay: FindingsOverlay, width: number): Line {
+  const report = overlay.told?.report;
+  const count = report?.incidents.reduce((sum, {findings}) => sum + findings.length, 0) ?? 0;
+  const said =
+    report === undefined
+      ? ''
+      : `${counted(report.incidents.length, 'incident')}, ${counted(count, 'finding')} in ${counted(report.events, 'event')}`;
+  return fitLine(
+    [
+      span(' Findings  ', 'accent'),
+      span(said, 'label'),
+      span(`${said === '' ? '' : '  '}${stateOf(overlay)}`, 'accent'),
+    ],
+    width,
+  );
+}
+
+export function findingsLines(session: Session, overlay: FindingsOverlay): readonly ViewLine[] {
+  const {body} = layout(session);
+  const height = findingsRows(session);
+  const content = contentOfFindings(session, overlay);
+  const {cursor, top} = scrollTo(overlay.scroll, content.length, height);
+  const lines = content.slice(top, top + height).map(
+    ({line}, at): ViewLine => ({
+      key: `${top + at}`,
+      line,
+      ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
+    }),
+  );
+  return fitLines([{key: 'title', line: titleLine(overlay, body.width)}, ...lines], body.width, body.height);
+}
