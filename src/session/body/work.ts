@@ -8,7 +8,7 @@ import type {Work} from '../slices.ts';
 /** The next piece of work, or undefined where all is done: what a key waits for, the lines of the tab, its matches. */
 export function workOf(session: Session): Work | undefined {
   const {detail} = session;
-  const isShown = session.overlay === undefined && layout(session).detail !== undefined;
+  const isShown = session.overlay === undefined && session.help === undefined && layout(session).detail !== undefined;
   if (!detail.open || detail.loaded === undefined || !isShown) return undefined;
   const isWaiting = detail.wait?.kind === 'match';
   if (isWaiting) {
