@@ -6,6 +6,7 @@ import type {Line} from '../../src/session/line.ts';
 import {detailLines} from '../../src/session/panes/detail.ts';
 import {facetsLines} from '../../src/session/panes/facets.ts';
 import {filterLine, filterMenu} from '../../src/session/panes/filter.ts';
+import {findingsLines} from '../../src/session/panes/findings.ts';
 import {footerLine} from '../../src/session/panes/footer.ts';
 import {headerLine} from '../../src/session/panes/header.ts';
 import {helpLines} from '../../src/session/panes/help.ts';
@@ -52,6 +53,9 @@ export function drawn(session: Session): readonly Drawn[] {
       : []),
     ...(overlay?.kind === 'timeline'
       ? [{name: 'timeline', box: body, lines: lines(timelineLines(session, overlay))}]
+      : []),
+    ...(overlay?.kind === 'findings'
+      ? [{name: 'findings', box: body, lines: lines(findingsLines(session, overlay))}]
       : []),
     ...(overlay?.kind === 'roles' ? [{name: 'roles', box: body, lines: lines(rolesLines(session, overlay))}] : []),
     ...(palette === undefined ? [] : [{name: 'palette', box: body, lines: lines(paletteLines(session, palette))}]),

@@ -38,6 +38,7 @@ const MOST_EVENTS = 12;
 
 const ALL: Expr = exprOf('-stage:RequestReceived');
 const STARTED: Expr = exprOf('stage:ResponseStarted');
+const ENDED: Expr = exprOf('stage:ResponseComplete,Panic');
 
 const placeOf = ({ns, name, sub, resource}: Hit): string | undefined => {
   const kind = resource === undefined ? '' : `${resource}${sub === undefined ? '' : `/${sub}`} `;
@@ -75,6 +76,7 @@ export class Findings {
   #done: Micros | undefined;
   #looked = 0;
   #started = 0;
+  #ended = 0;
 
   constructor(
     source: Source,
@@ -120,6 +122,7 @@ export class Findings {
         this.#done = undefined;
         this.#looked = 0;
         this.#started = 0;
+        this.#ended = 0;
       }
     }
     if (this.#done !== undefined && this.#done >= to) return;
@@ -128,6 +131,7 @@ export class Findings {
     const span: Span = {...(this.#done === undefined ? {} : {from: this.#done}), ...end};
     this.#looked += await asking.count(ALL, span);
     this.#started += await asking.count(STARTED, span);
+    this.#ended += await asking.count(ENDED, span);
     await this.#queries.take(asking, span);
     await this.#gatherer.take(asking, span);
     this.#done = to;
@@ -175,13 +179,13 @@ export class Findings {
           filter: filterOf(columns, exprOf('(level:Metadata OR truncated:true)')),
         });
       }
-      if (needs === 'started' && this.#started === 0 && this.#looked > 0)
+      if (needs === 'started' && this.#started === 0 && this.#ended > 0)
         untold.push({
           rule: id,
           title,
           severity: severityOf(rule, this.#settings),
-          count: this.#looked,
-          of: this.#looked,
+          count: this.#ended,
+          of: this.#ended,
           why: 'no event of the stage ResponseStarted is in this log, and refused logins are logged at no other',
           filter: '',
         });

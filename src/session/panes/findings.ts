@@ -1,6 +1,7 @@
 // What deserves a look first, over the body: incidents with their findings, worst first, and what could not be told.
 import {byWho, filterOf} from '../../rules/findings/filter-text.ts';
 import type {CannotTell, Finding, Incident, Report, Severity} from '../../rules/findings/finding.ts';
+import {FINDINGS} from '../../rules/findings/findings.ts';
 import {shortNames} from '../../rules/findings/words.ts';
 import type {FindingsOverlay} from '../findings/ask.ts';
 import {type Line, type Style, span} from '../line.ts';
@@ -16,6 +17,8 @@ export type FindingsRow = {
   readonly line: Line;
   /** What Enter filters by. */
   readonly filter?: string;
+  /** Of the finding that the line is part of. */
+  readonly rule?: string;
 };
 
 const STYLE: Readonly<Record<Severity, Style>> = {
@@ -26,8 +29,12 @@ const STYLE: Readonly<Record<Severity, Style>> = {
   critical: 'error',
 };
 
-/** Lines below the title. */
-export const findingsRows = (session: Session): number => Math.max(1, layout(session).body.height - 1);
+/** Lines at the bottom that say why, where there is room for them. */
+const whyRows = (session: Session): number => (layout(session).body.height >= 16 ? 4 : 0);
+
+/** Lines of the list. */
+export const findingsRows = (session: Session): number =>
+  Math.max(1, layout(session).body.height - 1 - whyRows(session));
 
 const wrapped = (line: Line, width: number, indent: number, filter: string | undefined): readonly FindingsRow[] =>
   wrapWordsLine(line, width, indent).map(part => ({line: part, ...(filter === undefined ? {} : {filter})}));
@@ -36,14 +43,18 @@ const SEVERITY_WIDTH = 8;
 /** Before the sentence of a finding: blanks, severity and time. */
 const INDENT = 2 + SEVERITY_WIDTH + 1 + 8 + 1;
 
-function findingRows({severity, from, message, filter}: Finding, width: number, zone: Zone): readonly FindingsRow[] {
+function findingRows(
+  {rule, severity, from, message, filter}: Finding,
+  width: number,
+  zone: Zone,
+): readonly FindingsRow[] {
   const line: Line = [
     span('  '),
     span(severity.padEnd(SEVERITY_WIDTH + 1), STYLE[severity]),
     span(`${rowTime(from, false, zone, true)} `, 'dim'),
     span(safe(shortNames(message))),
   ];
-  return wrapped(line, width, INDENT, filter);
+  return wrapped(line, width, INDENT, filter).map(row => ({...row, rule}));
 }
 
 const MOST_NAMES = 3;
@@ -82,7 +93,9 @@ function untoldRows(untold: readonly CannotTell[], width: number): readonly Find
     ...groups.flatMap(rules => {
       const {why, filter} = rules[0]!;
       const titles = rules.map(({title}) => safe(title)).join(', ');
-      return wrapped([span(`  ${titles}: `), span(safe(why), 'warn')], width, 4, filter);
+      const {rule} = rules[0]!;
+      const rows = wrapped([span(`  ${titles}: `), span(safe(why), 'warn')], width, 4, filter);
+      return rows.map(row => ({...row, rule}));
     }),
   ];
 }
@@ -132,6 +145,25 @@ function titleLine(overlay: FindingsOverlay, width: number): Line {
   );
 }
 
+/** Why the finding under the cursor matters, and when it does not: exactly so many lines, or none. */
+function whyLines(session: Session, rule: string | undefined, width: number): readonly ViewLine[] {
+  const rows = whyRows(session);
+  if (rows === 0) return [];
+  const found = [...session.findings.settings.rules, ...FINDINGS].find(({id}) => id === rule);
+  const technique = found?.technique === undefined ? '' : `  ATT&CK ${found.technique.id} ${found.technique.name}`;
+  const lines: readonly Line[] =
+    found === undefined
+      ? []
+      : [
+          [span(` ${safe(found.title)}`, 'title'), span(technique, 'dim')],
+          ...wrapWordsLine([span(` ${safe(found.why)}`)], width, 1).slice(0, 2),
+          ...(found.falseAlarms === ''
+            ? []
+            : wrapWordsLine([span(' Harmless: ', 'label'), span(found.falseAlarms, 'dim')], width, 1)),
+        ];
+  return Array.from({length: rows}, (_, at) => ({key: `why ${at}`, line: fitLine(lines[at] ?? [], width)}));
+}
+
 export function findingsLines(session: Session, overlay: FindingsOverlay): readonly ViewLine[] {
   const {body} = layout(session);
   const height = findingsRows(session);
@@ -144,5 +176,6 @@ export function findingsLines(session: Session, overlay: FindingsOverlay): reado
       ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
     }),
   );
-  return fitLines([{key: 'title', line: titleLine(overlay, body.width)}, ...lines], body.width, body.height);
+  const list = fitLines([{key: 'title', line: titleLine(overlay, body.width)}, ...lines], body.width, height + 1);
+  return fitLines([...list, ...whyLines(session, content[cursor]?.rule, body.width)], body.width, body.height);
 }

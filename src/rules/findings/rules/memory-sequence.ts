@@ -244,7 +244,7 @@ export const widenedThenUsed: MemoryRule = {
       const users = [...new Set(used.map(({user}) => user))];
       found.set(reason, {
         who: binding.user,
-        message: `${binding.user} bound ${listed(binding.subjects) || 'somebody'} to ${binding.role || 'a role'} (${binding.name}) at ${clock(binding.time)}, used from ${clock(from)} on by ${listed(users)}`,
+        message: `${binding.user} bound ${listed(binding.subjects.map(name => (name === binding.user ? 'itself' : name))) || 'somebody'} to ${binding.role || 'a role'} (${binding.name}) at ${clock(binding.time)}, used from ${clock(from)} on by ${listed(users)}`,
         count: 1 + used.reduce((count, {seen}) => count + requestsIn(seen), 0),
         from: binding.time,
         to: Math.max(...used.map(({seen}) => seen.to)),

@@ -1,0 +1,98 @@
+// What deserves a look first, opened by a key.
+import {describe, expect, test} from 'vitest';
+import type {AuditEvent} from '../../../src/audit/event.ts';
+import {did, times} from '../../../src/rules/findings/sample.ts';
+import {placeOf} from '../../../src/session/place.ts';
+import {HOSTILE_EVENTS} from '../../support/hostile.ts';
+import {MemorySource} from '../../support/memory-source.ts';
+import {expectFits, textOf} from '../../support/screen-lines.ts';
+import {Driver} from '../../support/session.ts';
+
+const EXEC = did('get pods/exec shop/web', {at: 9, code: 101, user: 'bob'});
+const EVENTS = [did('get /version', {stage: 'ResponseStarted'}), did('deletecollection events shop', {at: 5}), EXEC];
+
+async function open(events: readonly AuditEvent[] = EVENTS, size = {columns: 120, rows: 40}) {
+  const source = new MemorySource(events);
+  const driver = await new Driver(source, size).settle();
+  await driver.press('!').settle();
+  return {driver, source};
+}
+const shown = ({session}: Driver) => textOf(session, 'findings').map(line => line.trimEnd());
+
+describe('findings', () => {
+  test('! lists them worst first, with why under the list; Esc goes back', async () => {
+    const {driver} = await open();
+    expect(placeOf(driver.session)).toBe('findings');
+    const lines = shown(driver);
+    expect(lines[0]).toBe(' Findings  2 incidents, 2 findings in 3 events');
+    expect(lines[1]).toMatch(/^ 1\. HIGH alice {2}11-20 10:00:05/);
+    expect(lines[2]).toMatch(/^ {2}high {5}10:00:05 alice deleted Events of the cluster: events in shop/);
+    expect(lines[4]).toMatch(/^ 2\. MEDIUM bob/);
+    driver.press('j');
+    expect(shown(driver).join('\n')).toContain(' Events of the cluster deleted  ATT&CK T1070');
+    expect(placeOf(driver.press('esc').session)).toBe('table');
+  });
+
+  test('Enter filters to the events of the finding, and ! comes back to where one was', async () => {
+    const {driver} = await open();
+    await driver.press('j', 'enter').settle();
+    expect(placeOf(driver.session)).toBe('table');
+    expect(driver.session.filter.text).toBe('user:alice verb:deletecollection resource:events sub:"" ns:shop code:200');
+    expect(driver.session.table.rows).toHaveLength(1);
+    expect(driver.session.notice?.text).toBe('! goes back to the findings.');
+    await driver.press('!').settle();
+    expect(driver.session.overlay).toMatchObject({kind: 'findings', scroll: {cursor: 1}});
+  });
+
+  test('on an incident Enter filters to all of its hands', async () => {
+    const {driver} = await open();
+    await driver.press('enter').settle();
+    expect(driver.session.filter.text).toBe('user:alice');
+  });
+
+  test('while the log is read it says how far', async () => {
+    const {driver, source} = await open();
+    source.loading = true;
+    source.add([did('get /version', {at: 20})]);
+    driver.press('esc').act({type: 'source/changed', about: source.about()});
+    driver.press('!');
+    const asked = driver.pending.find(({slot}) => slot === 'findings')!;
+    await driver.answerOne(asked);
+    expect(shown(driver)[0]).toContain('reading 50 %');
+    // It is asked again, later.
+    expect(driver.pending.find(({slot}) => slot === 'findings')).toMatchObject({delayMs: 1000});
+  });
+
+  test('what comes while it is open is in it', async () => {
+    const {driver, source} = await open();
+    source.add([did('list secrets', {at: 30, user: 'eve'})]);
+    await driver.act({type: 'source/changed', about: source.about()}).settle();
+    expect(shown(driver).join('\n')).toContain('eve listed all secrets of the cluster');
+  });
+
+  test('what could not be told has a section of its own, and its events', async () => {
+    const {driver} = await open([EVENTS[0]!, did('create services shop/web', {at: 3})]);
+    expect(shown(driver)).toContain(' Cannot tell');
+    await driver.press('G', 'enter').settle();
+    expect(driver.session.filter.text).toContain('level:Metadata');
+    expect(driver.session.table.rows).toHaveLength(1);
+  });
+
+  test('nothing found is said', async () => {
+    const {driver} = await open([did('get /version', {stage: 'ResponseStarted'})]);
+    expect(shown(driver)).toContain(' Nothing that the rules look for.');
+  });
+
+  test.each([
+    {columns: 80, rows: 24},
+    {columns: 40, rows: 10},
+    {columns: 200, rows: 60},
+  ])('fits $columns x $rows, whatever the log says', async size => {
+    const hostile = HOSTILE_EVENTS.map((event, i) => ({...event, ...EXEC, user: event.user, auditID: `h${i}`}));
+    const {driver} = await open(
+      [...EVENTS, ...hostile, ...times(12, 1, (at, i) => did(`get secrets shop/s${i}`, {at}))],
+      size,
+    );
+    for (const key of ['j', 'pagedown', 'G', 'g']) expectFits(driver.press(key).session);
+  });
+});
