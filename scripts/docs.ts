@@ -1,8 +1,8 @@
-// npm run docs: fills the tables of the Markdown files from the code. With --check it only says which are out of date.
-import {writeFileSync} from 'node:fs';
+// npm run docs: fills the tables of the Markdown files from the code, and makes the man page. With --check it only says which are out of date.
+import {existsSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
-import {filled, pages, pageText, ROOT} from './docs/blocks.ts';
+import {filled, pages, pageText, ROOT, WHOLE} from './docs/blocks.ts';
 
 function fail(message: string): never {
   console.error(`docs: ${message}`);
@@ -26,13 +26,15 @@ function newText(page: string): string {
 }
 
 const check = isCheck();
-const stale = pages()
-  .map(page => ({page, text: newText(page)}))
-  .filter(({page, text}) => text !== pageText(page));
+const isThere = (page: string) => existsSync(join(ROOT, page));
+const stale = [
+  ...pages().map(page => ({page, text: newText(page)})),
+  ...Object.entries(WHOLE).map(([page, make]) => ({page, text: make()})),
+].filter(({page, text}) => !isThere(page) || text !== pageText(page));
 
 if (check) {
   const names = stale.map(({page}) => page).join(', ');
-  if (stale.length > 0) console.error(`docs: tables in ${names} are out of date; run npm run docs`);
+  if (stale.length > 0) console.error(`docs: ${names} are out of date; run npm run docs`);
   process.exitCode = stale.length === 0 ? 0 : 1;
 } else {
   for (const {page, text} of stale) writeFileSync(join(ROOT, page), text);

@@ -3,6 +3,9 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {redactionsTable} from '../../src/audit/redactions.ts';
 import {commandsReference, commandsTable} from '../../src/cli/docs.ts';
+import {manPage} from '../../src/cli/man.ts';
+import {environmentTable, exitCodesTable} from '../../src/cli/topics-process.ts';
+import {momentsTable, syntaxTable} from '../../src/cli/topics-query.ts';
 import {formatsTable} from '../../src/export/formats.ts';
 import {TOP_FORMATS} from '../../src/export/top.ts';
 import {checksTable} from '../../src/host/checks.ts';
@@ -46,9 +49,19 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   commands: commandsTable,
   'command-flags': commandsReference,
   rooms: roomsTable,
+  syntax: syntaxTable,
+  moments: momentsTable,
+  'exit-codes': exitCodesTable,
+  environment: environmentTable,
 };
 
 export const ROOT = resolve(import.meta.dirname, '../..');
+
+const version = (): string =>
+  (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {version: string}).version;
+
+/** Files that are made as a whole, relative to the project. */
+export const WHOLE: Readonly<Record<string, () => string>> = {'man/audit-tui.1': () => manPage(version())};
 
 const BLOCK = /<!-- generated:([\w-]+) -->\n[\s\S]*?<!-- \/generated -->/g;
 

@@ -9,6 +9,7 @@ import {HOST_COMMANDS} from './host-commands.ts';
 import type {Io} from './io.ts';
 import {POLICY_COMMANDS} from './policy-commands.ts';
 import {RBAC_COMMANDS} from './rbac-commands.ts';
+import {TOPICS_COMMANDS} from './topics-commands.ts';
 
 export type CommandSpec = {
   /** '' is the explorer. Two words, such as `policy explain`, are one of a group. */
@@ -167,4 +168,5 @@ export const COMMANDS = [
   ...FINDINGS_COMMANDS,
   ...RBAC_COMMANDS,
   ...HOST_COMMANDS,
+  ...TOPICS_COMMANDS,
 ] as const satisfies readonly CommandSpec[];

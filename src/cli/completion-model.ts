@@ -7,6 +7,7 @@ import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
 import {GROUPS} from './find-command.ts';
 import type {FlagSpec} from './flags.ts';
 import {isCounted} from './top.ts';
+import {TOPIC_NAMES} from './topics-names.ts';
 
 /** `list`: words joined by commas. `either`: a query, or a path. `none`: something that only its user knows. */
 export type Takes =
@@ -100,13 +101,24 @@ function flagModel(flag: FlagSpec): FlagModel {
   };
 }
 
+/** Topics, and all that has a help of its own. */
+const HELPED: Takes = {
+  kind: 'words',
+  words: [...new Set([...TOPIC_NAMES, ...COMMANDS.map(({name}) => name.split(' ')[0]!)])].filter(name => name !== ''),
+};
+
 const commandModel = ({name, title, flags, positionals}: CommandSpec): CommandModel => ({
   name,
   doc: title,
   flags: [...flags, ...GLOBAL_FLAGS].map(flagModel),
   positionals: positionals.map(p => ({
     label: p.name,
-    takes: p.query === true ? {kind: p.required === true ? 'query' : 'either'} : takes(p.name, p.choices, false),
+    takes:
+      name === 'help'
+        ? HELPED
+        : p.query === true
+          ? {kind: p.required === true ? 'query' : 'either'}
+          : takes(p.name, p.choices, false),
     many: p.many === true,
   })),
 });

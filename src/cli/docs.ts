@@ -43,7 +43,7 @@ function section(command: CommandSpec): string {
             command.positionals.map(positional => [code(positional.name), positional.doc]),
           ),
         ]),
-    flagsTable(command.flags),
+    ...(command.flags.length === 0 ? [] : [flagsTable(command.flags)]),
     'For example:',
     command.examples.map(({line, doc}) => `    # ${doc}\n    ${line}`).join('\n'),
   ].join('\n\n');

@@ -2,8 +2,12 @@
 import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
 import {type GroupSpec, membersOf} from './find-command.ts';
 import type {FlagSpec} from './flags.ts';
+import {TOPIC_NAMES} from './topics-names.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
+
+/** Where the width of the terminal is not known. */
+export const HELP_COLUMNS = 80;
 
 /** Words in lines of `width` columns; all but the first begin with `indent` spaces. */
 export function wrap(text: string, indent: number, width: number): string {
@@ -22,9 +26,19 @@ export function wrap(text: string, indent: number, width: number): string {
 const flagName = ({short, name, value}: FlagSpec) =>
   `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 
-function rows(pairs: readonly (readonly [left: string, right: string])[], width: number): string {
-  const left = Math.max(...pairs.map(([name]) => name.length));
-  return pairs.map(([name, doc]) => `  ${name.padEnd(left)}  ${wrap(doc, left + 4, width)}\n`).join('');
+/** What is wider than this stands on a line of its own, in columns. */
+const MOST_LEFT = 34;
+
+/** Two columns. */
+export function rowsText(pairs: readonly (readonly [left: string, right: string])[], width: number): string {
+  const lengths = pairs.map(([name]) => name.length);
+  const left = Math.max(...lengths.filter(length => length <= MOST_LEFT), Math.min(MOST_LEFT, ...lengths));
+  return pairs
+    .map(([name, doc]) => {
+      const head = name.length > left ? `${name}\n${' '.repeat(left + 2)}` : name.padEnd(left);
+      return `  ${head}  ${wrap(doc, left + 4, width)}\n`;
+    })
+    .join('');
 }
 
 export function usage({name, positionals, flags}: CommandSpec): string {
@@ -46,18 +60,18 @@ export function overview(version: string, width: number): string {
     'Usage\n',
     commands.map(command => `  ${usage(command)}\n`).join(''),
     '\nCommands\n',
-    rows(
+    rowsText(
       commands.map(command => [command.name === '' ? '(none)' : command.name, command.title] as const),
       width,
     ),
     '\nFlags of the explorer\n',
-    rows(
+    rowsText(
       [...explorer.flags, ...GLOBAL_FLAGS].map(flag => [flagName(flag), flag.doc] as const),
       width,
     ),
     '\nExamples\n',
     examples(explorer),
-    '\n"audit-tui COMMAND --help" tells more about a command.\n',
+    `\n${wrap(`"audit-tui COMMAND --help" tells more about a command, "audit-tui help TOPIC" about ${TOPIC_NAMES.slice(0, -1).join(', ')} and ${TOPIC_NAMES.at(-1)}.`, 0, width)}\n`,
     'Exit status: 0 found, 1 nothing found, 2 error.\n',
   ].join('');
 }
@@ -73,14 +87,14 @@ export function commandHelp(command: CommandSpec, width: number): string {
       ? []
       : [
           'Arguments\n',
-          rows(
+          rowsText(
             command.positionals.map(p => [p.name, p.doc] as const),
             width,
           ),
           '\n',
         ]),
     'Flags\n',
-    rows(
+    rowsText(
       [...command.flags, ...GLOBAL_FLAGS].map(flag => [flagName(flag), flag.doc] as const),
       width,
     ),
@@ -98,7 +112,7 @@ export function groupHelp(group: GroupSpec, width: number): string {
     'Usage\n',
     members.map(command => `  ${usage(command)}\n`).join(''),
     '\nCommands\n',
-    rows(
+    rowsText(
       members.map(command => [command.name, command.title] as const),
       width,
     ),

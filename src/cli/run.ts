@@ -4,18 +4,22 @@ import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
 import {EXIT} from './exit.ts';
 import {findCommand, groupFault, mistyped} from './find-command.ts';
 import {parseArgs} from './flags.ts';
-import {commandHelp, groupHelp, overview} from './help.ts';
+import {commandHelp, groupHelp, HELP_COLUMNS, overview} from './help.ts';
 import {complain, type Io, ReaderGone, WriteFailed} from './io.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
-
-const HELP_COLUMNS = 80;
 
 /** `name` is that of a command or a group, '' is the explorer. */
 async function usageError(message: string, name: string, io: Io): Promise<number> {
   const help = name === '' ? 'audit-tui --help' : `audit-tui ${name} --help`;
   await io.err.write(`audit-tui: ${visible(message)}\nSee "${help}".\n`);
   return EXIT.error;
+}
+
+/** `--help keys`: a topic, if that is what the words besides flags are. */
+async function topicAsked(words: readonly string[], version: string, width: number): Promise<string | undefined> {
+  const asked = words.filter(word => !word.startsWith('-'));
+  return asked.length === 0 ? undefined : (await import('./topics-help.ts')).helpAbout(asked, version, width);
 }
 
 /**
@@ -40,7 +44,7 @@ export async function run(
           ? commandHelp(found.command, width)
           : found.kind === 'group'
             ? groupHelp(found.group, width)
-            : overview(version, width);
+            : ((await topicAsked(words, version, width)) ?? overview(version, width));
       await io.out.write(help);
       return EXIT.found;
     }

@@ -2,12 +2,16 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {BLOCKS, blockNames, filled, pages, pageText, ROOT} from '../../scripts/docs/blocks.ts';
+import {BLOCKS, blockNames, filled, pages, pageText, ROOT, WHOLE} from '../../scripts/docs/blocks.ts';
 import {ROOMS} from '../../scripts/docs/rooms.ts';
 
 describe('generated tables', () => {
   test.each(pages().map(page => [page]))('%s is up to date (npm run docs)', page => {
     expect(pageText(page)).toBe(filled(pageText(page)));
+  });
+
+  test.each(Object.entries(WHOLE))('%s is up to date (npm run docs)', (file, make) => {
+    expect(pageText(file)).toBe(make());
   });
 
   test('each stands on a page', () => {

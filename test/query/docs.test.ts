@@ -13,7 +13,12 @@ const generated = (name: string) =>
   new RegExp(`<!-- generated:${name} -->\\s*([\\s\\S]*?)\\s*<!-- /generated -->`).exec(PAGE)?.[1];
 
 const cells = (line: string) => line.slice(2, -2).split(' | ');
-const rowsAfter = (head: string) => PAGE.slice(PAGE.indexOf(head)).split('\n\n')[0]!.split('\n').slice(2);
+const rowsAfter = (head: string) =>
+  PAGE.slice(PAGE.indexOf(head))
+    .split('\n\n')[0]!
+    .split('\n')
+    .slice(2)
+    .filter(line => line.startsWith('|'));
 
 describe('docs/query.md', () => {
   test.each([
