@@ -65,12 +65,6 @@ export class Asking {
     return tallies;
   }
 
-  async count(where: Expr, span: Span): Promise<number> {
-    const view = this.#view(where, span);
-    await this.#searched(view);
-    return (await this.source.rows(view, {order: ORDER, limit: 0, cells: []}, this.#call())).total;
-  }
-
   /** All rows in the order of time. */
   async *rows(where: Expr, span: Span, cells: readonly FieldName[]): AsyncGenerator<Row> {
     const view = this.#view(where, span);

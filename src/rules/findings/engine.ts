@@ -35,10 +35,8 @@ export type Options = {
 
 /** Events kept of a finding. */
 const MOST_EVENTS = 12;
-
-const ALL: Expr = exprOf('-stage:RequestReceived');
-const STARTED: Expr = exprOf('stage:ResponseStarted');
-const ENDED: Expr = exprOf('stage:ResponseComplete,Panic');
+/** Kinds of requests that they are from. */
+const MOST_HITS = 6;
 
 const placeOf = ({ns, name, sub, resource}: Hit): string | undefined => {
   const kind = resource === undefined ? '' : `${resource}${sub === undefined ? '' : `/${sub}`} `;
@@ -58,7 +56,7 @@ function foundOf(did: string, who: string, hits: readonly Hit[]): Found {
     count,
     from: ordered[0]!.from,
     to: Math.max(...ordered.map(({to}) => to)),
-    events: thinned(thinned(ordered, MOST_EVENTS).flatMap(samplesOf).sort(byTime), MOST_EVENTS),
+    events: thinned(thinned(ordered, MOST_HITS).flatMap(samplesOf).sort(byTime), MOST_EVENTS),
     filter: filterOfHits(ordered),
     addresses: [...new Set(ordered.flatMap(hit => hit.ip ?? []))],
   };
@@ -74,6 +72,9 @@ export class Findings {
   #gatherer: Gatherer;
   /** Events before it were looked at. */
   #done: Micros | undefined;
+  /** Events that were in a window so far, and those of the source that were in none when it began. */
+  #counted = 0;
+  #outside = 0;
   #looked = 0;
   #started = 0;
   #ended = 0;
@@ -111,29 +112,36 @@ export class Findings {
    * @throws AbortError when it is not wanted any more; it then has to be made anew.
    */
   async advance(signal?: AbortSignal): Promise<void> {
-    const {extent, following, loading} = this.#source.about();
+    const {extent, following, loading, events} = this.#source.about();
     if (extent === undefined) return;
-    const asking = new Asking(this.#source, this.#where, signal);
     const to = extent.to + 1;
-    if (this.#done !== undefined) {
-      const before = await asking.count(ALL, {to: this.#done});
-      if (before > this.#looked) {
-        [this.#queries, this.#gatherer] = this.#begin();
-        this.#done = undefined;
-        this.#looked = 0;
-        this.#started = 0;
-        this.#ended = 0;
-      }
-    }
-    if (this.#done !== undefined && this.#done >= to) return;
     // Nothing comes to a log that is not followed, and no end is quicker.
-    const end = following === true || loading ? {to} : {};
-    const span: Span = {...(this.#done === undefined ? {} : {from: this.#done}), ...end};
-    this.#looked += await asking.count(ALL, span);
-    this.#started += await asking.count(STARTED, span);
-    this.#ended += await asking.count(ENDED, span);
-    await this.#queries.take(asking, span);
+    const isOpen = following === true || loading;
+    const asking = new Asking(this.#source, this.#where, signal);
+    if (this.#done === undefined) return this.#look(asking, isOpen ? {to} : {}, to, events);
+    if (this.#done < to) await this.#look(asking, {from: this.#done, to}, to, undefined);
+    // What is more than there was and in no window came late, into the time that was past.
+    if (this.#where !== EVERYTHING || events - this.#counted <= this.#outside) return;
+    [this.#queries, this.#gatherer] = this.#begin();
+    this.#counted = 0;
+    this.#looked = 0;
+    this.#started = 0;
+    this.#ended = 0;
+    await this.#look(asking, isOpen ? {to} : {}, to, events);
+  }
+
+  /** @param events of the source, where this window is the first */
+  async #look(asking: Asking, span: Span, to: Micros, events: number | undefined): Promise<void> {
+    const stages = await this.#queries.take(asking, span);
     await this.#gatherer.take(asking, span);
+    for (const [stage, count] of stages) {
+      this.#counted += count;
+      if (stage === 'RequestReceived') continue;
+      this.#looked += count;
+      if (stage === 'ResponseStarted') this.#started += count;
+      if (stage === 'ResponseComplete' || stage === 'Panic') this.#ended += count;
+    }
+    if (events !== undefined) this.#outside = Math.max(0, events - this.#counted);
     this.#done = to;
   }
 

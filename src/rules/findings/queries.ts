@@ -1,8 +1,8 @@
 // What the query rules found so far, window by window. Columns answer most of them by counts of equal requests; the events of
 // the others are read one by one.
 import type {AuditEvent} from '../../audit/event.ts';
-import type {FieldName} from '../../audit/fields.ts';
-import {and} from '../../query/ast.ts';
+import type {FieldName, FieldValue} from '../../audit/fields.ts';
+import {and, EVERYTHING} from '../../query/ast.ts';
 import {leavesOf} from '../../query/read.ts';
 import type {EventId} from '../../source/source.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
@@ -17,11 +17,10 @@ export type Logged = {count: number; lacking: number};
 /** An event that a rule found something in, as it was read. */
 export type OnEvent = (rule: string, hit: Hit, event: AuditEvent, id: EventId) => void;
 
-const KINDS = ['verb', 'objectRef.resource', 'objectRef.subresource'] as const satisfies readonly FieldName[];
+const KINDS = ['stage', 'verb', 'objectRef.resource', 'objectRef.subresource'] as const satisfies readonly FieldName[];
 
 /** Bodies come with the end of a request. */
 const ENDED = exprOf('stage:ResponseComplete,Panic');
-const EVERY_STAGE = exprOf('-stage:RequestReceived');
 
 const IMAGES = [
   'requestObject.spec',
@@ -54,13 +53,19 @@ export class QueryHits {
     this.#onEvent = onEvent;
   }
 
-  async take(asking: Asking, span: Span): Promise<void> {
-    const kinds = await asking.tally(EVERY_STAGE, span, KINDS, 0);
-    const values = kinds.map(({key}) => new Map(KINDS.map((name, i) => [name as FieldName, key[i]])));
+  /** @returns how many events of each stage there were */
+  async take(asking: Asking, span: Span): Promise<ReadonlyMap<FieldValue, number>> {
+    const kinds = await asking.tally(EVERYTHING, span, KINDS, 0);
+    const values = kinds
+      .filter(({key: [stage]}) => stage !== 'RequestReceived')
+      .map(({key}) => new Map(KINDS.map((name, i) => [name as FieldName, key[i]])));
     const isThere = (rule: {readonly columns: RuleGroup['columns']}) =>
       values.some(kind => mayMatch(rule.columns, kind));
     for (const rule of this.#plain) if (isThere(rule)) await this.#takePlain(rule, asking, span);
     for (const group of this.#groups) if (isThere(group)) await this.#takeGroup(group, asking, span);
+    const stages = new Map<FieldValue, number>();
+    for (const {key, count} of kinds) stages.set(key[0], (stages.get(key[0]) ?? 0) + count);
+    return stages;
   }
 
   #hitsOf(rule: string): Map<string, Hit> {

@@ -16,7 +16,7 @@ export type Seen = {
 
 export type Sampled = {readonly samples: readonly EventId[]};
 
-export const MOST_SAMPLES = 8;
+export const MOST_SAMPLES = 4;
 
 /** Some of the events, oldest first. */
 export const samplesOf = ({samples}: Pick<Seen, 'samples'>): readonly EventId[] =>

@@ -161,7 +161,12 @@ function whyLines(session: Session, rule: string | undefined, width: number): re
             ? []
             : wrapWordsLine([span(' Harmless: ', 'label'), span(found.falseAlarms, 'dim')], width, 1)),
         ];
-  return Array.from({length: rows}, (_, at) => ({key: `why ${at}`, line: fitLine(lines[at] ?? [], width)}));
+  const isCut = lines.length > rows;
+  return Array.from({length: rows}, (_, at) => {
+    const line = lines[at] ?? [];
+    const shown = isCut && at === rows - 1 ? [...fitLine(line, width - 2), span(' …', 'dim')] : line;
+    return {key: `why ${at}`, line: fitLine(shown, width)};
+  });
 }
 
 export function findingsLines(session: Session, overlay: FindingsOverlay): readonly ViewLine[] {
