@@ -41,6 +41,8 @@ const WAYS: Readonly<Partial<Record<Place, readonly string[]>>> = {
   marks: ['m', "'"],
   noise: ['P'],
   columns: ['c'],
+  roles: ['I'],
+  findings: ['!'],
 };
 
 const goTo = async (place: Place): Promise<Driver> => {
