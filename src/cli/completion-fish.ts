@@ -81,6 +81,11 @@ function __audit_tui_names
 ${names.map(({name, doc}) => `    printf '%s\\t%s\\n' ${name} ${quoted(doc)}`).join('\n')}
 end
 
+# Longer names for the same, for who begins to type one.
+function __audit_tui_other_names
+    printf '%s\\n' ${names.flatMap(({others}) => others).join(' ')}
+end
+
 function __audit_tui_values
     switch $argv[1]
 ${values.map(row => `        case ${list(row.names)}\n            string split ' ' -- ${quoted(row.words.join(' '))}`).join('\n')}
@@ -178,7 +183,12 @@ function __audit_tui_query
             printf '%s\\n' "$lead$value"
         end
     else
-        for line in (__audit_tui_names)
+        set -l known (__audit_tui_names)
+        set -l begun (string replace -r -- '\\t.*' '' $known | string sub -l (string length -- "$term"))
+        if not contains -- "$term" $begun
+            set known (__audit_tui_other_names)
+        end
+        for line in $known
             set -l parts (string split -m 1 \\t -- $line)
             printf '%s:\\t%s\\n' "$before$parts[1]" "$parts[2]"
         end

@@ -91,7 +91,10 @@ ${described(names)}
     compset -P '*[:,]'
     compadd -M 'm:{a-zA-Z}={A-Za-z}' -a reply
   else
-    _describe -t fields field found -S : -q
+    _describe -t fields field found -S : -q && return
+    # Longer names for the same, for who begins to type one.
+    reply=(${list(names.flatMap(({others}) => others))})
+    compadd -S : -q -a reply
   fi
 }
 
