@@ -4,6 +4,7 @@ import {cpus, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
 import {bundle} from '../scripts/bundle.ts';
 import {BIN} from '../test/support/terminal.ts';
+import {bigBodyFile} from './big-body.ts';
 import {measure, runTimed} from './child.ts';
 import {emptyLog, logOf, type Mix, shortLog} from './data.ts';
 import {session} from './keys.ts';
@@ -48,6 +49,10 @@ const LNAV = new URL('lnav', import.meta.url).pathname;
 
 const INDEX = 'dist/bench-index.js';
 const QUESTIONS = 'dist/bench-questions.js';
+const BODY = 'dist/bench-body.js';
+
+/** Of a request body and of a response body, each. */
+const BODY_BYTES = 3_000_000;
 const FINDINGS = 'dist/bench-findings.js';
 
 const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
@@ -147,6 +152,17 @@ async function findings(path: string): Promise<void> {
   ]);
 }
 
+type Step = {readonly first: number; readonly wait: number; readonly total: number};
+
+/** An event whose request and response are megabytes. */
+async function bodies(): Promise<void> {
+  const {steps} = await measure<{readonly steps: {readonly [name: string]: Step}}>(BODY, [bigBodyFile(BODY_BYTES)]);
+  printTable(`An event with two bodies of ${BODY_BYTES / 1e6} MB, of which a screen may take 100 ms`, [
+    ['', 'first frame', 'longest wait of a key', 'all of it'],
+    ...Object.entries(steps).map(([name, {first, wait, total}]) => [name, ms(first), ms(wait), ms(total)]),
+  ]);
+}
+
 async function keys(path: string): Promise<void> {
   const rows: string[][] = [
     [
@@ -193,6 +209,8 @@ async function keys(path: string): Promise<void> {
 // Measured as it is shipped, in one file.
 await bundle('bench/measure-index.ts', INDEX);
 await bundle('bench/measure-questions.ts', QUESTIONS);
+await bundle('bench/measure-body.ts', BODY);
+await bodies();
 await bundle('bench/measure-findings.ts', FINDINGS);
 await reading('metadata');
 await reading('mixed');

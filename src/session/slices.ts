@@ -4,7 +4,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Steps} from '../audit/steps.ts';
 
 /** How long work goes on before keys have their turn, in milliseconds. */
-export const SLICE_MS = 5;
+export const SLICE_MS = 4;
 
 /** Work whose result is there a piece at a time, and what is there of it can be used. */
 export type Work = {

@@ -19,6 +19,9 @@ const STYLE_OF = ['plain', 'punct', 'string', 'key', 'number', 'literal'] as con
 /** UTF-16 units that are read at a time, one or two milliseconds. */
 const PIECE = 1 << 16;
 
+/** The same where characters have to be looked at one by one. */
+const SLOW_PIECE = 1 << 12;
+
 /** What stands behind a character may change how it is drawn; lines so near to the end of what is read are not cut yet. */
 const MARGIN = 64;
 
@@ -121,7 +124,8 @@ export class RawLaid implements Work {
     const {text} = this;
     const isWhole = this.#text.done;
     let from = this.#starts.pop()!;
-    const most = from + PIECE;
+    // Characters that join with others take some hundred times as long to be measured.
+    const most = from + (isSimple(text.slice(from, from + PIECE)) ? PIECE : Math.max(SLOW_PIECE, 8 * this.#width));
     while (from <= text.length && from < most) {
       const newline = text.indexOf('\n', from);
       const to = newline === -1 ? text.length : newline;

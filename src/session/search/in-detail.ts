@@ -55,9 +55,8 @@ const matches = (scan: Scan, lines: Work, all?: Laid): Matches => ({
   ...(all === undefined ? {} : {all}),
 });
 
-/** Whether a line of the body may stand for more than it shows: no more than a look at every key and list. */
-function mayFold(value: Json, {folded}: Folds): boolean {
-  if (folded.size > 0) return true;
+/** Whether a line of the body may come that stands for more than it shows: a look at every key and list. */
+function mayFold(value: Json): boolean {
   const rest: {readonly value: Json; readonly depth: number}[] = [{value, depth: 0}];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const {value: here, depth} = next;
@@ -91,10 +90,12 @@ function find(session: Session, marks: Marks, width: number): Matches {
   const {tab, loaded} = detail;
   if (tab === 'raw' && loaded !== undefined) return rawMatches(loaded, width, marks);
   const content = contentOf(detail, tab, width);
-  const value = tab === 'request' ? loaded?.shown.requestObject : loaded?.shown.responseObject;
   const isBody = tab === 'request' || tab === 'response';
-  if (!isBody || value === undefined || !mayFold(value, detail.folds[tab]))
-    return matches(new LineScan(content, marks, tab), content);
+  const value = tab === 'request' ? loaded?.shown.requestObject : loaded?.shown.responseObject;
+  const laid = isBody ? bodyOf(session, width, detail.folds[tab]) : undefined;
+  // Once all of it is laid out nobody has to look for what folds.
+  const folds = laid?.hasFolds === true || (laid?.done === false && mayFold(value!));
+  if (!folds) return matches(new LineScan(content, marks, tab), content);
   // The same whatever is folded, and folds change on the way from match to match.
   const all = bodyOf(session, width, EVERYTHING)!;
   const known = ofAll.get(all);
