@@ -1,7 +1,7 @@
 // A rule's query taken apart: what columns answer, what text must be there, and what is asked of the event itself.
 import type {AuditEvent} from '../../audit/event.ts';
 import {type FieldName, type FieldValue, fieldOf} from '../../audit/fields.ts';
-import {and, type Expr} from '../../query/ast.ts';
+import {and, type Expr, fieldsOf} from '../../query/ast.ts';
 import {compileMatcher} from '../../query/evaluate.ts';
 import {parse} from '../../query/parse.ts';
 import {compileValue} from '../../query/value.ts';
@@ -32,58 +32,45 @@ export function isColumns(expr: Expr): boolean {
   }
 }
 
-/** A regular expression that finds what a text term finds; undefined for other terms. */
-function textSource(expr: Expr): string | undefined {
-  switch (expr.kind) {
-    case 'text':
-      return expr.text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    case 'regex':
-      return expr.source;
-    case 'or': {
-      const sources = expr.of.map(textSource);
-      return sources.length > 0 && sources.every(source => source !== undefined) ? sources.join('|') : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
 export type CompiledRule = {
   readonly rule: QueryRule;
   /** What columns answer. */
   readonly columns: Expr;
-  /** A regular expression that every event of it holds, if there is one. */
-  readonly text: string | undefined;
-  /** The whole of the query asked of an event; undefined if columns answer everything. */
-  readonly matches: ((event: AuditEvent) => boolean) | undefined;
   /** What the source is asked: the columns, or where there is none everything. */
   readonly all: Expr;
+  /** What is left of the query, asked of an event of these columns; undefined if columns answer everything. */
+  readonly matches: ((event: AuditEvent) => boolean) | undefined;
 };
+
+/** Paths before text: to look for text in an event, all of it is written out. */
+const cheapFirst = (terms: readonly Expr[]): readonly Expr[] => [
+  ...terms.filter(term => fieldsOf(term).length > 0),
+  ...terms.filter(term => fieldsOf(term).length === 0),
+];
 
 export function compiled(rule: QueryRule): CompiledRule {
   const expr = exprOf(rule.query);
   const terms = expr.kind === 'and' ? expr.of : [expr];
   const columns = and(...terms.filter(isColumns));
-  if (terms.every(isColumns)) return {rule, columns, text: undefined, matches: undefined, all: columns};
-  const matches = compileMatcher(expr);
+  const others = terms.filter(term => !isColumns(term));
+  if (others.length === 0) return {rule, columns, all: columns, matches: undefined};
   // Without a column the source looks through everything, and it does so best with the whole of it.
-  if (columns.kind === 'and' && columns.of.length === 0) return {rule, columns, text: undefined, matches, all: expr};
-  const text = terms.filter(term => !isColumns(term)).flatMap(term => textSource(term) ?? [])[0];
-  return {rule, columns, text, matches, all: columns};
+  if (others.length === terms.length) return {rule, columns, all: expr, matches: () => true};
+  return {rule, columns, all: columns, matches: compileMatcher(and(...cheapFirst(others)))};
 }
 
 /** Rules that are asked about the same events. */
 export type RuleGroup = {
-  /** The events: what columns say, and text that one of the rules needs. */
+  /** What the source is asked. */
   readonly where: Expr;
   readonly columns: Expr;
   readonly rules: readonly CompiledRule[];
 };
 
-/**
- * Rules that need events, those of the same columns together: an event is read once for all of them. What text they need
- * is one expression, so that the log is searched once.
- */
+/** Events that hold a body, as far as columns tell. */
+const WITH_BODY = exprOf('-level:Metadata -truncated:true');
+
+/** Rules that need events, those of the same columns together: an event is read once for all of them. */
 export function grouped(rules: readonly CompiledRule[]): readonly RuleGroup[] {
   const groups = Map.groupBy(
     rules.filter(({matches}) => matches !== undefined),
@@ -91,10 +78,8 @@ export function grouped(rules: readonly CompiledRule[]): readonly RuleGroup[] {
   );
   return [...groups.values()].map(members => {
     const {columns, all} = members[0]!;
-    const texts = members.flatMap(({text}) => text ?? []);
-    const isNarrowed = texts.length === members.length;
-    const source = [...new Set(texts)].map(text => `(?:${text})`).join('|');
-    return {where: isNarrowed ? and(all, {kind: 'regex', source}) : all, columns, rules: members};
+    const needBodies = members.every(({rule}) => rule.needs === 'body');
+    return {where: needBodies ? and(all, WITH_BODY) : all, columns, rules: members};
   });
 }
 
