@@ -3,6 +3,7 @@ import {beforeEach, describe, expect, test} from 'vitest';
 import {bigBody} from '../../../bench/big-body.ts';
 import {forgetBodies} from '../../../src/session/body/laid.ts';
 import {workOf} from '../../../src/session/body/work.ts';
+import {currentContent} from '../../../src/session/detail-content.ts';
 import {detailLines} from '../../../src/session/panes/detail.ts';
 import {lineText} from '../../../src/session/text/fit.ts';
 import {MemorySource} from '../../support/memory-source.ts';
@@ -58,6 +59,15 @@ describe('a big body', () => {
   test('any other key drops what G waits for', async () => {
     const driver = (await inBody()).press('G', 'j').work();
     expect(scroll(driver).cursor).toBe(1);
+  });
+
+  test('G goes to the end also where a frame had the rest laid out', async () => {
+    const driver = (await inBody()).press('G');
+    const {content} = currentContent(driver.session);
+    content.run(Infinity);
+    driver.work();
+    expect(wait(driver)).toBeUndefined();
+    expect(scroll(driver).cursor).toBe(content.total - 1);
   });
 
   test('lines and pages behind what is there are laid out for the key', async () => {
