@@ -8,6 +8,7 @@ import type {EventId} from '../../source/source.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {type CompiledRule, compiled, exprOf, grouped, mayMatch, type RuleGroup} from './compile.ts';
 import type {QueryRule} from './finding.ts';
+import {withPatch} from './json-patch.ts';
 import {addSeen, type Hit, hitOf, MOST_SAMPLES, stageIn, TRAITS} from './seen.ts';
 import {allowanceOf, type Settings, type Traits} from './settings.ts';
 
@@ -104,8 +105,9 @@ export class QueryHits {
       if (lacking === count) return;
     }
     for await (const {id, cells} of asking.rows(and(ENDED, where), span, TRAITS)) {
-      const event = await asking.event(id);
-      if (event === undefined) continue;
+      const logged = await asking.event(id);
+      if (logged === undefined) continue;
+      const event = withPatch(logged);
       for (const {rule, matches} of rules) {
         if (!matches!(event)) continue;
         const hits = this.#hitsOf(rule.id);
