@@ -110,7 +110,9 @@ _audit_tui_first() {
   _audit_tui_reply '' "$cur" "\${_audit_tui_commands[@]}" "\${_audit_tui_groups[@]}"
   # Both are shown where nothing needs quotes; without a command bash does it all.
   if [[ \${#COMPREPLY[@]} -gt 0 && -z $odd$quote && $cur != *[!A-Za-z0-9._/-]* ]]; then
-    while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$cur")
+    while IFS= read -r word; do
+      [[ $word == .* && $cur != .* ]] || COMPREPLY+=("$word")
+    done < <(compgen -f -- "$cur")
     _audit_tui_option -o filenames
   fi
 }
