@@ -35,7 +35,7 @@ afterEach(() => {
   for (const questions of open.splice(0)) questions.close();
 });
 
-function start(source: MemorySource, drawn: () => Promise<void> = async () => {}) {
+function start(source: MemorySource, drawn: () => Promise<void> = async () => {}, work?: (end: number) => boolean) {
   const told: string[] = [];
   const questions = new Questions(source, {
     answered: (slot, request, answer) =>
@@ -43,6 +43,7 @@ function start(source: MemorySource, drawn: () => Promise<void> = async () => {}
     refused: (slot, request, error) => told.push(`${slot} ${request} refused: ${(error as Error).message}`),
     drawn,
     crash: error => told.push(`crash ${error}`),
+    ...(work === undefined ? {} : {work}),
   });
   open.push(questions);
   const ask = (what: Ask, request: number, delayMs?: number) =>
@@ -138,5 +139,35 @@ describe('questions', () => {
     ask(FACETS, 1);
     await until(() => told.length > 0, 'it is told');
     expect(told).toEqual(['facets 1 refused: The disk is gone.']);
+  });
+});
+
+describe('work for the screen', () => {
+  test('goes on a slice at a time until there is none, with a turn for keys in between', async () => {
+    let left = 5;
+    let turns = 0;
+    const count = () => {
+      turns++;
+      if (left > 0) setImmediate(count);
+    };
+    const {questions} = start(new MemorySource([]), undefined, () => left-- > 0);
+    setImmediate(count);
+    questions.tend();
+    await until(() => left < 0, 'all of it is done');
+    expect(turns).toBeGreaterThanOrEqual(5);
+  });
+
+  test('takes turns with a question that is searched for, and neither waits for the other to end', async () => {
+    const source = new Searching(6);
+    const order: string[] = [];
+    let left = 4;
+    const {told, ask} = start(source, undefined, () => {
+      order.push(`work, ${source.slices} slices`);
+      return left-- > 0;
+    });
+    ask(WINDOW, 1);
+    await until(() => told.includes('window 1'), 'the window is told');
+    await until(() => left < 0, 'the work is done');
+    expect(order.slice(0, 4)).toEqual(['work, 0 slices', 'work, 1 slices', 'work, 2 slices', 'work, 3 slices']);
   });
 });
