@@ -1,7 +1,7 @@
 // Why an event that was waited for may not have come.
 import {visible} from '../audit/visible.ts';
 import {type Examination, whyOff} from '../host/examine.ts';
-import {knownOf, outlook, outlookText} from '../host/would-log.ts';
+import {knownOf, logsSome, outlook, outlookText} from '../host/would-log.ts';
 import {type Expr, mentions, without} from '../query/ast.ts';
 import {print} from '../query/print.ts';
 import type {Policy} from '../rules/policy/policy.ts';
@@ -18,8 +18,9 @@ const placeIn =
 export function policyReason(expr: Expr, named: NamedPolicy): string {
   const look = outlook(named.policy, knownOf(expr));
   const text = outlookText(look, placeIn(named));
-  const logs = look.rest.level !== 'None' || look.may.some(({level}) => level !== 'None');
-  return logs ? `The policy logs such a request: ${text}.` : `The policy does not log such a request: ${text}.`;
+  return logsSome(look)
+    ? `The policy logs such a request: ${text}.`
+    : `The policy does not log such a request: ${text}.`;
 }
 
 const countOf = async (source: Source, where: Expr, window: Omit<View, 'where' | 'stages'>): Promise<number> =>

@@ -44,7 +44,7 @@ export function ownLog(root: Root, now: number): OwnLog {
   const {server, running, found, flags, log} = facts;
   if (server === undefined && running === undefined) {
     const [file] = found.unread;
-    if (file !== undefined) return none(`${file.file} ${file.why}.`, {isDenied: true});
+    if (file !== undefined) return none(`${file.file} ${file.why}.`, {isDenied: file.isBroken !== true});
     return none('No API server is found here: nothing configures one, and none runs. Is this a control-plane node?');
   }
   const given = `The API server is found (${sourceText(facts)})`;
@@ -92,7 +92,7 @@ function fromContainer(root: Root, given: string): OwnLog {
     };
   }
   return none(
-    `${given} writes its events to standard output (--audit-log-path=-): kubectl logs -n kube-system kube-apiserver-NODE | audit-tui -`,
+    `${given}, but it writes its events to standard output (--audit-log-path=-): kubectl logs -n kube-system kube-apiserver-NODE | audit-tui -`,
     {isDenied: file !== undefined},
   );
 }

@@ -59,7 +59,11 @@ function inWords(edit: Edit, file: string | undefined): string {
     case 'mount mode':
       return `Write readOnly: ${edit.readOnly} in the mount of ${edit.mountPath}`;
     case 'remount':
-      return `Mount the directory ${edit.hostPath} at ${edit.mountPath} instead of the file ${edit.from}`;
+      return edit.from === edit.mountPath
+        ? `Write type: ${edit.type} in the volume of ${edit.mountPath}`
+        : `Mount the directory ${edit.hostPath} at ${edit.mountPath} instead of the file ${edit.from}`;
+    case 'volume':
+      return `Make the volume of ${edit.mountPath} a hostPath of type ${edit.type} with path: ${edit.hostPath}`;
     case 'write':
       return `Write ${edit.file}`;
   }

@@ -152,7 +152,8 @@ function nothingText(root: Root, {facts}: Examination): string {
       ? [
           wrapped(`What may configure an API server ${where} can not be read:`, 0),
           ...unread.map(({file, why}) => wrapped(`${file} ${why}`, 4, 2)),
-          wrapped('Run audit-tui doctor with sudo.', 0),
+          ...(unread.some(({isBroken}) => isBroken !== true) ? [wrapped('Run audit-tui doctor with sudo.', 0)] : []),
+          ...(unread.some(({isBroken}) => isBroken === true) ? [wrapped('Mend the YAML at its place.', 0)] : []),
         ]
       : [
           wrapped(

@@ -20,7 +20,13 @@ export type Mount = {
         readonly type: string;
       }
     /** A volume of another kind, such as emptyDir: nothing on the node. */
-    | {readonly kind: 'other'; readonly what: string};
+    | {
+        readonly kind: 'other';
+        /** Its kind, or its name where it is missing. */
+        readonly what: string;
+        /** The mount names a volume that the pod does not have. */
+        readonly isMissing?: true;
+      };
 };
 
 /** How the file that configures it is edited; `none` is only told of, such as a running process. */
@@ -60,4 +66,10 @@ export type Running = {
 };
 
 /** Something that could not be read on the way. */
-export type Unread = {readonly file: string; readonly why: string};
+export type Unread = {
+  readonly file: string;
+  /** As in "FILE is no plain file". */
+  readonly why: string;
+  /** It is there and can be read, but is broken: more rights do not help. */
+  readonly isBroken?: true;
+};

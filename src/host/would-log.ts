@@ -17,6 +17,8 @@ export type Known = {
   readonly namespace?: readonly string[];
   readonly name?: readonly string[];
   readonly path?: readonly string[];
+  readonly stage?: readonly string[];
+  readonly code?: readonly string[];
 };
 
 const KEYS: Readonly<Partial<Record<FieldName, keyof Known>>> = {
@@ -29,6 +31,8 @@ const KEYS: Readonly<Partial<Record<FieldName, keyof Known>>> = {
   'objectRef.namespace': 'namespace',
   'objectRef.name': 'name',
   path: 'path',
+  stage: 'stage',
+  'responseStatus.code': 'code',
 };
 
 /** Of the terms that all have to hold and name their values; the others say nothing here. */
@@ -88,6 +92,15 @@ function entryHolds({group, resources, resourceNames}: GroupResources, known: Kn
   ]);
 }
 
+/** Who fails to authenticate has no user and no groups, and makes one event, of stage ResponseStarted. */
+const isFailedLogin = ({code}: Known): boolean => code?.every(one => one === '401') === true;
+
+/** Whether none of the events is written, for every stage that they can have is left out. */
+function areOmitted(omitStages: readonly string[], known: Known): boolean {
+  const stages = known.stage ?? (isFailedLogin(known) ? ['ResponseStarted'] : undefined);
+  return stages?.every(stage => omitStages.includes(stage)) === true;
+}
+
 /** One group that all requests are known to be in is enough; that they are in no other is never known. */
 function groupsHold(wanted: readonly string[], {user, group}: Known): Holds {
   const isAuthenticated = user?.every(name => name !== '' && name !== 'system:anonymous');
@@ -117,6 +130,7 @@ function targetHolds({namespaces, resources, nonResourceURLs}: Rule, known: Know
 
 export const ruleHolds = (rule: Rule, known: Known): Holds =>
   ofAll([
+    rule.users.length + rule.userGroups.length > 0 && isFailedLogin(known) ? 'no' : 'yes',
     listHolds(rule.users, known.user),
     groupsHold(rule.userGroups, known),
     listHolds(rule.verbs, known.verb),
@@ -125,22 +139,31 @@ export const ruleHolds = (rule: Rule, known: Known): Holds =>
 
 export type Outlook = {
   /** Rules that decide about some of the requests, or about all, for all that the query says. In their order. */
-  readonly may: readonly {readonly ruleIndex: number; readonly level: Level}[];
+  readonly may: readonly {readonly ruleIndex: number; readonly level: Level; readonly isOmitted: boolean}[];
   /** The rule that decides about the rest; null where none does, which is level None. */
-  readonly rest: {readonly ruleIndex: number | null; readonly level: Level; readonly omitStages: readonly Stage[]};
+  readonly rest: {
+    readonly ruleIndex: number | null;
+    readonly level: Level;
+    readonly omitStages: readonly Stage[];
+    /** The stages of which such events are, are left out. */
+    readonly isOmitted: boolean;
+  };
 };
 
+/** Whether the policy logs some of it. */
+export const logsSome = ({may, rest}: Outlook): boolean =>
+  [rest, ...may].some(({level, isOmitted}) => level !== 'None' && !isOmitted);
+
 export function outlook(policy: Policy, known: Known): Outlook {
-  const may: {ruleIndex: number; level: Level}[] = [];
+  const may: {ruleIndex: number; level: Level; isOmitted: boolean}[] = [];
   for (const [ruleIndex, rule] of policy.rules.entries()) {
     const holds = ruleHolds(rule, known);
-    if (holds === 'yes') {
-      const omitStages = unionStages(policy.omitStages, rule.omitStages);
-      return {may, rest: {ruleIndex, level: rule.level, omitStages}};
-    }
-    if (holds === 'maybe') may.push({ruleIndex, level: rule.level});
+    const omitStages = unionStages(policy.omitStages, rule.omitStages);
+    const isOmitted = areOmitted(omitStages, known);
+    if (holds === 'yes') return {may, rest: {ruleIndex, level: rule.level, omitStages, isOmitted}};
+    if (holds === 'maybe') may.push({ruleIndex, level: rule.level, isOmitted});
   }
-  return {may, rest: {ruleIndex: null, level: 'None', omitStages: policy.omitStages}};
+  return {may, rest: {ruleIndex: null, level: 'None', omitStages: policy.omitStages, isOmitted: false}};
 }
 
 /** One sentence without its full stop. `place` names a rule, as `rule 3 (policy.yaml:12)`. */
@@ -149,7 +172,13 @@ export function outlookText({may, rest}: Outlook, place: (ruleIndex: number) => 
     rest.ruleIndex === null
       ? 'no rule takes it, which logs nothing'
       : `${place(rest.ruleIndex)} takes it, with level ${rest.level}`;
-  const stages = rest.level === 'None' || rest.omitStages.length === 0 ? '' : `, without ${rest.omitStages.join(', ')}`;
+  const omitted = rest.omitStages.join(', ');
+  const stages =
+    rest.level === 'None' || rest.omitStages.length === 0
+      ? ''
+      : rest.isOmitted
+        ? `, but omitStages leaves out ${omitted}, and such an event has no other stage`
+        : `, without ${omitted}`;
   // What has the level of the rest makes no difference.
   const other = may.filter(({level}) => level !== rest.level);
   if (other.length === 0) return `${end}${stages}`;

@@ -9,18 +9,32 @@ export type Yaml = {
   readonly line: (offset: number) => number;
 };
 
-/** Every document of a file that holds a map; none if it is no YAML. */
-export function readYaml(text: string): readonly Yaml[] {
-  const lines = new LineCounter();
+/** None where the parser gives up, as on what is nested too deeply. */
+function documentsOf(text: string, lines: LineCounter): readonly Document[] {
   try {
-    const docs = parseAllDocuments(text, {lineCounter: lines, logLevel: 'silent', uniqueKeys: false});
-    if (!Array.isArray(docs)) return [];
-    return (docs as Document[])
-      .filter(({contents, errors}) => isMap(contents) && errors.length === 0)
-      .map(doc => ({doc, line: offset => lines.linePos(offset).line}));
+    const options = {lineCounter: lines, logLevel: 'silent', uniqueKeys: false, prettyErrors: false} as const;
+    const docs = parseAllDocuments(text, options);
+    return Array.isArray(docs) ? (docs as Document[]) : [];
   } catch {
     return [];
   }
+}
+
+/** Every document of a file that holds a map; none if it is no YAML. */
+export function readYaml(text: string): readonly Yaml[] {
+  const lines = new LineCounter();
+  return documentsOf(text, lines)
+    .filter(({contents, errors}) => isMap(contents) && errors.length === 0)
+    .map(doc => ({doc, line: offset => lines.linePos(offset).line}));
+}
+
+/** What keeps a text from being YAML, with its place: `17:1, Tabs are not allowed as indentation`. undefined if it is YAML. */
+export function yamlFault(text: string): string | undefined {
+  const lines = new LineCounter();
+  const [error] = documentsOf(text, lines).flatMap(({errors}) => errors);
+  if (error === undefined) return undefined;
+  const {line, col} = lines.linePos(error.pos[0]);
+  return `${line}:${col}, ${error.message.replace(/\s+/g, ' ').trim()}`;
 }
 
 export function nodeAt({doc}: Yaml, path: YamlPath): Node | undefined {

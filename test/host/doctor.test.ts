@@ -66,6 +66,13 @@ describe('a node', () => {
     ['log mounted as a file', ['log-mount-directory failed'], 1],
     ['log mounted read-only', ['log-mount-writable failed'], 1],
     ['no log path', ['log-given failed'], 1],
+    ['policy volume of the wrong type', ['policy-volume failed'], 1],
+    ['volumes not written', ['policy-mounted failed', 'log-mounted failed'], 1],
+    ['log in a volume of the pod', ['log-mounted failed'], 1],
+    ['flags with values that are refused', ['flags-valid failed', 'rotation-bounded warning'], 1],
+    ['flags in two words', ['flags-valid failed', 'rotation-bounded warning', 'truncation warning'], 1],
+    ['a copy of the manifest beside it', ['manifest-alone warning'], 1],
+    ['a manifest that is no YAML', [], 2],
     ['defaults of 1.35', ['rotation-bounded warning'], 1],
     ['defaults of 1.36', [], 0],
     ['maxsize 0 of 1.36', ['rotation-on failed'], 1],
@@ -104,6 +111,11 @@ describe('a node', () => {
     };
     expect(text('nothing there')).toContain('/etc/kubernetes/manifests');
     expect(text('unreadable')).toContain('kube-apiserver.yaml is a symbolic link that leads');
+    const broken = text('a manifest that is no YAML').replaceAll(/\s+/g, ' ');
+    expect(broken).toMatch(
+      /kube-apiserver\.yaml is no YAML \(\d+:\d+, .+\), so kubelet runs nothing from it Mend the YAML/,
+    );
+    expect(broken).not.toContain('sudo');
   });
 });
 

@@ -114,6 +114,44 @@ describe('a manifest of any shape', () => {
   });
 });
 
+test.each<[claim: string, words: string[], edit: Edit, wanted: string[]]>([
+  [
+    'a switch that is said without a value is set, and the next flag stays',
+    ['--audit-log-truncate-enabled', '--x=a'],
+    {kind: 'flag', name: 'audit-log-truncate-enabled', value: 'false'},
+    ['--audit-log-truncate-enabled=false', '--x=a'],
+  ],
+  [
+    'a value in a word of its own is set there',
+    ['--audit-log-maxage', '3', '--x=a'],
+    {kind: 'flag', name: 'audit-log-maxage', value: '30'},
+    ['--audit-log-maxage', '30', '--x=a'],
+  ],
+  [
+    'a flag without its value gets one',
+    ['--audit-log-mode', '--x=a'],
+    {kind: 'flag', name: 'audit-log-mode', value: 'blocking'},
+    ['--audit-log-mode=blocking', '--x=a'],
+  ],
+  [
+    'a switch goes alone',
+    ['--x=a', '--audit-dynamic-configuration', '--y'],
+    {kind: 'remove flag', name: 'audit-dynamic-configuration'},
+    ['--x=a', '--y'],
+  ],
+  [
+    'a flag goes with its value',
+    ['--x=a', '--audit-log-maxage', '3', '--y'],
+    {kind: 'remove flag', name: 'audit-log-maxage'},
+    ['--x=a', '--y'],
+  ],
+])('in a manifest %s', (_claim, words, edit, wanted) => {
+  const command = ['kube-apiserver', ...words].map(word => `    - ${JSON.stringify(word)}\n`).join('');
+  const text = `kind: Pod\nspec:\n  containers:\n  - name: a\n    command:\n${command}`;
+  const after = parse(edited(editPod, text, edit, podServer(text))!) as Pod;
+  expect(after.spec.containers[0].command).toEqual(['kube-apiserver', ...wanted]);
+});
+
 test('any text is a scalar that is read back', () => {
   fc.assert(
     fc.property(

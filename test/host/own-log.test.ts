@@ -49,6 +49,7 @@ describe('the log of a node', () => {
   test.each<[name: TreeName, why: RegExp]>([
     ['nothing there', /^No API server is found here/],
     ['unreadable', /is a symbolic link that leads to itself/],
+    ['a manifest that is no YAML', /kube-apiserver\.yaml is no YAML \(\d+:\d+, /],
     ['auditing off', /but it writes no log\. There is no --audit-policy-file/],
     ['no log path', /but it writes no log\. There is neither --audit-log-path/],
     ['log not mounted', /is not on the node: its directory is not mounted/],

@@ -186,6 +186,57 @@ export const TREES = {
     ...POLICY_FILE,
     ...LOG_FILE,
   },
+  'policy volume of the wrong type': {
+    [MANIFEST]: manifest({volumes: POLICY_VOLUME.replace('type: File', 'type: DirectoryOrCreate') + LOG_VOLUME}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'volumes not written': {[MANIFEST]: manifest({volumes: ''}), ...POLICY_FILE, ...LOG_FILE},
+  'log in a volume of the pod': {
+    [MANIFEST]: manifest({volumes: `  - name: audit-log # for now\n    emptyDir: {}\n${POLICY_VOLUME}`}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'flags with values that are refused': {
+    [MANIFEST]: manifest({
+      flags: [
+        ...AUDIT_FLAGS.slice(0, 3),
+        '--audit-log-maxbackup=-1',
+        '--audit-log-maxsize=many',
+        '--audit-log-mode=async',
+        '--audit-log-format=JSON',
+        '--audit-log-batch-throttle-enable',
+      ],
+    }),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'flags in two words': {
+    [MANIFEST]: manifest({
+      flags: [
+        '--audit-policy-file',
+        POLICY_PATH,
+        '--audit-log-path',
+        LOG_PATH,
+        '--audit-log-truncate-enabled',
+        '--audit-log-maxage',
+        '"30"',
+        '--audit-log-maxbackup',
+        '"-1"',
+        '--audit-log-mode',
+        'async',
+      ],
+    }),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'a copy of the manifest beside it': {
+    [MANIFEST]: manifest(),
+    [`${MANIFEST}.bak`]: manifest({flags: []}),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'a manifest that is no YAML': {[MANIFEST]: manifest().replace('    - --secure', '\t- --secure'), ...POLICY_FILE},
   'defaults of 1.35': {[MANIFEST]: manifest({flags: AUDIT_FLAGS.slice(0, 2)}), ...POLICY_FILE, ...LOG_FILE},
   'defaults of 1.36': {
     [MANIFEST]: manifest({flags: AUDIT_FLAGS.slice(0, 2), version: 'v1.36.0'}),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {type Known, knownOf, outlook, ruleHolds} from '../../src/host/would-log.ts';
+import type {Stage} from '../../src/audit/event.ts';
+import {type Known, knownOf, logsSome, outlook, outlookText, ruleHolds} from '../../src/host/would-log.ts';
 import {parse} from '../../src/query/parse.ts';
 import type {Attributes} from '../../src/rules/policy/attributes.ts';
 import {evaluate, matches} from '../../src/rules/policy/evaluate.ts';
@@ -49,6 +50,11 @@ describe('a rule holds', () => {
     ['user:alice', rule({userGroups: ['dev']}), 'maybe'],
     ['group:dev', rule({userGroups: ['dev']}), 'yes'],
     ['group:ops', rule({userGroups: ['dev']}), 'maybe'],
+    // Who fails to authenticate is nobody.
+    ['code:401 resource:pods', rule({users: ['alice']}), 'no'],
+    ['code:401 resource:pods', rule({userGroups: ['system:unauthenticated']}), 'no'],
+    ['code:401,403 resource:pods', rule({users: ['alice']}), 'maybe'],
+    ['code:401 resource:pods', rule(), 'yes'],
     ['path:/healthz', rule({nonResourceURLs: ['/health*']}), 'yes'],
     ['resource:pods', rule({nonResourceURLs: ['*']}), 'no'],
     ['path:/healthz', rule({resources: [pods]}), 'no'],
@@ -59,6 +65,18 @@ describe('a rule holds', () => {
   ])('for %s: %#', (query, one, holds) => {
     expect(ruleHolds(one, known(query))).toBe(holds);
   });
+});
+
+test.each<[claim: string, query: string, omitStages: Stage[], logs: boolean]>([
+  ['failed logins are lost without ResponseStarted', 'code:401', ['ResponseStarted'], false],
+  ['and are not without RequestReceived', 'code:401', ['RequestReceived'], true],
+  ['a refusal has another stage', 'code:403', ['ResponseStarted'], true],
+  ['a stage that is left out is lost', 'verb:get stage:RequestReceived', ['RequestReceived'], false],
+  ['one of two is not', 'verb:get stage:RequestReceived,Panic', ['RequestReceived'], true],
+])('%s', (_claim, query, omitStages, logs) => {
+  const look = outlook({rules: [rule()], omitStages, omitManagedFields: false}, known(query));
+  expect(logsSome(look)).toBe(logs);
+  expect(outlookText(look, () => 'rule 1').includes('such an event has no other stage')).toBe(!logs);
 });
 
 const word = (...words: string[]) => fc.constantFrom(...words);

@@ -6,7 +6,7 @@ import type {Edit} from '../fix/edit.ts';
 import {isMountOf} from '../mounts.ts';
 import {inForce} from '../read-flags.ts';
 import {type CheckSpec, failed, type Outcome, sound, unread, unsure, warning} from './check.ts';
-import {mountEdits, onNode} from './policy.ts';
+import {missingVolume, mountEdits, onNode} from './policy.ts';
 import {usualPaths} from './usual.ts';
 
 /** An API server without a request for so long is rare: leases alone come every few seconds. */
@@ -69,9 +69,12 @@ function mounted({log}: Facts): Outcome | undefined {
         edits: [logMount(path)],
       });
     case 'volume': {
-      const what = mapped.mount.source.kind === 'other' ? mapped.mount.source.what : '';
+      const {mountPath, source} = mapped.mount;
+      const missing = missingVolume(mapped.mount, 'DirectoryOrCreate');
+      if (missing !== undefined) return missing;
+      const what = source.kind === 'other' ? source.what : '';
       return failed(`${path} lies in a volume (${what}) that is no directory of the node: it is lost with the pod`, {
-        todo: `Make the volume a hostPath of type DirectoryOrCreate`,
+        edits: [{kind: 'volume', mountPath, hostPath: mountPath, type: 'DirectoryOrCreate'}],
       });
     }
     case 'node':

@@ -1,5 +1,4 @@
 // Checks of the audit policy: given, mounted, read, recording something, and the one that is in force.
-import {dirname} from 'node:path/posix';
 import {formatMicroTime} from '../../audit/time.ts';
 import type {Facts, PathFacts} from '../facts.ts';
 import {mountsOf} from '../find.ts';
@@ -7,6 +6,7 @@ import type {Edit} from '../fix/edit.ts';
 import {isMountOf, isWithin, mapPath} from '../mounts.ts';
 import {recordsNothing} from '../policy.ts';
 import {inForce} from '../read-flags.ts';
+import type {Mount} from '../server.ts';
 import {type CheckSpec, failed, type Outcome, sound, unread, unsure, warning} from './check.ts';
 import {newPolicy, usualPaths} from './usual.ts';
 
@@ -41,6 +41,15 @@ function given(facts: Facts): Outcome {
   });
 }
 
+/** kubelet refuses a pod with such a mount. */
+export function missingVolume({mountPath, source}: Mount, type: 'File' | 'DirectoryOrCreate'): Outcome | undefined {
+  if (source.kind !== 'other' || source.isMissing !== true) return undefined;
+  return failed(
+    `The mount of ${mountPath} names the volume ${source.what}, which is not there: kubelet refuses the pod, and no API server runs`,
+    {edits: [{kind: 'volume', mountPath, hostPath: mountPath, type}]},
+  );
+}
+
 /** Where a path of the container is on the node. */
 export const onNode = (path: string, nodePath: string): string =>
   path === nodePath ? `${path} is mounted from the node` : `${path} is ${nodePath} on the node`;
@@ -55,6 +64,9 @@ function mounted(facts: Facts): Outcome | undefined {
         edits: [policyMount(path), {kind: 'write', file: path, text: newPolicy()}],
       });
     case 'volume': {
+      const isOwn = isMountOf(mapped.mount, path);
+      const missing = missingVolume(mapped.mount, isOwn ? 'File' : 'DirectoryOrCreate');
+      if (missing !== undefined) return missing;
       const what = mapped.mount.source.kind === 'other' ? mapped.mount.source.what : '';
       return unsure(`${path} comes from a volume (${what}), not from the node: this can not be looked into here`);
     }
@@ -206,7 +218,15 @@ function follows({policy}: Facts): Outcome | undefined {
     return failed(
       `The volume of ${policy.path} has type ${type}, but the policy is a file: the pod does not start, or gets a directory`,
       {
-        todo: `Write type: File in the volume of ${dirname(policy.path)}`,
+        edits: [
+          {
+            kind: 'remount',
+            from: mount.mountPath,
+            mountPath: mount.mountPath,
+            hostPath: mount.source.path,
+            type: 'File',
+          },
+        ],
       },
     );
   }

@@ -124,7 +124,9 @@ function bounded(facts: Facts): Outcome | undefined {
   if (log === undefined || maxSize === Number.POSITIVE_INFINITY) return undefined;
   const days = age === undefined || !Number.isFinite(age) ? undefined : `${age / 24} days`;
   if (backups !== undefined && Number.isFinite(backups)) {
-    return sound(`At most ${backups} rotated files${days === undefined ? '' : ` of ${days}`} are kept`);
+    return sound(
+      `At most ${backups} rotated ${backups === 1 ? 'file' : 'files'}${days === undefined ? '' : ` of ${days}`} ${backups === 1 ? 'is' : 'are'} kept`,
+    );
   }
   if (logrotate !== undefined) return undefined;
   if (days !== undefined) {

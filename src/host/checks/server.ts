@@ -1,11 +1,12 @@
 // Checks of the API server itself: that what is configured is what runs, and that its flags are ones it takes.
-
+import {dirname} from 'node:path/posix';
 import type {Facts} from '../facts.ts';
 import type {Edit} from '../fix/edit.ts';
 import {auditFlag, isOn, valueFault} from '../flags.ts';
 import {type Flags, inForce, numberOf, saidFlag} from '../read-flags.ts';
 import {isSince} from '../version.ts';
 import {type CheckSpec, failed, type Outcome, sound, unsure, warning} from './check.ts';
+import {USUAL_ROTATION} from './usual.ts';
 
 /** The last value of each flag that was said. */
 const said = (flags: Flags): ReadonlyMap<string, string> => new Map(flags.said.map(({name, value}) => [name, value]));
@@ -59,10 +60,18 @@ function known({flags}: Facts): Outcome {
   );
 }
 
+type FlagFault = {readonly why: string; readonly edit: Edit};
+
+/** A value that is taken: of rotation the usual one, else the default. */
+const usualValue = (name: string): string =>
+  (USUAL_ROTATION as Readonly<Record<string, string>>)[name] ?? auditFlag(name)?.fallback ?? '';
+
+const toUsual = (name: string): Edit => ({kind: 'flag', name, value: usualValue(name)});
+
 /** Of one backend, what kube-apiserver checks across its flags. */
-function backendFaults(flags: Flags, prefix: 'log' | 'webhook'): readonly string[] {
+function backendFaults(flags: Flags, prefix: 'log' | 'webhook'): readonly FlagFault[] {
   const own = (name: string) => `audit-${prefix}-${name}`;
-  const faults: string[] = [];
+  const faults: FlagFault[] = [];
   if (inForce(flags, own('mode')) === 'batch') {
     const throttled = isOn(inForce(flags, own('batch-throttle-enable')) ?? '');
     const positive = [
@@ -73,7 +82,7 @@ function backendFaults(flags: Flags, prefix: 'log' | 'webhook'): readonly string
     faults.push(
       ...positive
         .filter(name => !(Number(inForce(flags, own(name))) > 0))
-        .map(name => `--${own(name)} must be positive in batch mode`),
+        .map(name => ({why: `--${own(name)} must be positive in batch mode`, edit: positiveEdit(own, name)})),
     );
   }
   const [event, batch] = [
@@ -81,23 +90,35 @@ function backendFaults(flags: Flags, prefix: 'log' | 'webhook'): readonly string
     numberOf(flags, own('truncate-max-batch-size')),
   ];
   if (isOn(inForce(flags, own('truncate-enabled')) ?? '') && event !== undefined && batch !== undefined) {
-    if (event === 0) faults.push(`--${own('truncate-max-event-size')} must be positive`);
+    const [eventFlag, batchFlag] = [own('truncate-max-event-size'), own('truncate-max-batch-size')];
+    if (event === 0) faults.push({why: `--${eventFlag} must be positive`, edit: toUsual(eventFlag)});
     if (batch < event)
-      faults.push(`--${own('truncate-max-batch-size')} must be at least --${own('truncate-max-event-size')}`);
+      faults.push({
+        why: `--${batchFlag} must be at least --${eventFlag}`,
+        edit: {kind: 'flag', name: batchFlag, value: String(Math.max(event, Number(usualValue(batchFlag))))},
+      });
   }
   return faults;
 }
 
+/** A throttle without a rate has no default that would be taken: it is switched off. */
+const positiveEdit = (own: (name: string) => string, name: string): Edit =>
+  Number(usualValue(own(name))) > 0
+    ? toUsual(own(name))
+    : {kind: 'flag', name: own('batch-throttle-enable'), value: 'false'};
+
 function valid({flags, version}: Facts): Outcome {
-  const single = [...said(flags)].flatMap(([name, value]) => {
+  const single = [...said(flags)].flatMap(([name, value]): FlagFault | readonly [] => {
     const flag = auditFlag(name)!;
+    const gone: Edit = {kind: 'remove flag', name};
     if (version !== undefined && flag.until !== undefined && isSince(version, flag.until + 1)) {
-      return [`--${name} is gone since 1.${flag.until + 1}`];
+      return {why: `--${name} is gone since 1.${flag.until + 1}`, edit: gone};
     }
     if (version !== undefined && flag.since !== undefined && !isSince(version, flag.since)) {
-      return [`--${name} is there since 1.${flag.since} only`];
+      return {why: `--${name} is there since 1.${flag.since} only`, edit: gone};
     }
-    return valueFault(flag, value) ?? [];
+    const why = valueFault(flag, value);
+    return why === undefined ? [] : {why, edit: toUsual(name)};
   });
   const faults = [
     ...single,
@@ -105,9 +126,23 @@ function valid({flags, version}: Facts): Outcome {
     ...(inForce(flags, 'audit-webhook-config-file') === '' ? [] : backendFaults(flags, 'webhook')),
   ];
   if (faults.length === 0) return sound('Every audit flag has a value that kube-apiserver takes');
-  return failed(`kube-apiserver refuses this and does not start: ${faults.join('; ')}`, {
-    todo: 'Give the flag a value of the kind that is named, or remove it',
+  return failed(`kube-apiserver refuses this and does not start: ${faults.map(({why}) => why).join('; ')}`, {
+    edits: faults.map(({edit}) => edit),
   });
+}
+
+/** kubelet reads every file of the directory, whatever its ending: a copy that was kept there is a second pod of the same name. */
+function alone({found, server}: Facts): Outcome | undefined {
+  if (server?.place !== 'static-pod') return undefined;
+  const others = found.others.filter(
+    ({place, file}) => place === 'static-pod' && dirname(file) === dirname(server.file),
+  );
+  if (others.length === 0) return sound(`${server.file} is the only manifest of an API server in its directory`);
+  const files = others.map(({file}) => file);
+  return warning(
+    `kubelet runs ${files.join(', ')} as well as ${server.file}, whatever its ending: of pods of one name either may run`,
+    {todo: 'Keep copies elsewhere', run: files.map(file => `mv ${file} /root/`)},
+  );
 }
 
 function kept({found, server, configured}: Facts): Outcome | undefined {
@@ -161,6 +196,15 @@ export const SERVER_CHECKS = [
     why: 'kube-apiserver refuses negative numbers, unknown modes and formats, batches without a size, and limits that contradict each other.',
     remedy: 'Give the flag a value of the kind that is named.',
     check: valid,
+  },
+  {
+    id: 'manifest-alone',
+    about: 'server',
+    title: 'there is one manifest of the API server',
+    severity: 'warning',
+    why: 'kubelet reads every file of its manifest directory, a .bak too. Of two pods of one name it runs either, so that an edit seems to have no effect.',
+    remedy: 'Move copies out of the directory.',
+    check: alone,
   },
   {
     id: 'kubeadm-keeps',

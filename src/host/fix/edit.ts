@@ -22,7 +22,14 @@ export type Edit =
       readonly from: string;
       readonly hostPath: string;
       readonly mountPath: string;
-      readonly type: 'DirectoryOrCreate';
+      readonly type: 'File' | 'DirectoryOrCreate';
+    }
+  /** Makes a hostPath of the volume behind a mount, whatever it was, or adds the volume that it names. */
+  | {
+      readonly kind: 'volume';
+      readonly mountPath: string;
+      readonly hostPath: string;
+      readonly type: 'File' | 'DirectoryOrCreate';
     }
   /** A file that is not there yet. */
   | {readonly kind: 'write'; readonly file: string; readonly text: string};

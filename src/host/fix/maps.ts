@@ -143,8 +143,7 @@ const KEY = 'kube-apiserver-arg';
 
 /** k3s and RKE2. Flags on the command line hide those of the file, so that one there is changed there. */
 export const editRancher: Editor = (edit, server, files) => {
-  if (edit.kind === 'mount' || edit.kind === 'mount mode' || edit.kind === 'remount' || edit.kind === 'write')
-    return false;
+  if (edit.kind !== 'flag' && edit.kind !== 'rename flag' && edit.kind !== 'remove flag') return false;
   const places = server.args.flatMap(({at}) => (at === undefined ? [] : [at.file]));
   const last = places.at(-1) ?? server.file;
   if (last !== server.file && !/\.ya?ml$/.test(last)) return editUnitFlag(edit, server, files, KEY);

@@ -1,5 +1,6 @@
 // Edits of a static pod's manifest.
 import {isScalar} from 'yaml';
+import {auditFlag} from '../flags.ts';
 import {indices, nodeAt, textAt, textsAt, type Yaml, type YamlPath} from '../yaml.ts';
 import {type Edit, type Editor, isFlag} from './edit.ts';
 import {documentOf, withEntry, withItem, withoutItem, withScalar} from './yaml-edit.ts';
@@ -23,7 +24,10 @@ function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): stri
       return renamed(text, yaml, container, edit.from, edit.to);
     case 'remove flag': {
       const said = flagItem(yaml, container, edit.name);
-      return said === undefined || said.isSplit ? undefined : withoutItem(text, yaml, said.path);
+      if (said === undefined) return undefined;
+      const rest = said.isSplit ? withoutItem(text, yaml, said.valuePath) : text;
+      const again = rest === undefined ? undefined : documentOf(rest, isPod);
+      return rest === undefined || again === undefined ? undefined : withoutItem(rest, again, said.path);
     }
     case 'mount':
       return withMount(text, container, edit);
@@ -33,6 +37,8 @@ function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): stri
     }
     case 'remount':
       return remounted(text, yaml, container, edit);
+    case 'volume':
+      return withVolume(text, yaml, container, edit);
     case 'write':
       return undefined;
   }
@@ -47,14 +53,11 @@ function flagItem(yaml: Yaml, container: YamlPath, name: string): Said | undefin
     const i = items.findLastIndex(({text}) => isFlag(text, name));
     const item = items[i];
     if (item === undefined) continue;
-    const isSplit = !item.text.includes('=');
     const next = items[i + 1];
-    return {
-      path: item.path,
-      text: item.text,
-      isSplit,
-      valuePath: isSplit && next !== undefined ? next.path : item.path,
-    };
+    // As pflag reads it: a switch never takes the next word.
+    const isSplit =
+      !item.text.includes('=') && auditFlag(name)?.kind !== 'switch' && next?.text.startsWith('--') === false;
+    return {path: item.path, text: item.text, isSplit, valuePath: isSplit ? next!.path : item.path};
   }
   return undefined;
 }
@@ -99,8 +102,7 @@ const isPod = (doc: Yaml): boolean => textAt(doc, ['kind']) === 'Pod';
 
 /** A name that no volume has yet. */
 function freeName(yaml: Yaml, wanted: string): string {
-  const volumes = ['spec', 'volumes'];
-  const names = new Set(indices(yaml, volumes).map(i => textAt(yaml, [...volumes, i, 'name'])));
+  const names = new Set(indices(yaml, VOLUMES).map(i => textAt(yaml, [...VOLUMES, i, 'name'])));
   for (let n = 1; ; n++) {
     const name = n === 1 ? wanted : `${wanted}-${n}`;
     if (!names.has(name)) return name;
@@ -119,26 +121,44 @@ function withMount(text: string, container: YamlPath, edit: Edit & {kind: 'mount
   const first = withItem(text, yaml, [...container, 'volumeMounts'], mount);
   const again = first === undefined ? undefined : documentOf(first, isPod);
   if (first === undefined || again === undefined) return undefined;
-  const volume = [
+  return withItem(first, again, VOLUMES, hostPathVolume(name, edit));
+}
+
+const VOLUMES = ['spec', 'volumes'];
+
+const hostPathVolume = (name: string, {hostPath, type}: {readonly hostPath: string; readonly type: string}) =>
+  [
     [
       'hostPath',
       [
-        ['path', edit.hostPath],
-        ['type', edit.type],
+        ['path', hostPath],
+        ['type', type],
       ],
     ],
     ['name', name],
   ] as const;
-  return withItem(first, again, ['spec', 'volumes'], volume);
+
+const volumeNamed = (yaml: Yaml, name: string): number | undefined =>
+  indices(yaml, VOLUMES).find(i => textAt(yaml, [...VOLUMES, i, 'name']) === name);
+
+/** The new one is added before the old one goes, so that the list is never empty. */
+function withVolume(text: string, yaml: Yaml, container: YamlPath, edit: Edit & {kind: 'volume'}): string | undefined {
+  const mount = mountAt(yaml, container, edit.mountPath);
+  const name = mount === undefined ? undefined : textAt(yaml, [...mount, 'name']);
+  if (name === undefined) return undefined;
+  const old = volumeNamed(yaml, name);
+  const added = withItem(text, yaml, VOLUMES, hostPathVolume(name, edit));
+  if (old === undefined || added === undefined) return added;
+  const again = documentOf(added, isPod);
+  return again === undefined ? undefined : withoutItem(added, again, [...VOLUMES, old]);
 }
 
 function remounted(text: string, yaml: Yaml, container: YamlPath, edit: Edit & {kind: 'remount'}): string | undefined {
   const mount = mountAt(yaml, container, edit.from);
-  const volumes = ['spec', 'volumes'];
   const name = mount === undefined ? undefined : textAt(yaml, [...mount, 'name']);
-  const i = indices(yaml, volumes).find(n => textAt(yaml, [...volumes, n, 'name']) === name);
+  const i = name === undefined ? undefined : volumeNamed(yaml, name);
   if (mount === undefined || i === undefined) return undefined;
-  const volume = [...volumes, i, 'hostPath'];
+  const volume = [...VOLUMES, i, 'hostPath'];
   const steps: readonly (readonly [YamlPath, string, string])[] = [
     [mount, 'mountPath', edit.mountPath],
     [volume, 'path', edit.hostPath],

@@ -1,6 +1,7 @@
 // What looking at a place gives.
 import type {Refusal, Root} from '../root.ts';
 import type {ApiServer, Unread} from '../server.ts';
+import {yamlFault} from '../yaml.ts';
 
 export type Look = {readonly servers: readonly ApiServer[]; readonly unread: readonly Unread[]};
 
@@ -26,6 +27,12 @@ export function readText(root: Root, file: string): {readonly text?: string; rea
   const read = root.read(file);
   if (read.ok) return {text: read.value, unread: []};
   return {unread: read.why === 'absent' ? [] : [{file, why: REFUSAL_TEXT[read.why]}]};
+}
+
+/** A file that would count, and is no YAML: what reads it ignores it, or ends. `so` says which. */
+export function brokenYaml(file: string, text: string | undefined, so: string): readonly Unread[] {
+  const fault = text === undefined ? undefined : yamlFault(text);
+  return fault === undefined ? [] : [{file, why: `is no YAML (${fault}), ${so}`, isBroken: true}];
 }
 
 /** Names in a directory; an absent one has none. */

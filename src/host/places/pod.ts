@@ -53,7 +53,7 @@ function sourceOf(yaml: Yaml, name: string): Mount['source'] {
     const keys = isMap(node) ? node.items.map(({key}) => String(key)) : [];
     return {kind: 'other', what: keys.find(key => key !== 'name') ?? 'emptyDir'};
   }
-  return {kind: 'other', what: `volume ${name}, which is not defined`};
+  return {kind: 'other', what: name, isMissing: true};
 }
 
 function mountsOf(yaml: Yaml, container: YamlPath): readonly Mount[] {

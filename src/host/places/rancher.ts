@@ -5,7 +5,7 @@ import type {Root} from '../root.ts';
 import type {ApiServer, Arg, At, Unread} from '../server.ts';
 import {readService, unitFiles} from '../systemd/service.ts';
 import {nodeAt, readYaml, textsAt} from '../yaml.ts';
-import {both, type Look, NOTHING, readNames, readText} from './look.ts';
+import {both, brokenYaml, type Look, NOTHING, readNames, readText} from './look.ts';
 import {lookIn} from './static-pod.ts';
 
 type Value = {readonly text: string; readonly at: At};
@@ -25,6 +25,7 @@ function configOf(
     unread.push(...read.unread);
     if (read.text === undefined) continue;
     files.push(path);
+    unread.push(...brokenYaml(path, read.text, 'so the server does not start'));
     const [yaml] = readYaml(read.text);
     const map = yaml === undefined ? undefined : nodeAt(yaml, []);
     if (yaml === undefined || !isMap(map)) continue;

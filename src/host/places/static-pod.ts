@@ -2,7 +2,7 @@
 import {join} from 'node:path/posix';
 import type {Root} from '../root.ts';
 import {readYaml, textAt} from '../yaml.ts';
-import {both, type Look, readNames, readText} from './look.ts';
+import {both, brokenYaml, type Look, readNames, readText} from './look.ts';
 import {podOf} from './pod.ts';
 
 const USUAL = '/etc/kubernetes/manifests';
@@ -30,7 +30,12 @@ export function lookIn(root: Root, directory: string): Look {
       const pod = read.text === undefined ? undefined : podOf(root, file, read.text);
       const servers = pod === undefined ? [] : [{place: 'static-pod', file, restart: RESTART, ...pod} as const];
       // A directory among them is none of ours.
-      return {servers, unread: root.stat(file).ok && isDirectory(root, file) ? [] : read.unread};
+      if (root.stat(file).ok && isDirectory(root, file)) return {servers, unread: []};
+      const isOurs = pod === undefined && read.text?.includes('kube-apiserver') === true;
+      return {
+        servers,
+        unread: [...read.unread, ...(isOurs ? brokenYaml(file, read.text, 'so kubelet runs nothing from it') : [])],
+      };
     });
   return both([{servers: [], unread}, ...looks]);
 }
