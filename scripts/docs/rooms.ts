@@ -39,8 +39,8 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'rules',
     holds:
-      'audit policies: read with places, validated and evaluated as the API server does, POLICY_CHECKS, explained, replayed over a log; alerts of Falco joined to their requests; roles from what was seen',
-    opensTo: 'add a check of policies: one row with its samples',
+      'audit policies: read with places, validated and evaluated as the API server does, POLICY_CHECKS, explained, replayed over a log; alerts of Falco joined to their requests; roles from what was seen; FINDINGS, what deserves a look first',
+    opensTo: 'add a check of policies, or a finding: one row with its samples',
   },
   {
     name: 'host',
