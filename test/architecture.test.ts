@@ -14,7 +14,6 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   'fuse.js': ['query', 'session'],
   'date-fns': ['query', 'session'],
   diff: ['host', 'session'],
-  microdiff: ['session'],
 };
 
 const SRC = resolve(import.meta.dirname, '../src');
