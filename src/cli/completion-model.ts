@@ -140,7 +140,8 @@ export const completionModel = (commands: readonly CommandSpec[] = COMMANDS): Mo
     ...fields.map(field => ({
       name: shortest(field),
       others: [...new Set([...field.aliases.slice(1), field.name])].filter(name => name !== shortest(field)),
-      doc: clause(field.doc),
+      // Some docs only say when there is none, or give examples.
+      doc: /^(?:Absent|Such)\b/.test(field.doc) ? field.label : clause(field.doc),
     })),
     ...OPERATORS.map(({name, doc}) => ({name, others: [], doc: clause(doc)})),
   ],
