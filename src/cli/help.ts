@@ -26,13 +26,14 @@ export function wrap(text: string, indent: number, width: number): string {
 const flagName = ({short, name, value}: FlagSpec) =>
   `${short === undefined ? '    ' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`;
 
-/** What is wider than this stands on a line of its own, in columns. */
+/** What is wider than this, in columns, or than half of the page, stands on a line of its own. */
 const MOST_LEFT = 34;
 
 /** Two columns. */
 export function rowsText(pairs: readonly (readonly [left: string, right: string])[], width: number): string {
   const lengths = pairs.map(([name]) => name.length);
-  const left = Math.max(...lengths.filter(length => length <= MOST_LEFT), Math.min(MOST_LEFT, ...lengths));
+  const most = Math.min(MOST_LEFT, Math.floor(width / 2));
+  const left = Math.max(...lengths.filter(length => length <= most), Math.min(most, ...lengths));
   return pairs
     .map(([name, doc]) => {
       const head = name.length > left ? `${name}\n${' '.repeat(left + 2)}` : name.padEnd(left);

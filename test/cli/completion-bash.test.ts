@@ -1,5 +1,6 @@
 // The bash script in a real bash: what its function replies, and what a line becomes when Tab is pressed.
 import {spawnSync} from 'node:child_process';
+import fc from 'fast-check';
 import {afterAll, afterEach, describe, expect, test} from 'vitest';
 import {bashScript} from '../../src/cli/completion-bash.ts';
 import {has, hostileLines, OFFERED, offered, yard} from '../support/shells.ts';
@@ -21,6 +22,7 @@ function replies(lines: readonly string[]): readonly (readonly string[])[] {
   const {stdout, stderr} = spawnSync('bash', ['--norc', '--noprofile', '-c', ASK, 'bash', place.script, ...lines], {
     cwd: place.folder,
     encoding: 'utf8',
+    env: {...process.env, LC_ALL: 'C.UTF-8'},
   });
   expect(stderr).toBe('');
   const parts = stdout.split('\0');
@@ -67,6 +69,16 @@ describe.skipIf(!has('bash'))('the function', () => {
     const found = replies([line])[0]!;
     if (line === 'audit-tui ') expect(found).toEqual(expect.arrayContaining([...expected, 'query', 'policy']));
     else expect([...found].sort()).toEqual([...expected].sort());
+  });
+
+  test('whatever stands before the term in quotes stays as it was typed', () => {
+    const texts = fc.sample(
+      fc.oneof(fc.string({unit: 'binary'}), fc.string({unit: fc.constantFrom(...'ab \n\t"`$(){}[]:,;&|<>*?!#~\\-')})),
+      {numRuns: 300, seed: 7},
+    );
+    const typed = texts.map(text => text.replaceAll(/['\0]/g, ''));
+    const found = replies(typed.map(text => `audit-tui query '${text} -verb:patc`));
+    expect(found).toEqual(typed.map(text => [`${text} -verb:patch`]));
   });
 
   test('the cursor may be within the line', () => {

@@ -31,6 +31,14 @@ describe('topics', () => {
     expect(text.split('\n').filter(line => line.length > 80 && !/ {2}\S+$/.test(line))).toEqual([]);
   });
 
+  test('on a narrow terminal no column is too narrow to read', async () => {
+    for (const name of TOPIC_NAMES) {
+      const {out: text} = await runCli(['help', name], {isTerminal: true, columns: 40});
+      const columns = text.split('\n').flatMap(line => /^ {6,}(?=\S)/.exec(line)?.[0].length ?? []);
+      expect(Math.max(0, ...columns)).toBeLessThan(26);
+    }
+  });
+
   test.each<[argv: string[], holds: string]>([
     [['help', 'exit', 'status'], 'audit-tui help exit-status'],
     [['help', 'Keys'], 'audit-tui help keys'],
