@@ -4,8 +4,9 @@ import type {Remedy} from './checks/check.ts';
 import type {Facts} from './facts.ts';
 import {applyEdits, type Change} from './fix/apply.ts';
 import {type ChangedLine, changedLines} from './fix/diff.ts';
-import type {Edit} from './fix/edit.ts';
+import {type Edit, isFlag} from './fix/edit.ts';
 import type {Root} from './root.ts';
+import type {ApiServer} from './server.ts';
 
 export type FileLines = {
   readonly file: string;
@@ -28,7 +29,7 @@ export function toldRemedy(root: Root, {server, running}: Facts, {todo, edits = 
   return {
     todo: [
       ...(todo === undefined ? [] : [todo]),
-      ...undone.map(edit => inWords(edit, server?.file)),
+      ...undone.map(edit => inWords(edit, fileOf(edit, server))),
       ...(isDone && running !== undefined
         ? [`${server!.file} has it already: restart the API server (${restart})`]
         : []),
@@ -43,6 +44,11 @@ const linesOf = (change: Change): FileLines => ({
   isNew: change.before === undefined,
   lines: change.before === undefined && change.after.split('\n').length > 12 ? [] : changedLines(change),
 });
+
+/** Where the flag stands, or where it would. */
+const fileOf = (edit: Edit, server: ApiServer | undefined): string | undefined =>
+  (edit.kind === 'flag' ? server?.args.findLast(({text}) => isFlag(text, edit.name))?.at?.file : undefined) ??
+  server?.file;
 
 function inWords(edit: Edit, file: string | undefined): string {
   const where =

@@ -77,6 +77,7 @@ describe('a node', () => {
     ['defaults of 1.36', [], 0],
     ['maxsize 0 of 1.36', ['rotation-on failed'], 1],
     ['a flag misspelt', ['flags-known failed'], 1],
+    ['systemd, a flag misspelt', ['flags-known failed', 'log-given failed'], 1],
     ['systemd, no policy', ['policy-given failed', 'rotation-on warning'], 1],
     ['k3s, off', ['policy-given failed', 'log-given failed'], 1],
     ['RKE2, off', ['policy-given failed', 'log-given failed'], 1],
@@ -145,6 +146,13 @@ describe('the fix', () => {
       diff.split('\n').filter(line => line.startsWith(sign) && !/^(---|\+\+\+) /.test(line)),
     );
     expect(gone!.length).toBeLessThanOrEqual(come!.length);
+  });
+
+  test('of a misspelt flag is its name, and its value stays', () => {
+    const root = new Root(makeTree(TREES['systemd, a flag misspelt']));
+    const {changes} = fixOf(root, examine(root, CLOCK), CLOCK);
+    expect(changes.map(({file}) => file)).toEqual(['/etc/default/kube-apiserver']);
+    expect(changes[0]!.after).toContain("LOG='--audit-log-path=/var/log/own/audit.log ");
   });
 
   test('of a manifest keeps its comments, quotes and line ends', () => {

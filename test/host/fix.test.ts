@@ -274,6 +274,30 @@ describe('lines of a unit', () => {
       '[Service]\nExecStart=/x \\\n  --audit-log-path=/a \\\n  --v=2\n',
     ],
     [
+      'a switch without a value, and the next flag stays',
+      '[Service]\nExecStart=/x --audit-log-truncate-enabled --v=2\n',
+      {kind: 'flag', name: 'audit-log-truncate-enabled', value: 'false'},
+      '[Service]\nExecStart=/x --audit-log-truncate-enabled=false --v=2\n',
+    ],
+    [
+      'a value that is a word of its own',
+      '[Service]\nExecStart=/x --audit-log-path /old --v=2\n',
+      flag,
+      '[Service]\nExecStart=/x --audit-log-path /a --v=2\n',
+    ],
+    [
+      'a flag without its value, and the next flag stays',
+      '[Service]\nExecStart=/x --audit-log-path --v=2\n',
+      flag,
+      '[Service]\nExecStart=/x --audit-log-path=/a --v=2\n',
+    ],
+    [
+      'a switch that goes, and the next flag stays',
+      '[Service]\nExecStart=/x --audit-dynamic-configuration --v=2\n',
+      {kind: 'remove flag', name: 'audit-dynamic-configuration'},
+      '[Service]\nExecStart=/x --v=2\n',
+    ],
+    [
       'one with underscores',
       '[Service]\nExecStart=/x --audit_log_path=/old\n',
       flag,

@@ -253,6 +253,13 @@ export const TREES = {
     ...POLICY_FILE,
     ...LOG_FILE,
   },
+  'systemd, a flag misspelt': {
+    '/etc/systemd/system/kube-apiserver.service':
+      '[Service]\nEnvironmentFile=/etc/default/kube-apiserver\nExecStart=/usr/bin/kube-apiserver $LOG $POLICY\n',
+    '/etc/default/kube-apiserver':
+      "LOG='--audit-log-pth=/var/log/own/audit.log --audit-log-maxage=9 --audit-log-maxbackup=9'\nPOLICY=--audit-policy-file=/etc/kubernetes/audit-policy.yaml\n",
+    ...POLICY_FILE,
+  },
   'systemd, no policy': {
     '/etc/systemd/system/kube-apiserver.service': UNIT,
     '/etc/default/kube-apiserver': {

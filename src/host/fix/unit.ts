@@ -1,4 +1,5 @@
 // Edits of lines that hold flags as a shell or systemd reads them: unit files, environment files, argument files.
+import {auditFlag} from '../flags.ts';
 import type {ApiServer} from '../server.ts';
 import {listOf, readUnitFile} from '../systemd/unit-file.ts';
 import {type Edit, type Editor, type Files, isFlag} from './edit.ts';
@@ -22,7 +23,9 @@ function changedLine(line: string, edit: FlagEdit, lead: string): string | undef
       ? undefined
       : line.slice(0, found.index) + lead + edit.to + line.slice(found.index + found[0].length);
   }
-  const found = new RegExp(`${before}${nameSource(name)}(?:(=|[ \\t]+)([\\w./:@,+=-]+)|(?==?(?:[\\s'"\\\\]|$)))`).exec(
+  // As pflag reads it: a switch never takes the next word, and nothing takes the next flag.
+  const between = auditFlag(name)?.kind === 'switch' ? '=' : '=|[ \\t]+(?!--)';
+  const found = new RegExp(`${before}${nameSource(name)}(?:(${between})([\\w./:@,+=-]+)|(?==?(?:[\\s'"\\\\]|$)))`).exec(
     line,
   );
   if (found === null) return undefined;
