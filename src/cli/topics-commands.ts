@@ -38,7 +38,8 @@ export const TOPICS_COMMANDS = [
     ],
     flags: [],
     examples: [
-      {line: 'source <(audit-tui completion bash)', doc: 'in ~/.bashrc; for zsh in ~/.zshrc, after compinit'},
+      {line: 'source <(audit-tui completion bash)', doc: 'in ~/.bashrc'},
+      {line: 'source <(audit-tui completion zsh)', doc: 'in ~/.zshrc, after compinit'},
       {line: 'audit-tui completion fish > ~/.config/fish/completions/audit-tui.fish', doc: 'fish loads it from there'},
     ],
     load: async () => (await import('./completion.ts')).completion,
