@@ -21,6 +21,17 @@ const REST = '\n- level: Metadata';
 describe('secrets and ways in', () => {
   test.each<[claim: string, rules: string, findings: string[]]>([
     ['a None rule for one user hides nothing from us', `- level: None\n  users: ["system:apiserver"]${REST}`, []],
+    [
+      'one for the administrator does',
+      `- level: None\n  users: ["system:apiserver", "kubernetes-admin"]${REST}`,
+      ['hides-secrets [None]', 'hides-exec [None]'],
+    ],
+    [
+      'one for whoever has no name does',
+      `- level: None\n  userGroups: ["system:unauthenticated"]\n  verbs: ["get"]${REST}`,
+      ['hides-secrets [None]', 'hides-exec [None]'],
+    ],
+    ['but not for probes', `- level: None\n  users: ["system:anonymous"]\n  nonResourceURLs: ["/healthz*"]${REST}`, []],
     ['nor one for nodes', `- level: None\n  userGroups: ["system:nodes"]\n  verbs: ["get"]${REST}`, []],
     [
       'one for all service accounts does',
@@ -327,6 +338,18 @@ describe('selectors that match nothing', () => {
       ['Write deployments.'],
     ],
     ['- level: None\n  resources: [{group: "*", resources: ["widgets"]}]', 'unknown-resource', []],
+    [
+      '- level: None\n  resources: [{group: policy, resources: ["evictions"]}]',
+      'unknown-resource',
+      ['Write pods/eviction, in the core group: pods are evicted there.'],
+    ],
+    ['- level: None\n  resources: [{group: policy, resources: ["evictions"]}]', 'wrong-group', []],
+    [
+      '- level: None\n  resources: [{group: example.com, resources: ["Widget"]}]',
+      'unknown-resource',
+      ['Write its plural in lower case, as kubectl api-resources shows it: widget or widgets.'],
+    ],
+    ['- level: None\n  resources: [{group: example.com, resources: ["widgets"]}]', 'unknown-resource', []],
     [
       '- level: None\n  resources: [{group: "", resources: ["nodes/metrics"]}]',
       'unknown-subresource',

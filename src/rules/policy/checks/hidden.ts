@@ -45,13 +45,18 @@ const ACTING: readonly (readonly [group: string, resource: string, subresources:
 ];
 
 /** Groups that more or less everybody is in. */
-const BROAD_GROUPS = [AUTHENTICATED, 'system:serviceaccounts', 'system:masters'];
+const BROAD_GROUPS = [AUTHENTICATED, 'system:unauthenticated', 'system:serviceaccounts', 'system:masters'];
+/** Names that may do everything and are passed on, and the one of whoever has none. */
+const BROAD_USERS = ['kubernetes-admin', 'kubernetes-super-admin', 'system:admin', 'system:anonymous'];
 
 const rank = (level: Level): number => LEVELS.indexOf(level);
 
 /** Whom a rule takes, if that is about everybody. */
 function broadly({users, userGroups}: Rule): string | undefined {
-  if (users.length > 0) return undefined;
+  if (users.length > 0) {
+    const broad = users.filter(name => BROAD_USERS.includes(name));
+    return broad.length === 0 ? undefined : listed(broad);
+  }
   if (userGroups.length === 0) return 'anyone';
   const broad = userGroups.filter(group => BROAD_GROUPS.includes(group));
   return broad.length === 0 ? undefined : listed(broad);

@@ -31,9 +31,15 @@ const otherGroups = (resource: string): readonly string[] => {
   return today.length === 0 ? groups : today;
 };
 
+/** Kinds that are written to a subresource: their plural is in no URL, or in one of something else. */
+const SUBRESOURCES: Readonly<Record<string, string>> = {
+  evictions: 'Write pods/eviction, in the core group: pods are evicted there.',
+  tokenrequests: 'Write serviceaccounts/token, in the core group: tokens are asked for there.',
+};
+
 function resourceAdvice(group: string, resource: string): string {
-  if (resource === 'tokenrequests')
-    return 'Write serviceaccounts/token, in the core group: tokens are asked for there.';
+  const instead = SUBRESOURCES[resource];
+  if (instead !== undefined) return instead;
   const meant = resourceMeant(group, resource);
   if (meant !== undefined) return `Write ${meant}.`;
   return 'Write the plural that kubectl api-resources shows, in lower case.';
@@ -77,7 +83,7 @@ export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
       for (const entry of plainEntries(rule, path)) {
         const {group, resource, text, path: place} = entry;
         const groups = otherGroups(resource);
-        if (!isUnknown(entry) || groups.length === 0) continue;
+        if (!isUnknown(entry) || groups.length === 0 || SUBRESOURCES[resource] !== undefined) continue;
         const [meant = ''] = groups;
         yield {
           at: at(place),
@@ -100,11 +106,20 @@ export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
     function* (rule, {at}, _i, path) {
       for (const entry of plainEntries(rule, path)) {
         const {group, resource, path: place} = entry;
-        if (isUnknown(entry) && otherGroups(resource).length === 0)
+        if (isUnknown(entry) && (otherGroups(resource).length === 0 || SUBRESOURCES[resource] !== undefined))
           yield {
             at: at(place),
             message: `There is no resource ${resource} in ${groupName(group)}.`,
             write: resourceAdvice(group, resource),
+          };
+      }
+      // Of a custom resource nothing is known but that its name is one of a URL.
+      for (const {group, text, path: place} of resourceEntries(rule, path)) {
+        if (!isBuiltinGroup(group) && /[A-Z]/.test(text))
+          yield {
+            at: at(place),
+            message: `No resource is called ${text}: their names are in lower case.`,
+            write: `Write its plural in lower case, as kubectl api-resources shows it: ${text.toLowerCase()} or ${text.toLowerCase()}s.`,
           };
       }
     },
@@ -124,7 +139,7 @@ export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
         const known = builtinResource(group, resource);
         if (known === undefined || subresource === '' || subresource.includes('*')) continue;
         if (known.subresources.includes(subresource)) continue;
-        const near = known.subresources.find(name => name.startsWith(subresource.slice(0, 3)));
+        const near = known.subresources.find(name => name.startsWith(subresource.slice(0, 3).toLowerCase()));
         yield {
           at: at(place),
           message: `${resource} have no subresource ${subresource}.`,
