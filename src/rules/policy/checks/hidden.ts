@@ -47,7 +47,7 @@ const ACTING: readonly (readonly [group: string, resource: string, subresources:
 /** Groups that more or less everybody is in. */
 const BROAD_GROUPS = [AUTHENTICATED, 'system:unauthenticated', 'system:serviceaccounts', 'system:masters'];
 /** Names that may do everything and are passed on, and the one of whoever has none. */
-const BROAD_USERS = ['kubernetes-admin', 'kubernetes-super-admin', 'system:admin', 'system:anonymous'];
+const BROAD_USERS = ['kubernetes-admin', 'kubernetes-super-admin', 'system:anonymous'];
 
 const rank = (level: Level): number => LEVELS.indexOf(level);
 
