@@ -123,13 +123,15 @@ function recordedText(recorded: Recorded, policy: NamedPolicy | undefined): stri
   const rows: readonly (readonly [string, string])[] = [
     ['level', event.level ?? 'none'],
     ['bodies', bodies.length === 0 ? 'none' : bodies.join(', ')],
+    // The request may still be going on, so it is not said that it was never answered.
+    ...(event.stage === 'RequestReceived' ? [['answer', 'none so far; bodies come with it'] as const] : []),
     ['stages', recorded.stages.join(', ')],
     ['at', event.stageTimestamp ?? 'no time'],
     ['auditID', event.auditID],
     ['in', placeText(recorded.detail)],
     ...(rule === undefined ? [] : [['by', rule] as const]),
   ];
-  return [`Recorded: ${sentence(event)}`, ...rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`), '']
+  return [`Recorded: ${sentence(event, true)}`, ...rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`), '']
     .map(visible)
     .join('\n');
 }

@@ -71,6 +71,13 @@ describe('looking back', () => {
     expect((await runCli(['verify', DELETION, log, ...back])).out).toMatch(/auditID +two/);
   });
 
+  test('a request that goes on is not called one that was never answered', async () => {
+    const log = write('e.log', lines(request(['RequestReceived'], {level: 'Request'})));
+    const {out} = await runCli(['verify', DELETION, log, ...back]);
+    expect(out).toMatch(/^Recorded: .+: received\n/);
+    expect(out).toMatch(/answer +none so far; bodies come with it\n/);
+  });
+
   test('what was recorded before counts only with --since', async () => {
     const log = write('c.log', lines([event()]));
     expect((await runCli(['verify', DELETION, log, '--within', '50ms'])).code).toBe(1);
