@@ -140,7 +140,7 @@ export class Gatherer {
   async take(asking: Asking, span: Span): Promise<void> {
     for (const tally of await asking.tally(and(ANSWERED, QUERIES.places), span, PLACE, 4)) this.#addPlace(tally);
     await this.#takeRefused(asking, span);
-    for await (const {id, cells} of asking.rows(QUERIES.logins, span, ['sourceIP']))
+    for await (const {id, cells} of asking.rows(and(ANSWERED, QUERIES.logins), span, ['sourceIP']))
       push(this.#logins, str(cells[0]), id);
     for await (const row of asking.rows(and(ENDED, QUERIES.deletions), span, MOMENT))
       push(this.#deletions, str(row.cells[0]), momentOf(row.id, row.cells));
