@@ -155,6 +155,18 @@ const otherThanPolicy = (text: string): string =>
       ? '; it looks like a template, which must be rendered first'
       : '';
 
+/** What the API server's YAML reader takes, as yaml_parser_update_buffer of go-yaml. A byte order mark at the start is no part of it. */
+const NOT_TAKEN = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+function controlFault(text: string, locate: Locate): PolicyFault | undefined {
+  const skipped = text.startsWith('\ufeff') ? 1 : 0;
+  const found = NOT_TAKEN.exec(text.slice(skipped));
+  if (found === null) return undefined;
+  const at = locate(found.index + skipped, found.index + skipped + 1);
+  const message = 'failed decoding: yaml: control characters are not allowed';
+  return {code: 'not-yaml', severity: 'error', field: '', message, at};
+}
+
 /**
  * Every policy in a file: the file itself, or all that stand in what it is.
  * At least one; without a policy and with an error if there is none. Never throws.
@@ -170,6 +182,8 @@ export function readPolicies(text: string, options: ReadOptions): readonly ReadP
   // What follows the first document is not read, be it YAML or not.
   const looked = isPolicy ? documents.slice(0, documents.indexOf(first) + 1) : documents;
   const broken = looked.map(document => yamlFault(document, text, locate)).find(fault => fault !== undefined);
+  const control = isPolicy ? controlFault(text, locate) : undefined;
+  if (control !== undefined) return failed([control]);
   if (broken !== undefined) return failed([{...broken, message: `${broken.message}${otherThanPolicy(text)}`}]);
   if (first === undefined)
     return failed([

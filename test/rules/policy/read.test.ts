@@ -73,6 +73,8 @@ describe('what keeps a policy from loading', () => {
       ['7:14 [[] error not-yaml'],
     ],
     ['a tab', `${HEAD}rules:\n\t- level: None\n`, ['4:1 [\t] error not-yaml']],
+    ['a control character', `${HEAD}rules:\n- level: None # \x1b[1m\n`, ['4:17 [\x1b] error not-yaml']],
+    ['a byte order mark in the middle', `${HEAD}rules:\n\ufeff- level: None\n`, ['4:1 [\ufeff] error not-yaml']],
     ['an anchor that is not there', `${HEAD}rules:\n- level: None\n  users: *a\n`, ['5:10 [*a] error not-yaml']],
     ['an empty file', '', ['1:1 [] error no-rules']],
     ['comments alone', '# nothing\n', ['1:1 [] error no-rules']],

@@ -5,6 +5,10 @@ import type {PolicyFault} from '../fault.ts';
 const YAML_ADVICE: readonly (readonly [said: RegExp, write: string])[] = [
   [/Alias cannot be|unknown anchor/, 'Put it in quotes, as "*": without them a * begins the name of an anchor.'],
   [/reserved character|directive indicator/, 'Put it in quotes.'],
+  [
+    /control characters/,
+    'Remove it: it is not seen in an editor, and comes from a copy out of a terminal or a web page.',
+  ],
   [/Tabs are not allowed/, 'Write spaces instead of the tab.'],
   [/Missing closing|end with a [\]}]/, 'Close what is opened here.'],
   [/need to be followed by map values/, 'Write it as KEY: VALUE, with a space after the colon.'],
