@@ -4,7 +4,7 @@ import type {Micros} from '../audit/time.ts';
 import type {Block} from '../ingest/block.ts';
 import type {Problem} from '../ingest/problems.ts';
 import type {OpenInput} from '../ingest/read.ts';
-import {exactText, readRecord} from '../ingest/record.ts';
+import {readExactly} from '../ingest/record.ts';
 import type {ScannedChunk} from './chunk.ts';
 import {SEGMENT_BITS, SEGMENT_ROWS} from './column.ts';
 import type {Limit} from './dictionary.ts';
@@ -138,11 +138,11 @@ export class Store {
       throw new Error('This event was dropped to stay within the memory allowed (--max-memory).');
     const {block, offset, length, item} = this.table.place(row);
     const text = recordText(block.read(offset, offset + length), 0, length);
-    const record = readRecord(text, this.table.near(row));
+    const record = readExactly(text, this.table.near(row));
     const lineAt = () => this.lines.lineAt(block, countNewlines(block.read(0, offset)));
     return {
       event: record.items[item]!,
-      raw: record.logged ?? exactText(text, item),
+      raw: record.raw[item] ?? text,
       form: record.form,
       at: {
         file: block.input.name,

@@ -59,6 +59,4 @@ export type RecordContent = {
   readonly problems: readonly RecordProblem[];
   /** Names of the forms of lists in it that have no events: nothing is lost with them. */
   readonly empty?: readonly string[];
-  /** The text of its one event, where the record is nothing else: nobody has to look for it. */
-  readonly logged?: string;
 };

@@ -38,7 +38,7 @@ const isPlainEvent = (value: JsonObject): boolean =>
 export function readRecord(text: string, near?: GetNear): RecordContent {
   const value = text.charCodeAt(0) === 0x7b ? parse(text) : undefined;
   if (isObject(value) && isPlainEvent(value)) {
-    return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS, logged: text.trim()};
+    return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS};
   }
   const reading = new Reading(false, near);
   const form = value === undefined || text.includes(NANOS) ? reading.record(text) : reading.json(value, text);
@@ -46,14 +46,16 @@ export function readRecord(text: string, near?: GetNear): RecordContent {
   return empty.length === 0 ? {form, items, problems} : {form, items, problems, empty};
 }
 
-/**
- * The event `item` of a record as it was logged: the characters themselves where the record holds them, else its JSON, with
- * numbers as they were written.
- */
-export function exactText(text: string, item: number): string {
-  const reading = new Reading(true);
-  reading.record(text);
-  return reading.raw[item] ?? text;
+/** A record with the numbers of its events as they were written; `raw` are their texts, as they were logged where they are. */
+export function readExactly(text: string, near?: GetNear): RecordContent & {readonly raw: readonly string[]} {
+  const value = text.charCodeAt(0) === 0x7b ? parseExactly(text) : undefined;
+  if (isObject(value) && isPlainEvent(value)) {
+    return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS, raw: [text.trim()]};
+  }
+  const reading = new Reading(true, near);
+  const form = reading.record(text);
+  const {items, problems, raw} = reading;
+  return {form, items, problems, raw};
 }
 
 /** What was found in a record so far, while its parts are gone through. */

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {PATIENCE} from '../../src/ingest/frame-pieces.ts';
 import {firstCut, lastCut, nextRecordEnd} from '../../src/ingest/lines.ts';
-import {exactText, readRecord} from '../../src/ingest/record.ts';
+import {readRecord} from '../../src/ingest/record.ts';
+import {exactText} from '../support/record.ts';
 import {eventNumber, readPath, tempFile} from './helpers.ts';
 
 const json = JSON.stringify;

@@ -1,9 +1,10 @@
 // Content made to take long: the time of everything that looks at it must grow with its length, not with the square of it.
 import {describe, expect, test} from 'vitest';
 import {firstCut, framingOf, isFramingSure, lastCut, nextRecordEnd} from '../../src/ingest/lines.ts';
-import {exactText, readRecord} from '../../src/ingest/record.ts';
+import {readRecord} from '../../src/ingest/record.ts';
 import {contentOf} from '../../src/ingest/sniff.ts';
 import {SAMPLE_LINE} from '../../src/ingest/wrappers/sample.ts';
+import {exactText} from '../support/record.ts';
 
 const PARTS = [
   '\0',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {exactText, readRecord} from '../../src/ingest/record.ts';
+import {stringifyExact} from '../../src/audit/exact-json.ts';
+import {readExactly, readRecord} from '../../src/ingest/record.ts';
 import {SAMPLE_EVENT, SAMPLE_LINE} from '../../src/ingest/wrappers/sample.ts';
 
 const json = JSON.stringify;
@@ -21,8 +22,7 @@ describe('a record that is an event', () => {
     ['as an element of an array', `  ${SAMPLE_LINE},\n`],
   ])('%s', (_what, text) => {
     expect(readRecord(text)).toMatchObject({form: 'event', items: [SAMPLE_EVENT], problems: []});
-    expect(exactText(text, 0)).toBe(text.replace(/^[\s\uFEFF]+|[\s,]+$/g, ''));
-    expect(readRecord(text).logged ?? exactText(text, 0)).toBe(exactText(text, 0));
+    expect(readExactly(text).raw[0]).toBe(text.replace(/^[\s\uFEFF]+|[\s,]+$/g, ''));
   });
 
   test.each(['', '\n', '\r\n', '  \t', '[', ']\n', '],', '\uFEFF'])('%j is blank', text => {
@@ -94,7 +94,7 @@ describe('broken lines', () => {
 
   test('the text of each is its own', () => {
     const text = `host ${cut}${line('a')}${line('b')}\n`;
-    expect([exactText(text, 0), exactText(text, 1)]).toEqual([line('a'), line('b')]);
+    expect([readExactly(text).raw[0], readExactly(text).raw[1]]).toEqual([line('a'), line('b')]);
   });
 });
 
@@ -243,7 +243,7 @@ describe('what is no event', () => {
           /\d\S{9,40} stdout F\s*$/.test(text);
         if (!isBlank) expect(items.length + problems.length).toBeGreaterThan(0);
         items.forEach((item, i) => {
-          expect(JSON.parse(exactText(text, i))).toEqual(item);
+          expect(JSON.parse(readExactly(text).raw[i]!)).toEqual(item);
         });
       }),
       {numRuns: 2000},
@@ -251,11 +251,13 @@ describe('what is no event', () => {
   });
 });
 
-describe('exactText', () => {
+describe('readExactly', () => {
   test('numbers that a double does not hold keep their digits', () => {
     const item = line('a').replace('"user"', '"requestObject":{"x":9007199254740993,"y":1.0},"user"');
-    expect(exactText(item, 0)).toBe(item);
-    expect(exactText(`{"items":[${item}]}`, 0)).toBe(item);
-    expect(exactText(json({log: item}), 0)).toBe(item);
+    for (const text of [item, `{"items":[${item}]}`, json({log: item})]) {
+      const {items, raw} = readExactly(text);
+      expect(raw[0]).toBe(item);
+      expect(stringifyExact(items[0]!.requestObject!)).toBe('{"x":9007199254740993,"y":1.0}');
+    }
   });
 });

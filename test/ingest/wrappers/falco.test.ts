@@ -3,7 +3,8 @@ import {describe, expect, test} from 'vitest';
 import {PRIORITIES} from '../../../src/audit/alert.ts';
 import {isExactNumber} from '../../../src/audit/exact-json.ts';
 import {FIELDS as ROWS} from '../../../src/audit/fields.ts';
-import {exactText, readRecord} from '../../../src/ingest/record.ts';
+import {readRecord} from '../../../src/ingest/record.ts';
+import {exactText} from '../../support/record.ts';
 
 const OUTPUT = '10:02:11.318214763: Notice Attach/Exec to pod (user=jane pod=web-1 ns=shop command=sh)';
 const TIME = '2026-11-20T10:02:11.318214763Z';

@@ -1,7 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {exactText, readRecord} from '../../../src/ingest/record.ts';
+import {readRecord} from '../../../src/ingest/record.ts';
 import {GRPC_STATUS} from '../../../src/ingest/wrappers/gke.ts';
 import {GRPC_STATUSES, httpCode} from '../../../src/ingest/wrappers/grpc-status.ts';
+import {exactText} from '../../support/record.ts';
 
 const json = JSON.stringify;
 

@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {exactText, readRecord} from '../../../src/ingest/record.ts';
+import {readRecord} from '../../../src/ingest/record.ts';
+import {exactText} from '../../support/record.ts';
 
 const REST =
   'ip="192.0.2.10" method="list" user="jane" groups="\\"a\\",\\"b, \\\\\\"c\\"" as="<self>" asgroups="<lookup>"';

@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {exactText, readRecord} from '../../../src/ingest/record.ts';
+import {readRecord} from '../../../src/ingest/record.ts';
 import {SAMPLE_EVENT, SAMPLE_LINE} from '../../../src/ingest/wrappers/sample.ts';
 import type {Wrapper} from '../../../src/ingest/wrappers/wrapper.ts';
 import {formsTable, WRAPPERS} from '../../../src/ingest/wrappers/wrappers.ts';
+import {exactText} from '../../support/record.ts';
 
 type FormName = (typeof WRAPPERS)[number]['name'];
 
