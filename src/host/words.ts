@@ -64,17 +64,22 @@ const SHELLS = ['sh', 'bash', 'ash', 'dash'];
 
 /**
  * The same, where a shell is given a script that starts it: `/bin/sh -c "exec kube-apiserver … 1>>log"`. What the script
- * redirects or pipes ends the arguments.
+ * redirects or pipes ends the arguments. `variable` gives those that the shell gets.
  */
 export function commandArgs(
   words: readonly Arg[],
+  variable: (name: string) => string | undefined = () => undefined,
 ): {readonly program: string; readonly args: readonly Arg[]; readonly isScript: boolean} | undefined {
   const script = SHELLS.includes(baseName(words[0]?.text ?? ''))
     ? words.findIndex(({text}, i) => i > 0 && !text.startsWith('-') && /-[a-z]*c$/.test(words[i - 1]!.text))
     : -1;
   if (script !== -1) {
     const {text, at} = words[script]!;
-    const inner = shellWords(text).map(
+    const expanded = text.replaceAll(
+      /\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g,
+      (all, braced, plain) => variable(braced ?? plain) ?? all,
+    );
+    const inner = shellWords(expanded).map(
       (word): Arg => ({
         text: word.text,
         ...(at === undefined ? {} : {at: at.line === undefined ? at : {...at, line: at.line + word.line}}),

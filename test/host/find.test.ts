@@ -133,6 +133,15 @@ describe('a place', () => {
       undefined,
     ],
     [
+      'a shell that gets its variables from the unit',
+      {
+        '/etc/systemd/system/kube-apiserver.service':
+          '[Service]\nEnvironment=LOG=--audit-log-path=/a.log\nExecStart=/bin/sh -c "exec /usr/bin/kube-apiserver-1.34.1 $LOG $NONE --v=2"\n',
+      },
+      '/a.log',
+      undefined,
+    ],
+    [
       'pods of others are none',
       {'/etc/kubernetes/manifests/etcd.yaml': pod('    command: [etcd, --audit-log-path=/a.log]\n')},
       undefined,

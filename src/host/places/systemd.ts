@@ -12,7 +12,8 @@ export function lookForUnits(root: Root): Look {
     if (!/kube-?api-?server/i.test(unit) && (!text.ok || !text.value.includes('kube-apiserver'))) return both([]);
     if (!text.ok && text.why !== 'denied') return both([]);
     const {service, unread} = readService(root, unit, file);
-    const found = service === undefined ? undefined : commandArgs(service.words);
+    const found =
+      service === undefined ? undefined : commandArgs(service.words, name => service.variables.get(name)?.value);
     if (service === undefined || found === undefined) return {servers: [], unread};
     const version = programVersion(found.program);
     return {
