@@ -2,11 +2,11 @@
 import {dirname} from 'node:path/posix';
 import {type Found, findServer, mountsOf, versionOf} from './find.ts';
 import {type Measured, measure} from './measure.ts';
-import {type Mapped, mapPath} from './mounts.ts';
+import {isWithin, type Mapped, mapPath} from './mounts.ts';
 import {type PolicyRead, policyFacts} from './policy.ts';
 import {type Flags, inForce, readFlags} from './read-flags.ts';
 import type {Looked, Root, Stat} from './root.ts';
-import type {ApiServer, Running} from './server.ts';
+import type {ApiServer, Mount, Running} from './server.ts';
 import {readServerLog, type ServerLog} from './server-log.ts';
 import type {Version} from './version.ts';
 
@@ -21,6 +21,8 @@ export type PathFacts = {
   readonly parent?: Looked<Stat>;
   /** Of what the mount's volume leads to. */
   readonly source?: Looked<Stat>;
+  /** Where links lead to on the node, if that is out of the mount: in the container it is not there. */
+  readonly leads?: string;
 };
 
 export type Space = {readonly free: number; readonly total: number};
@@ -62,7 +64,7 @@ export function gather(root: Root, {now, version: told}: Clock, asConfigured = f
   const mounts = mountsOf(found);
   const at = (name: string) => {
     const path = inForce(flags, name) ?? '';
-    return path === '' ? undefined : pathFacts(root, path, mapPath(path, mounts));
+    return path === '' ? undefined : pathFacts(root, path, mounts);
   };
   const policy = at('audit-policy-file');
   const log = inForce(flags, 'audit-log-path') === '-' ? undefined : at('audit-log-path');
@@ -87,7 +89,17 @@ export function gather(root: Root, {now, version: told}: Clock, asConfigured = f
 
 const withoutProcesses = ({running: _running, ...found}: Found): Found => ({...found, otherRunning: []});
 
-function pathFacts(root: Root, path: string, mapped: Mapped): PathFacts {
+/** A link in a directory that is mounted is followed in the container, one that is mounted itself on the node. */
+function leadsOut(root: Root, {path, mount}: Mapped & {kind: 'node'}, mounts: readonly Mount[] | undefined): boolean {
+  if (mount?.source.kind !== 'host' || !root.real(path).ok || mount.source.path === path) return false;
+  const real = root.inside(path);
+  if (isWithin(real, root.inside(mount.source.path))) return false;
+  const there = mapPath(real, mounts);
+  return there.kind !== 'node' || there.path !== real;
+}
+
+function pathFacts(root: Root, path: string, mounts: readonly Mount[] | undefined): PathFacts {
+  const mapped = mapPath(path, mounts);
   if (mapped.kind !== 'node') return {path, mapped};
   const source = mapped.mount?.source;
   return {
@@ -97,6 +109,7 @@ function pathFacts(root: Root, path: string, mapped: Mapped): PathFacts {
     stat: root.stat(mapped.path),
     parent: root.stat(dirname(mapped.path)),
     ...(source?.kind === 'host' ? {source: root.stat(source.path)} : {}),
+    ...(leadsOut(root, mapped, mounts) ? {leads: root.inside(mapped.path)} : {}),
   };
 }
 

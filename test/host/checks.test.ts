@@ -18,7 +18,9 @@ import {parseVersion} from '../../src/host/version.ts';
 import {TEN_PAST} from '../support/events.ts';
 import {
   AUDIT_FLAGS,
+  LOG_MOUNT,
   LOG_PATH,
+  LOG_VOLUME,
   logText,
   MANIFEST,
   makeTree,
@@ -146,6 +148,43 @@ describe('a check', () => {
       'policy-meant',
       'warning',
       /^\/etc\/kubernetes\/audit-policy\.yaml:7:/,
+    ],
+    [
+      'a policy that is a link out of its mount',
+      {
+        [MANIFEST]: manifest({
+          flags: AUDIT_FLAGS.map(flag => flag.replace('audit-policy.yaml', 'audit/policy.yaml')),
+          mounts: `    - mountPath: /etc/kubernetes/audit\n      name: audit\n      readOnly: true\n${LOG_MOUNT}`,
+          volumes: `  - hostPath:\n      path: /etc/kubernetes/audit\n    name: audit\n${LOG_VOLUME}`,
+        }),
+        '/opt/policy.yaml': POLICY,
+        '/etc/kubernetes/audit/policy.yaml': '-> /opt/policy.yaml',
+      },
+      'policy-there',
+      'failed',
+      /is a link to \/opt\/policy\.yaml, which is not mounted/,
+    ],
+    [
+      'one that stays in its mount',
+      {
+        [MANIFEST]: manifest({
+          flags: AUDIT_FLAGS.map(flag => flag.replace('audit-policy.yaml', 'audit/policy.yaml')),
+          mounts: `    - mountPath: /etc/kubernetes/audit\n      name: audit\n      readOnly: true\n${LOG_MOUNT}`,
+          volumes: `  - hostPath:\n      path: /etc/kubernetes/audit\n    name: audit\n${LOG_VOLUME}`,
+        }),
+        '/etc/kubernetes/audit/policy-2.yaml': POLICY,
+        '/etc/kubernetes/audit/policy.yaml': '-> policy-2.yaml',
+      },
+      'policy-there',
+      'sound',
+      /can be read/,
+    ],
+    [
+      'one that is mounted itself',
+      {'/opt/policy.yaml': POLICY, '/etc/kubernetes/audit-policy-2.yaml': '', [POLICY_PATH]: '-> /opt/policy.yaml'},
+      'policy-there',
+      'sound',
+      /can be read/,
     ],
     ['a directory in place of the policy', {[POLICY_PATH]: null}, 'policy-there', 'failed', /is a directory/],
     ['a directory in place of the log', {[LOG_PATH]: null}, 'log-place', 'failed', /is a directory/],

@@ -104,6 +104,13 @@ function readable(facts: Facts): Outcome | undefined {
       run: [`rmdir ${nodePath}`, `${INIT} > ${nodePath}`],
     });
   }
+  if (policy.leads !== undefined)
+    return failed(
+      `${nodePath} is a link to ${policy.leads}, which is not mounted: in the container it leads nowhere, and the API server does not start`,
+      {
+        todo: 'Put the file itself into the directory that is mounted, or mount what the link leads to',
+      },
+    );
   if (policy.text === undefined) return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
   return sound(`${nodePath} can be read`);
 }
