@@ -26,7 +26,11 @@ const SPARSE = 8;
 /** How the API server begins an event. In other forms the event is not what stands in the line, so the line rejects nothing. */
 const AS_WRITTEN = '{"kind":"Event"';
 
-type Known = {looked: RowSet; yes: RowSet};
+/** `question` is the number of the last one that asked for it. */
+type Known = {looked: RowSet; yes: RowSet; question: number};
+
+/** So many terms are remembered whatever they are, and those of so many of the latest questions, which may have more. */
+const REMEMBERED = 8;
 
 /** One record, parsed once for all its items. */
 class RecordReader {
@@ -85,6 +89,9 @@ export class Scanner {
   readonly #unreadable = new Set<number>();
   readonly #known = new Map<string, Known>();
   readonly #reader: RecordReader;
+  /** Each question has a deadline of its own. */
+  #deadline: Deadline | undefined;
+  #question = 0;
 
   constructor(table: Table, onUnreadable: OnUnreadable = () => undefined) {
     this.#table = table;
@@ -94,6 +101,8 @@ export class Scanner {
 
   /** The rows of `care` that satisfy `term`. Works until `deadline` has passed. Rows that cannot be read are not among them. */
   scan(term: Term, care: RowSet, deadline: Deadline, newestFirst: readonly number[]): Answer {
+    if (deadline !== this.#deadline) this.#question++;
+    this.#deadline = deadline;
     const known = this.#knownOf(term, care.size);
     let todo = subtract(care, known.looked);
     const test = this.#tester(term);
@@ -105,18 +114,20 @@ export class Scanner {
     return {yes: intersect(care, known.yes), unknown: todo};
   }
 
-  /** Forgets all but the newest few terms. */
+  /** Forgets terms that nobody has asked for in a while: never those of a question that is still being asked. */
   #knownOf(term: Term, size: number): Known {
     const key = JSON.stringify(term);
     const old = this.#known.get(key);
     const known =
       old === undefined
-        ? {looked: emptySet(size), yes: emptySet(size)}
-        : {looked: resized(old.looked, size), yes: resized(old.yes, size)};
+        ? {looked: emptySet(size), yes: emptySet(size), question: this.#question}
+        : {looked: resized(old.looked, size), yes: resized(old.yes, size), question: this.#question};
     this.#known.delete(key);
     this.#known.set(key, known);
-    const oldest = this.#known.keys().next().value;
-    if (this.#known.size > 8 && oldest !== undefined) this.#known.delete(oldest);
+    for (const [oldest, {question}] of this.#known) {
+      if (this.#known.size <= REMEMBERED || question > this.#question - REMEMBERED) break;
+      this.#known.delete(oldest);
+    }
     return known;
   }
 
