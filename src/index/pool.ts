@@ -123,7 +123,7 @@ class ScanWorker {
 const QUEUE = 4;
 
 /** As long as a task takes this thread no longer, in milliseconds, it may take one between keys and frames. */
-const SHORT_MS = 40;
+const SHORT_MS = 8;
 /** After one that took longer, so many go to workers before it tries again. */
 const PAUSE = 8;
 

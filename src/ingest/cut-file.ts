@@ -27,6 +27,7 @@ export type Rest = {readonly rest: {readonly end: number}};
 export type CutSizes = {
   /** Of the newest block, so that the first screen comes soon. */
   readonly first: number;
+  /** Each block is twice as long as the one before, up to this. */
   readonly others: number;
 };
 
@@ -87,7 +88,7 @@ export async function* cutFile(
     const block = fileBlock(input, file, start, end - start, 'lines', head);
     yield {block, file, consumed: start === floor ? bytes.end - bytes.start : bytes.end - start};
     end = start;
-    length = others;
+    length = Math.min(length * 2, others);
   }
   if (content === -1 || end > floor) yield {rest: {end}};
 }
