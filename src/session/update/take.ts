@@ -163,7 +163,13 @@ function startExport(session: Session, typed: Prompt, path: string): Update {
     return unchanged(failing(session, typed, `The end of the name says the format: ${exportNames()}; / is a bundle.`));
   const {marks} = session.take;
   if (format === 'report' && marks.length === 0)
-    return unchanged(failing(session, typed, 'The report is made of bookmarks, and there is none: m sets one. A name ending in .timeline.md is for all rows.'));
+    return unchanged(
+      failing(
+        session,
+        typed,
+        'The report is made of bookmarks, and there is none: m sets one. A name ending in .timeline.md is for all rows.',
+      ),
+    );
   const total = format === 'report' ? marks.length : session.table.total;
   const {problem: _, exists, ...rest} = typed;
   const next = withTake({...session, overlay: rest}, {exporting: {path, done: 0, total, what: 'rows'}});
