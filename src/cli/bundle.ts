@@ -1,10 +1,11 @@
 // `audit-tui bundle`: the evidence of a query in one folder that can be checked.
+
+import {bytesText, counted, grouped} from '../audit/numbers.ts';
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {print} from '../query/print.ts';
 import {type BundleJob, NotWritten} from '../session/bundle/bundle.ts';
 import {type Bundled, type Progress, writeBundle} from '../session/bundle/write.ts';
-import {bytesText, counted, grouped} from '../session/numbers.ts';
 import {lasting, queryCommand} from '../session/take/command.ts';
 import {shellWord} from '../session/take/shell-word.ts';
 import {TIME_ORDER} from '../source/source.ts';

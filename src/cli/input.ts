@@ -1,9 +1,10 @@
 // From PATH arguments to an open source, and from its problems to sentences on standard error.
+
+import {grouped} from '../audit/numbers.ts';
 import {formatMicroTime, type Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {logEnd} from '../ingest/log-end.ts';
 import {inputScope} from '../ingest/problems.ts';
-import {grouped} from '../ingest/say.ts';
 import {parseTime} from '../query/times.ts';
 import {type OpenOptions, openLocal} from '../source/open.ts';
 import type {About, Problem, Source} from '../source/source.ts';

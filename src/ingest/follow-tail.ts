@@ -2,6 +2,7 @@
 // compared with those that are there now.
 import {fstat, type Stats} from 'node:fs';
 import {promisify} from 'node:util';
+import {counted, grouped} from '../audit/numbers.ts';
 import type {Chunk, Framing} from './block.ts';
 import {BLOCK_HEAD, fileBlock, memoryBlock} from './blocks.ts';
 import {chunkOf, type LeftOpen, restLength} from './follow-open.ts';
@@ -11,7 +12,6 @@ import {framingOf, isJson, lastCut} from './lines.ts';
 import {isMarked, type Marks, marksOf, NO_MARKS, withMore} from './marks.ts';
 import {LongLine, longLineProblem} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
-import {counted, grouped} from './say.ts';
 import {openIn} from './seams.ts';
 
 const statFile = promisify(fstat);

@@ -1,6 +1,7 @@
 // Follows a log as it grows: through rotation, truncation and absence, giving every record once, in order.
 import type {Stats} from 'node:fs';
 import {stat} from 'node:fs/promises';
+import {counted, grouped} from '../audit/numbers.ts';
 import {codeOf} from './blocks.ts';
 import {Chain, type Left, type Next} from './follow-chain.ts';
 import type {FollowItem, FollowOptions} from './follow-item.ts';
@@ -14,7 +15,6 @@ import {fileInput, type OpenInput} from './input.ts';
 import {type Marks, marksOf, NO_MARKS} from './marks.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import {LONGEST_LINE} from './read.ts';
-import {counted, grouped} from './say.ts';
 
 export type {FollowItem, FollowOptions} from './follow-item.ts';
 

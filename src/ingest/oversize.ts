@@ -1,7 +1,8 @@
 // A line too long to be taken as a whole keeps what stands before its bodies and after them: who, what, when and the result.
+
+import {counted, grouped} from '../audit/numbers.ts';
 import {isObject} from './event-shape.ts';
 import type {Problem} from './problems.ts';
-import {counted, grouped} from './say.ts';
 
 /** So much of the beginning and of the end of a line is looked at: more than all but the bodies take. */
 export const EDGE = 256 * 1024;

@@ -1,4 +1,6 @@
 // Reads a plain file from its end to its beginning, in blocks of whole records, into one buffer that is used again and again.
+
+import {counted, grouped} from '../audit/numbers.ts';
 import type {Chunk, Framing} from './block.ts';
 import {codeOf, fileBlock, memoryBlock} from './blocks.ts';
 import type {HeldFile} from './held-file.ts';
@@ -7,7 +9,6 @@ import {firstCut, framingOf, isJson} from './lines.ts';
 import {EDGE, longLineProblem, withoutBodies} from './oversize.ts';
 import type {Problem, ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
-import {counted, grouped} from './say.ts';
 import type {Rest} from './seams.ts';
 
 const HEAD = 64 * 1024;

@@ -1,5 +1,6 @@
 // Reads what can be read only forward: gzip files and standard input. Its blocks are kept in memory, compressed.
 import type {Readable} from 'node:stream';
+import {counted} from '../audit/numbers.ts';
 import {codeOf} from './blocks.ts';
 import {Cutter} from './cutter.ts';
 import {gunzip, type Pieces} from './gunzip.ts';
@@ -7,7 +8,6 @@ import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
 import type {ProblemCode} from './problems.ts';
 import type {ReadItem, ReadLimits} from './read.ts';
-import {counted} from './say.ts';
 
 const PIECE = 256 * 1024;
 

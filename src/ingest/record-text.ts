@@ -1,7 +1,8 @@
 // What the reader of records asks of a text: what it is as JSON, and where in it JSON begins.
 import {parseExact} from '../audit/exact-json.ts';
+import {counted} from '../audit/numbers.ts';
 import {EVENT_START} from './event-shape.ts';
-import {counted, isLikeJson, mentionsSecrets, quoted} from './say.ts';
+import {isLikeJson, mentionsSecrets, quoted} from './say.ts';
 
 /** @returns undefined if it is no JSON */
 export function parse(text: string): unknown {

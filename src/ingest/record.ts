@@ -1,5 +1,6 @@
 // One record, as text, to the events in it. Lines of the API server take the short way: JSON.parse and a look at the types.
 import type {AuditEvent} from '../audit/event.ts';
+import {counted} from '../audit/numbers.ts';
 import {hasFlatAnnotations} from './annotation-keys.ts';
 import type {RecordContent} from './block.ts';
 import {EVENT_START, isAuditEvent, isObject, type JsonObject, toAuditEvent} from './event-shape.ts';
@@ -9,7 +10,7 @@ import {type GetNear, nearTime} from './near.ts';
 import {otherLine, otherObject} from './other-text.ts';
 import type {RecordProblem} from './problems.ts';
 import {jsonStart, parse, parseExactly, remains} from './record-text.ts';
-import {counted, mentionsSecrets, quoted, typeOf} from './say.ts';
+import {mentionsSecrets, quoted, typeOf} from './say.ts';
 import type {Part, Wrapper} from './wrappers/wrapper.ts';
 import {WRAPPERS} from './wrappers/wrappers.ts';
 

@@ -4,8 +4,6 @@ import {counted} from '../audit/numbers.ts';
 import {maskOf, redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
 
-export {counted, grouped} from '../audit/numbers.ts';
-
 const LONGEST = 60;
 /** Of a long text only this much is looked at: enough that what is a secret in the sixty characters shows that it is one. */
 const LOOKED_AT = 16_384;

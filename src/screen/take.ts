@@ -1,5 +1,6 @@
 // What the session takes along, done: the clipboard, and files through the functions that cli gives.
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {bytesText, counted} from '../audit/numbers.ts';
 import {redact} from '../audit/redact.ts';
 import {eventText} from '../export/event-text.ts';
 import {cellsFor, exportText, type FormatOptions} from '../export/format.ts';
@@ -8,7 +9,6 @@ import {itemsOf} from '../export/items.ts';
 import {BUNDLE_ORDER, type BundleJob, type Maker, NotWritten, type OpenFolder} from '../session/bundle/bundle.ts';
 import {timelineHead, timelineLine} from '../session/bundle/timeline.ts';
 import {type Progress, writeBundle} from '../session/bundle/write.ts';
-import {bytesText, counted} from '../session/numbers.ts';
 import {seekMarks} from '../session/state/seek.ts';
 import {sameEvent} from '../session/table.ts';
 import {reportEntry, reportHead} from '../session/take/report.ts';

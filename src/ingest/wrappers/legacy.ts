@@ -1,10 +1,11 @@
 // The text format of --audit-log-format=legacy, as kubernetes/apiserver pkg/audit/format.go writes it at v1.36: one line an event,
 // values quoted by Go's %q. Its time is always that at which the request was received, so it says nothing of how long that took.
 import {STAGES} from '../../audit/event.ts';
+import {counted} from '../../audit/numbers.ts';
 import {requestInfo, requestInfoOfEvent} from '../../audit/request-info.ts';
 import {formatMicroTime, parseMicroTime} from '../../audit/time.ts';
 import type {JsonObject} from '../event-shape.ts';
-import {counted, quoted} from '../say.ts';
+import {quoted} from '../say.ts';
 import {unquote} from './go-quote.ts';
 import type {Part, Wrapper} from './wrapper.ts';
 

@@ -1,9 +1,9 @@
 // timeline.md of a bundle: the bookmarks with their notes, then every event in a line of plain words.
 import type {AuditEvent} from '../../audit/event.ts';
+import {counted, grouped} from '../../audit/numbers.ts';
 import {formatMicroTime, type Micros} from '../../audit/time.ts';
 import {visible} from '../../audit/visible.ts';
 import type {EventId} from '../../source/source.ts';
-import {counted, grouped} from '../numbers.ts';
 import {sentence} from '../summary/sentence.ts';
 import {prose} from '../take/report.ts';
 import type {Mark} from '../take/take.ts';

@@ -1,9 +1,9 @@
 // What the server made of what it was sent: defaults, admission, other writers. Of a create or an update the whole object is
 // compared; of a patch the fields that it sends.
 import type {AuditEvent, Json} from '../../audit/event.ts';
+import {counted} from '../../audit/numbers.ts';
 import {finish, type Steps} from '../../audit/steps.ts';
 import {span} from '../line.ts';
-import {counted} from '../numbers.ts';
 import {safe} from '../text/safe.ts';
 import {wrapWords} from '../words.ts';
 import {type AnswerLine, answerLinesOf} from './answer-line.ts';

@@ -2,9 +2,9 @@
 import {diffLines} from 'diff';
 import type {Json} from '../../audit/event.ts';
 import {isContainer, isExactNumber} from '../../audit/exact-json.ts';
+import {counted, grouped} from '../../audit/numbers.ts';
 import {bodyLines} from '../body/body.ts';
 import {type Line, type Style, span} from '../line.ts';
-import {counted, grouped} from '../numbers.ts';
 import {clip, fitMiddle, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wrapWords} from '../words.ts';

@@ -1,8 +1,9 @@
 // The title of the histogram while it has the focus: when the bar under the cursor was, how much happened in it, how much of
 // that failed, what is marked, and whether a gap between files is why there is nothing.
+
+import {counted} from '../../audit/numbers.ts';
 import {formatTook} from '../../audit/time.ts';
 import {type Line, span} from '../line.ts';
-import {counted} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {fitLine, lineWidth} from '../text/fit.ts';
 import {barAt, barSpan, markedBars, markedSpan} from '../time/bars.ts';

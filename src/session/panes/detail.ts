@@ -1,8 +1,9 @@
 // The detail: a line of tabs with where the cursor is, then the tab, or request and response beside each other.
+
+import {grouped} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
 import {columnsOf, contentOf} from '../detail-content.ts';
 import {type Line, type Span, span} from '../line.ts';
-import {grouped} from '../numbers.ts';
 import {markedLines, matchesIn, placeIn} from '../search/in-detail.ts';
 import {marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session, TABS, type Tab} from '../session.ts';

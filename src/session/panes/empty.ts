@@ -1,11 +1,11 @@
 // What stands where there are no rows: why, and which key gets on.
 
+import {grouped, percent} from '../../audit/numbers.ts';
 import {inputScope} from '../../ingest/problems.ts';
 import type {Expr} from '../../query/ast.ts';
 import type {About} from '../../source/source.ts';
 import {rowsText} from '../about-text.ts';
 import {type Line, span} from '../line.ts';
-import {grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {clip, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';

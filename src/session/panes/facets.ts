@@ -1,9 +1,9 @@
 // The facets: every value with its count under the filter, those of the filter marked.
 import {type FieldName, fieldOf} from '../../audit/fields.ts';
+import {countText, grouped} from '../../audit/numbers.ts';
 import {fitUser} from '../columns.ts';
 import {type FacetRow, facetCursor, facetRows} from '../facet-rows.ts';
 import {type Line, type Style, span} from '../line.ts';
-import {countText, grouped} from '../numbers.ts';
 import {type FacetSearch, foundValues} from '../search/facet.ts';
 import {marked, marksOf} from '../search/marks.ts';
 import {layout, type Session} from '../session.ts';

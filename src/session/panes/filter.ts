@@ -1,10 +1,10 @@
 // The filter line, and under it, while one is typed, what is wrong with it and what could come next.
 
+import {grouped, percent} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
 import {rowsText} from '../about-text.ts';
 import {errorText} from '../filter.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
-import {grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {clip, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';

@@ -1,11 +1,12 @@
 // What deserves a look first, over the body: incidents with their findings, worst first, and what could not be told.
+
+import {counted, percent} from '../../audit/numbers.ts';
 import {byWho, filterOf} from '../../rules/findings/filter-text.ts';
 import type {CannotTell, Finding, Incident, Report, Severity} from '../../rules/findings/finding.ts';
 import {FINDINGS} from '../../rules/findings/findings.ts';
 import {shortNames} from '../../rules/findings/words.ts';
 import type {FindingsOverlay} from '../findings/ask.ts';
 import {type Line, type Style, span} from '../line.ts';
-import {counted, percent} from '../numbers.ts';
 import {layout, type Session} from '../session.ts';
 import {fitLine} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';

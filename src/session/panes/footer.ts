@@ -1,8 +1,9 @@
 // The last line: what just happened, or else the most useful keys of where the keys go.
+
+import {grouped} from '../../audit/numbers.ts';
 import {keyLabel, keysLabel} from '../key-text.ts';
 import {bindingsOf, type Place} from '../keymap.ts';
 import {type Line, span} from '../line.ts';
-import {grouped} from '../numbers.ts';
 import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
 import {clip, fitLine, lineWidth, widthOf} from '../text/fit.ts';

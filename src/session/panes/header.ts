@@ -1,8 +1,9 @@
 // The first line: what is open, how much of it there is, and whether it is all.
+
+import {bytesText, counted, grouped, percent} from '../../audit/numbers.ts';
 import type {About} from '../../source/source.ts';
 import {rowsText} from '../about-text.ts';
 import {type Line, type Span, span} from '../line.ts';
-import {bytesText, counted, grouped, percent} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {stickyEnd} from '../table.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';

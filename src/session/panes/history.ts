@@ -1,5 +1,6 @@
 // The history of one object: a line a step, the newest last, and what the step under the cursor changed beside or below it.
 
+import {counted, grouped, percent} from '../../audit/numbers.ts';
 import {fitUser} from '../columns.ts';
 import {stepLines, summaryOf} from '../history/lines.ts';
 import {shownSteps} from '../history/pane.ts';
@@ -7,7 +8,6 @@ import {howText, type Step} from '../history/steps.ts';
 import {objectText} from '../history/target.ts';
 import type {Box} from '../layout.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
-import {counted, grouped, percent} from '../numbers.ts';
 import {layout, type Session} from '../session.ts';
 import {clip, fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';

@@ -1,6 +1,7 @@
 // The command palette in place of the body: what is typed, what it finds with the keys beside it, what the chosen one does.
+
+import {grouped} from '../../audit/numbers.ts';
 import {type Line, span} from '../line.ts';
-import {grouped} from '../numbers.ts';
 import type {Entry} from '../palette/entry.ts';
 import {foundEntries} from '../palette/find.ts';
 import type {Palette} from '../palette/palette.ts';

@@ -1,10 +1,11 @@
 // What was read: the inputs, the forms of their events, what is missing or there twice between them, and every kind of thing
 // that could not be read as an event, with the first places where. Nothing that was in a file is left out of some count here.
+
+import {bytesText, counted, grouped} from '../../audit/numbers.ts';
 import type {SourceRef} from '../../ingest/source-ref.ts';
 import type {About, InputReport, Note, ProblemCount} from '../../source/source.ts';
 import {readText} from '../about-text.ts';
 import {type Line, type Style, span} from '../line.ts';
-import {bytesText, counted, grouped} from '../numbers.ts';
 import {layout, type Overlay, type Session} from '../session.ts';
 import {fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';

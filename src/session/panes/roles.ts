@@ -1,7 +1,8 @@
 // The roles that somebody needs, over the body: what was looked at, and the YAML as the command prints it.
+
+import {percent} from '../../audit/numbers.ts';
 import {subjectText} from '../../rules/rbac/subject.ts';
 import {type Line, span} from '../line.ts';
-import {percent} from '../numbers.ts';
 import type {RolesOverlay} from '../roles/ask.ts';
 import {layout, type Session} from '../session.ts';
 import {fitLine} from '../text/fit.ts';

@@ -1,9 +1,10 @@
 // What lies over the body for taking evidence along: what can be copied, the bookmarks, the saved filters, a line to type.
+
+import {bytesText, counted, grouped, percent} from '../../audit/numbers.ts';
 import type {Row} from '../../source/source.ts';
 import {isFolderName} from '../bundle/bundle.ts';
 import {COLUMNS, type Column} from '../columns.ts';
 import {type Line, span} from '../line.ts';
-import {bytesText, counted, grouped, percent} from '../numbers.ts';
 import {isHidden} from '../presets/hide.ts';
 import {PRESETS} from '../presets/presets.ts';
 import {savedFilters} from '../presets/saved.ts';

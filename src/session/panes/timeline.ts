@@ -1,8 +1,9 @@
 // The timeline of a user or a source IP over the body: a line a session, under it what was first seen then, and below all
 // of them the credentials: used by it, or issued to it, and where each of them turned up.
+
+import {counted, countText, grouped, percent} from '../../audit/numbers.ts';
 import {formatTook} from '../../audit/time.ts';
 import {type Line, type Span, span} from '../line.ts';
-import {counted, countText, grouped, percent} from '../numbers.ts';
 import {layout, type Session} from '../session.ts';
 import {clip, fit, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';

@@ -1,9 +1,10 @@
 // The report: bookmarks and notes as a Markdown timeline, each with what happened in plain words and where it stands in the log.
+
+import {grouped} from '../../audit/numbers.ts';
 import {redact} from '../../audit/redact.ts';
 import {formatMicroTime} from '../../audit/time.ts';
 import {visible} from '../../audit/visible.ts';
 import type {EventDetail} from '../../source/source.ts';
-import {grouped} from '../numbers.ts';
 import {sentence} from '../summary/sentence.ts';
 import type {ExportJob, Mark} from './take.ts';
 

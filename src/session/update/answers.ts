@@ -1,10 +1,10 @@
 // Answers of the source. Late ones are dropped, partial ones are shown and asked for again.
 
 import {fieldOf} from '../../audit/fields.ts';
+import {counted} from '../../audit/numbers.ts';
 import type {About} from '../../source/source.ts';
 import type {Answer, Ask, Slot, WindowAnswer} from '../ask.ts';
 import {parseFilter} from '../filter.ts';
-import {counted} from '../numbers.ts';
 import type {Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
 import {halfWindow, joinPage, moveCursor, openWindow, sameEvent, scrolled, stickyEnd} from '../table.ts';

@@ -1,10 +1,11 @@
 // Searching: typing what is searched for, and going from match to match, of the rows or inside of the open event.
+
+import {percent} from '../../audit/numbers.ts';
 import type {FieldRef} from '../../query/ast.ts';
 import {and} from '../../query/ast.ts';
 import type {Answer, Ask} from '../ask.ts';
 import {EDITS, type Edit} from '../edits.ts';
 import {parseFilter} from '../filter.ts';
-import {percent} from '../numbers.ts';
 import {foldsFor, type Matches, matchesIn, otherTabs, placeIn, shownAt} from '../search/in-detail.ts';
 import {searchMarks} from '../search/marks.ts';
 import {NO_SEARCH} from '../search/search.ts';

@@ -1,9 +1,10 @@
 // Copying, exporting and what lies over the body for it: what the keys do, and what comes back from outside.
+
+import {counted} from '../../audit/numbers.ts';
 import type {Effect} from '../ask.ts';
 import {folderName, isFolderName} from '../bundle/bundle.ts';
 import {COLUMNS} from '../columns.ts';
 import {EDITS, type Edit} from '../edits.ts';
-import {counted} from '../numbers.ts';
 import {PRESETS} from '../presets/presets.ts';
 import {savedFilters} from '../presets/saved.ts';
 import {type Session, viewOf} from '../session.ts';

@@ -1,6 +1,6 @@
 // What the panes say, beyond that they fit.
 import {describe, expect, test} from 'vitest';
-import {bytesText, countText, grouped, percent} from '../../../src/session/numbers.ts';
+import {bytesText, countText, grouped, percent} from '../../../src/audit/numbers.ts';
 import {barsOf} from '../../../src/session/panes/histogram.ts';
 import {lineText} from '../../../src/session/text/fit.ts';
 import {endTime, rowTime, spansDays} from '../../../src/session/time-text.ts';

@@ -1,1 +1,0 @@
-export {bytesText, counted, countText, grouped, percent} from '../audit/numbers.ts';
