@@ -137,11 +137,12 @@ export class Chain {
     if (this.#unreadable.has(key) || (isNamed(member) && this.#known.has(rotated!.plainName))) return true;
     // A number of an inode, and the time with it, may be used again at once: what is inside says more.
     const print = isWhole(member) && this.#known.has(key) ? key : await this.#printOf(member);
-    return print === undefined ? this.#known.has(key) || this.#known.has(writtenAt(member)) : this.#known.has(print);
+    if (print !== undefined) return this.#known.has(print);
+    return this.#known.has(key) || this.#known.has(hasWholeSeconds(member) ? writtenIn(member) : writtenAt(member));
   }
 
   async #know(member: Seen): Promise<void> {
-    this.#known.add(member.key).add(writtenAt(member));
+    this.#known.add(member.key).add(writtenAt(member)).add(writtenIn(member));
     if (isNamed(member)) this.#known.add(member.rotated!.plainName);
     const print = isNamed(member) || isWhole(member) ? undefined : await this.#printOf(member);
     if (print !== undefined) this.#known.add(print);
@@ -150,7 +151,7 @@ export class Chain {
   #knowRead({marks, mtimeMs}: Left): void {
     const print = printOf(marks.head);
     if (print !== undefined) this.#known.add(print);
-    this.#known.add(writtenAt({mtimeMs}));
+    this.#known.add(writtenAt({mtimeMs})).add(writtenIn({mtimeMs}));
   }
 
   async #printOf(member: Seen): Promise<string | undefined> {
@@ -203,8 +204,15 @@ const isNamed = ({rotated}: Seen): boolean => rotated !== undefined && rotated.k
 /** What is compressed is only renamed from then on. */
 const isWhole = ({path}: Seen): boolean => path.endsWith('.gz') || otherPacking({path}) !== undefined;
 
-/** Programs that compress keep it, if not all its digits. It is only for files of which nothing else can be told. */
+/**
+ * Programs that compress keep it, to the nanosecond (xz, zstd) or the second (bzip2). It is only for files of which nothing else can be
+ * told.
+ */
 const writtenAt = ({mtimeMs}: {readonly mtimeMs: number}): string => `written at ${Math.floor(mtimeMs)}`;
+
+const writtenIn = ({mtimeMs}: {readonly mtimeMs: number}): string => `written in ${Math.floor(mtimeMs / 1000)}`;
+
+const hasWholeSeconds = ({mtimeMs}: Seen): boolean => mtimeMs % 1000 === 0;
 
 /** Members that can only have come after `left`, which is at `place` among them. */
 function membersAfter({mtimeMs}: Left, place: number, members: readonly Seen[]): readonly Seen[] {

@@ -393,36 +393,45 @@ describe('rotation', () => {
     expect(log.reasons).toEqual([`${path} ${said}`]);
   });
 
-  test('compressed by what cannot be read: what was read is known by when it was written, and anything else is told', async () => {
-    const path = tempFile(line(0));
-    const log = await followed(path, {pollMs: 5});
-    const xz = (from: string, to: string) => {
-      const {atime, mtime} = statSync(from);
-      writeFileSync(to, Buffer.concat([Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), Buffer.alloc(300)]));
-      utimesSync(to, atime, mtime);
-      rmSync(from);
-    };
-    renameSync(path, `${path}.1`);
-    writeFileSync(path, line(1));
-    await log.until(2);
-    xz(`${path}.1`, `${path}.2.xz`);
-    renameSync(path, `${path}.1`);
-    writeFileSync(path, line(2));
-    await log.until(3);
-    expect(log.items.filter(item => item.startsWith('NOT'))).toEqual([]);
-    renameSync(`${path}.2.xz`, `${path}.4.xz`);
-    renameSync(`${path}.1`, `${path}.3`);
-    renameSync(path, `${path}.2`);
-    writeFileSync(`${path}.1`, line(3));
-    utimesSync(`${path}.1`, 1, 1);
-    xz(`${path}.1`, `${path}.1.xz`);
-    writeFileSync(path, line(4));
-    await log.until(4);
-    expect(log.ids).toEqual(['id-0', 'id-1', 'id-2', 'id-4']);
-    expect(log.reasons).toEqual([
-      `${path}.1.xz is compressed by xz: unpack it with \`xz -dc\` and pipe it into \`audit-tui -\`.`,
-    ]);
-  });
+  test.each<[ending: string, kept: (ms: number) => number, command: string]>([
+    ['xz', ms => ms / 1000, 'xz -dc'],
+    ['bz2', ms => Math.floor(ms / 1000), 'bzip2 -dc'],
+  ])(
+    'compressed by what cannot be read, %s: what was read is known by when it was written, and anything else is told',
+    async (ending, kept, command) => {
+      const path = tempFile(line(0));
+      const log = await followed(path, {pollMs: 5});
+      const pack = (from: string, to: string) => {
+        const {mtimeMs} = statSync(from);
+        // Whole from its first moment: the log may be looked at between any two calls.
+        const whole = join(tempDirectory(), 'whole');
+        writeFileSync(whole, Buffer.concat([Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), Buffer.alloc(300)]));
+        utimesSync(whole, kept(mtimeMs), kept(mtimeMs));
+        renameSync(whole, to);
+        rmSync(from);
+      };
+      renameSync(path, `${path}.1`);
+      writeFileSync(path, line(1));
+      await log.until(2);
+      pack(`${path}.1`, `${path}.2.${ending}`);
+      renameSync(path, `${path}.1`);
+      writeFileSync(path, line(2));
+      await log.until(3);
+      expect(log.items.filter(item => item.startsWith('NOT'))).toEqual([]);
+      renameSync(`${path}.2.${ending}`, `${path}.4.${ending}`);
+      renameSync(`${path}.1`, `${path}.3`);
+      renameSync(path, `${path}.2`);
+      writeFileSync(`${path}.1`, line(3));
+      utimesSync(`${path}.1`, 1, 1);
+      pack(`${path}.1`, `${path}.1.${ending}`);
+      writeFileSync(path, line(4));
+      await log.until(4);
+      expect(log.ids).toEqual(['id-0', 'id-1', 'id-2', 'id-4']);
+      expect(log.reasons).toEqual([
+        `${path}.1.${ending} is compressed by ${command.split(' ')[0]}: unpack it with \`${command}\` and pipe it into \`audit-tui -\`.`,
+      ]);
+    },
+  );
 
   test('the file, and then its directory, are deleted and made again', async () => {
     const path = join(tempDirectory(), 'sub', 'audit.log');
