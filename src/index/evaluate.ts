@@ -1,14 +1,14 @@
 // An Expr over the table. `care` is the set of rows that anyone still asks about: each term of an `and` sees only what the
 // terms before it left, and the cheap terms go first.
 import type {Expr} from '../query/ast.ts';
+import type {Answer, Deadline, EventSearch} from './event-search.ts';
 import {filterColumn, isColumnTerm, type Term} from './filter.ts';
 import {emptySet, intersect, isEmpty, type RowSet, subtract, union} from './row-set.ts';
-import type {Answer, Deadline, Scanner} from './scan.ts';
 import type {Table} from './table.ts';
 
 export type Evaluation = {
   readonly table: Table;
-  readonly scanner: Scanner;
+  readonly search: EventSearch;
   readonly deadline: Deadline;
   /** Blocks by the time of their events. */
   readonly newestFirst: readonly number[];
@@ -58,12 +58,12 @@ export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer 
       return {yes: subtract(subtract(care, yes), unknown), unknown};
     }
     default:
-      return isColumnTerm(expr) ? evaluateColumn(expr, care, context) : scan(expr, care, context);
+      return isColumnTerm(expr) ? evaluateColumn(expr, care, context) : searched(expr, care, context);
   }
 }
 
-const scan = (term: Term, care: RowSet, {scanner, deadline, newestFirst}: Evaluation): Answer =>
-  scanner.scan(term, care, deadline, newestFirst);
+const searched = (term: Term, care: RowSet, {search, deadline, newestFirst}: Evaluation): Answer =>
+  search.look(term, care, deadline, newestFirst);
 
 function columnRows(term: Term, size: number, {table, known}: Evaluation): RowSet {
   const key = known === undefined ? '' : JSON.stringify(term);
@@ -79,7 +79,7 @@ function evaluateColumn(term: Term, care: RowSet, context: Evaluation): Answer {
   const yes = intersect(care, columnRows(term, care.size, context));
   const unindexed = unindexedOf(term, context.table, care);
   if (unindexed === undefined) return {yes, unknown: emptySet(care.size)};
-  const asked = scan(term, unindexed, context);
+  const asked = searched(term, unindexed, context);
   return {yes: union(subtract(yes, unindexed), asked.yes), unknown: asked.unknown};
 }
 

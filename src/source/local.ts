@@ -2,10 +2,10 @@
 // and their order, which pages, facets and bars all start from.
 import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
+import type {Deadline} from '../index/event-search.ts';
 import {groupRows} from '../index/groups.ts';
 import {sortedBy} from '../index/listing.ts';
 import type {RowId, RowSet} from '../index/row-set.ts';
-import type {Deadline} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import type {CodedField} from '../index/table.ts';
 import {nameOf, type TallyField, tallyRows} from '../index/tally.ts';

@@ -1,8 +1,8 @@
 // Rows of a view, and their order: computed once for all the questions asked about it.
 import {evaluate} from '../index/evaluate.ts';
+import {type Deadline, EventSearch} from '../index/event-search.ts';
 import {inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
 import {countRows, intersect, type RowSet} from '../index/row-set.ts';
-import {type Deadline, Scanner} from '../index/scan.ts';
 import type {Store} from '../index/store.ts';
 import {and, type Expr, mentions} from '../query/ast.ts';
 import type {View} from './source.ts';
@@ -52,12 +52,12 @@ export class Views {
   /** Of the table at `#termsAt` rows. */
   readonly #terms = new Map<string, RowSet>();
   #termsAt = 0;
-  readonly #scanner: Scanner;
+  readonly #search: EventSearch;
   readonly #kept = new Map<string, Kept>();
 
   constructor(store: Store) {
     this.#store = store;
-    this.#scanner = new Scanner(store.table, (block, reason) => {
+    this.#search = new EventSearch(store.table, (block, reason) => {
       const {input, start} = store.table.blocks[block]!;
       store.addProblem({
         code: 'READ_FAILED',
@@ -124,7 +124,7 @@ export class Views {
     const care = byEvent ? this.#store.present() : requests.latest(size);
     const {yes, unknown} = evaluate(where, care, {
       table,
-      scanner: this.#scanner,
+      search: this.#search,
       deadline,
       newestFirst: this.#store.newestFirst(),
       known: this.#terms,

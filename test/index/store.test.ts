@@ -5,10 +5,10 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {formatMicroTime} from '../../src/audit/time.ts';
 import {evaluate} from '../../src/index/evaluate.ts';
+import {EventSearch} from '../../src/index/event-search.ts';
 import {INLINE_BLOCKS, loadInput} from '../../src/index/load.ts';
 import {inlinePool} from '../../src/index/pool.ts';
 import {countRows, forEachRow} from '../../src/index/row-set.ts';
-import {Scanner} from '../../src/index/scan.ts';
 import {Store} from '../../src/index/store.ts';
 import {findInputs} from '../../src/ingest/find.ts';
 import {EVERYTHING, type Expr} from '../../src/query/ast.ts';
@@ -43,7 +43,7 @@ async function storeOf(limit?: {values: number; chars: number}): Promise<Store> 
 const answer = (store: Store, where: Expr) =>
   evaluate(where, store.present(), {
     table: store.table,
-    scanner: new Scanner(store.table),
+    search: new EventSearch(store.table),
     deadline: {isBounded: false, passed: () => false},
     newestFirst: store.newestFirst(),
   }).yes;

@@ -3,10 +3,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {evaluate} from '../../src/index/evaluate.ts';
+import {EventSearch} from '../../src/index/event-search.ts';
 import {INLINE_BLOCKS, loadInput} from '../../src/index/load.ts';
 import {inlinePool} from '../../src/index/pool.ts';
 import {countRows, isEmpty} from '../../src/index/row-set.ts';
-import {Scanner} from '../../src/index/scan.ts';
 import {Store} from '../../src/index/store.ts';
 import {findInputs} from '../../src/ingest/find.ts';
 import type {Expr} from '../../src/query/ast.ts';
@@ -17,7 +17,7 @@ const EVENTS = 300;
 let folder: string;
 let store: Store;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'scan-'));
+  folder = mkdtempSync(join(tmpdir(), 'search-'));
   const path = join(folder, 'audit.log');
   const lines = Array.from({length: EVENTS}, (_, n) => JSON.stringify(event({requestObject: {note: `word${n}.`}})));
   writeFileSync(path, `${lines.join('\n')}\n`);
@@ -37,12 +37,12 @@ const impatient = () => {
 
 /** How often it has to be asked until everything is known, and what is found then. */
 function askedUntilKnown(exprs: readonly Expr[], most: number) {
-  const scanner = new Scanner(store.table);
+  const search = new EventSearch(store.table);
   for (let times = 1; times <= most; times++) {
     const answers = exprs.map(expr =>
       evaluate(expr, store.present(), {
         table: store.table,
-        scanner,
+        search,
         deadline: impatient(),
         newestFirst: store.newestFirst(),
       }),

@@ -83,7 +83,7 @@ class RecordReader {
 /** Told once a block whose rows cannot be searched any more, and why. */
 export type OnUnreadable = (block: number, reason: string) => void;
 
-export class Scanner {
+export class EventSearch {
   readonly #table: Table;
   readonly #onUnreadable: OnUnreadable;
   readonly #unreadable = new Set<number>();
@@ -100,7 +100,7 @@ export class Scanner {
   }
 
   /** The rows of `care` that satisfy `term`. Works until `deadline` has passed. Rows that cannot be read are not among them. */
-  scan(term: Term, care: RowSet, deadline: Deadline, newestFirst: readonly number[]): Answer {
+  look(term: Term, care: RowSet, deadline: Deadline, newestFirst: readonly number[]): Answer {
     if (deadline !== this.#deadline) this.#question++;
     this.#deadline = deadline;
     const known = this.#knownOf(term, care.size);
@@ -108,7 +108,7 @@ export class Scanner {
     const test = this.#tester(term);
     for (const block of newestFirst) {
       if (deadline.passed()) break;
-      this.#scanBlock(block, todo, test, known, deadline);
+      this.#searchBlock(block, todo, test, known, deadline);
     }
     todo = subtract(care, known.looked);
     return {yes: intersect(care, known.yes), unknown: todo};
@@ -142,7 +142,7 @@ export class Scanner {
     };
   }
 
-  #scanBlock(
+  #searchBlock(
     block: number,
     todo: RowSet,
     test: (row: RowId, dense: boolean) => boolean,
