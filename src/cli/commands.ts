@@ -53,7 +53,10 @@ export const COMMANDS = [
         choices: THEME_NAMES,
         doc: 'colours: dark or light for such a background, 16 for the terminal’s own, none, or auto (the default)',
       },
-      {name: 'ascii', doc: 'nothing but ASCII on the screen; without it only where the locale is not UTF-8'},
+      {
+        name: 'ascii',
+        doc: 'nothing but ASCII on the screen; without it only on the console of Linux and where the locale is not UTF-8',
+      },
       {name: 'no-ascii', doc: 'lines, arrows and blocks whatever the locale says'},
       {name: 'no-session', doc: 'do neither, although the config file says so'},
       {name: 'root', value: 'DIR', doc: 'without a PATH: open the log of the copy of a node that lies in DIR'},

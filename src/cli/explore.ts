@@ -66,14 +66,17 @@ const wantedLook = (args: ParsedArgs, {theme, ascii}: ConfigFound): Wanted => ({
   ascii: args.flags.has('ascii') ? true : args.flags.has('no-ascii') ? false : ascii,
 });
 
+/** A dumb terminal takes no cursor movement: it would show the codes of it. */
+const canDraw = ({out, env}: Io): boolean => out.isTerminal && env.TERM !== 'dumb';
+
 type Start = {readonly own?: OwnPath; readonly policy?: PolicyPane};
 
 async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Start): Promise<number> {
-  if (!io.out.isTerminal) {
+  if (!canDraw(io)) {
     await loaded(source);
     await tellProblems(source, io);
     if (isHopeless(source.about())) return EXIT.error;
-    await io.out.write(await summary(source, args.positionals));
+    await io.out.write(await summary(source, args.positionals, io.out.isTerminal));
     return EXIT.found;
   }
   if (source.about().problems.length > 0) await glance(source);
@@ -118,7 +121,7 @@ export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const policyFile = args.flags.get('policy');
   const policy = policyFile === undefined ? undefined : await namedPolicy(policyFile);
   if (policy?.ok === false) return complain(policy.message, io);
-  const follow = io.out.isTerminal && !args.flags.has('no-follow');
+  const follow = canDraw(io) && !args.flags.has('no-follow');
   const own = args.positionals.length > 0 || io.stdinHasData ? undefined : await ownPath(args, io);
   if (own?.ok === false) return complain(own.message, io);
   const said = own === undefined ? args : {...args, positionals: [own.path]};

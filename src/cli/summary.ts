@@ -22,8 +22,8 @@ const OF_ALERTS: typeof SHOWN = [
   ['rule', 5],
 ];
 
-/** Of everything in `source`, which is loaded. `paths` are repeated in the hints. */
-export async function summary(source: Source, paths: readonly string[]): Promise<string> {
+/** Of everything in `source`, which is loaded. `paths` are repeated in the hints. `isDumb` if it is for a terminal that draws nothing. */
+export async function summary(source: Source, paths: readonly string[], isDumb = false): Promise<string> {
   const about = source.about();
   const view = {where: EVERYTHING, stages: 'latest'} as const;
   const shownFields = about.alerts === undefined ? SHOWN : [...SHOWN, ...OF_ALERTS];
@@ -50,9 +50,11 @@ export async function summary(source: Source, paths: readonly string[]): Promise
     `  ${grouped(about.files.length)} ${about.files.length === 1 ? 'file' : 'files'}, ${grouped(about.bytes.read)} bytes, ${grouped(problems)} ${problems === 1 ? 'problem' : 'problems'}`,
     ...lines,
     '',
-    'The explorer needs a terminal. There, run:',
+    isDumb
+      ? 'The explorer needs a terminal that can move its cursor; TERM says that this one is dumb. In another, run:'
+      : 'The explorer needs a terminal. There, run:',
     `  audit-tui ${shown}`,
-    'Without one, use:',
+    isDumb ? 'In this one, use:' : 'Without one, use:',
     `  audit-tui query 'code:>=400' ${shown}`,
     `  audit-tui top --by user,verb ${shown}`,
     '',

@@ -22,7 +22,7 @@ export const ENVIRONMENT = [
   {names: ['NO_COLOR'], does: 'any value but the empty one: bold, dim, underline and inverse instead of colours'},
   {
     names: ['TERM', 'COLORTERM', 'COLORFGBG'],
-    does: 'which colours the terminal has, and whether its background is dark; `TERM=dumb` is as `NO_COLOR`',
+    does: 'which colours the terminal has, and whether its background is dark; `TERM=linux` is as `--ascii`, and with `TERM=dumb` there is no explorer',
   },
   {names: ['LC_ALL', 'LC_CTYPE', 'LANG'], does: 'nothing but ASCII is on the screen where the locale is not UTF-8'},
   {names: ['TMUX', 'STY'], does: 'set inside of tmux and screen: copies are wrapped so that they reach the terminal'},

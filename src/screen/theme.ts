@@ -36,7 +36,6 @@ const automatic = (env: Env): ThemeName => (has256(env) ? background(env) : unde
  */
 export function themeFor({flag, config}: Wanted, env: Env): ThemeName {
   if (flag !== undefined && flag !== 'auto') return flag;
-  if (env.TERM === 'dumb') return 'none';
   if (flag === undefined && config !== undefined && config !== 'auto') return config;
   return (env.NO_COLOR ?? '') !== '' ? 'none' : automatic(env);
 }
@@ -47,9 +46,12 @@ export function isAsciiLocale({LC_ALL, LC_CTYPE, LANG}: Env): boolean {
   return locale !== '' && !/utf-?8/i.test(locale);
 }
 
+/** The console of Linux has a few hundred glyphs: of blocks, arrows and ellipses it shows some as the same box. */
+export const isAsciiTerminal = (env: Env): boolean => env.TERM === 'linux' || isAsciiLocale(env);
+
 export const lookFor = (wanted: Wanted, env: Env): Look => ({
   theme: themeFor(wanted, env),
-  ascii: wanted.ascii ?? isAsciiLocale(env),
+  ascii: wanted.ascii ?? isAsciiTerminal(env),
 });
 
 const CURSOR = {focused: '7', other: '2;7'} as const;

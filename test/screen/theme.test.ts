@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {isAsciiLocale, painter, painters, themeFor, type Wanted} from '../../src/screen/theme.ts';
+import {isAsciiTerminal, painter, painters, themeFor, type Wanted} from '../../src/screen/theme.ts';
 import {span} from '../../src/session/line.ts';
 import type {Look} from '../../src/session/look.ts';
 
@@ -11,7 +11,6 @@ test.each<[wanted: Wanted, env: Readonly<Record<string, string>>, theme: string]
   [{}, {}, '16'],
   [{}, {NO_COLOR: ''}, '16'],
   [{}, {NO_COLOR: '1'}, 'none'],
-  [{}, {TERM: 'dumb'}, 'none'],
   [{}, RICH, '16'],
   [{}, {...RICH, COLORFGBG: '15;0'}, 'dark'],
   [{}, {...RICH, COLORFGBG: '0;15'}, 'light'],
@@ -24,10 +23,9 @@ test.each<[wanted: Wanted, env: Readonly<Record<string, string>>, theme: string]
   [{}, {...RICH, COLORFGBG: '0;15', NO_COLOR: '1'}, 'none'],
   [{config: 'light'}, {}, 'light'],
   [{config: 'light'}, {NO_COLOR: '1'}, 'light'],
-  [{config: 'light'}, {TERM: 'dumb'}, 'none'],
   [{config: 'auto'}, {NO_COLOR: '1'}, 'none'],
   [{flag: 'dark', config: 'light'}, {}, 'dark'],
-  [{flag: 'dark'}, {TERM: 'dumb', NO_COLOR: '1'}, 'dark'],
+  [{flag: 'dark'}, {NO_COLOR: '1'}, 'dark'],
   [{flag: 'auto', config: 'light'}, {...RICH, COLORFGBG: '15;0'}, 'dark'],
 ])('%j in %j is %s', (wanted, env, theme) => expect(themeFor(wanted, env)).toBe(theme));
 
@@ -41,7 +39,9 @@ test.each([
   [{LANG: 'C.UTF-8', LC_ALL: 'C'}, true],
   [{LANG: 'C', LC_CTYPE: 'en_US.UTF-8'}, false],
   [{LANG: 'C.UTF-8', LC_ALL: ''}, false],
-] as const)('the locale %j is ASCII only: %s', (env, isAscii) => expect(isAsciiLocale(env)).toBe(isAscii));
+  [{LANG: 'C.UTF-8', TERM: 'linux'}, true],
+  [{LANG: 'C.UTF-8', TERM: 'xterm'}, false],
+] as const)('with %j the screen is ASCII only: %s', (env, isAscii) => expect(isAsciiTerminal(env)).toBe(isAscii));
 
 describe('painting', () => {
   const line = [span('a'), span('b…', 'error')];

@@ -49,7 +49,7 @@ export class TestTerminal {
       ...env,
     };
     this.#pty = pty.spawn(command, [...args], {
-      name: 'xterm-256color',
+      name: merged.TERM,
       cols: size.columns,
       rows: size.rows,
       env: Object.fromEntries(Object.entries(merged).filter((pair): pair is [string, string] => pair[1] !== undefined)),
