@@ -36,8 +36,10 @@ export const ALERT_ID = 'falco-';
  * Stands for the auditID that an alert does not have: the same for the same alert wherever it is read, so that a bookmark
  * finds it again, and another one for any other alert.
  */
-export function alertID({rule, priority, output, hostname, time, fields}: Alert): string {
-  const text = stringifyExact([time, rule, priority, output, hostname, fields].map(part => part ?? null));
+export function alertID({rule, ruleFrom, priority, output, hostname, time, fields}: Alert): string {
+  // What is guessed may be guessed otherwise one day.
+  const named = ruleFrom === undefined ? rule : undefined;
+  const text = stringifyExact([time, named, priority, output, hostname, fields].map(part => part ?? null));
   return ALERT_ID + createHash('sha256').update(text).digest('hex').slice(0, 24);
 }
 
@@ -51,6 +53,6 @@ export function alertField({fields}: Alert, ...keys: readonly string[]): string 
   return undefined;
 }
 
-/** `Attach/Exec Pod (Notice)`; a text alert has no rule and is called by what it says. */
-export const alertTitle = ({rule, output, priority}: Alert): string =>
-  `${rule ?? messageOf(output ?? 'an alert')} (${priority})`;
+/** `Attach/Exec Pod (Notice)`; an alert of which no rule is known is called by what it says. */
+export const alertTitle = ({rule, ruleFrom, output, priority}: Alert): string =>
+  `${rule ?? messageOf(output ?? 'an alert')} (${priority}${ruleFrom === undefined ? '' : ', the rule is a guess'})`;

@@ -47,8 +47,10 @@ export type ResponseStatus = {
 
 /** An alert of Falco, by the names of its JSON output (userspace/engine/formats.cpp). Everything in it is what Falco says. */
 export type Alert = {
-  /** Absent in alerts that were printed as text: they do not name it. */
+  /** Alerts that were printed as text do not name it: absent, or a guess. */
   readonly rule?: string;
+  /** What the rule is guessed from, in words, if the alert does not name it. */
+  readonly ruleFrom?: string;
   /** One of PRIORITIES where Falco wrote it; whatever else was there is kept as it is. */
   readonly priority: string;
   /** Time, priority and message as one text. */

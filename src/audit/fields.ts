@@ -252,7 +252,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     of: 'alert',
-    doc: 'The rule of Falco that gave the alert: rule:"Attach/Exec Pod". Alerts printed as text do not name it.',
+    doc: 'The rule of Falco that gave the alert: rule:"Attach/Exec Pod". Alerts printed as text do not name it: it is guessed where their words are those of one of Falco’s own rules for audit events.',
     read: e => text(e.alert?.rule),
   },
   {

@@ -48,6 +48,13 @@ test('an alert without a rule is called by what it says', () => {
   expect(alertTitle(text)).toBe('A shell (Notice)');
 });
 
+test('a rule that is a guess is called one, and is no part of the auditID', () => {
+  const guessed = {...ALERT, ruleFrom: 'the words of its output'};
+  const {rule: _, ...text} = ALERT;
+  expect(alertTitle(guessed)).toBe('Shell (Notice, the rule is a guess)');
+  expect(alertID(guessed)).toBe(alertID(text));
+});
+
 test('whatever differs makes another auditID, and none is a UUID', () => {
   const changes: readonly Partial<Alert>[] = [
     {},

@@ -40,6 +40,7 @@ export const HOSTILE: Readonly<Record<string, AuditEvent>> = {
     stageTimestamp: '2026-11-20T10:02:11.000000Z',
     alert: {
       rule: NASTY,
+      ruleFrom: NASTY,
       priority: NASTY,
       output: `${NASTY}${LONG}`,
       source: NASTY,

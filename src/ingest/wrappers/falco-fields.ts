@@ -18,6 +18,13 @@ function listOf({fields}: Alert, key: string): readonly string[] | undefined {
   return texts.length === 0 ? undefined : texts;
 }
 
+/** What outputs call an object of which they name no kind, or call otherwise: `role=` is a cluster role too. */
+const KINDS = ['pod', 'role', 'binding', 'ingress', 'name'] as const;
+
+/** `action=exec`; of other rules the action is the verb. */
+const streamOf = (alert: Alert): string | undefined =>
+  ['exec', 'attach', 'portforward'].find(stream => stream === alertField(alert, 'action'));
+
 /**
  * Of an alert about an audit event its target; of one about system calls the pod in which they were. Text alerts have the names
  * that the outputs of Falco's own rules use.
@@ -27,11 +34,13 @@ function objectRefOf(alert: Alert): ObjectReference | undefined {
   const resource = alertField(alert, 'ka.target.resource', 'resource') ?? targetResource;
   // Outputs of Falco's rules for audit events call the object by its kind: `resource=secrets secret=db`.
   const kind = resource?.replace(/s$/, '') ?? 'pod';
+  const isNamespace = resource === 'namespaces';
   const target = given<ObjectReference>({
     resource,
-    namespace: alertField(alert, 'ka.target.namespace', 'ns'),
-    name: alertField(alert, 'ka.target.name', kind, 'pod', 'name') ?? (targetName || undefined),
-    subresource: alertField(alert, 'ka.target.subresource'),
+    namespace: alertField(alert, 'ka.target.namespace', 'ns', ...(kind === 'ingresse' ? ['namespace'] : [])),
+    name:
+      alertField(alert, 'ka.target.name', kind, ...KINDS, ...(isNamespace ? ['ns'] : [])) ?? (targetName || undefined),
+    subresource: alertField(alert, 'ka.target.subresource') ?? streamOf(alert),
   });
   if (target !== undefined) return target;
   const name = alertField(alert, 'k8s.pod.name', 'k8s_pod_name', 'k8s.pod', 'k8s_pod');
@@ -42,14 +51,12 @@ function objectRefOf(alert: Alert): ObjectReference | undefined {
 }
 
 /** The name of a user in a text alert is one of Kubernetes only where the alert is about an audit event. */
-const isOfKubernetes = ({source, fields = {}}: Alert): boolean =>
+const isOfKubernetes = ({source, ruleFrom, fields = {}}: Alert): boolean =>
   source === undefined
-    ? Object.keys(fields).some(key => key.startsWith('ka.') || key === 'verb' || key === 'uri' || key === 'resp') ||
+    ? ruleFrom !== undefined ||
+      Object.keys(fields).some(key => key.startsWith('ka.') || key === 'verb' || key === 'uri' || key === 'resp') ||
       ('ns' in fields && 'pod' in fields)
     : source.startsWith('k8s');
-
-/** The auditID of the request, where the rule's output names it. */
-export const auditIDOf = (alert: Alert): string | undefined => alertField(alert, 'ka.auditid');
 
 /** The row of an alert. Without a time it has none. */
 export function eventOfAlert(alert: Alert): AuditEvent {

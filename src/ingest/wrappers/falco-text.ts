@@ -1,10 +1,11 @@
 // Alerts as Falco prints them without json_output: `12:18:18.691725165: Notice A shell was spawned … (user=root …)`, with or
-// without something before that, such as syslog's own beginning. Neither the rule is in there, nor mostly the date.
+// without something before that, such as syslog's own beginning. The rule is not in there, nor mostly the date.
 import {PRIORITIES, priorityOf} from '../../audit/alert.ts';
 import type {Alert} from '../../audit/event.ts';
 import {formatMicroTime, type Micros, parseMicroTime} from '../../audit/time.ts';
 import type {GetNear, Near} from '../near.ts';
 import {eventOfAlert} from './falco-fields.ts';
+import {ruleOfOutput} from './falco-rules.ts';
 import type {Wrapper} from './wrapper.ts';
 
 const CLOCK = String.raw`(\d{4}-\d\d-\d\dT)?(\d\d:\d\d:\d\d)\.(\d{9})(Z|[+-]\d\d:?\d\d)?`;
@@ -66,14 +67,14 @@ function fieldsOf(message: string): {readonly [key: string]: string} {
     const name = key[1]!;
     // Falco closes the parenthesis once; a key that comes again afterwards says the same.
     if (!Object.hasOwn(fields, name))
-      fields[name] = value.endsWith(')') && !value.includes('(') ? value.slice(0, -1) : value;
+      fields[name] = value.endsWith(')') && !value.includes('(') ? value.slice(0, -1).trimEnd() : value;
   }
   return fields;
 }
 
 export const FALCO_TEXT: Wrapper = {
   name: 'Falco text',
-  doc: 'Alerts of Falco as text (`12:18:18.691725165: Notice …`), behind syslog or not. They name no rule and mostly no date: it is taken from what stands before, or from when the file was last written, and called a guess.',
+  doc: 'Alerts of Falco as text (`12:18:18.691725165: Notice …`), behind syslog or not. They name no rule: that of the rules that come with Falco for audit events is told by their words. And mostly no date: it is taken from what stands before, or from when the file was last written. Both are called guesses.',
   isMapped: true,
   sample:
     '<13>2026-11-20T10:02:11Z node-1 falco: 10:02:11.318214000: Error K8s Secret Get Successfully (user=jane secret=db ns=shop resource=secrets resp=200 decision=allow)',
@@ -82,7 +83,9 @@ export const FALCO_TEXT: Wrapper = {
     if (match === null) return undefined;
     const from = match.index + match[0].search(/\d/);
     const output = line.slice(from).trimEnd();
+    const rule = ruleOfOutput(output);
     const alert: Alert = {
+      ...(rule === undefined ? {} : {rule, ruleFrom: 'the words of its output'}),
       priority: priorityOf(match[5]!),
       output,
       fields: fieldsOf(output),

@@ -1,8 +1,7 @@
 // From an alert to the requests that it speaks of, and from a request to its alerts: a few bounded questions to the source,
 // whose answers link.ts judges.
 import {alertField} from '../../audit/alert.ts';
-import type {Alert, AuditEvent} from '../../audit/event.ts';
-import type {FieldName} from '../../audit/fields.ts';
+import {type FieldName, type FieldValue, fieldOf} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr, NO_ALERTS} from '../../query/ast.ts';
 import {type Call, type EventId, type Row, type Source, TIME_ORDER} from '../../source/source.ts';
@@ -17,6 +16,7 @@ import {
   type RequestFacts,
   rankOf,
   SESSIONS,
+  type What,
 } from './link.ts';
 
 /** What both sides are asked for. */
@@ -37,15 +37,9 @@ const CELLS = [
 type Cell = (typeof CELLS)[number];
 
 /** Of an alert the request, of a request an alert. Texts are as logged. */
-export type Link = {
+export type Link = What & {
   readonly id: EventId;
   readonly certainty: Certainty;
-  readonly user?: string | undefined;
-  readonly verb?: string | undefined;
-  readonly resource?: string | undefined;
-  readonly subresource?: string | undefined;
-  readonly namespace?: string | undefined;
-  readonly name?: string | undefined;
   readonly code?: number | undefined;
   readonly rule?: string | undefined;
   readonly priority?: string | undefined;
@@ -61,32 +55,41 @@ const field = (name: FieldName) => ({kind: 'field', name}) as const;
 const is = (name: FieldName, ...values: readonly string[]): Expr => ({kind: 'in', field: field(name), values});
 const ALERTS: Expr = is('stage', 'Alert');
 const REQUESTS: Expr = NO_ALERTS;
+const AUDIT_ID = 'ka.auditid';
+/** The auditID that an alert names, which is in no column. */
+const NAMED = {kind: 'path', segments: ['alert', 'fields', AUDIT_ID]} as const;
+/** An alert that names another request is not about this one, however near. */
+const NAMELESS_ALERTS: Expr = and(ALERTS, {kind: 'not', of: {kind: 'has', field: NAMED}});
 
-const cell = ({cells}: Row, name: Cell) => cells[CELLS.indexOf(name)];
-const text = (row: Row, name: Cell): string | undefined => {
-  const value = cell(row, name);
+/** The value of a field, of a row or of an event. */
+type Of = (name: Cell) => FieldValue;
+const ofRow =
+  ({cells}: Row): Of =>
+  name =>
+    cells[CELLS.indexOf(name)];
+const text = (of: Of, name: Cell): string | undefined => {
+  const value = of(name);
   return typeof value === 'string' ? value : undefined;
 };
-const number = (row: Row, name: Cell): number | undefined => {
-  const value = cell(row, name);
+const number = (of: Of, name: Cell): number | undefined => {
+  const value = of(name);
   return typeof value === 'number' ? value : undefined;
 };
 
-const factsOfRow = (row: Row): Facts => ({
-  time: row.id.time,
-  stage: row.id.stage,
-  auditID: row.id.auditID,
-  user: text(row, 'user.username'),
-  verb: text(row, 'verb'),
-  resource: text(row, 'objectRef.resource'),
-  subresource: text(row, 'objectRef.subresource'),
-  namespace: text(row, 'objectRef.namespace'),
-  name: text(row, 'objectRef.name'),
+const whatOf = (of: Of): What => ({
+  user: text(of, 'user.username'),
+  verb: text(of, 'verb'),
+  resource: text(of, 'objectRef.resource'),
+  subresource: text(of, 'objectRef.subresource'),
+  namespace: text(of, 'objectRef.namespace'),
+  name: text(of, 'objectRef.name'),
 });
 
+const factsOf = ({time, stage, auditID}: EventId, of: Of): Facts => ({time, stage, auditID, ...whatOf(of)});
+
 const requestOfRow = (row: Row): RequestFacts => ({
-  ...factsOfRow(row),
-  received: number(row, 'requestReceivedTimestamp'),
+  ...factsOf(row.id, ofRow(row)),
+  received: number(ofRow(row), 'requestReceivedTimestamp'),
   hasEnd: row.stages.some(stage => stage === 'ResponseComplete' || stage === 'Panic'),
 });
 
@@ -100,41 +103,24 @@ const aboutOf = (source: string | undefined, {user, verb}: Facts): AlertFacts['a
       ? 'audit'
       : 'pod';
 
-const alertOfRow = (row: Row): AlertFacts => {
-  const facts = factsOfRow(row);
-  return {...facts, auditID: undefined, about: aboutOf(text(row, 'alertSource'), facts)};
+/** @param auditID that it names */
+const alertOf = (id: EventId, of: Of, auditID: string | undefined): AlertFacts => {
+  const facts = {...factsOf(id, of), auditID};
+  return {...facts, about: aboutOf(text(of, 'alertSource'), facts)};
 };
 
-function alertOf(event: AuditEvent, alert: Alert, id: EventId): AlertFacts {
-  const {user, verb, objectRef: ref} = event;
-  const facts: Facts = {
-    time: id.time,
-    stage: id.stage,
-    auditID: alertField(alert, 'ka.auditid'),
-    user: user.username,
-    verb,
-    resource: ref?.resource,
-    subresource: ref?.subresource,
-    namespace: ref?.namespace,
-    name: ref?.name,
+function linkOf(row: Row, certainty: Certainty): Link {
+  const of = ofRow(row);
+  return {
+    id: row.id,
+    certainty,
+    ...whatOf(of),
+    code: number(of, 'responseStatus.code'),
+    rule: text(of, 'rule'),
+    priority: text(of, 'priority'),
+    output: text(of, 'output'),
   };
-  return {...facts, about: aboutOf(alert.source, facts)};
 }
-
-const linkOf = (row: Row, certainty: Certainty): Link => ({
-  id: row.id,
-  certainty,
-  user: text(row, 'user.username'),
-  verb: text(row, 'verb'),
-  resource: text(row, 'objectRef.resource'),
-  subresource: text(row, 'objectRef.subresource'),
-  namespace: text(row, 'objectRef.namespace'),
-  name: text(row, 'objectRef.name'),
-  code: number(row, 'responseStatus.code'),
-  rule: text(row, 'rule'),
-  priority: text(row, 'priority'),
-  output: text(row, 'output'),
-});
 
 type Window = {readonly from: Micros; readonly to: Micros};
 
@@ -200,19 +186,21 @@ async function requestsOf(source: Source, alert: AlertFacts, call: Call | undefi
 
 async function alertsOf(source: Source, stages: readonly Row[], call: Call | undefined): Promise<readonly Link[]> {
   const requests = stages.map(requestOfRow);
+  const [first, last] = [requests[0]!, requests.at(-1)!];
+  const whole = {from: first.time - NEAR, to: last.time + NEAR + 1};
+  const naming = await rowsOf(source, and(ALERTS, {kind: 'in', field: NAMED, values: [last.auditID!]}), whole, call);
+  const links = naming.map(row => linkOf(row, 'named'));
   const judge = (rows: readonly Row[]): readonly Link[] =>
     rows.flatMap(row => {
-      const alert = alertOfRow(row);
+      const alert = alertOf(row.id, ofRow(row), undefined);
       const certainties = requests.flatMap(request => certaintyOf(alert, request) ?? []);
       const surest = certainties.sort((a, b) => rankOf(a) - rankOf(b))[0];
       return surest === undefined ? [] : [linkOf(row, surest)];
     });
-  const links: Link[] = [];
-  for (const {time} of requests) links.push(...judge(await rowsOf(source, ALERTS, moment(time), call)));
-  const last = requests.at(-1)!;
+  for (const {time} of requests) links.push(...judge(await rowsOf(source, NAMELESS_ALERTS, moment(time), call)));
   if (last.name === undefined) return links;
   const {received = last.time} = last;
-  const object = and(ALERTS, is('objectRef.name', last.name));
+  const object = and(NAMELESS_ALERTS, is('objectRef.name', last.name));
   const end = last.hasEnd ? last.time : last.time + LONGEST_OPEN;
   const window = isSession(last) ? {from: received - NEAR, to: end + NEAR + 1} : around(last.time);
   return [...links, ...judge(await rowsOf(source, object, window, call))];
@@ -223,7 +211,7 @@ export type Links = {readonly links: readonly Link[]; readonly hasAlerts: boolea
 
 /**
  * Of an alert the requests that it may speak of, of any other event the alerts about its request; surest first, and none where
- * there are no alerts. Not all are found whose rule's output alone names the auditID.
+ * there are no alerts.
  * @throws Error if the event can no longer be read
  */
 export async function linksOf(source: Source, id: EventId, call?: Call): Promise<Links> {
@@ -239,5 +227,7 @@ export async function linksOf(source: Source, id: EventId, call?: Call): Promise
 
 async function linksOfAlert(source: Source, id: EventId, call: Call | undefined): Promise<readonly Link[]> {
   const {event} = await source.event(id, call);
-  return event.alert === undefined ? [] : requestsOf(source, alertOf(event, event.alert, id), call);
+  if (event.alert === undefined) return [];
+  const alert = alertOf(id, name => fieldOf(name).read(event), alertField(event.alert, AUDIT_ID));
+  return requestsOf(source, alert, call);
 }

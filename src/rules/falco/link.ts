@@ -3,17 +3,20 @@
 import type {Stage} from '../../audit/event.ts';
 import type {Micros} from '../../audit/time.ts';
 
-/** What both sides may say. `undefined` is not told, which agrees with everything. */
-export type Facts = {
-  readonly time: Micros;
-  readonly stage: Stage;
-  readonly auditID?: string | undefined;
+/** What both sides may say of a request. `undefined` is not told, which agrees with everything. */
+export type What = {
   readonly user?: string | undefined;
   readonly verb?: string | undefined;
   readonly resource?: string | undefined;
   readonly subresource?: string | undefined;
   readonly namespace?: string | undefined;
   readonly name?: string | undefined;
+};
+
+export type Facts = What & {
+  readonly time: Micros;
+  readonly stage: Stage;
+  readonly auditID?: string | undefined;
 };
 
 /** Of an alert: whether it is about an audit event, or about system calls in the pod that it names. */

@@ -99,12 +99,17 @@ export function alertSections(
   {alert, user, verb, objectRef: ref, responseStatus, requestURI}: AuditEvent & {readonly alert: Alert},
   links: readonly Link[] | undefined,
 ): readonly (readonly Row[])[] {
-  const {rule, priority, output, source, hostname, tags = []} = alert;
+  const {rule, ruleFrom, priority, output, source, hostname, tags = []} = alert;
   return [
     optional('Output', output === undefined ? undefined : messageOf(output)),
     requestRows(links),
     [
-      ...fieldRow('Rule', 'rule', rule),
+      ...fieldRow(
+        'Rule',
+        'rule',
+        rule,
+        ...(ruleFrom === undefined ? [] : [span(`  guessed from ${ruleFrom}`, 'warn')]),
+      ),
       ...fieldRow('Priority', 'priority', priority, note(ordinal(priority))),
       ...fieldRow('Source', 'alertSource', source),
       ...fieldRow('Host', 'hostname', hostname),

@@ -48,13 +48,24 @@ const shellAlert = alert('Shell', 30, 'syscall', {'k8s.ns.name': 'shop', 'k8s.po
 const lateAlert = alert('Late', 55, 'syscall', {'k8s.ns.name': 'shop', 'k8s.pod.name': 'web-1'});
 const namedAlert = alert('Named', 59, 'k8s_audit', {'ka.auditid': 'db', 'ka.user.name': 'jane'});
 
+/** Falco’s append_output adds the auditID to any rule; this one says nothing else. */
+const onlyID = alert('OnlyID', 3, 'k8s_audit', {'ka.auditid': 'other'});
+/** At the same moment, by the same user and about the same object, and says itself that it is about another request. */
+const elsewhere = alert('Elsewhere', 3, 'k8s_audit', {
+  'ka.auditid': 'bob',
+  'ka.user.name': 'jane',
+  'ka.target.resource': 'secrets',
+  'ka.target.namespace': 'shop',
+  'ka.target.name': 'db',
+});
+
 const REQUESTS = [
   request('db', 'ResponseComplete', 3, {objectRef: DB}),
   request('other', 'ResponseComplete', 3, {objectRef: {...DB, name: 'other'}}),
   request('bob', 'ResponseComplete', 3, {objectRef: DB, user: {username: 'bob'}}),
   ...SESSION,
 ];
-const ALL = [...REQUESTS, secretAlert, execAlert, shellAlert, lateAlert, namedAlert];
+const ALL = [...REQUESTS, secretAlert, execAlert, shellAlert, lateAlert, namedAlert, onlyID, elsewhere];
 
 async function linked(events: readonly AuditEvent[], of: AuditEvent): Promise<readonly (readonly [string, string])[]> {
   const source = new MemorySource(events);
@@ -70,6 +81,7 @@ describe('from an alert to its request', () => {
     ['of a shell: the session that was open', shellAlert, [['exec', 'session']]],
     ['of a shell after its end: none', lateAlert, []],
     ['that names an auditID: that one', namedAlert, [['db', 'named']]],
+    ['that names nothing but an auditID: that one', onlyID, [['other', 'named']]],
   ])('%s', async (_what, of, expected) => {
     expect(await linked(ALL, of)).toEqual(expected);
   });
@@ -78,7 +90,8 @@ describe('from an alert to its request', () => {
 describe('from a request to its alerts', () => {
   test.each([
     ['a read of a secret', REQUESTS[0]!, [['Secret', 'same']]],
-    ['by somebody else at that moment', REQUESTS[2]!, []],
+    ['whose auditID is all that an alert names', REQUESTS[1]!, [['OnlyID', 'named']]],
+    ['by somebody else at that moment, whom an alert names', REQUESTS[2]!, [['Elsewhere', 'named']]],
     [
       'the beginning of an exec',
       SESSION[0]!,
