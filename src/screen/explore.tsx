@@ -181,6 +181,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     {
       quit: () => leave(),
       suspend: () => void suspend().catch(leave),
+      repaint: () => repaint(),
       take: (effect, tell) => void taker.run(effect, tell),
       crash: leave,
       drawn: async () => instance?.waitUntilRenderFlush(),
@@ -208,12 +209,16 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const sink = new FrameSink(stdout);
   setBlocking(stdout, false);
   // Stopped by another hand than ^Z: whoever had the terminal meanwhile left it as they liked.
+  const repaint = () => {
+    if (isSuspended || isGone) return;
+    stdout.write(ENTER);
+    sink.repaint();
+  };
   const onContinued = () => {
     if (isSuspended || isGone) return;
     stdin.setRawMode?.(false);
     stdin.setRawMode?.(true);
-    stdout.write(ENTER);
-    sink.repaint();
+    repaint();
   };
   process.on('SIGCONT', onContinued);
   instance = render(

@@ -16,6 +16,8 @@ import {Questions} from './questions.ts';
 export type Host = {
   readonly quit: () => void;
   readonly suspend: () => void;
+  /** Everything that is on the screen, once more; absent where there is no screen. */
+  readonly repaint?: () => void;
   /** The clipboard and files; `tell` is called with what came of it. */
   readonly take?: (effect: TakeEffect, tell: (told: TakeTold) => void) => void;
   /** Resolves when what changed last is on the screen; absent where there is none. */
@@ -201,6 +203,9 @@ export class Shell {
         return;
       case 'suspend':
         this.#host.suspend();
+        return;
+      case 'repaint':
+        this.#host.repaint?.();
         return;
       default:
         this.#host.take?.(effect, told => this.dispatch({type: 'take/told', told}));

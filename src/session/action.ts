@@ -44,6 +44,7 @@ export type Action =
   | {readonly type: 'quit'}
   | {readonly type: 'quit/now'}
   | {readonly type: 'suspend'}
+  | {readonly type: 'repaint'}
   | {readonly type: 'focus/by'; readonly by: -1 | 1}
   | {readonly type: 'focus/pane'; readonly pane: PaneName}
   | {readonly type: 'focus/facet'; readonly place: number}

@@ -129,4 +129,6 @@ export type Effect =
   /** The answer in this slot is no longer wanted. */
   | {readonly kind: 'forget'; readonly slot: Slot}
   | {readonly kind: 'quit'}
-  | {readonly kind: 'suspend'};
+  | {readonly kind: 'suspend'}
+  /** The terminal does not show what it was given. */
+  | {readonly kind: 'repaint'};

@@ -103,6 +103,8 @@ export function update(before: Session, action: Action, original?: Ask): Update 
       return effect(session, {kind: 'quit'});
     case 'suspend':
       return effect(session, {kind: 'suspend'});
+    case 'repaint':
+      return effect(session, {kind: 'repaint'});
     case 'focus/by':
       return focusBy(session, action.by);
     case 'focus/pane':

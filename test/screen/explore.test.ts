@@ -113,6 +113,23 @@ describe('on a terminal', () => {
     expect(terminal.isInverse(0, 12)).toBe(true);
   });
 
+  test.each([
+    ['at the table', '', 'row 100 of 100'],
+    ['where text is typed', '/', 'use it'],
+    ['in the help', '?', 'Keys'],
+  ])('^L draws everything again that something else wrote over, %s', async (_, keys, shows) => {
+    const terminal = start(new MemorySource(requests(100)));
+    await terminal.shows('row 100 of 100');
+    terminal.write(keys);
+    await terminal.shows(shows);
+    await until(() => terminal.lines[22] !== '', 'all of it is drawn');
+    const before = [terminal.lines[4], terminal.lines[22]];
+    terminal.scribble('\x1b[5;1HBroadcast message from root\x1b[K\x1b[0J');
+    await terminal.shows('Broadcast message');
+    terminal.write('\x0c');
+    await until(() => [terminal.lines[4], terminal.lines[22]].join() === before.join(), 'the lines are back');
+  });
+
   test('nothing is drawn when nothing changes', async () => {
     const source = new MemorySource(requests(9));
     const terminal = start(source);

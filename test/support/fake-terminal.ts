@@ -66,6 +66,11 @@ export class FakeTerminal {
     return this;
   }
 
+  /** Another program writes to the same terminal. */
+  scribble(text: string): void {
+    this.#screen.write(text);
+  }
+
   resize(size: Size): void {
     this.#screen.resize(size.columns, size.rows);
     Object.assign(this.#stdout, size);

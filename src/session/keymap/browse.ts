@@ -248,4 +248,11 @@ export const BROWSE_KEYS = [
   },
   {id: 'quit.now', keys: ['ctrl-c'], where: PLACES, help: 'Quit', action: {type: 'quit/now'}},
   {id: 'suspend', keys: ['ctrl-z'], where: PLACES, help: 'Suspend; fg comes back', action: {type: 'suspend'}},
+  {
+    id: 'repaint',
+    keys: ['ctrl-l'],
+    where: PLACES,
+    help: 'Draw the whole screen again, after something else wrote on it',
+    action: {type: 'repaint'},
+  },
 ] as const satisfies readonly Binding[];
