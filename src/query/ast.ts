@@ -71,6 +71,22 @@ export function fieldsOf(expr: Expr): readonly FieldRef[] {
 export const mentions = (expr: Expr, name: FieldName): boolean =>
   fieldsOf(expr).some(field => field.kind === 'field' && field.name === name);
 
+/**
+ * Whether the query asks for events of a stage, so that each event of a request is looked at by itself. What hides several
+ * things at once, `-(resource:leases -stage:Panic)`, hides rows: there the stage is that of the row.
+ */
+export function asksForStage(expr: Expr): boolean {
+  switch (expr.kind) {
+    case 'and':
+    case 'or':
+      return expr.of.some(asksForStage);
+    case 'not':
+      return expr.of.kind === 'and' && expr.of.of.length > 1 ? false : asksForStage(expr.of);
+    default:
+      return mentions(expr, 'stage');
+  }
+}
+
 /** `expr` without the top-level terms that speak of `name` alone: what a facet counts under. */
 export function without(expr: Expr, name: FieldName): Expr {
   const terms = expr.kind === 'and' ? expr.of : [expr];

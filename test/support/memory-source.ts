@@ -3,7 +3,7 @@ import type {AuditEvent} from '../../src/audit/event.ts';
 import {ROW_STAGES} from '../../src/audit/event.ts';
 import {type FieldName, type FieldValue, fieldOf} from '../../src/audit/fields.ts';
 import {folded, nameOf} from '../../src/index/tally.ts';
-import {mentions, without} from '../../src/query/ast.ts';
+import {asksForStage, without} from '../../src/query/ast.ts';
 import {matches} from '../../src/query/evaluate.ts';
 import type {
   About,
@@ -108,7 +108,7 @@ export class MemorySource implements Source {
     };
     const matching = (items: readonly Item[]) => items.filter(item => inTime(item) && matches(where, item.event));
     if (stages === 'all') return matching(this.#items);
-    return mentions(where, 'stage') ? latest(matching(this.#items)) : matching(latest(this.#items));
+    return asksForStage(where) ? latest(matching(this.#items)) : matching(latest(this.#items));
   }
 
   #compare({field, descending}: Order) {

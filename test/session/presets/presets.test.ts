@@ -1,9 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../../src/audit/event.ts';
+import {EVERYTHING, type Expr} from '../../../src/query/ast.ts';
 import {matches} from '../../../src/query/evaluate.ts';
 import {parse} from '../../../src/query/parse.ts';
+import {hidingTerm} from '../../../src/session/presets/hide.ts';
 import {PRESETS} from '../../../src/session/presets/presets.ts';
+import {TIME_ORDER} from '../../../src/source/source.ts';
 import {event} from '../../support/events.ts';
+import {MemorySource} from '../../support/memory-source.ts';
 
 const exprOf = (query: string) => {
   const parsed = parse(query, {now: 0, zone: 'utc'});
@@ -54,6 +58,7 @@ describe('presets', () => {
 
   const WITHOUT_CODE: Readonly<Record<string, Partial<AuditEvent>>> = {
     'a panic': {stage: 'Panic', responseStatus: {code: 500}},
+    'a panic with a code of 200': {stage: 'Panic', responseStatus: {code: 200}},
     'a panic without a code': {stage: 'Panic', responseStatus: {}},
     'a failure without a code': {responseStatus: {status: 'Failure'}},
     'an answer without a status': {responseStatus: undefined as never},
@@ -72,6 +77,35 @@ describe('presets', () => {
       expect(hides(seen(user, verb, resource, {uri}))).not.toEqual([]);
       expect(hides({...seen(user, verb, resource, {uri}), ...change})).toEqual([]);
     }
+  });
+
+  test.each(PRESETS)('$name leaves a request that panicked in the table, and only that one', async ({query}) => {
+    const noise = {
+      leases: seen(KUBELET, 'update', 'leases'),
+      'health checks': seen(ALICE, 'get', undefined, {uri: '/readyz'}),
+      'node status': seen(KUBELET, 'patch', 'nodes'),
+      'system reads': seen(SCHEDULER, 'list', 'pods'),
+      watches: seen(ALICE, 'watch', 'pods'),
+      discovery: seen(ALICE, 'get', undefined, {uri: '/apis'}),
+    };
+    const source = new MemorySource(
+      Object.values(noise).flatMap((each, at) => [
+        {...each, auditID: `fine ${at}`, stage: 'RequestReceived', responseStatus: undefined as never},
+        {...each, auditID: `fine ${at}`},
+        {...each, auditID: `panicked ${at}`, stage: 'RequestReceived', responseStatus: undefined as never},
+        {...each, auditID: `panicked ${at}`, stage: 'Panic'},
+      ]),
+    );
+    const idsOf = async (where: Expr) => {
+      const page = await source.rows({where, stages: 'latest'}, {order: TIME_ORDER, limit: 99, cells: []});
+      return page.rows.map(row => row.id.auditID);
+    };
+    const all = await idsOf(EVERYTHING);
+    const hidden = await idsOf(exprOf(`-(${query.replace(' -stage:Panic', '')})`));
+    const kept = await idsOf(exprOf(hidingTerm(query)));
+    const gone = all.filter(id => !hidden.includes(id));
+    expect(gone.some(id => id.startsWith('panicked'))).toBe(true);
+    expect(kept).toEqual(all.filter(id => !gone.includes(id) || id.startsWith('panicked')));
   });
 
   test('no failure is hidden', () => {
