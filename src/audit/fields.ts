@@ -72,7 +72,7 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     values: ROW_STAGES,
-    doc: 'Where in the request the event was written. Naming it in a query always means events of that stage. Alerts of Falco have the stage Alert.',
+    doc: 'Where in the request the event was written. Naming it in a query means events of that stage; inside of -( … ), which hides rows, it is the stage of the row. Alerts of Falco have the stage Alert.',
     read: e => text(e.stage),
   },
   {
