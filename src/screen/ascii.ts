@@ -2,7 +2,7 @@
 // all lines up as before. What a log holds and ASCII has no sign for becomes `?`, one a cell.
 import {graphemes, widthOf} from '../session/text/fit.ts';
 
-/** One row a symbol that the panes draw. The blocks of the histogram are a row of growing darkness. */
+/** One row a symbol that the panes draw. The blocks of the histogram grow darker, and so do its shades, in signs of their own. */
 export const ASCII: Readonly<Record<string, string>> = {
   '▁': '_',
   '▂': ':',
@@ -12,12 +12,15 @@ export const ASCII: Readonly<Record<string, string>> = {
   '▆': '*',
   '▇': '#',
   '█': '@',
+  '░': 'x',
+  '▒': 'X',
+  '▓': '!',
   '…': '~',
   '–': '-',
   '−': '-',
   '─': '-',
   '│': '|',
-  '┈': ':',
+  '┈': '~',
   '·': '.',
   '●': '*',
   '○': 'o',

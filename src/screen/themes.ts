@@ -116,7 +116,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
     },
   },
   none: {
-    doc: 'no colour: bold, dim, underline and inverse',
+    doc: 'no colour: bold, dim, underline and inverse; failures in the histogram are shaded',
     against: [],
     styles: {
       plain: '',
@@ -137,7 +137,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       input: '1',
       chip: '1',
       chipOut: '9;2',
-      // Blocks hide an underline: those of failures are the brighter ones, and t tells their number.
+      // Blocks hide an underline: the histogram shades failures, and t tells their number.
       bar: '2',
       barFailed: '1',
       cell: '1;4',

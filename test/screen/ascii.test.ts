@@ -40,6 +40,11 @@ test('the blocks of the histogram grow darker, each another', () => {
   expect(new Set(signs).size).toBe(8);
 });
 
+test('failures of the histogram have signs of their own where there is no colour', () => {
+  const signs = [...'▁▂▃▄▅▆▇█░▒▓┈'].map(block => asciiText(block));
+  expect(new Set(signs).size).toBe(12);
+});
+
 test.each([
   ['plain text', 'plain text'],
   ['a…b', 'a~b'],

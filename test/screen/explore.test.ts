@@ -114,6 +114,18 @@ describe('on a terminal', () => {
   });
 
   test.each([
+    ['16', false, '█'],
+    ['none', false, '▓'],
+    ['none', true, '!'],
+  ] as const)('in the theme %s, ASCII only %s, a bar of failures is drawn %s', async (theme, ascii, sign) => {
+    const source = new MemorySource(requests(9, () => ({responseStatus: {code: 503}})));
+    const terminal = start(source, 80, 24, {look: {flag: theme, ascii}});
+    await terminal.shows('row 9 of 9');
+    await until(() => terminal.lines[2]!.includes(sign), 'the bars are drawn');
+    expect(terminal.lines[2]).not.toMatch(theme === '16' ? /[░▒▓]/ : /[▁▂▃▄▅▆▇█@]/);
+  });
+
+  test.each([
     ['at the table', '', 'row 100 of 100'],
     ['where text is typed', '/', 'use it'],
     ['in the help', '?', 'Keys'],

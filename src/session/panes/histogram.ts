@@ -1,4 +1,5 @@
-// Requests over time in eighth blocks, failures in their own colour from below, a mark where the cursor's row is.
+// Requests over time in eighth blocks, failures in their own colour from below, a mark where the cursor's row is. Without
+// colours failures are shaded instead of solid.
 import type {Bar, Histogram} from '../../source/source.ts';
 import {type Line, type Span, type Style, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
@@ -10,16 +11,22 @@ import {endTime} from '../time-text.ts';
 
 const BLOCKS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
+/** Failures where there is no colour to tell them by, in thirds: darker the more there are. */
+const SHADES = ['░', '▒', '▓'] as const;
+
 /** Eighths of a bar, of `lines` lines: at least one as soon as there is anything. */
 const eighths = (count: number, most: number, lines: number): number =>
   count === 0 ? 0 : Math.max(1, Math.round((count / most) * lines * 8));
 
 /** The cell of a bar on `line`, counted from below. In one cell there is one colour: that of the larger part. */
-function cell(bar: Bar, most: number, line: number, lines: number): readonly [string, Style] {
+function cell(bar: Bar, most: number, line: number, lines: number, isMono: boolean): readonly [string, Style] {
   const high = eighths(bar.count, most, lines) - line * 8;
   const failed = Math.min(high, eighths(bar.failed, most, lines) - line * 8);
-  const block = BLOCKS[Math.max(0, Math.min(8, high))]!;
-  return [block, failed * 2 >= Math.min(high, 8) && bar.failed > 0 && failed > 0 ? 'barFailed' : 'bar'];
+  const full = Math.max(0, Math.min(8, high));
+  const isFailed = failed * 2 >= Math.min(high, 8) && bar.failed > 0 && failed > 0;
+  return isFailed
+    ? [isMono ? SHADES[Math.ceil((full * 3) / 8) - 1]! : BLOCKS[full]!, 'barFailed']
+    : [BLOCKS[full]!, 'bar'];
 }
 
 /** What a bar is besides its count. `row` is where the table's cursor is, the others are of the histogram's own. */
@@ -29,12 +36,13 @@ const MARK_STYLE: Readonly<Record<BarMark, Style>> = {row: 'match', cursor: 'cur
 /** What stands on the lowest line of a bar without requests. */
 const MARK_EMPTY: Readonly<Record<BarMark, string>> = {row: '·', cursor: ' ', marked: '─', gap: '┈'};
 
-/** Over `width` cells: there may be fewer bars than cells, because the source likes round steps. */
+/** Over `width` cells: there may be fewer bars than cells, because the source likes round steps. `isMono`: without colours. */
 export function barsOf(
   {bars}: Histogram,
   lines: number,
   markOf: (bar: number) => BarMark | undefined,
   width = bars.length,
+  isMono = false,
 ): readonly Line[] {
   const most = bars.reduce((high, bar) => Math.max(high, bar.count), 1);
   return Array.from({length: lines}, (_, place): Line => {
@@ -47,7 +55,7 @@ export function barsOf(
       text = '';
     };
     bars.forEach((bar, at) => {
-      let [block, next] = cell(bar, most, line, lines);
+      let [block, next] = cell(bar, most, line, lines, isMono);
       const mark = markOf(at);
       // Failures keep their colour under a mark of many bars.
       const isKept = (mark === 'gap' && block !== ' ') || (mark === 'marked' && next === 'barFailed');
@@ -110,7 +118,8 @@ export function histogramLines(session: Session): readonly Line[] {
   const frame = frameOf(session);
   if (frame === undefined) return Array.from({length: lines}, () => fitLine([], columns));
   const {histogram, start, end, width} = frame;
-  return barsOf(histogram, lines, marksOf(session, histogram), width).map((line, at) => {
+  const isMono = session.look.theme === 'none';
+  return barsOf(histogram, lines, marksOf(session, histogram), width, isMono).map((line, at) => {
     const last = at === lines - 1;
     const left = span(fit(last ? start : '', widthOf(start), 'right'), 'dim');
     return fitLine([left, span(' '), ...line, span(last ? ` ${end}` : '', 'dim')], columns);

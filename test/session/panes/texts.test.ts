@@ -73,6 +73,13 @@ describe('the histogram', () => {
     expect(lines.map(line => line[0]!.style)).toEqual(['bar', 'bar', 'barFailed']);
   });
 
+  test('without colours failures are shaded, the darker the more', () => {
+    const mixed = histogram([8, 0], [8, 8], [5, 5], [2, 2], [8, 1], [0, 0]);
+    expect(lineText(barsOf(mixed, 1, NONE)[0]!)).toBe('██▅▂█ ');
+    expect(lineText(barsOf(mixed, 1, NONE, 6, true)[0]!)).toBe('█▓▒░█ ');
+    expect(barsOf(histogram([24, 8]), 3, NONE, 1, true).map(lineText)).toEqual(['█', '█', '▓']);
+  });
+
   test.each([3, 4, 7, 10, 97])('bars fill %i cells, none of them lost', width => {
     const [line] = barsOf(histogram([8, 0], [4, 0], [8, 8]), 1, NONE, width);
     expect(lineText(line!)).toMatch(/^█+▄+█+$/);
