@@ -7,93 +7,12 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {type AuditEvent, ROW_STAGES} from '../../src/audit/event.ts';
 import {FIELDS, type Field, type FieldName, fieldOf} from '../../src/audit/fields.ts';
 import {parseMicroTime} from '../../src/audit/time.ts';
-import {EVERYTHING, type Expr, mentions, without} from '../../src/query/ast.ts';
+import {asksForStage, EVERYTHING, without} from '../../src/query/ast.ts';
 import {matches} from '../../src/query/evaluate.ts';
 import {openLocal} from '../../src/source/open.ts';
 import {type Row, type Source, TIME_ORDER, type View} from '../../src/source/source.ts';
-import {anyEvent, TEN_PAST} from '../support/events.ts';
-
-const field = (name: FieldName) => ({kind: 'field', name}) as const;
-
-const term: fc.Arbitrary<Expr> = fc.oneof(
-  fc.record({
-    kind: fc.constant('in' as const),
-    field: fc
-      .constantFrom('verb', 'user.username', 'objectRef.namespace', 'user.groups', 'responseStatus.code', 'auditID')
-      .map(name => field(name as FieldName)),
-    values: fc.array(fc.constantFrom('get', 'a', 'prod', '', '200', 'mine', '00000000-0000-4000-8000-000000000001'), {
-      minLength: 1,
-      maxLength: 2,
-    }),
-  }),
-  fc.record({
-    kind: fc.constant('in' as const),
-    field: fc.constant(field('stage')),
-    values: fc.subarray([...ROW_STAGES], {minLength: 1}),
-  }),
-  fc.record({
-    kind: fc.constant('like' as const),
-    field: fc
-      .constantFrom('userAgent', 'objectRef.name', 'user.groups', 'auditID')
-      .map(name => field(name as FieldName)),
-    glob: fc.constantFrom('a*', '*', 'PROD', '?', '*b'),
-  }),
-  fc.record({
-    kind: fc.constant('match' as const),
-    field: fc.constant(field('user.username')),
-    source: fc.constantFrom('^a', 'b$', '[ux]'),
-  }),
-  fc.record({
-    kind: fc.constant('compare' as const),
-    field: fc.constant(field('responseStatus.code')),
-    op: fc.constantFrom('<', '<=', '>', '>='),
-    value: fc.constantFrom(200, 403, 450),
-  }),
-  fc.record({
-    kind: fc.constant('compare' as const),
-    field: fc.constantFrom(field('took'), field('requestReceivedTimestamp')),
-    op: fc.constantFrom('<', '>='),
-    value: fc.constantFrom(1e6, TEN_PAST + 1e6),
-  }),
-  fc.record({
-    kind: fc.constant('has' as const),
-    field: fc.constantFrom(field('impersonatedUser.username'), field('sourceIPs'), field('took')),
-  }),
-  fc.record({kind: fc.constant('time' as const), from: fc.constant(TEN_PAST + 1e6), to: fc.constant(TEN_PAST + 4e6)}),
-  fc.record({
-    kind: fc.constant('compare' as const),
-    field: fc.constant({kind: 'path' as const, segments: ['requestObject', 'spec', 'replicas']}),
-    op: fc.constantFrom('>', '<='),
-    value: fc.constantFrom(1, 3),
-  }),
-  fc.record({
-    kind: fc.constant('like' as const),
-    field: fc.constant({kind: 'path' as const, segments: ['responseObject', 'spec', 'containers', 'image']}),
-    glob: fc.constantFrom('p*', '*a*'),
-  }),
-  fc.record({
-    kind: fc.constant('text' as const),
-    text: fc.constantFrom('prod', '<&', 'ÜNÏ', 'replicas', '"q"', 'kube', 'watch=true&limit'),
-  }),
-  fc.record({kind: fc.constant('regex' as const), source: fc.constantFrom('pro.', '"op":"add"', '^kube')}),
-);
-
-const expr: fc.Arbitrary<Expr> = fc.letrec<{expr: Expr}>(tie => ({
-  expr: fc.oneof(
-    {maxDepth: 3, withCrossShrink: true},
-    {weight: 3, arbitrary: term},
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constantFrom('and' as const, 'or' as const),
-        of: fc.array(tie('expr'), {maxLength: 3}),
-      }),
-    },
-    {weight: 1, arbitrary: fc.record({kind: fc.constant('not' as const), of: tie('expr')})},
-  ),
-})).expr;
-
-const view: fc.Arbitrary<View> = fc.record({where: expr, stages: fc.constantFrom('latest' as const, 'all' as const)});
+import {anyEvent} from '../support/events.ts';
+import {anyView} from '../support/exprs.ts';
 
 /** As the Go encoder writes: < > & as escapes. */
 const encode = (event: AuditEvent) =>
@@ -116,7 +35,7 @@ function oracle(events: readonly AuditEvent[], {where, stages}: View): readonly 
     return [...latest.values()];
   };
   const all = events.map((_, row) => row);
-  const byEvent = stages === 'all' || mentions(where, 'stage');
+  const byEvent = stages === 'all' || asksForStage(where);
   const hits = (byEvent ? all : latestOf(all)).filter(row => matches(where, events[row]!));
   const rows = byEvent && stages === 'latest' ? latestOf(hits) : hits;
   return rows.sort(
@@ -151,7 +70,7 @@ const CELLS = (FIELDS as readonly Field[]).filter(f => f.of === undefined).map(f
 describe('the local source', () => {
   test('gives the rows of any view in time order, with their cells and stages', async () => {
     await fc.assert(
-      fc.asyncProperty(events, view, async (list, v) => {
+      fc.asyncProperty(events, anyView, async (list, v) => {
         await withSource(list, async source => {
           const page = await source.rows(v, {order: TIME_ORDER, limit: 1000, cells: CELLS});
           const expected = oracle(list, v);
@@ -182,7 +101,7 @@ describe('the local source', () => {
     await fc.assert(
       fc.asyncProperty(
         events,
-        view,
+        anyView,
         fc.nat(30),
         fc.integer({min: 1, max: 7}),
         fc.boolean(),
@@ -217,7 +136,7 @@ describe('the local source', () => {
   test('counts facets without their own terms, and groups, as the oracle does', async () => {
     const facetFields = (FIELDS as readonly Field[]).filter(f => f.facet && f.of === undefined);
     await fc.assert(
-      fc.asyncProperty(events, view, async (list, v) => {
+      fc.asyncProperty(events, anyView, async (list, v) => {
         await withSource(list, async source => {
           const {facets} = await source.facets(
             v,
