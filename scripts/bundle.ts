@@ -1,13 +1,19 @@
 // How programs of this repository are bundled: one ESM file each, with the scan kernel and the scan worker inside.
 import {readFileSync} from 'node:fs';
-import {resolve} from 'node:path';
 import {type BuildResult, build, type Plugin} from 'esbuild';
+import {aroundInk, yogaFromBytes} from './bundle/ink.ts';
 import {buildKernel} from './kernel.ts';
 
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
-/** A program of its own, as one script: a worker is started from this text. */
-async function workerProgram(): Promise<string> {
+/**
+ * Where the scan worker is: as text `inside` the program, which then is one file, or in a file `beside` it, called
+ * worker.js: a runtime that compiles ahead does so with files only.
+ */
+export type WorkerPlace = 'inside' | 'beside';
+
+/** The scan worker, a program of its own, as one script. */
+export async function workerProgram(): Promise<string> {
   const {outputFiles} = await build({
     entryPoints: ['src/index/worker.ts'],
     bundle: true,
@@ -23,6 +29,18 @@ async function workerProgram(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+const worker = (place: WorkerPlace): Plugin => ({
+  name: `worker-${place}`,
+  setup(b) {
+    b.onLoad({filter: /index[\\/]worker-code\.ts$/}, async () => ({
+      contents:
+        place === 'beside'
+          ? "export const workerCode = () => ({code: new URL('./worker.js', import.meta.url), eval: false});"
+          : `export const workerCode = () => ({code: ${JSON.stringify(await workerProgram())}, eval: true});`,
+    }));
+  },
+});
+
 const plugins: readonly Plugin[] = [
   {
     name: 'kernel-inside',
@@ -30,14 +48,6 @@ const plugins: readonly Plugin[] = [
       b.onLoad({filter: /kernel[\\/]bytes\.ts$/}, () => ({
         contents: "import bytes from './dist/kernel.wasm'; export const kernelBytes = () => bytes;",
         resolveDir: process.cwd(),
-      }));
-    },
-  },
-  {
-    name: 'worker-inside',
-    setup(b) {
-      b.onLoad({filter: /index[\\/]worker-code\.ts$/}, async () => ({
-        contents: `export const workerCode = () => ({code: ${JSON.stringify(await workerProgram())}, eval: true});`,
       }));
     },
   },
@@ -51,43 +61,11 @@ const plugins: readonly Plugin[] = [
   },
 ];
 
-/** Modules of Ink, and one that it uses, with what is put around them: see src/screen/ink/. */
-const AROUND_INK = [
-  {from: './output.js', file: 'node_modules/ink/build/output.js', by: 'src/screen/ink/output.ts', name: 'fastCanvas'},
-  {
-    from: './sanitize-ansi.js',
-    file: 'node_modules/ink/build/sanitize-ansi.js',
-    by: 'src/screen/ink/known.ts',
-    name: 'known',
-  },
-  {from: 'widest-line', file: 'node_modules/widest-line/index.js', by: 'src/screen/ink/known.ts', name: 'known'},
-] as const;
-
-const aroundInk: Plugin = {
-  name: 'around-ink',
-  setup(b) {
-    for (const {from, file, by, name} of AROUND_INK) {
-      const path = resolve(file);
-      b.onResolve({filter: new RegExp(`^${from.replaceAll('.', '\\.')}$`)}, ({importer, namespace}) =>
-        namespace === 'file' && /node_modules.ink.build/.test(importer) ? {path, namespace: 'around-ink'} : undefined,
-      );
-      b.onLoad(
-        {
-          filter: new RegExp(`${from.replace(/^\.\//, '').replaceAll('.', '\\.')}(?:.index\\.js)?$`),
-          namespace: 'around-ink',
-        },
-        () => ({
-          contents: `import own from ${JSON.stringify(path)};
-import {${name}} from ${JSON.stringify(resolve(by))};
-export default ${name}(own);`,
-          resolveDir: process.cwd(),
-        }),
-      );
-    }
-  },
-};
-
-export async function bundle(entry: string, outfile: string): Promise<BuildResult<{metafile: true}>> {
+export async function bundle(
+  entry: string,
+  outfile: string,
+  place: WorkerPlace = 'inside',
+): Promise<BuildResult<{metafile: true}>> {
   await buildKernel();
   return build({
     entryPoints: [entry],
@@ -111,7 +89,7 @@ export async function bundle(entry: string, outfile: string): Promise<BuildResul
       js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
     loader: {'.wasm': 'binary'},
-    plugins: [...plugins, aroundInk],
+    plugins: [...plugins, worker(place), aroundInk, yogaFromBytes],
     metafile: true,
     logLevel: 'warning',
   });
