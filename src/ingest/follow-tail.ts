@@ -5,6 +5,7 @@ import {promisify} from 'node:util';
 import {counted, grouped} from '../audit/numbers.ts';
 import type {Chunk, Framing} from './block.ts';
 import {BLOCK_HEAD, fileBlock, memoryBlock} from './blocks.ts';
+import {FollowBuffer} from './follow-buffer.ts';
 import {chunkOf, type LeftOpen, restLength} from './follow-open.ts';
 import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
@@ -16,8 +17,6 @@ import {openIn} from './seams.ts';
 
 const statFile = promisify(fstat);
 
-const SMALLEST = 256 * 1024;
-const LARGEST = 4 * 2 ** 20;
 const BOM = [0xef, 0xbb, 0xbf];
 const NEWLINE = 10;
 const EXPECTED = 1024;
@@ -33,10 +32,7 @@ export class Tail {
   readonly file: HeldFile;
   readonly #longestLine: number;
   readonly #signal: AbortSignal | undefined;
-  #buffer: Buffer = Buffer.allocUnsafeSlow(SMALLEST);
-  /** Offset of the first byte in the buffer: all before it has been given. */
-  #start: number;
-  #length = 0;
+  readonly #buffer: FollowBuffer;
   /** No record ends in so many bytes of the buffer. */
   #searched = 0;
   #framing: Framing | undefined;
@@ -62,7 +58,7 @@ export class Tail {
     this.input = input;
     this.#longestLine = longestLine;
     this.file = file;
-    this.#start = from;
+    this.#buffer = new FollowBuffer(from);
     this.#marks = marks;
     this.#signal = signal;
     if (from > 0) this.#framing = lineFraming(marks.head);
@@ -70,12 +66,12 @@ export class Tail {
 
   /** Up to here records have been given. */
   get position(): number {
-    return this.#start;
+    return this.#buffer.start;
   }
 
   /** Up to here it was read. */
   get end(): number {
-    return this.#start + this.#length;
+    return this.#buffer.end;
   }
 
   get marks(): Marks {
@@ -89,11 +85,11 @@ export class Tail {
 
   /** Bytes of a record that is not whole. */
   get partial(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
+    return this.#buffer.bytes;
   }
 
   get isPartialJson(): boolean {
-    return this.#length > 0 && isJson(this.partial.toString('utf8'));
+    return this.#buffer.length > 0 && isJson(this.partial.toString('utf8'));
   }
 
   /** Of a file of which nothing was read yet: remembers how it begins, so that a truncation from now on is seen. False if it is empty. */
@@ -111,7 +107,7 @@ export class Tail {
       const isTouched = mtimeMs !== this.#mtimeMs;
       this.#mtimeMs = mtimeMs;
       if (size === this.end) return isTouched && !(await this.#isSame()) ? 'truncated' : 'read';
-      const bytes = this.#room(size - this.end);
+      const bytes = this.#buffer.room(size - this.end);
       const got = await readAt(this.file, bytes, this.end);
       // After the read, so that a truncation before it does not go unseen.
       if (!(await this.#isSame())) return 'truncated';
@@ -128,27 +124,27 @@ export class Tail {
   takeOpen(): LeftOpen | undefined {
     const open = this.#framing === 'pieces' ? openIn(this.partial) : undefined;
     if (open === undefined) {
-      const before = this.#length === 0 ? this.#before : undefined;
+      const before = this.#buffer.length === 0 ? this.#before : undefined;
       if (before !== undefined) this.#before = undefined;
       return before;
     }
     const bytes = Buffer.from(this.partial.subarray(open.start));
-    const start = this.#start + open.start;
-    this.#length = open.start;
+    const start = this.#buffer.start + open.start;
+    this.#buffer.cutTo(open.start);
     return {input: this.input, bytes, start, stream: open.stream};
   }
 
   /** What is left of the file once nothing follows: a record without its end. */
   *rest(): Generator<TailItem> {
     yield* this.#giveBefore();
-    if (this.#long !== undefined) yield* this.#tooLong(this.#long, this.#length);
-    else if (this.#length > 0) yield this.#chunk(this.#length);
-    this.#advance(this.#length);
+    if (this.#long !== undefined) yield* this.#tooLong(this.#long, this.#buffer.length);
+    else if (this.#buffer.length > 0) yield this.#chunk(this.#buffer.length);
+    this.#advance(this.#buffer.length);
   }
 
   /** Drops what `rest` would give. */
   forget(): void {
-    this.#advance(this.#length);
+    this.#advance(this.#buffer.length);
   }
 
   #isExpected(bytes: Buffer): boolean {
@@ -160,29 +156,16 @@ export class Tail {
     return isMarked(this.file, this.end, this.#marks);
   }
 
-  /** The free part of the buffer, at most `count` bytes; the buffer grows with what is there to be read. */
-  #room(count: number): Buffer {
-    const wanted = Math.min(LARGEST, Math.max(SMALLEST, count)) + this.#length;
-    if (wanted > this.#buffer.length || this.#buffer.length - this.#length < SMALLEST / 2) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(wanted, this.#length + SMALLEST));
-      this.partial.copy(larger);
-      this.#buffer = larger;
-    } else if (this.#length === 0 && this.#buffer.length > SMALLEST && count <= SMALLEST / 4) {
-      this.#buffer = Buffer.allocUnsafeSlow(SMALLEST);
-    }
-    return this.#buffer.subarray(this.#length, Math.min(this.#buffer.length, this.#length + count));
-  }
-
   #append(count: number): void {
-    const added = this.#buffer.subarray(this.#length, this.#length + count);
-    this.#marks = withMore(this.end === 0 ? NO_MARKS : this.#marks, added);
-    this.#length += count;
+    const isFirst = this.end === 0;
+    this.#marks = withMore(isFirst ? NO_MARKS : this.#marks, this.#buffer.append(count));
   }
 
   *#records(): Generator<TailItem> {
-    if (this.#start === 0 && BOM.every((byte, i) => this.#buffer[i] === byte)) this.#advance(BOM.length);
+    if (this.#buffer.start === 0 && BOM.every((byte, i) => this.partial[i] === byte)) this.#advance(BOM.length);
     if (this.#before !== undefined) {
-      const length = restLength(this.#before, this.partial) ?? (this.#length < this.#longestLine ? undefined : 0);
+      const length =
+        restLength(this.#before, this.partial) ?? (this.#buffer.length < this.#longestLine ? undefined : 0);
       if (length === undefined) return;
       yield chunkOf(this.#before, this.partial.subarray(0, length));
       this.#before = undefined;
@@ -195,10 +178,10 @@ export class Tail {
     if (cut > 0) {
       yield this.#chunk(cut);
       this.#advance(cut);
-    } else if (this.#length > this.#longestLine) {
+    } else if (this.#buffer.length > this.#longestLine) {
       this.#long = new LongLine();
       this.#long.add(this.partial);
-      this.#advance(this.#length);
+      this.#advance(this.#buffer.length);
     }
   }
 
@@ -210,12 +193,12 @@ export class Tail {
   }
 
   #cut(): number {
-    if (this.#length === 0) return 0;
+    if (this.#buffer.length === 0) return 0;
     const isLine = this.#framing === undefined || this.#framing === 'lines';
     const from = isLine ? Math.max(0, this.#searched - 1) : 0;
     const found = isLine ? this.partial.subarray(from).lastIndexOf(NEWLINE) + 1 : 0;
     if (isLine && found === 0) {
-      this.#searched = this.#length;
+      this.#searched = this.#buffer.length;
       return 0;
     }
     this.#framing ??= lineFraming(this.partial);
@@ -224,34 +207,32 @@ export class Tail {
   }
 
   #chunk(length: number): Chunk {
-    const bytes = this.#buffer.subarray(0, length);
+    const bytes = this.partial.subarray(0, length);
     const head = bytes.subarray(0, BLOCK_HEAD);
-    const block = fileBlock(this.input, this.file, this.#start, length, this.#framing ?? 'lines', head);
-    return {block, bytes, consumed: this.#start + length};
+    const block = fileBlock(this.input, this.file, this.#buffer.start, length, this.#framing ?? 'lines', head);
+    return {block, bytes, consumed: this.#buffer.start + length};
   }
 
   #advance(count: number): void {
-    this.#buffer.copyWithin(0, count, this.#length);
-    this.#start += count;
-    this.#length -= count;
+    this.#buffer.advance(count);
     this.#searched = 0;
   }
 
   /** NULs where a record should begin: a writer that does not append went on where it was after a truncation. */
   *#skipHole(): Generator<TailItem> {
-    if (this.#length === 0 || this.#buffer[0] !== 0) {
-      if (this.#hole > 0 && this.#length > 0) yield this.#endOfHole();
+    if (this.#buffer.length === 0 || this.partial[0] !== 0) {
+      if (this.#hole > 0 && this.#buffer.length > 0) yield this.#endOfHole();
       return;
     }
     const data = this.partial.findIndex(byte => byte !== 0);
-    const count = data === -1 ? this.#length : data;
+    const count = data === -1 ? this.#buffer.length : data;
     this.#hole += count;
     this.#advance(count);
     if (data !== -1) yield this.#endOfHole();
   }
 
   #endOfHole(): TailItem {
-    const from = this.#start - this.#hole;
+    const from = this.#buffer.start - this.#hole;
     const reason = `${counted(this.#hole, 'NUL byte')} at byte ${grouped(from)} of ${this.input.name}, skipped`;
     this.#hole = 0;
     return this.#problem('NUL_RUN', reason, from);
@@ -265,18 +246,18 @@ export class Tail {
       return;
     }
     long.add(this.partial);
-    this.#advance(this.#length);
+    this.#advance(this.#buffer.length);
   }
 
   /** It ends in so many bytes of the buffer. */
   *#tooLong(long: LongLine, count: number): Generator<TailItem> {
     this.#long = undefined;
     long.add(this.partial.subarray(0, count));
-    const start = this.#start + count - long.length;
+    const start = this.#buffer.start + count - long.length;
     const bytes = long.event();
     yield {problem: longLineProblem(this.input.name, start, long.length, bytes !== undefined)};
     if (bytes === undefined) return;
-    yield {block: memoryBlock(this.input, bytes, start, 'lines'), bytes, consumed: this.#start + count};
+    yield {block: memoryBlock(this.input, bytes, start, 'lines'), bytes, consumed: this.#buffer.start + count};
   }
 
   #problem(code: ProblemCode, reason: string, offset: number): TailItem {
