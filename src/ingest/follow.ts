@@ -1,19 +1,18 @@
 // Follows a log as it grows: through rotation, truncation and absence, giving every record once, in order.
-import type {Stats} from 'node:fs';
-import {stat} from 'node:fs/promises';
 import {counted, grouped} from '../audit/numbers.ts';
 import {codeOf} from './blocks.ts';
 import {Chain, type Left, type Next} from './follow-chain.ts';
 import type {FollowItem, FollowOptions} from './follow-item.ts';
-import {denied, noFile, Refused} from './follow-members.ts';
+import {Refused} from './follow-members.ts';
+import {FollowName, type Found, type There} from './follow-name.ts';
 import {chunkOf, type LeftOpen} from './follow-open.ts';
 import {readWhole, restOfPacked} from './follow-packed.ts';
 import {Tail, type TailLimits} from './follow-tail.ts';
 import {Waker} from './follow-watch.ts';
-import {type FileId, HeldFile, isSameId} from './held-file.ts';
+import type {FileId, HeldFile} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
 import {type Marks, marksOf, NO_MARKS} from './marks.ts';
-import type {Problem, ProblemCode} from './problems.ts';
+import type {ProblemCode} from './problems.ts';
 import {LONGEST_LINE} from './read.ts';
 
 export type {FollowItem, FollowOptions} from './follow-item.ts';
@@ -35,10 +34,9 @@ export async function* follow(input: OpenInput, options: FollowOptions): AsyncGe
   }
 }
 
-type There = {readonly is: 'absent' | 'same' | 'other'; readonly size: number};
-
 class Follower {
   readonly #options: FollowOptions;
+  readonly #name: FollowName;
   readonly #chain: Chain;
   readonly #waker: Waker;
   readonly #limits: TailLimits;
@@ -58,11 +56,12 @@ class Follower {
   #grownAt = performance.now();
   /** Ends of partial records that have been complained about. */
   #toldAt = -1;
-  /** Of the path, or of reading; told once as long as it lasts. */
+  /** Of reading; told once as long as it lasts. */
   #trouble = '';
 
   constructor(input: OpenInput, file: HeldFile, options: FollowOptions, chain: Chain) {
     this.#options = options;
+    this.#name = new FollowName(options.path);
     this.#chain = chain;
     this.#waker = new Waker(options.path, options.pollMs ?? 40, options.signal);
     this.#limits = {longestLine: options.longestLine ?? LONGEST_LINE, signal: options.signal};
@@ -117,7 +116,7 @@ class Follower {
 
   /** One look. The name is looked up first, so that all that was written before another file took it is read before it is left. */
   async *#look(): AsyncGenerator<FollowItem> {
-    const there = yield* this.#whatIsThere();
+    const there = yield* told(await this.#name.look(this.#left.id));
     if (this.#tail?.end === 0 && this.#isLog) {
       const isEmpty = !(await this.#tail.expect());
       const isPeriodic = this.#looks++ % LOOKS_AT_CHAIN === 0;
@@ -133,7 +132,7 @@ class Follower {
       }
       yield* this.#judgePartial(this.#tail);
     }
-    this.#trouble = this.#trouble === 'denied' ? this.#trouble : '';
+    this.#trouble = '';
     if (there.is === 'same' && this.#tail !== undefined) {
       this.#looks = 0;
       return;
@@ -142,32 +141,9 @@ class Follower {
     if (there.size > 0 || this.#tail === undefined || isPeriodic) yield* this.#goOn(there);
   }
 
-  async *#whatIsThere(): AsyncGenerator<FollowItem, There> {
-    try {
-      const stats: Stats = await stat(this.#options.path);
-      if (!stats.isFile()) {
-        yield* this.#toldOnce(noFile(this.#options.path, stats));
-        return {is: 'absent', size: 0};
-      }
-      const isSame = this.#left.id !== undefined && isSameId(stats, this.#left.id);
-      if (isSame) this.#trouble = '';
-      return {is: isSame ? 'same' : 'other', size: stats.size};
-    } catch (error) {
-      const code = codeOf(error);
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') yield* this.#toldOnce(denied(this.#options.path, code));
-      return {is: 'absent', size: 0};
-    }
-  }
-
-  *#toldOnce(problem: Problem): Generator<FollowItem> {
-    if (this.#trouble === 'denied') return;
-    this.#trouble = 'denied';
-    yield {problem};
-  }
-
   /** To the next file, if there is one. An empty log is left alone: its writer may not have found it yet. */
   async *#goOn(there: There): AsyncGenerator<FollowItem> {
-    const live = there.is === 'other' ? yield* this.#openLive() : undefined;
+    const live = there.is === 'other' ? yield* told(await this.#name.open(this.#left.id)) : undefined;
     const left = this.#tail === undefined ? this.#left : this.#leftOf(this.#tail);
     let next: Next | undefined;
     try {
@@ -190,19 +166,6 @@ class Follower {
 
   #leftOf(tail: Tail): Left {
     return {id: this.#left.id, marks: tail.marks, mtimeMs: Math.max(tail.mtimeMs, this.#left.mtimeMs)};
-  }
-
-  async *#openLive(): AsyncGenerator<FollowItem, HeldFile | undefined> {
-    try {
-      const file = await HeldFile.open(this.#options.path);
-      this.#trouble = '';
-      if (this.#left.id === undefined || !isSameId(file.id, this.#left.id)) return file;
-      file.close();
-    } catch (error) {
-      const code = codeOf(error);
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') yield* this.#toldOnce(denied(this.#options.path, code));
-    }
-    return undefined;
   }
 
   /** The last of a file that was rotated away. */
@@ -301,4 +264,9 @@ class Follower {
   #problem(code: ProblemCode, reason: string, offset: number): FollowItem {
     return {problem: {code, reason, at: {file: this.#input.name, offset}}};
   }
+}
+
+function* told<T>({found, problem}: Found<T>): Generator<FollowItem, T> {
+  if (problem !== undefined) yield {problem};
+  return found;
 }
