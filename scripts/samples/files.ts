@@ -9,6 +9,7 @@ import {people} from './background/people.ts';
 import {startPod} from './background/pods.ts';
 import {workloads} from './background/workloads.ts';
 import {at, CRASH, LOG_END, LOG_START, MS, RESTART, ROTATIONS} from './cluster.ts';
+import {nodeFiles} from './node.ts';
 import {oddities, PANIC_AT, PANIC_AUDIT_ID} from './oddities.ts';
 import {policyYaml} from './policy.ts';
 import {quietLog} from './quiet.ts';
@@ -105,5 +106,6 @@ export function sampleFiles(seed: number = SEED): SampleFile[] {
     {name: 'audit-policy.yaml', bytes: Buffer.from(policyYaml())},
     {name: 'quiet/audit.log.gz', bytes: quietLog(new Random(`quiet ${seed}`))},
     {name: 'falco/falco.json', bytes: Buffer.from(alertsOf(lines, random.fork('alerts')))},
+    ...nodeFiles(),
   ];
 }

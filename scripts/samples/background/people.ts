@@ -277,7 +277,7 @@ function admin(random: Random): Call[] {
       took: 15 * MS,
       actor: ADMIN,
       verb: 'create',
-      ref: {...core('namespaces'), name: 'load-test', namespace: 'load-test'},
+      ref: {...core('namespaces'), name: 'load-test'},
       query: 'fieldManager=kubectl-create&fieldValidation=Strict',
       code: 201,
       request: {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'load-test'}, spec: {}, status: {}},
