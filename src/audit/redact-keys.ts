@@ -2,12 +2,14 @@
 import type {Json} from './event.ts';
 import {isExactNumber, textsAt} from './exact-json.ts';
 import {isNoSecret, isSecretField, isSecretName, nameKind} from './redact-names.ts';
-import {type JsonObject, PLACE, type Place, type Verdict} from './redact-rule.ts';
+import {type JsonObject, type Owner, PLACE, type Place, type Sibling, type Verdict} from './redact-rule.ts';
 import {requestInfo} from './request-info.ts';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-type KeyRule = (key: string, value: Json, owner: JsonObject, place: Place) => Verdict | undefined;
+type KeyRule = (key: string, value: Json, owner: Owner, place: Place) => Verdict | undefined;
+
+const textsOf = (owner: Owner, key: Sibling): readonly string[] => textsAt(owner as JsonObject, key);
 
 const all = (isSecret: boolean): Verdict | undefined => (isSecret ? 'all' : undefined);
 
@@ -28,9 +30,9 @@ const isData = (key: string): boolean => /^(?:string)?data$/i.test(key);
 export const secretData: KeyRule = (key, _value, _owner, place) => all((place & PLACE.secret) !== 0 && isData(key));
 
 /** The segments of a JSON pointer (RFC 6901) of the operation of a JSON patch whose value is `owner[key]`. */
-function patchPath(key: string, owner: JsonObject): readonly string[] | undefined {
+function patchPath(key: string, owner: Owner): readonly string[] | undefined {
   if (key !== 'value') return undefined;
-  const path = textsAt(owner, 'path').find(text => text.startsWith('/'));
+  const path = textsOf(owner, 'path').find(text => text.startsWith('/'));
   return path
     ?.slice(1, 4096)
     .split('/')
@@ -66,8 +68,8 @@ export const helmRelease: KeyRule = (key, value, _owner, place) =>
 /** `{name, value}` and `{key, value}`: variables, headers, parameters, build arguments. */
 export const pair: KeyRule = (key, value, owner) => {
   if (key !== 'value' && key !== 'Value') return undefined;
-  const names = key === 'value' ? ['name', 'key'] : ['Name', 'Key'];
-  return all(names.some(name => textsAt(owner, name).some(text => !text.includes('/') && isVariable(text, value))));
+  const names: readonly Sibling[] = key === 'value' ? ['name', 'key'] : ['Name', 'Key'];
+  return all(names.some(name => textsOf(owner, name).some(text => !text.includes('/') && isVariable(text, value))));
 };
 
 const isIndex = (segment: string | undefined): boolean => segment !== undefined && /^(?:\d+|-)$/.test(segment);
@@ -104,7 +106,7 @@ export const variables: KeyRule = (key, value, _owner, place) =>
 
 const NO_FIELDS = PLACE.encrypted | PLACE.labels | PLACE.annotations | PLACE.configData;
 /** In a mapping of an ExternalSecret, `secretKey` is what a key is called. */
-const isMapping = (key: string, owner: JsonObject): boolean =>
+const isMapping = (key: string, owner: Owner): boolean =>
   key === 'secretKey' && ['remoteRef', 'sourceRef', 'match', 'objectName'].some(name => Object.hasOwn(owner, name));
 
 export const field: KeyRule = (key, value, owner, place) =>
@@ -123,7 +125,7 @@ export const registryAuth: KeyRule = (key, value, _owner, place) =>
 
 export const openshift: KeyRule = (key, value, owner, place) => {
   if (key !== 'secret' && key !== 'additionalSecrets') return undefined;
-  const isOurs = place & PLACE.trigger ? key === 'secret' : textsAt(owner, 'kind').includes('OAuthClient');
+  const isOurs = place & PLACE.trigger ? key === 'secret' : textsOf(owner, 'kind').includes('OAuthClient');
   return all(isOurs && holds(value, key, () => true));
 };
 
@@ -176,10 +178,10 @@ export function isDull(key: string): boolean {
 }
 
 /** The places that an object makes of what stands in it. */
-export function placeOfObject(object: JsonObject): Place {
+export function placeOfObject(object: Owner): Place {
   if (!Object.hasOwn(object, 'kind')) return PLACE.plain;
   let place: Place = PLACE.plain;
-  for (const kind of textsAt(object, 'kind')) {
+  for (const kind of textsOf(object, 'kind')) {
     if (kind === 'Secret' || kind === 'SecretList') place |= PLACE.secret;
     else if (kind === 'ConfigMap' || kind === 'ConfigMapList') place |= PLACE.configMap;
   }

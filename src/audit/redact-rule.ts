@@ -36,6 +36,12 @@ export const STICKY = PLACE.secret | PLACE.configMap | PLACE.configData | PLACE.
 /** What to do with the value of a key: mask all in it, or mask it where it is text that is not JSON. */
 export type Verdict = 'all' | 'unlessJson';
 
+/** What rules ask of the object in which a value stands. Of one that is still coming (coming.ts) these are there before all else. */
+export const SIBLINGS = ['kind', 'name', 'key', 'Name', 'Key', 'path', 'command'] as const;
+export type Sibling = (typeof SIBLINGS)[number];
+/** That object: of everything else in it only the key is known. */
+export type Owner = {readonly [key in Sibling]?: Json};
+
 export type TextContext = {
   readonly place: Place;
   /** Gives what is written instead of a secret. */
@@ -48,9 +54,9 @@ export type Redaction = {
   readonly id: string;
   readonly doc: string;
   /** Judges the value of one key of an object. */
-  readonly key?: (key: string, value: Json, owner: JsonObject, place: Place) => Verdict | undefined;
+  readonly key?: (key: string, value: Json, owner: Owner, place: Place) => Verdict | undefined;
   /** Gives an array of texts back with its secrets masked. `owner` is the object in which it stands. */
-  readonly list?: (items: readonly string[], owner: JsonObject | undefined, context: TextContext) => readonly string[];
+  readonly list?: (items: readonly string[], owner: Owner | undefined, context: TextContext) => readonly string[];
   /** Replaces what is secret in any text. Must leave alone what `put` has made, and read its text once. */
   readonly text?: (text: string, context: TextContext) => string;
 };

@@ -1,197 +1,20 @@
 // Secrets in an event become `‹masked 1f3a9c04›` before anybody sees it: on screen, in exports, in what is copied. What is a
-// secret is said by REDACTIONS; this walks the event and keeps whatever is not touched. Nothing here recurses over data:
-// bodies nest as deep as their sender likes.
+// secret is said by REDACTIONS; redact-walk.ts goes through the event.
+import {arrival, isComing} from './coming.ts';
 import type {AuditEvent, Json} from './event.ts';
-import {
-  hasDuplicateKeys,
-  isContainer,
-  isExactNumber,
-  keyName,
-  parseEvery,
-  setKey,
-  stringifyEvery,
-  stringifyGo,
-} from './exact-json.ts';
-import {isDull, placeOfEvent, placeOfKey, placeOfObject} from './redact-keys.ts';
-import {type JsonObject, maskOf, PLACE, type Place, type Redaction, STICKY, type Verdict} from './redact-rule.ts';
-import {MAY_HOLD_SECRET, REDACTIONS, type RedactionId} from './redactions.ts';
+import {hasDuplicateKeys, isContainer, parseEvery, stringifyGo} from './exact-json.ts';
+import {placeOfEvent, placeOfObject} from './redact-keys.ts';
+import {type JsonObject, PLACE} from './redact-rule.ts';
+import {below, type Container, type Note, redactComing, redactString, redactTree} from './redact-walk.ts';
+import type {RedactionId} from './redactions.ts';
 import {finish, type Steps} from './steps.ts';
 
 export {maskOf} from './redact-rule.ts';
 export {REDACTIONS, type RedactionId, redactionsTable} from './redactions.ts';
 
-const RULES: readonly Redaction[] = REDACTIONS;
-const KEY_RULES = RULES.flatMap(({id, key}) => (key === undefined ? [] : [{id, key}]));
-const LIST_RULES = RULES.flatMap(({id, list}) => (list === undefined ? [] : [{id, list}]));
-const TEXT_RULES = RULES.flatMap(({id, text}) => (text === undefined ? [] : [{id, text}]));
-
-/** JSON in a string in JSON in a string… is followed this far; what lies deeper in a Secret is masked whole. */
-const MAX_NESTED = 4;
-
-/** Told of every value that a rule masks. */
-type Note = (rule: string) => void;
-type Walk = {readonly note: Note; readonly nested: number};
-
-type Handling = {
-  readonly place: Place;
-  /** Absent: the rules for text decide. */
-  readonly verdict?: Verdict | undefined;
-  /** Whose verdict it is. */
-  readonly rule?: string | undefined;
-};
-
-function maskText(text: string, rule: string, {note}: Walk): string {
-  const masked = text === '' ? text : maskOf(text);
-  if (masked !== text) note(rule);
-  return masked;
-}
-
-/** `undefined` where the text is not JSON, or only a scalar. */
-function nestedJson(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return parseEvery(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function redactString(text: string, {place, verdict, rule = ''}: Handling, walk: Walk): string {
-  if (verdict === 'all') return maskText(text, rule, walk);
-  const isSecret = (place & PLACE.secret) !== 0;
-  if ((place & (PLACE.secret | PLACE.configData)) === 0 && !MAY_HOLD_SECRET.test(text)) return text;
-  const inner: Walk = {note: walk.note, nested: walk.nested + 1};
-  const json = walk.nested < MAX_NESTED ? nestedJson(text) : undefined;
-  if (json !== undefined) {
-    const redacted = finish(redactTree(json, place & STICKY, inner));
-    return redacted === json ? text : stringifyEvery(redacted) + (/\s*$/.exec(text.slice(-8))?.[0] ?? '');
-  }
-  // What should be JSON and cannot be read may hold anything.
-  if (verdict === 'unlessJson' || (isSecret && /^\s*[[{]/.test(text)))
-    return maskText(text, rule || 'secret-text', walk);
-  const again = (decoded: string) =>
-    walk.nested < MAX_NESTED ? redactString(decoded, {place: place & STICKY}, inner) : decoded;
-  return TEXT_RULES.reduce(
-    (soFar, {id, text: mask}) => mask(soFar, {place, again, put: secret => maskText(secret, id, walk)}),
-    text,
-  );
-}
-
-function redactLeaf(value: Json, handling: Handling, walk: Walk): Json {
-  if (typeof value === 'string') return redactString(value, handling, walk);
-  if (handling.verdict !== 'all' || value === null) return value;
-  return maskText(isExactNumber(value) ? value.rawJSON : String(value), handling.rule ?? '', walk);
-}
-
-/** A container on the way down. `copy` appears with the first change in it. */
-type Frame = {
-  readonly node: readonly Json[] | JsonObject;
-  /** Of an array absent: its keys are its indices. */
-  readonly keys: readonly string[] | undefined;
-  next: number;
-  copy: Json[] | {[key: string]: Json} | undefined;
-  readonly handling: Handling;
-  /** Of an array of texts in which one was masked because of another: all of them. */
-  readonly words: readonly string[] | undefined;
-  readonly slot: string | number;
-  readonly parent: Frame | undefined;
-};
-
-const isText = (value: Json): value is string => typeof value === 'string';
-
-/** An array of texts as the rules for lists would have it. */
-function redactWords(
-  node: readonly Json[],
-  owner: JsonObject | undefined,
-  place: Place,
-  walk: Walk,
-): readonly string[] {
-  let words = node as readonly string[];
-  for (const {id, list} of LIST_RULES)
-    words = list(words, owner, {place, again: text => text, put: secret => maskText(secret, id, walk)});
-  return words;
-}
-
-function open(node: Json, handling: Handling, slot: string | number, parent: Frame | undefined, walk: Walk): Frame {
-  const rest = {next: 0, copy: undefined, slot, parent};
-  if (Array.isArray(node)) {
-    // The words before `args` are in `command`; no other list of plain words is a command.
-    const owner = slot === 'args' && parent?.keys !== undefined ? (parent.node as JsonObject) : undefined;
-    const mayHold = owner !== undefined || node.some(item => isText(item) && /^-|=/.test(item));
-    const isList = handling.verdict !== 'all' && mayHold && node.every(isText);
-    const words = isList ? redactWords(node, owner, handling.place, walk) : undefined;
-    return {...rest, node, keys: undefined, handling, words};
-  }
-  const object = node as JsonObject;
-  const place = handling.place | placeOfObject(object);
-  const inner = place === handling.place ? handling : {...handling, place};
-  return {...rest, node: object, keys: Object.keys(object), handling: inner, words: undefined};
-}
-
-function put(frame: Frame, slot: string | number, value: Json): void {
-  if (value === (frame.node as JsonObject)[slot]) return;
-  frame.copy ??= Array.isArray(frame.node) ? [...(frame.node as readonly Json[])] : {...(frame.node as JsonObject)};
-  if (Array.isArray(frame.copy)) frame.copy[slot as number] = value;
-  else setKey(frame.copy, slot as string, value);
-}
-
-/** How the value of `key` is handled, from how its object is. */
-function below(frame: Frame, key: string, value: Json): Handling {
-  const {handling} = frame;
-  if (handling.verdict === 'all') return handling;
-  const {place} = handling;
-  const name = keyName(key);
-  if (place === PLACE.plain && handling.verdict === undefined && isDull(name)) return handling;
-  let verdict: Verdict | undefined;
-  let rule: string | undefined;
-  for (const {id, key: judge} of KEY_RULES) {
-    const says = judge(name, value, frame.node as JsonObject, place);
-    if (says === undefined || verdict !== undefined) continue;
-    [verdict, rule] = [says, id];
-    if (says === 'all') return {place: place & STICKY, verdict, rule};
-  }
-  let inner = place;
-  if (isContainer(value)) {
-    const isData = (place & PLACE.configMap) !== 0 && (name === 'data' || name === 'binaryData');
-    inner = (place & STICKY) | placeOfKey(name, value) | (isData ? PLACE.configData : 0);
-  }
-  return verdict === undefined && handling.verdict === undefined && inner === place
-    ? handling
-    : {place: inner, verdict, rule};
-}
-
-/** Values between two rests; a text counts as one more for every `1 << TEXT_SHIFT` units of it. */
-const REST_AFTER = 500;
-const TEXT_SHIFT = 6;
-
-function* redactTree(root: Json, place: Place, walk: Walk): Steps<Json> {
-  if (!isContainer(root)) return redactLeaf(root, {place}, walk);
-  let frame = open(root, {place}, '', undefined, walk);
-  let spent = 0;
-  for (;;) {
-    if (spent >= REST_AFTER) {
-      spent = 0;
-      yield;
-    }
-    const {node, keys, parent} = frame;
-    if (frame.next === (keys === undefined ? (node as readonly Json[]).length : keys.length)) {
-      const done = frame.copy ?? node;
-      if (parent === undefined) return done;
-      put(parent, frame.slot, done);
-      frame = parent;
-      continue;
-    }
-    const slot = keys === undefined ? frame.next : keys[frame.next]!;
-    frame.next++;
-    const value = frame.words?.[slot as number] ?? (node as JsonObject)[slot]!;
-    const handling = keys === undefined ? frame.handling : below(frame, slot as string, value);
-    spent += typeof value === 'string' ? 1 + (value.length >> TEXT_SHIFT) : 1;
-    if (isContainer(value)) frame = open(value, handling, slot, frame, walk);
-    else put(frame, slot, redactLeaf(value, handling, walk));
-  }
-}
-
 const stepsOf = (event: Json, note: Note): Steps<Json> => redactTree(event, placeOfEvent(event), {note, nested: 0});
+
+const BODIES = ['requestObject', 'responseObject'] as const;
 
 const redactJson = (event: Json, note: Note): Json => finish(stepsOf(event, note));
 
@@ -206,11 +29,27 @@ export type Redacted = {
 
 /** As redact, of an event of megabytes a piece at a time. A text is one piece however long it is. */
 export function* redactSteps(event: AuditEvent): Steps<Redacted> {
+  for (const body of BODIES) yield* arrival((event as AuditEvent | null)?.[body]);
   let masked = 0;
   const value = yield* stepsOf(event as unknown as Json, () => {
     masked++;
   });
   return {event: value as unknown as AuditEvent, masked};
+}
+
+/** As redact, of an event whose bodies may still be coming: all else is masked at once, and what comes of them comes masked. */
+export function* redactOpening(event: AuditEvent): Steps<AuditEvent> {
+  const coming = BODIES.filter(key => isComing(event[key]));
+  if (coming.length === 0) return (yield* redactSteps(event)).event;
+  const whole = event as unknown as JsonObject;
+  const place = placeOfEvent(whole) | placeOfObject(whole);
+  const rest = Object.fromEntries(Object.entries(whole).filter(([key]) => !coming.some(body => body === key)));
+  const masked = (yield* redactTree(rest, place, {note: silent, nested: 0})) as JsonObject;
+  const bodies = coming.map(key => {
+    const body = event[key] as Container;
+    return [key, redactComing(body, below({node: whole, handling: {place}}, key, body), silent)] as const;
+  });
+  return {...whole, ...masked, ...Object.fromEntries(bodies)} as unknown as AuditEvent;
 }
 
 /** Masks what REDACTIONS call secret. Keys and structure stay. Takes any JSON for an event; never throws. */

@@ -1,4 +1,4 @@
-// REDACTIONS: one row a rule that says what in an event is secret. redact.ts walks the event and asks them; the docs list them.
+// REDACTIONS: one row a rule that says what in an event is secret. redact-walk.ts walks the event and asks them; the docs list them.
 // Every rule reads its text once, whatever it is (no nested or searching repetition): bodies are written by clients.
 import {maskArguments, maskCommands} from './redact-args.ts';
 import {maskAssigned} from './redact-assign.ts';
