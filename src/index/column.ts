@@ -12,6 +12,9 @@ export type Codes = Uint8Array | Uint16Array | Uint32Array;
 /** Shared by all segments in which every value is 0. */
 const ZEROS = new Uint8Array(SEGMENT_ROWS);
 
+/** Whether it is known of a segment, without looking, that every value in it is 0. */
+export const isBlank = (codes: Codes): boolean => codes === ZEROS;
+
 function narrowed(wide: Uint32Array, max: number): Codes {
   if (max === 0) return ZEROS;
   if (max <= 0xff) return new Uint8Array(wide);

@@ -2,7 +2,8 @@
 // terms before it left, and the cheap terms go first.
 import type {Expr} from '../query/ast.ts';
 import type {Answer, Deadline, EventSearch} from './event-search.ts';
-import {filterColumn, isColumnTerm, type Term} from './filter.ts';
+import {codedOf, isColumnTerm, type Term} from './filter.ts';
+import {narrowed, Terms} from './narrow.ts';
 import {emptySet, intersect, isEmpty, type RowSet, subtract, union} from './row-set.ts';
 import type {Table} from './table.ts';
 
@@ -12,8 +13,8 @@ export type Evaluation = {
   readonly deadline: Deadline;
   /** Blocks by the time of their events. */
   readonly newestFirst: readonly number[];
-  /** Rows of terms that columns alone answer, of the table as it is: facets ask for the same terms in many combinations. */
-  readonly known?: Map<string, RowSet>;
+  /** Terms that columns alone answer, of this table: facets ask for the same ones in many combinations. */
+  readonly terms?: Terms;
 };
 
 function needsEvents(expr: Expr): boolean {
@@ -31,6 +32,8 @@ function needsEvents(expr: Expr): boolean {
 const cheapFirst = (of: readonly Expr[]) => [...of.filter(e => !needsEvents(e)), ...of.filter(needsEvents)];
 
 export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer {
+  const narrow = termsOf(context).narrow(expr);
+  if (narrow !== undefined) return {yes: narrowed(care, narrow), unknown: emptySet(care.size)};
   switch (expr.kind) {
     case 'and': {
       let possible = care;
@@ -65,18 +68,11 @@ export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer 
 const searched = (term: Term, care: RowSet, {search, deadline, newestFirst}: Evaluation): Answer =>
   search.look(term, care, deadline, newestFirst);
 
-function columnRows(term: Term, size: number, {table, known}: Evaluation): RowSet {
-  const key = known === undefined ? '' : JSON.stringify(term);
-  const found = known?.get(key);
-  if (found?.size === size) return found;
-  const rows = filterColumn(term, table, size);
-  known?.set(key, rows);
-  return rows;
-}
+const termsOf = ({terms, table}: Evaluation): Terms => terms ?? new Terms(table);
 
 /** Rows whose value has no code are asked about their event. */
 function evaluateColumn(term: Term, care: RowSet, context: Evaluation): Answer {
-  const yes = intersect(care, columnRows(term, care.size, context));
+  const yes = narrowed(care, termsOf(context).term(term));
   const unindexed = unindexedOf(term, context.table, care);
   if (unindexed === undefined) return {yes, unknown: emptySet(care.size)};
   const asked = searched(term, unindexed, context);
@@ -84,8 +80,7 @@ function evaluateColumn(term: Term, care: RowSet, context: Evaluation): Answer {
 }
 
 function unindexedOf(term: Term, table: Table, care: RowSet): RowSet | undefined {
-  if (!('field' in term) || term.field.kind !== 'field') return undefined;
-  const column = table.coded.get(term.field.name);
+  const column = codedOf(term, table);
   if (column === undefined || column.unindexed.isEmpty) return undefined;
   return intersect(care, column.unindexed.snapshot(care.size));
 }

@@ -1,14 +1,17 @@
-// Terms that columns alone can answer. A predicate on a coded field is asked once for each distinct value, then the codes
-// of the column pick from the answers.
+// Terms that columns alone can answer. A predicate on a coded field is asked once for each distinct value; then the codes of
+// the column pick from the answers, of those rows only that are still asked about.
 import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import type {Expr, FieldRef} from '../query/ast.ts';
 import {compileValue, type FieldTerm} from '../query/value.ts';
-import {type Codes, SEGMENT_BITS, SEGMENT_ROWS} from './column.ts';
-import {emptySet, type RowId, type RowSet} from './row-set.ts';
+import {type Codes, isBlank, SEGMENT_BITS} from './column.ts';
+import {bitsIn, type RowId} from './row-set.ts';
 import type {CodedField, Table} from './table.ts';
 
 /** A leaf of the AST. */
 export type Term = Exclude<Expr, {readonly kind: 'and' | 'or' | 'not'}>;
+
+/** Takes the rows that do not satisfy it out of `words`, which are those of a set for the rows of one segment. */
+export type Narrow = (words: Uint32Array, segment: number) => void;
 
 const columnName = (field: FieldRef): FieldName | undefined =>
   field.kind === 'field' && fieldOf(field.name).column ? field.name : undefined;
@@ -26,70 +29,83 @@ export function isColumnTerm(term: Term): boolean {
   }
 }
 
-/** For each code of the column, 1 if its value satisfies `term`. */
-function acceptedCodes(term: FieldTerm, column: CodedField): Uint8Array {
+/** The column with a dictionary that answers `term`, if one does. */
+export const codedOf = (term: Term, table: Table): CodedField | undefined =>
+  'field' in term && term.field.kind === 'field' ? table.coded.get(term.field.name) : undefined;
+
+/** For each code of the column, 1 if its value satisfies `term`. `known` is what was answered when there were fewer. */
+export function acceptedCodes(term: FieldTerm, column: CodedField, known: Uint8Array = new Uint8Array()): Uint8Array {
+  const {size} = column.dictionary;
+  if (known.length === size) return known;
   const compiled = compileValue(term);
   const isNumber = column.field.kind === 'number';
   const test = (value: FieldValue) => compiled(isNumber && value !== undefined ? Number(value) : value);
-  const accepted = new Uint8Array(column.dictionary.size);
-  accepted[0] = test(undefined) ? 1 : 0;
+  const accepted = new Uint8Array(size);
+  accepted.set(known);
+  if (known.length === 0) accepted[0] = test(undefined) ? 1 : 0;
   const values = column.kind === 'list' ? column.dictionary.lists : column.dictionary.values;
-  for (let code = 1; code < accepted.length; code++) accepted[code] = test(values[code]!) ? 1 : 0;
+  for (let code = Math.max(1, known.length); code < size; code++) accepted[code] = test(values[code]!) ? 1 : 0;
   return accepted;
 }
 
-function pickCodes(codes: Codes, accepted: Uint8Array, rows: number, words: Uint32Array, firstWord: number): void {
-  for (let base = 0, word = firstWord; base < rows; base += 32, word++) {
-    const end = Math.min(32, rows - base);
+/** Words with more bits than this are gone through bit by bit, the others from one set bit to the next. */
+const DENSE = 12;
+
+/** Takes the rows out of `words` whose code is not accepted. */
+export function pickCodes(words: Uint32Array, codes: Codes, accepted: Uint8Array): void {
+  if (isBlank(codes)) {
+    if (accepted[0] === 0) words.fill(0);
+    return;
+  }
+  for (let word = 0; word < words.length; word++) {
+    const asked = words[word]!;
+    if (asked === 0) continue;
+    const base = word << 5;
     let bits = 0;
-    for (let i = 0; i < end; i++) bits |= accepted[codes[base + i]!]! << i;
-    words[word] = bits;
-  }
-}
-
-function byCodes(term: FieldTerm, column: CodedField, size: number): RowSet {
-  const accepted = acceptedCodes(term, column);
-  const set = emptySet(size);
-  for (let first = 0; first < size; first += SEGMENT_ROWS) {
-    const codes = column.codes.segment(first >>> SEGMENT_BITS);
-    pickCodes(codes, accepted, Math.min(SEGMENT_ROWS, size - first), set.words, first >>> 5);
-  }
-  return set;
-}
-
-function byRow(test: (row: RowId) => boolean, size: number): RowSet {
-  const set = emptySet(size);
-  for (let row = 0; row < size; row++) if (test(row)) set.words[row >>> 5]! |= 1 << (row & 31);
-  return set;
-}
-
-function byTime(from: number, to: number, table: Table, size: number): RowSet {
-  const set = emptySet(size);
-  for (let first = 0; first < size; first += SEGMENT_ROWS) {
-    const times = table.stageTime.segment(first >>> SEGMENT_BITS);
-    const rows = Math.min(SEGMENT_ROWS, size - first);
-    for (let i = 0; i < rows; i++) {
-      const time = times[i]!;
-      if (time >= from && time < to) set.words[(first + i) >>> 5]! |= 1 << (i & 31);
+    if (bitsIn(asked) > DENSE) for (let i = 0; i < 32; i++) bits |= accepted[codes[base + i]!]! << i;
+    else {
+      for (let left = asked; left !== 0; left &= left - 1) {
+        const bit = 31 - Math.clz32(left & -left);
+        bits |= accepted[codes[base | bit]!]! << bit;
+      }
     }
+    words[word] = asked & bits;
   }
-  return set;
 }
 
-/** The rows below `size` that satisfy `term`. Requires `isColumnTerm(term)`. */
-export function filterColumn(term: Term, table: Table, size: number): RowSet {
-  if (term.kind === 'time') {
-    // A row without a time is in no window, not even one that is open to the past.
-    return byTime(term.from ?? -Number.MAX_VALUE, term.to ?? Number.POSITIVE_INFINITY, table, size);
-  }
+const byRow =
+  (test: (row: RowId) => boolean): Narrow =>
+  (words, segment) => {
+    const first = segment << SEGMENT_BITS;
+    for (let word = 0; word < words.length; word++)
+      for (let left = words[word]!; left !== 0; left &= left - 1) {
+        const bit = left & -left;
+        if (!test(first | (word << 5) | (31 - Math.clz32(bit)))) words[word]! &= ~bit;
+      }
+  };
+
+const byTime =
+  (from: number, to: number, table: Table): Narrow =>
+  (words, segment) => {
+    const times = table.stageTime.segment(segment);
+    for (let word = 0; word < words.length; word++)
+      for (let left = words[word]!; left !== 0; left &= left - 1) {
+        const bit = left & -left;
+        const time = times[(word << 5) | (31 - Math.clz32(bit))]!;
+        if (!(time >= from && time < to)) words[word]! &= ~bit;
+      }
+  };
+
+/** What narrows to the rows of a term that no dictionary answers. Requires `isColumnTerm(term)`. */
+export function narrowUncoded(term: Term, table: Table): Narrow {
+  // A row without a time is in no window, not even one that is open to the past.
+  if (term.kind === 'time') return byTime(term.from ?? -Number.MAX_VALUE, term.to ?? Number.POSITIVE_INFINITY, table);
   if (term.kind === 'text' || term.kind === 'regex') throw new Error(`${term.kind} is no column term`);
   const name = columnName(term.field)!;
-  const column = table.coded.get(name);
-  if (column !== undefined) return byCodes(term, column, size);
   if (name === 'auditID' && term.kind === 'in') {
     const tests = term.values.map(value => table.auditID.tester(value));
-    return byRow(row => tests.some(test => test(row)), size);
+    return byRow(row => tests.some(test => test(row)));
   }
   const test = compileValue(term);
-  return byRow(row => test(table.value(row, name)), size);
+  return byRow(row => test(table.value(row, name)));
 }

@@ -39,17 +39,22 @@ export function subtract(a: RowSet, b: RowSet): RowSet {
   return {size: a.size, words};
 }
 
-/** Number of rows in the set. */
-export function countRows(set: RowSet): number {
+/** Number of bits set in a word. */
+export function bitsIn(bits: number): number {
+  let word = bits - ((bits >>> 1) & 0x55555555);
+  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
+  return (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
+/** Number of bits set in all of `words`. */
+export function countBits(words: Uint32Array): number {
   let count = 0;
-  for (let i = 0; i < set.words.length; i++) {
-    let word = set.words[i]!;
-    word -= (word >>> 1) & 0x55555555;
-    word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
-    count += (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
-  }
+  for (let i = 0; i < words.length; i++) count += bitsIn(words[i]!);
   return count;
 }
+
+/** Number of rows in the set. */
+export const countRows = (set: RowSet): number => countBits(set.words);
 
 export const isEmpty = (set: RowSet): boolean => set.words.every(word => word === 0);
 

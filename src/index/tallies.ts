@@ -1,7 +1,7 @@
 // Counting over a set of rows that was counted before, a little different: only rows that came or went are looked at. Between
 // two questions of one view that is next to nothing, however many rows there are.
 import {SEGMENT_ROWS} from './column.ts';
-import {countRows, type RowSet} from './row-set.ts';
+import {bitsIn, countRows, type RowSet} from './row-set.ts';
 
 /** Adds (sign 1) or takes away (-1) the first `count` of `places`, which are those of rows in their segment. */
 export type AddRows = (segment: number, places: Uint16Array, count: number, sign: 1 | -1) => void;
@@ -13,12 +13,6 @@ const STRIDE = 4 * SEGMENT_ROWS;
 
 /** Words with more bits than this are gone through bit by bit, the others from one set bit to the next. */
 const DENSE = 12;
-
-function bitsIn(bits: number): number {
-  let word = bits - ((bits >>> 1) & 0x55555555);
-  word = (word & 0x33333333) + ((word >>> 2) & 0x33333333);
-  return (((word + (word >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
-}
 
 /** The places of set bits, behind those that are there; returns how many there are then. */
 function collect(places: Uint16Array, from: number, place: number, bits: number): number {

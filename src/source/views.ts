@@ -2,9 +2,10 @@
 import {evaluate} from '../index/evaluate.ts';
 import {type Deadline, EventSearch} from '../index/event-search.ts';
 import {inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
+import {Terms} from '../index/narrow.ts';
 import {countRows, intersect, type RowSet} from '../index/row-set.ts';
 import type {Store} from '../index/store.ts';
-import {and, type Expr, mentions} from '../query/ast.ts';
+import {and, asksForStage, type Expr} from '../query/ast.ts';
 import type {View} from './source.ts';
 
 export type ViewRows = {
@@ -36,9 +37,6 @@ const whereOf = (view: View): Expr =>
 const isFresh = (kept: Kept, deadline: Deadline): boolean =>
   deadline.passed() || (deadline.isBounded && performance.now() - kept.at < FRAME_MS);
 
-/** Rows of terms that are kept. */
-const TERMS = 12;
-
 /** All of `work`, without a pause. */
 export function atOnce<T>(work: Generator<undefined, T>): T {
   for (;;) {
@@ -49,14 +47,13 @@ export function atOnce<T>(work: Generator<undefined, T>): T {
 
 export class Views {
   readonly #store: Store;
-  /** Of the table at `#termsAt` rows. */
-  readonly #terms = new Map<string, RowSet>();
-  #termsAt = 0;
+  readonly #terms: Terms;
   readonly #search: EventSearch;
   readonly #kept = new Map<string, Kept>();
 
   constructor(store: Store) {
     this.#store = store;
+    this.#terms = new Terms(store.table);
     this.#search = new EventSearch(store.table, (block, reason) => {
       const {input, start} = store.table.blocks[block]!;
       store.addProblem({
@@ -118,18 +115,15 @@ export class Views {
 
   #evaluate(where: Expr, stages: View['stages'], deadline: Deadline): ViewRows {
     const {table, requests, size} = this.#store;
-    const byEvent = stages === 'all' || mentions(where, 'stage');
-    if (size !== this.#termsAt) this.#terms.clear();
-    this.#termsAt = size;
+    const byEvent = stages === 'all' || asksForStage(where);
     const care = byEvent ? this.#store.present() : requests.latest(size);
     const {yes, unknown} = evaluate(where, care, {
       table,
       search: this.#search,
       deadline,
       newestFirst: this.#store.newestFirst(),
-      known: this.#terms,
+      terms: this.#terms,
     });
-    for (const term of this.#terms.keys()) if (this.#terms.size > TERMS) this.#terms.delete(term);
     return {
       set: byEvent && stages === 'latest' ? requests.latestOf(yes) : yes,
       unknown: countRows(unknown),
