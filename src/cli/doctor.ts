@@ -1,7 +1,6 @@
 // `audit-tui doctor`: is auditing on and sound on this node, and what to write where it is not.
 import {visible, visibleJson} from '../audit/visible.ts';
-import {type Examination, examine, exitCode, fixOf, isFound} from '../host/examine.ts';
-import type {Clock} from '../host/facts.ts';
+import {type Examination, examine, exitCode, fixOf, isFound, withKubeadmLines} from '../host/examine.ts';
 import {unifiedDiff} from '../host/fix/diff.ts';
 import {toldRemedy} from '../host/remedy.ts';
 import {reportText} from '../host/report.ts';
@@ -28,7 +27,7 @@ export async function doctor(args: ParsedArgs, io: Io): Promise<number> {
   if (root.stat('/').ok === false) return complain(`--root: ${visible(root.dir)} is not there, or may not be read`, io);
   const clock = {now: io.now() / 1000, ...(version === undefined ? {} : {version})};
   const examination = examine(root, clock);
-  if (args.flags.has('fix-dry-run')) return printFix(root, examination, clock, io);
+  if (args.flags.has('fix-dry-run')) return printFix(root, examination, io);
   const text =
     output.value === 'json'
       ? `${visibleJson(JSON.stringify(reportJson(root, examination), null, 2))}\n`
@@ -38,21 +37,23 @@ export async function doctor(args: ParsedArgs, io: Io): Promise<number> {
 }
 
 /** The diff alone goes to standard output, so that it can be piped into patch; what no file can say to standard error. */
-async function printFix(root: Root, examination: Examination, clock: Clock, io: Io): Promise<number> {
+async function printFix(root: Root, examination: Examination, io: Io): Promise<number> {
   if (!isFound(examination)) {
     await io.err.write(reportText(root, examination));
     return exitCode(examination);
   }
-  const {facts, results} = examination;
-  const {changes} = fixOf(root, examination, clock);
+  const {facts, results} = withKubeadmLines(root, examination, true);
+  const {changes} = fixOf(root, examination);
   const diff = unifiedDiff(changes, file => root.inside(file));
   await io.out.write(io.out.isTerminal ? diff.split('\n').map(visibleLine).join('\n') : diff);
   const rest = results.flatMap(({outcome}) => {
-    if (outcome.remedy === undefined) return [];
-    const {todo, run} = toldRemedy(root, facts, outcome.remedy);
-    return [...todo, ...run.map(line => `run ${line}`)];
+    if (outcome.remedy === undefined || (outcome.verdict === 'cannot tell' && changes.length === 0)) return [];
+    const {todo, run, elsewhere} = toldRemedy(root, facts, outcome.remedy);
+    const lines = elsewhere === undefined ? [] : [`${elsewhere.where}:`, ...elsewhere.lines];
+    return [...todo, ...run.map(line => `run ${line}`), lines.join('\n')].filter(text => text !== '');
   });
-  for (const line of new Set(rest)) await io.err.write(`audit-tui: by hand: ${visible(line)}\n`);
+  for (const text of new Set(rest))
+    await io.err.write(`audit-tui: by hand: ${text.split('\n').map(visible).join('\n')}\n`);
   const restart = facts.server?.restart;
   if (changes.length > 0 && restart !== undefined)
     await io.err.write(`audit-tui: then restart the API server: ${visible(restart)}\n`);

@@ -1,14 +1,20 @@
 // CHECKS: all that doctor looks at, one row a check, in the order in which a request goes: server, policy, log, rotation, webhook.
 import {BACKEND_CHECKS} from './checks/backend.ts';
 import type {CheckSpec} from './checks/check.ts';
+import {FLAG_CHECKS} from './checks/flags.ts';
 import {LOG_CHECKS} from './checks/log.ts';
+import {LOG_PLACE_CHECKS} from './checks/log-place.ts';
 import {POLICY_CHECKS} from './checks/policy.ts';
+import {POLICY_PLACE_CHECKS} from './checks/policy-place.ts';
 import {ROTATION_CHECKS} from './checks/rotation.ts';
 import {SERVER_CHECKS} from './checks/server.ts';
 
 export const CHECKS: readonly CheckSpec[] = [
   ...SERVER_CHECKS,
+  ...FLAG_CHECKS,
+  ...POLICY_PLACE_CHECKS,
   ...POLICY_CHECKS,
+  ...LOG_PLACE_CHECKS,
   ...LOG_CHECKS,
   ...ROTATION_CHECKS,
   ...BACKEND_CHECKS,

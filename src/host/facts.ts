@@ -28,6 +28,8 @@ export type PathFacts = {
 export type Space = {readonly free: number; readonly total: number};
 
 export type Facts = {
+  /** As it was asked for. */
+  readonly clock: Clock;
   readonly found: Found;
   readonly server?: ApiServer;
   readonly running?: Running;
@@ -55,7 +57,8 @@ export type Clock = {
 };
 
 /** `asConfigured`: as it will be once the API server is started anew, whatever runs now. */
-export function gather(root: Root, {now, version: told}: Clock, asConfigured = false): Facts {
+export function gather(root: Root, clock: Clock, asConfigured = false): Facts {
+  const {now, version: told} = clock;
   const found = asConfigured ? withoutProcesses(findServer(root)) : findServer(root);
   const {server, running} = found;
   const version = versionOf(found) ?? told;
@@ -72,6 +75,7 @@ export function gather(root: Root, {now, version: told}: Clock, asConfigured = f
   const serverLog = readServerLog(root);
   const logrotate = log === undefined ? undefined : logrotateFile(root, log.nodePath ?? log.path);
   return {
+    clock,
     found,
     flags,
     ...(server === undefined ? {} : {server}),

@@ -1,6 +1,6 @@
 // From the arguments of kube-apiserver to its --audit-* flags, as spf13/pflag v1.0.9 reads them.
 import {editDistance} from '../query/nearest.ts';
-import {AUDIT_FLAGS, type AuditFlag, auditFlag, defaultOf, valueFault} from './flags.ts';
+import {AUDIT_FLAGS, type AuditFlag, auditFlag, defaultOf, goInt, valueFault} from './flags.ts';
 import type {Arg, At} from './server.ts';
 import type {Version} from './version.ts';
 
@@ -77,8 +77,8 @@ export function inForce(flags: Flags, name: string): string | undefined {
   return saidFlag(flags, name)?.value ?? defaultOf(flag, flags.version);
 }
 
-/** A number in force; undefined where it is not known, or no number. */
+/** A whole number in force, negative ones too; undefined where it is not known, or no number. */
 export function numberOf(flags: Flags, name: string): number | undefined {
   const value = inForce(flags, name);
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+  return value === undefined ? undefined : goInt(value);
 }

@@ -1,6 +1,6 @@
 // What a remedy means for the files that were found: the very lines, and in words what no file can be made to say.
 
-import type {Remedy} from './checks/check.ts';
+import type {Elsewhere, Remedy} from './checks/check.ts';
 import type {Facts} from './facts.ts';
 import {applyEdits, type Change} from './fix/apply.ts';
 import {type ChangedLine, changedLines} from './fix/diff.ts';
@@ -20,23 +20,46 @@ export type Told = {
   readonly todo: readonly string[];
   readonly files: readonly FileLines[];
   readonly run: readonly string[];
+  readonly elsewhere?: Elsewhere;
 };
 
-export function toldRemedy(root: Root, {server, running}: Facts, {todo, edits = [], run = []}: Remedy): Told {
+export function toldRemedy(
+  root: Root,
+  {server, running}: Facts,
+  {todo, edits = [], run = [], elsewhere}: Remedy,
+): Told {
   const {changes, undone} = applyEdits(root, server, edits);
   const isDone = edits.length > 0 && changes.length === 0 && undone.length === 0;
   const restart = server?.restart ?? 'the way it was started';
+  const patches = server?.form === 'openshift' ? openShiftPatches(undone) : [];
   return {
     todo: [
       ...(todo === undefined ? [] : [todo]),
-      ...undone.map(edit => inWords(edit, fileOf(edit, server))),
+      ...(patches.length > 0 ? [OPERATOR] : undone.map(edit => inWords(edit, fileOf(edit, server)))),
       ...(isDone && running !== undefined
         ? [`${server!.file} has it already: restart the API server (${restart})`]
         : []),
     ],
     files: changes.map(linesOf),
-    run,
+    run: [...run, ...patches],
+    ...(elsewhere === undefined ? {} : {elsewhere}),
   };
+}
+
+const OPERATOR =
+  'The operator of OpenShift writes manifest and flags anew: change its resources, with oc from anywhere';
+
+/** Policies are profiles; other flags are overrides that OpenShift takes and does not support. */
+function openShiftPatches(edits: readonly Edit[]): readonly string[] {
+  const patch = (kind: string, spec: object) => `oc patch ${kind} cluster --type=merge -p '${JSON.stringify({spec})}'`;
+  const flags = edits.flatMap(edit => (edit.kind === 'flag' ? [[edit.name, [edit.value]] as const] : []));
+  const others = flags.filter(([name]) => name !== 'audit-policy-file');
+  return [
+    ...(others.length < flags.length ? [patch('apiserver', {audit: {profile: 'Default'}})] : []),
+    ...(others.length === 0
+      ? []
+      : [patch('kubeapiserver', {unsupportedConfigOverrides: {apiServerArguments: Object.fromEntries(others)}})]),
+  ];
 }
 
 const linesOf = (change: Change): FileLines => ({
@@ -60,6 +83,10 @@ function inWords(edit: Edit, file: string | undefined): string {
       return `Write --${edit.to} instead of --${edit.from}`;
     case 'remove flag':
       return `Remove --${edit.name}`;
+    case 'once':
+      return `Give --${edit.name} once: remove all but the last`;
+    case 'elsewhere':
+      return inWords(edit.edit, edit.server.file);
     case 'mount':
       return `Add a hostPath volume of type ${edit.type} for ${edit.hostPath}, mounted at ${edit.mountPath}${edit.readOnly ? ' with readOnly: true' : ''}`;
     case 'mount mode':

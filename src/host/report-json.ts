@@ -1,5 +1,5 @@
 // An examination as JSON for scripts.
-import {type Examination, exitCode, isFault, isFound, whyOff, worst} from './examine.ts';
+import {type Examination, exitCode, isFound, whyOff, withKubeadmLines, worst} from './examine.ts';
 import {toldRemedy} from './remedy.ts';
 import type {Root} from './root.ts';
 import type {ApiServer} from './server.ts';
@@ -15,7 +15,7 @@ const rounded = (value: number | undefined): number | null => (value === undefin
 
 /** Names are those of docs/doctor.md; absent things are null. */
 export function reportJson(root: Root, examination: Examination): object {
-  const {facts, results} = examination;
+  const {facts, results} = withKubeadmLines(root, examination, false);
   const {server, running, version, policy, log, found} = facts;
   return {
     found: isFound(examination),
@@ -45,7 +45,9 @@ export function reportJson(root: Root, examination: Examination): object {
       title: check.title,
       verdict: outcome.verdict,
       found: outcome.found,
-      ...(outcome.remedy === undefined || !isFault(outcome) ? {} : {remedy: toldRemedy(root, facts, outcome.remedy)}),
+      ...(outcome.remedy === undefined || outcome.verdict === 'sound'
+        ? {}
+        : {remedy: toldRemedy(root, facts, outcome.remedy)}),
     })),
   };
 }

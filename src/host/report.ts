@@ -2,7 +2,7 @@
 import {visible} from '../audit/visible.ts';
 import type {Outcome, Verdict} from './checks/check.ts';
 import {timeText} from './checks/policy.ts';
-import {count, type Examination, isFault, isFound, type Result, whyOff} from './examine.ts';
+import {count, type Examination, isFault, isFound, type Result, whyOff, withKubeadmLines} from './examine.ts';
 import type {Facts} from './facts.ts';
 import {PLACES, placeTitle} from './places.ts';
 import {toldRemedy} from './remedy.ts';
@@ -44,7 +44,7 @@ function head(facts: Facts): readonly (readonly [string, string])[] {
     ...(server?.also === undefined || server.also.length === 0
       ? []
       : [['', `with ${server.also.join(', ')}`] as const]),
-    ['version', version?.text ?? 'not told by any file (--kubernetes-version)'],
+    ['version', version?.text ?? NO_VERSION],
     ...(running === undefined
       ? []
       : [['process', processText(running.pid, running.program, running.startedAt)] as const]),
@@ -53,6 +53,10 @@ function head(facts: Facts): readonly (readonly [string, string])[] {
     ...(others.length === 0 ? [] : [['found also', others.join(', ')] as const]),
   ];
 }
+
+/** What is assumed is what does more harm: older defaults keep every rotated file. */
+const NO_VERSION =
+  'not told by any file: defaults of 1.35 and before are assumed, those of 1.36 differ (--kubernetes-version)';
 
 const processText = (pid: number, program: string, startedAt: number | undefined): string =>
   `${pid} (${program})${startedAt === undefined ? '' : `, started ${timeText(startedAt)}`}`;
@@ -63,8 +67,8 @@ const nodeText = (path: string, nodePath: string | undefined): string =>
 const remedyOf = (root: Root, facts: Facts, {remedy}: Outcome) => toldRemedy(root, facts, remedy ?? {});
 
 function remedyLines(root: Root, facts: Facts, {outcome}: Result): readonly string[] {
-  if (!isFault(outcome)) return [];
-  const {todo, files, run} = remedyOf(root, facts, outcome);
+  if (outcome.remedy === undefined || outcome.verdict === 'sound') return [];
+  const {todo, files, run, elsewhere} = remedyOf(root, facts, outcome);
   return [
     ...todo.map(text => wrapped(sentence(text), INDENT)),
     ...files.flatMap(({file, isNew, lines}) =>
@@ -78,6 +82,12 @@ function remedyLines(root: Root, facts: Facts, {outcome}: Result): readonly stri
           ],
     ),
     ...run.map(line => `${' '.repeat(INDENT)}  ${visible(line)}`),
+    ...(elsewhere === undefined
+      ? []
+      : [
+          wrapped(`Into ${elsewhere.where}:`, INDENT),
+          ...elsewhere.lines.map(line => `${' '.repeat(INDENT)}       ${visible(line)}`),
+        ]),
   ];
 }
 
@@ -114,7 +124,7 @@ const goodState = (results: readonly Result[]): string =>
 /** What an operator reads. Ends in a newline. */
 export function reportText(root: Root, examination: Examination): string {
   if (!isFound(examination)) return nothingText(root, examination);
-  const {facts, results} = examination;
+  const {facts, results} = withKubeadmLines(root, examination, true);
   const why = whyOff(examination);
   const state = why === undefined ? goodState(results) : `Nothing is recorded: ${lowered(sentence(why))}`;
   const order = results.toSorted((a, b) => ORDER.indexOf(a.outcome.verdict) - ORDER.indexOf(b.outcome.verdict));

@@ -29,8 +29,8 @@ export type Mount = {
       };
 };
 
-/** How the file that configures it is edited; `none` is only told of, such as a running process. */
-export type Form = 'pod' | 'kubeadm' | 'unit' | 'rancher' | 'args file' | 'extra args' | 'none';
+/** How what configures it is edited; of `openshift` that is no file of the node. */
+export type Form = 'pod' | 'kubeadm' | 'unit' | 'rancher' | 'args file' | 'extra args' | 'rke1' | 'openshift';
 
 export type ApiServer = {
   readonly place: PlaceId;
@@ -45,6 +45,8 @@ export type ApiServer = {
   readonly mounts?: readonly Mount[];
   /** Files besides `file` that were read for it. */
   readonly also?: readonly string[];
+  /** A shell is given a script that starts it. */
+  readonly isScript?: true;
   /** For the editor of `form`: which of several documents or keys holds it. */
   readonly path?: readonly (string | number)[];
   /** How a change comes into effect. */

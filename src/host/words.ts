@@ -62,6 +62,12 @@ export function apiServerArgs(
 
 const SHELLS = ['sh', 'bash', 'ash', 'dash'];
 
+/** Which word is the script that a shell is given; -1 if none is. */
+export const scriptIndex = (words: readonly Pick<Arg, 'text'>[]): number =>
+  SHELLS.includes(baseName(words[0]?.text ?? ''))
+    ? words.findIndex(({text}, i) => i > 0 && !text.startsWith('-') && /-[a-z]*c$/.test(words[i - 1]!.text))
+    : -1;
+
 /**
  * The same, where a shell is given a script that starts it: `/bin/sh -c "exec kube-apiserver … 1>>log"`. What the script
  * redirects or pipes ends the arguments. `variable` gives those that the shell gets.
@@ -70,9 +76,7 @@ export function commandArgs(
   words: readonly Arg[],
   variable: (name: string) => string | undefined = () => undefined,
 ): {readonly program: string; readonly args: readonly Arg[]; readonly isScript: boolean} | undefined {
-  const script = SHELLS.includes(baseName(words[0]?.text ?? ''))
-    ? words.findIndex(({text}, i) => i > 0 && !text.startsWith('-') && /-[a-z]*c$/.test(words[i - 1]!.text))
-    : -1;
+  const script = scriptIndex(words);
   if (script !== -1) {
     const {text, at} = words[script]!;
     const expanded = text.replaceAll(

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {AUDIT_FLAGS, auditFlag, valueFault} from '../../src/host/flags.ts';
+import {AUDIT_FLAGS, auditFlag, goInt, valueFault} from '../../src/host/flags.ts';
 import {inForce, readFlags, saidFlag} from '../../src/host/read-flags.ts';
 import {parseVersion} from '../../src/host/version.ts';
 
@@ -98,4 +98,29 @@ describe('the table of audit flags', () => {
   ])('--%s=%s is refused: %s', (name, value, isRefused) => {
     expect(valueFault(auditFlag(name)!, value) !== undefined).toBe(isRefused);
   });
+});
+
+test.each<[text: string, value: number | undefined]>([
+  ['100', 100],
+  ['+7', 7],
+  ['-1', -1],
+  ['0', 0],
+  ['-0', -0],
+  ['0x1E', 30],
+  ['0b11', 3],
+  ['0o17', 15],
+  ['017', 15],
+  ['1_000', 1000],
+  ['9223372036854775807', 2 ** 63],
+  ['-9223372036854775808', -(2 ** 63)],
+  ['9223372036854775808', undefined],
+  ['08', undefined],
+  ['1__0', undefined],
+  ['_1', undefined],
+  ['1e3', undefined],
+  ['1.5', undefined],
+  [' 1', undefined],
+  ['', undefined],
+])('strconv.ParseInt of %j with base 0 is %j', (text, value) => {
+  expect(goInt(text)).toBe(value);
 });

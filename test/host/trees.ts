@@ -141,6 +141,28 @@ export const logText = (count: number, end = TEN_PAST): string =>
 const POLICY_FILE = {[POLICY_PATH]: POLICY};
 const LOG_FILE = {[LOG_PATH]: logText(600)};
 
+/** As kube-up writes it: a shell is given a script, in JSON or in a block of YAML. */
+const script = (text: string, isBlock = false): string => {
+  const command = isBlock
+    ? `    command:\n    - /bin/sh\n    - -c\n    - |\n${text.replace(/^/gm, '      ')}\n`
+    : `    command: ["/bin/sh", "-c", ${JSON.stringify(text)}]\n`;
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: kube-apiserver, namespace: kube-system}
+spec:
+  containers:
+  - name: kube-apiserver
+    image: registry.k8s.io/kube-apiserver-amd64:v1.35.0
+${command}    volumeMounts:
+    - {name: etc, mountPath: /etc/audit_policy.config, readOnly: true}
+    - {name: log, mountPath: /var/log}
+  volumes:
+  - {name: etc, hostPath: {path: /etc/audit_policy.config, type: FileOrCreate}}
+  - name: log
+    hostPath: {path: /var/log}
+`;
+};
+
 const UNIT = `[Unit]
 Description=Kubernetes API Server
 Documentation=https://github.com/kubernetes/kubernetes
@@ -315,6 +337,92 @@ export const TREES = {
   'kubeadm ConfigMap alone, v1beta3': {
     '/etc/kubernetes/kubeadm-config.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kubeadm-config\n  namespace: kube-system\ndata:\n  ClusterConfiguration: |\n    apiVersion: kubeadm.k8s.io/v1beta3\n    kind: ClusterConfiguration\n    kubernetesVersion: v1.31.0\n    apiServer:\n      extraArgs:\n        audit-log-path: /var/log/kubernetes/audit/audit.log\n    # the end\n',
+  },
+  'a flag twice': {
+    [MANIFEST]: manifest({
+      flags: ['--audit-log-maxsize=0', ...AUDIT_FLAGS, '--audit-log-maxage', '"9"', '--audit-log-maxage=7'],
+    }),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'systemd, flags twice': {
+    '/etc/systemd/system/kube-apiserver.service':
+      '[Service]\nEnvironmentFile=/etc/default/kube-apiserver\nExecStart=/usr/bin/kube-apiserver-v1.36.0 $LOG --audit-log-maxage=1 --audit-log-maxage=2 \\\n  --audit-log-path=/var/log/a.log \\\n  --v=2\n',
+    '/etc/default/kube-apiserver':
+      'LOG="--audit-policy-file=/etc/kubernetes/audit-policy.yaml --audit-log-path=/var/log/old.log"\n',
+    ...POLICY_FILE,
+    '/var/log/a.log': logText(600),
+  },
+  'kubeadm, its configuration beside it': {
+    [MANIFEST]: manifest(),
+    '/etc/kubernetes/kubeadm-config.yaml':
+      'apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\napiServer:\n  extraArgs:\n  - name: audit-log-maxage\n    value: "7"\n',
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
+  'kubeadm off, its configuration beside it': {
+    [MANIFEST]: manifest({flags: [], mounts: '', volumes: ''}),
+    '/root/kubeadm.yaml':
+      'kind: InitConfiguration\n---\napiVersion: kubeadm.k8s.io/v1beta3\nkind: ClusterConfiguration # ours\nkubernetesVersion: v1.30.1\n',
+  },
+  'a script in the manifest, off': {
+    '/etc/kubernetes/manifests/kube-apiserver.manifest': script(
+      'exec /usr/local/bin/kube-apiserver --v=2 --allow-privileged=true 1>>/var/log/kube-apiserver.log 2>&1',
+    ),
+  },
+  'a script in the manifest, with faults': {
+    '/etc/kubernetes/manifests/kube-apiserver.manifest': script(
+      `# as ever\nset -e\nexec kube-apiserver \\\n  --audit-policy-file=/etc/audit_policy.config --audit-log-maxage=1 \\\n  --audit_log_path=/var/log/audit.log --audit-log-max-size=100 \\\n  --audit-log-maxbackup=-1 --audit-log-maxage=9 1>>/var/log/kube-apiserver.log 2>&1`,
+      true,
+    ),
+    '/etc/audit_policy.config': POLICY,
+  },
+  'a script in the unit, off': {
+    '/etc/systemd/system/kube-apiserver.service':
+      '[Service]\nExecStart=/bin/bash -c "exec /opt/v1.34.1/kube-apiserver \\\n  --audit-log-maxsize=0 \\\n  --v=2 >> /var/log/api.log 2>&1"\nRestart=always\n',
+  },
+  'k3s, flags of its unit in two words': {
+    '/etc/systemd/system/k3s.service': `[Service]
+ExecStart=/usr/local/bin/k3s \\
+    server \\
+        '--kube-apiserver-arg' \\
+        'audit-log-path=/var/lib/rancher/k3s/server/logs' \\
+        '--kube-apiserver-arg' 'audit-log-maxage=-3' \\
+        '--kube-apiserver-arg=audit-log-mode=blocking' \\
+        "--kube-apiserver-arg=--audit-log-mode=batch" \\
+        --kube-apiserver-arg audit-log-filename=x \\
+
+`,
+    '/var/lib/rancher/k3s/server/logs': null,
+  },
+  'k3s, lists': {
+    '/etc/rancher/k3s/config.yaml':
+      'kube-apiserver-arg: ["audit-policy-file=/var/lib/rancher/k3s/server/audit.yaml", audit-log-maxage=x] # ours\n',
+    '/etc/rancher/k3s/config.yaml.d/10.yaml':
+      'kube-apiserver-arg+: [audit-log-path=/var/lib/rancher/k3s/server/logs/audit.log, audit-log-maxage=4, audit-log-color=1]\n',
+    '/etc/rancher/k3s/config.yaml.d/20.yaml': 'kube-apiserver-arg+: audit-log-maxbackup=-5\n',
+    '/etc/systemd/system/k3s.service': '[Service]\nExecStart=/usr/local/bin/k3s server\n',
+    '/var/lib/rancher/k3s/server/audit.yaml': POLICY,
+  },
+  'RKE2, a policy of its own key that is not there': {
+    '/etc/rancher/rke2/config.yaml': 'token: abc\n',
+    '/etc/rancher/rke2/config.yaml.d/audit.yaml':
+      'audit-policy-file: /etc/rancher/rke2/ours.yaml\nkube-apiserver-arg:\n- "audit-log-maxbackup=-2"\n',
+    '/usr/local/lib/systemd/system/rke2-server.service': '[Service]\nExecStart=/usr/local/bin/rke2 server\n',
+  },
+  'RKE1, off': {
+    '/root/cluster.yml':
+      'nodes:\n- address: 10.0.0.1\nkubernetes_version: v1.26.4-rancher2-1\nservices:\n  kube-api:\n    # as ever\n    service_node_port_range: 30000-32767\n    extra_args:\n      audit-log-mode: batch\n',
+  },
+  'RKE1, with faults': {
+    '/root/cluster.yml':
+      'kubernetes_version: v1.26.4-rancher2-1\nservices:\n  kube-api:\n    audit_log:\n      enabled: true\n      configuration:\n        max_age: -6 # days\n        format: JSON\n',
+  },
+  'OpenShift, off': {
+    '/etc/kubernetes/manifests/kube-apiserver-pod.yaml':
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: kube-apiserver\n    command: ["/bin/bash", "-ec"]\n    args:\n    - |\n      exec hyperkube kube-apiserver --openshift-config=/etc/kubernetes/static-pod-resources/configmaps/config/config.yaml -v=2\n    volumeMounts:\n    - {mountPath: /etc/kubernetes/static-pod-resources, name: resource-dir}\n    - {mountPath: /var/log/kube-apiserver, name: audit-dir}\n  volumes:\n  - {name: resource-dir, hostPath: {path: /etc/kubernetes/static-pod-resources/kube-apiserver-pod-7}}\n  - {name: audit-dir, hostPath: {path: /var/log/kube-apiserver}}\n',
+    '/etc/kubernetes/static-pod-resources/kube-apiserver-pod-7/configmaps/config/config.yaml':
+      '{"apiServerArguments":{"audit-log-path":["/var/log/kube-apiserver/audit.log"],"audit-log-maxbackup":["10"],"audit-log-maxsize":["many"]}}',
   },
   unreadable: {[MANIFEST]: `-> ${MANIFEST}`},
 } as const satisfies Readonly<Record<string, Tree>>;

@@ -4,7 +4,7 @@ import {isOn} from '../flags.ts';
 import {inForce, saidFlag} from '../read-flags.ts';
 import {indices, readYaml, textAt} from '../yaml.ts';
 import {type CheckSpec, failed, type Outcome, sound, unread, unsure, warning} from './check.ts';
-import {needsMounts} from './policy.ts';
+import {needsMounts} from './policy-place.ts';
 
 function logMode({flags, log}: Facts): Outcome | undefined {
   if (log === undefined) return undefined;

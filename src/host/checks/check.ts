@@ -7,12 +7,20 @@ export type Verdict = 'sound' | 'warning' | 'failed' | 'cannot tell';
 /** From the worst to the best. */
 export const VERDICTS: readonly Verdict[] = ['failed', 'warning', 'cannot tell', 'sound'];
 
+/** Lines for what is no file of the node. */
+export type Elsewhere = {
+  /** As in "Put into WHERE:". */
+  readonly where: string;
+  readonly lines: readonly string[];
+};
+
 export type Remedy = {
   /** One sentence for what no file can be made to say. */
   readonly todo?: string;
   readonly edits?: readonly Edit[];
   /** Lines for a shell, as root. */
   readonly run?: readonly string[];
+  readonly elsewhere?: Elsewhere;
 };
 
 export type Outcome = {
@@ -42,6 +50,10 @@ export type CheckSpec = {
 export const sound = (found: string): Outcome => ({verdict: 'sound', found});
 export const failed = (found: string, remedy: Remedy = {}): Outcome => ({verdict: 'failed', found, remedy});
 export const warning = (found: string, remedy: Remedy = {}): Outcome => ({verdict: 'warning', found, remedy});
-export const unsure = (found: string): Outcome => ({verdict: 'cannot tell', found});
+export const unsure = (found: string, remedy?: Remedy): Outcome => ({
+  verdict: 'cannot tell',
+  found,
+  ...(remedy === undefined ? {} : {remedy}),
+});
 /** Also where it may not be read, which the exit code tells. */
 export const unread = (found: string): Outcome => ({verdict: 'cannot tell', found, isUnread: true});

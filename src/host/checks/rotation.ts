@@ -30,7 +30,7 @@ export type Rotation = {
 };
 
 export function rotationOf({flags, version}: Pick<Facts, 'flags' | 'version'>): Rotation {
-  const zeroIsAll = (value: number | undefined) => (value === 0 ? Number.POSITIVE_INFINITY : value);
+  const zeroIsAll = (value: number | undefined) => (value === 0 ? Number.POSITIVE_INFINITY : natural(value));
   const age = zeroIsAll(numberOf(flags, 'audit-log-maxage'));
   return {
     maxSize: maxSizeOf(flags, version),
@@ -40,11 +40,15 @@ export function rotationOf({flags, version}: Pick<Facts, 'flags' | 'version'>): 
   };
 }
 
+/** What is negative is refused, which another check tells. */
+const natural = (value: number | undefined): number | undefined =>
+  value === undefined || value < 0 ? undefined : value;
+
 /** Not set, it is 100 MiB in every version: by default up to 1.35, by the flag's own default since. */
 function maxSizeOf(flags: Facts['flags'], version: Facts['version']): number | undefined {
   const said = saidFlag(flags, 'audit-log-maxsize');
   if (said === undefined) return DEFAULT_MIB * MIB;
-  const size = numberOf(flags, 'audit-log-maxsize');
+  const size = natural(numberOf(flags, 'audit-log-maxsize'));
   if (size !== 0) return size === undefined ? undefined : size * MIB;
   if (version === undefined) return undefined;
   return isSince(version, 36) ? Number.POSITIVE_INFINITY : DEFAULT_MIB * MIB;

@@ -1,15 +1,12 @@
-// Checks of the API server itself: that what is configured is what runs, and that its flags are ones it takes.
+// Checks of the API server itself: that what is configured is what runs, and stays so.
 import {dirname} from 'node:path/posix';
 import type {Facts} from '../facts.ts';
 import type {Edit} from '../fix/edit.ts';
-import {auditFlag, isOn, valueFault} from '../flags.ts';
-import {type Flags, inForce, numberOf, saidFlag} from '../read-flags.ts';
-import {isSince} from '../version.ts';
+import {auditVolumes, EDIT_CONFIG, GET_CONFIG, isOfKubeadm, kubeadmLines} from '../kubeadm-lines.ts';
+import {mapPath} from '../mounts.ts';
+import {type Flags, readFlags} from '../read-flags.ts';
 import {type CheckSpec, failed, type Outcome, sound, unsure, warning} from './check.ts';
-import {USUAL_ROTATION} from './usual.ts';
-
-/** The last value of each flag that was said. */
-const said = (flags: Flags): ReadonlyMap<string, string> => new Map(flags.said.map(({name, value}) => [name, value]));
+import {said} from './flags.ts';
 
 const dashed = (names: readonly string[]): string => names.map(name => `--${name}`).join(', ');
 
@@ -42,95 +39,6 @@ function runs({running, server, configured, flags, now}: Facts): Outcome {
   );
 }
 
-function known({flags}: Facts): Outcome {
-  if (flags.unknown.length === 0) return sound('Every audit flag is one that kube-apiserver has');
-  const [first] = flags.unknown;
-  const {name, near} = first!;
-  const more = flags.unknown.length - 1;
-  return failed(
-    `kube-apiserver has no flag --${name}, and does not start with it${near === undefined ? '' : `; did you mean --${near}?`}${more > 0 ? ` (and ${more} more)` : ''}`,
-    {
-      edits: flags.unknown.map(
-        (flag): Edit =>
-          flag.near === undefined || saidFlag(flags, flag.near) !== undefined
-            ? {kind: 'remove flag', name: flag.name}
-            : {kind: 'rename flag', from: flag.name, to: flag.near},
-      ),
-    },
-  );
-}
-
-type FlagFault = {readonly why: string; readonly edit: Edit};
-
-/** A value that is taken: of rotation the usual one, else the default. */
-const usualValue = (name: string): string =>
-  (USUAL_ROTATION as Readonly<Record<string, string>>)[name] ?? auditFlag(name)?.fallback ?? '';
-
-const toUsual = (name: string): Edit => ({kind: 'flag', name, value: usualValue(name)});
-
-/** Of one backend, what kube-apiserver checks across its flags. */
-function backendFaults(flags: Flags, prefix: 'log' | 'webhook'): readonly FlagFault[] {
-  const own = (name: string) => `audit-${prefix}-${name}`;
-  const faults: FlagFault[] = [];
-  if (inForce(flags, own('mode')) === 'batch') {
-    const throttled = isOn(inForce(flags, own('batch-throttle-enable')) ?? '');
-    const positive = [
-      'batch-buffer-size',
-      'batch-max-size',
-      ...(throttled ? ['batch-throttle-qps', 'batch-throttle-burst'] : []),
-    ];
-    faults.push(
-      ...positive
-        .filter(name => !(Number(inForce(flags, own(name))) > 0))
-        .map(name => ({why: `--${own(name)} must be positive in batch mode`, edit: positiveEdit(own, name)})),
-    );
-  }
-  const [event, batch] = [
-    numberOf(flags, own('truncate-max-event-size')),
-    numberOf(flags, own('truncate-max-batch-size')),
-  ];
-  if (isOn(inForce(flags, own('truncate-enabled')) ?? '') && event !== undefined && batch !== undefined) {
-    const [eventFlag, batchFlag] = [own('truncate-max-event-size'), own('truncate-max-batch-size')];
-    if (event === 0) faults.push({why: `--${eventFlag} must be positive`, edit: toUsual(eventFlag)});
-    if (batch < event)
-      faults.push({
-        why: `--${batchFlag} must be at least --${eventFlag}`,
-        edit: {kind: 'flag', name: batchFlag, value: String(Math.max(event, Number(usualValue(batchFlag))))},
-      });
-  }
-  return faults;
-}
-
-/** A throttle without a rate has no default that would be taken: it is switched off. */
-const positiveEdit = (own: (name: string) => string, name: string): Edit =>
-  Number(usualValue(own(name))) > 0
-    ? toUsual(own(name))
-    : {kind: 'flag', name: own('batch-throttle-enable'), value: 'false'};
-
-function valid({flags, version}: Facts): Outcome {
-  const single = [...said(flags)].flatMap(([name, value]): FlagFault | readonly [] => {
-    const flag = auditFlag(name)!;
-    const gone: Edit = {kind: 'remove flag', name};
-    if (version !== undefined && flag.until !== undefined && isSince(version, flag.until + 1)) {
-      return {why: `--${name} is gone since 1.${flag.until + 1}`, edit: gone};
-    }
-    if (version !== undefined && flag.since !== undefined && !isSince(version, flag.since)) {
-      return {why: `--${name} is there since 1.${flag.since} only`, edit: gone};
-    }
-    const why = valueFault(flag, value);
-    return why === undefined ? [] : {why, edit: toUsual(name)};
-  });
-  const faults = [
-    ...single,
-    ...(inForce(flags, 'audit-log-path') === '' ? [] : backendFaults(flags, 'log')),
-    ...(inForce(flags, 'audit-webhook-config-file') === '' ? [] : backendFaults(flags, 'webhook')),
-  ];
-  if (faults.length === 0) return sound('Every audit flag has a value that kube-apiserver takes');
-  return failed(`kube-apiserver refuses this and does not start: ${faults.map(({why}) => why).join('; ')}`, {
-    edits: faults.map(({edit}) => edit),
-  });
-}
-
 /** kubelet reads every file of the directory, whatever its ending: a copy that was kept there is a second pod of the same name. */
 function alone({found, server}: Facts): Outcome | undefined {
   if (server?.place !== 'static-pod') return undefined;
@@ -145,18 +53,39 @@ function alone({found, server}: Facts): Outcome | undefined {
   );
 }
 
-function kept({found, server, configured}: Facts): Outcome | undefined {
+/** From one file of kubeadm on the node, or from the ConfigMap in the cluster, which can not be looked into from here. */
+function kept({found, server, configured, version}: Facts): Outcome | undefined {
   const other = found.others.find(({place}) => place === 'kubeadm');
-  if (other === undefined || server?.place !== 'static-pod' || configured === undefined) return undefined;
-  const theirs = new Set(other.args.map(({text}) => /^--([^=]+)/.exec(text)?.[1]));
-  const lost = [...new Set(configured.said.map(({name}) => name))].filter(name => !theirs.has(name));
-  if (lost.length === 0) return sound(`${other.file} has the audit flags of the manifest`);
-  return warning(
-    `${other.file} has no ${dashed(lost)}: kubeadm upgrade writes the manifest anew from it, without them`,
-    {
-      todo: `Put them under apiServer.extraArgs of ${other.file} and of the ConfigMap kubeadm-config, with their extraVolumes`,
-    },
-  );
+  if (server?.place !== 'static-pod' || configured === undefined || (other === undefined && !isOfKubeadm(server)))
+    return undefined;
+  const elsewhere = kubeadmLines(server, version);
+  if (other === undefined || elsewhere === undefined) {
+    return unsure(
+      'kubeadm upgrade writes the manifest anew from the ConfigMap kubeadm-config, which no file of the node shows',
+      {
+        todo: `Audit flags of the manifest have to be there too: ${GET_CONFIG}`,
+        ...(elsewhere === undefined ? {} : {elsewhere}),
+      },
+    );
+  }
+  const [ours, theirs] = [said(configured), said(readFlags(other.args))];
+  const lost = [...ours.keys()].filter(name => !theirs.has(name));
+  const changed = [...ours.keys()].filter(name => theirs.has(name) && theirs.get(name) !== ours.get(name));
+  if (lost.length + changed.length === 0) return sound(`${other.file} has the audit flags of the manifest`);
+  const edits: readonly Edit[] = [
+    ...[...lost, ...changed].map((name): Edit => ({kind: 'flag', name, value: ours.get(name)!})),
+    ...auditVolumes(server)
+      .filter(({mountPath}) => mapPath(mountPath, other.mounts).kind !== 'node')
+      .map((volume): Edit => ({kind: 'mount', ...volume})),
+  ];
+  const what = [
+    ...(lost.length === 0 ? [] : [`no ${dashed(lost)}`]),
+    ...(changed.length === 0 ? [] : [`other values of ${dashed(changed)}`]),
+  ];
+  return warning(`${other.file} has ${what.join(' and ')}: kubeadm upgrade writes the manifest anew, as that says`, {
+    todo: `The ConfigMap kubeadm-config needs the same lines, for it is what kubeadm upgrade reads: ${EDIT_CONFIG}`,
+    edits: edits.map((edit): Edit => ({kind: 'elsewhere', server: other, edit})),
+  });
 }
 
 function quiet({serverLog}: Facts): Outcome | undefined {
@@ -178,24 +107,6 @@ export const SERVER_CHECKS = [
     remedy:
       'Restart the API server. kubelet does that itself when the manifest changes; if it has not, look at its log.',
     check: runs,
-  },
-  {
-    id: 'flags-known',
-    about: 'server',
-    title: 'every audit flag exists',
-    severity: 'failed',
-    why: 'With a flag that it does not know kube-apiserver ends before it listens, and is started again and again.',
-    remedy: 'Write the flag as it is spelled; the nearest one is named.',
-    check: known,
-  },
-  {
-    id: 'flags-valid',
-    about: 'server',
-    title: 'the values of audit flags are taken',
-    severity: 'failed',
-    why: 'kube-apiserver refuses negative numbers, unknown modes and formats, batches without a size, and limits that contradict each other.',
-    remedy: 'Give the flag a value of the kind that is named.',
-    check: valid,
   },
   {
     id: 'manifest-alone',

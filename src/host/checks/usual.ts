@@ -31,3 +31,6 @@ export const newPolicy = (): string => {
   const recommended = PROFILES.find(({name}) => name === 'recommended');
   return recommended === undefined ? '' : policyYaml(recommended.policy);
 };
+
+/** The same for a shell. */
+export const INIT = 'audit-tui policy init --profile recommended';

@@ -2,8 +2,10 @@
 import type {Root} from '../root.ts';
 import type {ApiServer} from '../server.ts';
 import type {Edit, Editor, Files} from './edit.ts';
-import {editExtraArgs, editKubeadm, editRancher} from './maps.ts';
+import {editExtraArgs, editKubeadm} from './maps.ts';
 import {editPod} from './pod.ts';
+import {editRancher} from './rancher.ts';
+import {editRke1} from './rke1.ts';
 import {editArgsFile, editUnit} from './unit.ts';
 
 const EDITORS: Readonly<Record<ApiServer['form'], Editor>> = {
@@ -13,7 +15,8 @@ const EDITORS: Readonly<Record<ApiServer['form'], Editor>> = {
   rancher: editRancher,
   'args file': editArgsFile,
   'extra args': editExtraArgs,
-  none: () => false,
+  rke1: editRke1,
+  openshift: () => false,
 };
 
 export type Change = {
@@ -52,6 +55,13 @@ export function applyEdits(root: Root, server: ApiServer | undefined, edits: rea
     if (edit.kind === 'write') {
       // What somebody wrote is not written over.
       if (!root.stat(edit.file).ok) files.set(edit.file, edit.text);
+    } else if (edit.kind === 'elsewhere') {
+      for (const [file, text] of filesOf(root, edit.server)) {
+        if (files.has(file)) continue;
+        files.set(file, text);
+        before.set(file, text);
+      }
+      if (!EDITORS[edit.server.form](edit.edit, edit.server, files)) undone.push(edit);
     } else if (server === undefined || !EDITORS[server.form](edit, server, files)) undone.push(edit);
   }
   const changes = [...files].flatMap(([file, after]): readonly Change[] => {

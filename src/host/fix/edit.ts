@@ -6,6 +6,8 @@ export type Edit =
   | {readonly kind: 'flag'; readonly name: string; readonly value: string}
   | {readonly kind: 'rename flag'; readonly from: string; readonly to: string}
   | {readonly kind: 'remove flag'; readonly name: string}
+  /** Takes a flag away that is given again later. */
+  | {readonly kind: 'once'; readonly name: string}
   /** Adds a hostPath volume and its mount. */
   | {
       readonly kind: 'mount';
@@ -31,6 +33,8 @@ export type Edit =
       readonly hostPath: string;
       readonly type: 'File' | 'DirectoryOrCreate';
     }
+  /** The same in another place from which the one that counts is made. */
+  | {readonly kind: 'elsewhere'; readonly server: ApiServer; readonly edit: Edit}
   /** A file that is not there yet. */
   | {readonly kind: 'write'; readonly file: string; readonly text: string};
 

@@ -1,10 +1,9 @@
-// Edits of files that hold flags as YAML maps and lists: kubeadm, k0s, Talos, k3s and RKE2.
+// Edits of files that hold flags as YAML maps and lists of their own: kubeadm, k0s, Talos.
 import {isScalar} from 'yaml';
 
 import {indices, nodeAt, textAt, textsAt, type Yaml, type YamlPath} from '../yaml.ts';
-import {type Edit, type Editor, type Files, isFlag} from './edit.ts';
-import {editUnitFlag} from './unit.ts';
-import {documentOf, spliced, withEntry, withItem, withoutEntry, withoutItem, withScalar} from './yaml-edit.ts';
+import type {Edit, Editor, Files} from './edit.ts';
+import {documentOf, spliced, withEntry, withItem, withoutEntry, withoutItem} from './yaml-edit.ts';
 
 const ANY = () => true;
 
@@ -16,13 +15,13 @@ export const editExtraArgs: Editor = (edit, {file, path}, files) => {
   return put(files, file, editedMap(edit, text, yaml, path));
 };
 
-function put(files: Files, file: string, text: string | undefined): boolean {
+export function put(files: Files, file: string, text: string | undefined): boolean {
   if (text === undefined) return false;
   files.set(file, text);
   return true;
 }
 
-function editedMap(edit: Edit, text: string, yaml: Yaml, path: YamlPath): string | undefined {
+export function editedMap(edit: Edit, text: string, yaml: Yaml, path: YamlPath): string | undefined {
   switch (edit.kind) {
     case 'flag':
       return withEntry(text, yaml, path, edit.name, edit.value);
@@ -34,9 +33,20 @@ function editedMap(edit: Edit, text: string, yaml: Yaml, path: YamlPath): string
       const again = rest === undefined ? undefined : documentOf(rest, ANY);
       return rest === undefined || again === undefined ? undefined : withEntry(rest, again, path, edit.to, value!);
     }
+    case 'once':
+      return withLast(text, path, yaml, edit.name);
     default:
       return undefined;
   }
+}
+
+/** Of a flag whose value is a list the last item, which counts. */
+function withLast(text: string, path: YamlPath, yaml: Yaml, name: string): string | undefined {
+  const items = textsAt(yaml, [...path, name]);
+  if (items.length < 2) return items.length === 1 ? text : undefined;
+  const less = withoutItem(text, yaml, items[0]!.path);
+  const again = less === undefined ? undefined : documentOf(less, ANY);
+  return less === undefined || again === undefined ? undefined : withLast(less, path, again, name);
 }
 
 /** A ClusterConfiguration, also where it is a text in a ConfigMap. */
@@ -134,58 +144,14 @@ function editedList(edit: Edit, text: string, yaml: Yaml): string | undefined {
       const i = find(edit.name);
       return i === undefined ? undefined : withoutItem(text, yaml, [...ARGS, i]);
     }
+    case 'once': {
+      const all = indices(yaml, ARGS).filter(i => textAt(yaml, [...ARGS, i, 'name']) === edit.name);
+      if (all.length < 2) return text;
+      const less = withoutItem(text, yaml, [...ARGS, all[0]!]);
+      const again = less === undefined ? undefined : documentOf(less, isConfig);
+      return less === undefined || again === undefined ? undefined : editedList(edit, less, again);
+    }
     default:
       return undefined;
   }
-}
-
-const KEY = 'kube-apiserver-arg';
-
-/** k3s and RKE2. Flags on the command line hide those of the file, so that one there is changed there. */
-export const editRancher: Editor = (edit, server, files) => {
-  if (edit.kind !== 'flag' && edit.kind !== 'rename flag' && edit.kind !== 'remove flag') return false;
-  const places = server.args.flatMap(({at}) => (at === undefined ? [] : [at.file]));
-  const last = places.at(-1) ?? server.file;
-  if (last !== server.file && !/\.ya?ml$/.test(last)) return editUnitFlag(edit, server, files, KEY);
-  const own = server.place === 'rke2' && edit.kind === 'flag' && edit.name === 'audit-policy-file' ? edit : undefined;
-  const file = own === undefined ? last : server.file;
-  const text = files.get(file);
-  if (text === undefined) return false;
-  const yaml = documentOf(text, ANY);
-  if (own !== undefined) return put(files, file, withTop(text, yaml, ['audit-policy-file'], own.value));
-  return put(files, file, editedArgs(edit, text, yaml));
-};
-
-/** A key at the top; the file may be empty yet. */
-function withTop(text: string, yaml: Yaml | undefined, [key]: readonly [string], value: string): string | undefined {
-  if (yaml !== undefined) return withEntry(text, yaml, [], key, value);
-  return text.trim() === '' || isOnlyComments(text)
-    ? `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${key}: ${value}\n`
-    : undefined;
-}
-
-const isOnlyComments = (text: string): boolean => text.split(/\r?\n/).every(line => /^\s*(?:#.*)?$/.test(line));
-
-function editedArgs(
-  edit: Edit & {kind: 'flag' | 'rename flag' | 'remove flag'},
-  text: string,
-  yaml: Yaml | undefined,
-): string | undefined {
-  const name = edit.kind === 'rename flag' ? edit.from : edit.name;
-  if (yaml === undefined) {
-    if (edit.kind !== 'flag' || !isOnlyComments(text)) return undefined;
-    return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${KEY}:\n- ${edit.name}=${edit.value}\n`;
-  }
-  const key = nodeAt(yaml, [`${KEY}+`]) === undefined ? KEY : `${KEY}+`;
-  const items = textsAt(yaml, [key]);
-  const said = items.findLast(({text: item}) => isFlag(item.startsWith('--') ? item : `--${item}`, name));
-  if (said === undefined)
-    return edit.kind === 'flag' ? withItem(text, yaml, [key], `${name}=${edit.value}`) : undefined;
-  const node = nodeAt(yaml, said.path);
-  if (node === undefined) return undefined;
-  const dashes = said.text.startsWith('--') ? '--' : '';
-  if (edit.kind === 'flag') return withScalar(text, node, `${dashes}${name}=${edit.value}`);
-  if (edit.kind === 'remove flag') return withoutItem(text, yaml, said.path);
-  const equals = said.text.indexOf('=');
-  return withScalar(text, node, `${dashes}${edit.to}${equals === -1 ? '' : said.text.slice(equals)}`);
 }

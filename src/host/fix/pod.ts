@@ -1,20 +1,45 @@
 // Edits of a static pod's manifest.
 import {isScalar} from 'yaml';
 import {auditFlag} from '../flags.ts';
+import {podWords} from '../places/pod.ts';
+import type {Arg} from '../server.ts';
+import {commandArgs, scriptIndex} from '../words.ts';
 import {indices, nodeAt, textAt, textsAt, type Yaml, type YamlPath} from '../yaml.ts';
 import {type Edit, type Editor, isFlag} from './edit.ts';
-import {documentOf, withEntry, withItem, withoutItem, withScalar} from './yaml-edit.ts';
+import {isFlagEdit} from './line.ts';
+import {editedScript, isEdited} from './script.ts';
+import {documentOf, spliced, withEntry, withItem, withoutItem, withScalar} from './yaml-edit.ts';
 
 export const editPod: Editor = (edit, server, files) => {
   const text = files.get(server.file);
   const container = server.path;
   if (text === undefined || container === undefined) return false;
   const yaml = documentOf(text, doc => textAt(doc, ['kind']) === 'Pod');
-  const changed = yaml === undefined ? undefined : edited(edit, text, yaml, container);
+  const edits = server.isScript === true && (isFlagEdit(edit) || edit.kind === 'once') ? inScript : edited;
+  const changed = yaml === undefined ? undefined : edits(edit, text, yaml, container);
   if (changed === undefined) return false;
   files.set(server.file, changed);
   return true;
 };
+
+/** `command: [sh, -c, "exec kube-apiserver …"]`, however the script is written down. */
+function inScript(edit: Edit, text: string, yaml: Yaml, container: YamlPath): string | undefined {
+  const words = podWords(yaml, container);
+  const word = words[scriptIndex(words)];
+  const node = word === undefined ? undefined : nodeAt(yaml, word.path);
+  if (node?.range === undefined || node.range === null) return undefined;
+  const [from, to] = node.range;
+  const whole = (script: string) => spliced(text, from, to, script);
+  const before = scriptArgs(yaml, container);
+  const changed = editedScript(text.slice(from, to), edit, after => {
+    const again = documentOf(whole(after), isPod);
+    return again !== undefined && isEdited(before, scriptArgs(again, container), edit);
+  });
+  return changed === undefined ? undefined : whole(changed);
+}
+
+const scriptArgs = (yaml: Yaml, container: YamlPath): readonly Arg[] =>
+  commandArgs(podWords(yaml, container))?.args ?? [];
 
 function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): string | undefined {
   switch (edit.kind) {
@@ -24,10 +49,14 @@ function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): stri
       return renamed(text, yaml, container, edit.from, edit.to);
     case 'remove flag': {
       const said = flagItem(yaml, container, edit.name);
-      if (said === undefined) return undefined;
-      const rest = said.isSplit ? withoutItem(text, yaml, said.valuePath) : text;
-      const again = rest === undefined ? undefined : documentOf(rest, isPod);
-      return rest === undefined || again === undefined ? undefined : withoutItem(rest, again, said.path);
+      return said === undefined ? undefined : withoutFlag(text, yaml, said);
+    }
+    case 'once': {
+      const [first, ...later] = flagItems(yaml, container, edit.name);
+      if (first === undefined || later.length === 0) return text;
+      const less = withoutFlag(text, yaml, first);
+      const again = less === undefined ? undefined : documentOf(less, isPod);
+      return less === undefined || again === undefined ? undefined : edited(edit, less, again, container);
     }
     case 'mount':
       return withMount(text, container, edit);
@@ -39,6 +68,7 @@ function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): stri
       return remounted(text, yaml, container, edit);
     case 'volume':
       return withVolume(text, yaml, container, edit);
+    case 'elsewhere':
     case 'write':
       return undefined;
   }
@@ -46,20 +76,28 @@ function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): stri
 
 type Said = {readonly path: YamlPath; readonly text: string; readonly isSplit: boolean; readonly valuePath: YamlPath};
 
-/** The item that counts: the last one of that name. */
-function flagItem(yaml: Yaml, container: YamlPath, name: string): Said | undefined {
-  for (const key of ['args', 'command']) {
+/** In the order in which kube-apiserver gets them. */
+const flagItems = (yaml: Yaml, container: YamlPath, name: string): readonly Said[] =>
+  ['command', 'args'].flatMap(key => {
     const items = textsAt(yaml, [...container, key]);
-    const i = items.findLastIndex(({text}) => isFlag(text, name));
-    const item = items[i];
-    if (item === undefined) continue;
-    const next = items[i + 1];
-    // As pflag reads it: a switch never takes the next word.
-    const isSplit =
-      !item.text.includes('=') && auditFlag(name)?.kind !== 'switch' && next?.text.startsWith('--') === false;
-    return {path: item.path, text: item.text, isSplit, valuePath: isSplit ? next!.path : item.path};
-  }
-  return undefined;
+    return items.flatMap((item, i): Said | readonly [] => {
+      if (!isFlag(item.text, name)) return [];
+      const next = items[i + 1];
+      // As pflag reads it: a switch never takes the next word.
+      const isSplit =
+        !item.text.includes('=') && auditFlag(name)?.kind !== 'switch' && next?.text.startsWith('--') === false;
+      return {path: item.path, text: item.text, isSplit, valuePath: isSplit ? next!.path : item.path};
+    });
+  });
+
+/** The item that counts. */
+const flagItem = (yaml: Yaml, container: YamlPath, name: string): Said | undefined =>
+  flagItems(yaml, container, name).at(-1);
+
+function withoutFlag(text: string, yaml: Yaml, said: Said): string | undefined {
+  const rest = said.isSplit ? withoutItem(text, yaml, said.valuePath) : text;
+  const again = rest === undefined ? undefined : documentOf(rest, isPod);
+  return rest === undefined || again === undefined ? undefined : withoutItem(rest, again, said.path);
 }
 
 function withFlag(text: string, yaml: Yaml, container: YamlPath, name: string, value: string): string | undefined {

@@ -37,7 +37,7 @@ export const scalarText = (value: string): string =>
 /** A list item or map entry, as what it holds: a text, or keys and values in their order. */
 export type Item = string | readonly (readonly [key: string, value: Item | boolean])[];
 
-const flowText = (item: Item | boolean): string =>
+const flowText = (item: Item | boolean | number): string =>
   typeof item === 'object'
     ? `{${item.map(([key, value]) => `${JSON.stringify(key)}: ${flowText(value)}`).join(', ')}}`
     : JSON.stringify(item);
@@ -123,7 +123,7 @@ export function withEntry(
   yaml: Yaml,
   path: YamlPath,
   key: string,
-  value: string | boolean,
+  value: string | boolean | number,
 ): string | undefined {
   const map = nodeAt(yaml, path);
   if (isMap(map) && map.range !== undefined && map.range !== null) {
@@ -137,7 +137,8 @@ export function withEntry(
   return withMap(text, yaml, path, [`${key}: ${entryText(value)}`]);
 }
 
-const entryText = (value: string | boolean): string => (typeof value === 'boolean' ? String(value) : scalarText(value));
+const entryText = (value: string | boolean | number): string =>
+  typeof value === 'string' ? scalarText(value) : String(value);
 
 /** `lines` under a new key, or one without a value; keys above it too. */
 function withMap(text: string, yaml: Yaml, path: YamlPath, lines: readonly string[]): string | undefined {
@@ -156,7 +157,7 @@ function withMap(text: string, yaml: Yaml, path: YamlPath, lines: readonly strin
 }
 
 /** Text with another value in a scalar's place, quoted as it was. */
-export function withScalar(text: string, node: Node, value: string | boolean): string | undefined {
+export function withScalar(text: string, node: Node, value: string | boolean | number): string | undefined {
   if (!isScalar(node) || node.range === undefined || node.range === null) return undefined;
   const [from, to] = node.range;
   const quote = text[from];
@@ -165,23 +166,39 @@ export function withScalar(text: string, node: Node, value: string | boolean): s
   return spliced(text, from, to, entryText(value));
 }
 
-/** Text without the lines of a list item. */
+/** Text without the lines of a list item; the last one leaves `[]`. */
 export function withoutItem(text: string, yaml: Yaml, path: YamlPath): string | undefined {
   const list = nodeAt(yaml, path.slice(0, -1));
   const item = nodeAt(yaml, path);
-  if (!isSeq(list) || item?.range === undefined || item.range === null || isFlow(text, list) || list.items.length < 2)
-    return undefined;
-  const end = text.indexOf('\n', endOfLine(text, item));
-  return spliced(text, lineStart(text, item.range[0]), end === -1 ? text.length : end + 1, '');
+  if (!isSeq(list) || item?.range === undefined || item.range === null) return undefined;
+  if (isFlow(text, list)) return withoutFlow(text, list.items as readonly Node[], list.items.indexOf(item));
+  if (list.items.length < 2) return emptied(text, list, '[]');
+  return withoutLines(text, item.range[0], item);
 }
 
-/** Text without the line of a map's key, whose value is a scalar. */
+/** Text without the line of a map's key, whose value is a scalar; the last one leaves `{}`. */
 export function withoutEntry(text: string, yaml: Yaml, path: YamlPath): string | undefined {
   const own = keyOffset(yaml, path);
   const map = nodeAt(yaml, path.slice(0, -1));
   const value = nodeAt(yaml, path);
-  if (own === undefined || !isMap(map) || isFlow(text, map) || !isScalar(value) || map.items.length < 2)
-    return undefined;
-  const end = text.indexOf('\n', endOfLine(text, value));
-  return spliced(text, lineStart(text, own), end === -1 ? text.length : end + 1, '');
+  if (own === undefined || !isMap(map) || isFlow(text, map) || !isScalar(value)) return undefined;
+  return map.items.length < 2 ? emptied(text, map, '{}') : withoutLines(text, own, value);
+}
+
+function withoutLines(text: string, from: number, last: Node): string {
+  const end = text.indexOf('\n', endOfLine(text, last));
+  return spliced(text, lineStart(text, from), end === -1 ? text.length : end + 1, '');
+}
+
+/** An item of `[a, b]`, with the comma that follows, or the one before. */
+function withoutFlow(text: string, items: readonly Node[], i: number): string {
+  const [own, next, before] = [items[i]!.range!, items[i + 1]?.range, items[i - 1]?.range];
+  if (next !== undefined && next !== null) return spliced(text, own[0], next[0], '');
+  return spliced(text, before?.[1] ?? own[0], own[1], '');
+}
+
+/** `nothing` after the key that the collection stands under; not where a comment stands between. */
+function emptied(text: string, collection: Node, nothing: '[]' | '{}'): string | undefined {
+  const key = text.slice(0, collection.range![0]).trimEnd().length;
+  return text[key - 1] === ':' ? spliced(text, key, endOfLine(text, collection), ` ${nothing}`) : undefined;
 }

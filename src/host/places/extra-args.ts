@@ -75,8 +75,11 @@ export const lookForTalos = (root: Root): Look =>
 const RKE1_FILES = ['/root/cluster.yml', '/etc/rke/cluster.yml', '/opt/rke/cluster.yml'];
 const RKE1_LOG = '/var/log/kube-audit/audit-log.json';
 
+/** Where RKE1 puts the policy that it writes. */
+export const RKE1_POLICY = '/etc/kubernetes/audit-policy.yaml';
+
 /** Flags of RKE1 by the keys of services.kube-api.audit_log.configuration, with what it gives without them. */
-const RKE1 = [
+export const RKE1 = [
   ['path', 'audit-log-path', RKE1_LOG],
   ['max_age', 'audit-log-maxage', '30'],
   ['max_backup', 'audit-log-maxbackup', '10'],
@@ -93,7 +96,7 @@ export const lookForRke1 = (root: Root): Look =>
         const configuration = [...api, 'audit_log', 'configuration'];
         const isOn = textAt(yaml, [...api, 'audit_log', 'enabled']) === 'true';
         const own: readonly Arg[] = [
-          {text: '--audit-policy-file=/etc/kubernetes/audit-policy.yaml'},
+          {text: `--audit-policy-file=${RKE1_POLICY}`},
           ...RKE1.map(
             ([key, flag, fallback]): Arg => ({
               text: `--${flag}=${textAt(yaml, [...configuration, key]) ?? fallback}`,
@@ -103,7 +106,7 @@ export const lookForRke1 = (root: Root): Look =>
         ];
         return {
           place: 'rke1',
-          form: 'none',
+          form: 'rke1',
           args: [...(isOn ? own : []), ...argsAt(yaml, file, [...api, 'extra_args'])],
           restart: 'rke up, from where cluster.yml is kept',
           ...withVersion(parseVersion((textAt(yaml, ['kubernetes_version']) ?? '').replace(/-rancher.*$/, ''))),

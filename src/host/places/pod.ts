@@ -1,6 +1,6 @@
 // A manifest of a static pod that runs kube-apiserver: its arguments, and what its volumes make of paths.
 import {join} from 'node:path/posix';
-import {isMap} from 'yaml';
+import {isMap, isScalar} from 'yaml';
 import {mapPath} from '../mounts.ts';
 import type {Root} from '../root.ts';
 import type {ApiServer, Arg, Mount} from '../server.ts';
@@ -9,7 +9,7 @@ import {commandArgs} from '../words.ts';
 import {indices, nodeAt, readYaml, textAt, textsAt, type Yaml, type YamlPath} from '../yaml.ts';
 
 /** What the manifest has of a server; who looked for it adds the rest. */
-export type Pod = Pick<ApiServer, 'form' | 'text' | 'args' | 'version' | 'mounts' | 'path' | 'also'>;
+export type Pod = Pick<ApiServer, 'form' | 'text' | 'args' | 'version' | 'mounts' | 'path' | 'also' | 'isScript'>;
 
 /** undefined if the text holds no pod that runs kube-apiserver. */
 export function podOf(root: Root, file: string, text: string): Pod | undefined {
@@ -24,8 +24,8 @@ export function podOf(root: Root, file: string, text: string): Pod | undefined {
 }
 
 function containerOf(root: Root, file: string, yaml: Yaml, path: YamlPath): Pod | undefined {
-  const words = (['command', 'args'] as const).flatMap(key =>
-    textsAt(yaml, [...path, key]).map(({text, line}): Arg => ({text, at: {file, line}})),
+  const words = podWords(yaml, path).map(
+    ({text, line}): Arg => ({text, at: line === undefined ? {file} : {file, line}}),
   );
   const found = commandArgs(words);
   if (found === undefined) return undefined;
@@ -33,7 +33,8 @@ function containerOf(root: Root, file: string, yaml: Yaml, path: YamlPath): Pod 
   const {args, also} = withOpenShiftConfig(root, found.args, mounts);
   const version = imageVersion(textAt(yaml, [...path, 'image']) ?? '') ?? programVersion(found.program);
   return {
-    form: found.isScript || also.length > 0 ? 'none' : 'pod',
+    form: also.length > 0 ? 'openshift' : 'pod',
+    ...(found.isScript ? {isScript: true} : {}),
     args,
     mounts,
     path,
@@ -41,6 +42,21 @@ function containerOf(root: Root, file: string, yaml: Yaml, path: YamlPath): Pod 
     ...(version === undefined ? {} : {version}),
   };
 }
+
+/** The words of a container's command, in their order, each with its path and the line where its text begins, if it has lines. */
+export const podWords = (
+  yaml: Yaml,
+  container: YamlPath,
+): readonly {readonly text: string; readonly line?: number; readonly path: YamlPath}[] =>
+  (['command', 'args'] as const).flatMap(key =>
+    textsAt(yaml, [...container, key]).map(({text, line, path}) => {
+      const node = nodeAt(yaml, path);
+      const type = isScalar(node) ? node.type : undefined;
+      // The text of a block begins below its | or >.
+      if (type === 'BLOCK_LITERAL') return {text, line: line + 1, path};
+      return type === 'PLAIN' || !text.includes('\n') ? {text, line, path} : {text, path};
+    }),
+  );
 
 /** Kinds of volumes other than hostPath are named by their key. */
 function sourceOf(yaml: Yaml, name: string): Mount['source'] {

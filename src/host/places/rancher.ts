@@ -48,8 +48,8 @@ function settingsOfArgs(args: readonly Arg[], fallback: string): Settings {
     if (name === undefined) continue;
     const next = args[i + 1]?.text;
     const value = given ?? (next !== undefined && !next.startsWith('-') ? next : undefined);
-    if (given === undefined && value !== undefined) i++;
-    settings.set(name, [...(settings.get(name) ?? []), {text: value ?? 'true', at}]);
+    const place = given === undefined && value !== undefined ? (args[++i]?.at ?? at) : at;
+    settings.set(name, [...(settings.get(name) ?? []), {text: value ?? 'true', at: place}]);
   }
   return settings;
 }

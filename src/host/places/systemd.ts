@@ -20,7 +20,8 @@ export function lookForUnits(root: Root): Look {
       servers: [
         {
           place: 'systemd',
-          form: found.isScript ? 'none' : 'unit',
+          form: 'unit',
+          ...(found.isScript ? {isScript: true} : {}),
           file: service.file,
           text: service.text,
           args: found.args,

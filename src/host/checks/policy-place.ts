@@ -1,0 +1,200 @@
+// Checks of where the policy is: given, mounted into the container as a file, and there to be read.
+import type {Facts, PathFacts} from '../facts.ts';
+import {mountsOf} from '../find.ts';
+import type {Edit} from '../fix/edit.ts';
+import {isMountOf, isWithin, mapPath} from '../mounts.ts';
+import {inForce} from '../read-flags.ts';
+import type {Mount} from '../server.ts';
+import {type CheckSpec, failed, type Outcome, sound, unread, unsure, warning} from './check.ts';
+import {INIT, newPolicy, usualPaths} from './usual.ts';
+
+/** Whether paths of the flags are those of a container that has to mount them itself. */
+export const needsMounts = ({server}: Facts): boolean => server?.form === 'pod' || server?.form === 'kubeadm';
+
+/** A mount of its own, unless one leads there already. */
+export const mountEdits = (facts: Facts, path: string, mount: Edit): readonly Edit[] =>
+  needsMounts(facts) && mapPath(path, mountsOf(facts.found)).kind !== 'node' ? [mount] : [];
+
+const policyMount = (path: string): Edit => ({
+  kind: 'mount',
+  name: 'audit-policy',
+  hostPath: path,
+  mountPath: path,
+  type: 'File',
+  readOnly: true,
+});
+
+function given(facts: Facts): Outcome {
+  const path = inForce(facts.flags, 'audit-policy-file') ?? '';
+  if (path !== '') return sound(`--audit-policy-file is ${path}`);
+  const {policy} = usualPaths(facts);
+  const found = 'There is no --audit-policy-file, and no error says so';
+  if (facts.server?.form === 'openshift')
+    return failed(found, {edits: [{kind: 'flag', name: 'audit-policy-file', value: policy}]});
+  if (facts.server?.place === 'rke1')
+    return failed(found, {
+      todo: 'RKE1 writes a policy of level Metadata, unless configuration.policy beside these lines has another',
+      edits: [{kind: 'flag', name: 'audit-policy-file', value: policy}],
+    });
+  return failed(found, {
+    edits: [
+      {kind: 'flag', name: 'audit-policy-file', value: policy},
+      ...mountEdits(facts, policy, policyMount(policy)),
+      {kind: 'write', file: policy, text: newPolicy()},
+    ],
+  });
+}
+
+/** kubelet refuses a pod with such a mount. */
+export function missingVolume({mountPath, source}: Mount, type: 'File' | 'DirectoryOrCreate'): Outcome | undefined {
+  if (source.kind !== 'other' || source.isMissing !== true) return undefined;
+  return failed(
+    `The mount of ${mountPath} names the volume ${source.what}, which is not there: kubelet refuses the pod, and no API server runs`,
+    {edits: [{kind: 'volume', mountPath, hostPath: mountPath, type}]},
+  );
+}
+
+/** Where a path of the container is on the node. */
+export const onNode = (path: string, nodePath: string): string =>
+  path === nodePath ? `${path} is mounted from the node` : `${path} is ${nodePath} on the node`;
+
+function mounted(facts: Facts): Outcome | undefined {
+  const {policy} = facts;
+  if (policy === undefined) return undefined;
+  const {path, mapped} = policy;
+  switch (mapped.kind) {
+    case 'container':
+      return failed(`${path} is not mounted into the container: the API server can not read it and does not start`, {
+        edits: [policyMount(path), {kind: 'write', file: path, text: newPolicy()}],
+      });
+    case 'volume': {
+      const isOwn = isMountOf(mapped.mount, path);
+      const missing = missingVolume(mapped.mount, isOwn ? 'File' : 'DirectoryOrCreate');
+      if (missing !== undefined) return missing;
+      const what = mapped.mount.source.kind === 'other' ? mapped.mount.source.what : '';
+      return unsure(`${path} comes from a volume (${what}), not from the node: this can not be looked into here`);
+    }
+    case 'node':
+      return mapped.mount === undefined ? undefined : sound(onNode(path, policy.nodePath!));
+  }
+}
+
+function readOnly({policy, log}: Facts): Outcome | undefined {
+  const mount = policy?.mapped.kind === 'node' ? policy.mapped.mount : undefined;
+  if (policy === undefined || mount === undefined) return undefined;
+  if (mount.readOnly) return sound('The policy is mounted read-only');
+  const found = `The mount of ${mount.mountPath} can be written to: whoever gets into the container can change what is recorded`;
+  if (log !== undefined && isWithin(log.path, mount.mountPath)) {
+    return warning(found, {
+      todo: 'The log is written through the same mount: give each one of its own, this one readOnly',
+    });
+  }
+  return warning(found, {edits: [{kind: 'mount mode', mountPath: mount.mountPath, readOnly: true}]});
+}
+
+/** undefined where the path leads nowhere on the node, which another check tells of. */
+function readable(facts: Facts): Outcome | undefined {
+  const {policy, running, server} = facts;
+  if (policy?.nodePath === undefined) return undefined;
+  const {nodePath, stat} = policy;
+  if (stat === undefined) return undefined;
+  if (!stat.ok) {
+    if (stat.why === 'denied') return unread(`${nodePath} may not be looked at by this user: run audit-tui with sudo`);
+    if (server?.place === 'rke1') return unsure(`There is no ${nodePath} yet: rke up writes it`);
+    return absent(policy, running === undefined ? 'does not start' : 'does not start the next time');
+  }
+  if (stat.value.kind === 'directory') {
+    return failed(`${nodePath} is a directory: a container runtime makes one where the file of a hostPath is missing`, {
+      todo: `Put a policy in its place, then restart the API server`,
+      run: [`rmdir ${nodePath}`, `${INIT} > ${nodePath}`],
+    });
+  }
+  if (policy.leads !== undefined)
+    return failed(
+      `${nodePath} is a link to ${policy.leads}, which is not mounted: in the container it leads nowhere, and the API server does not start`,
+      {
+        todo: 'Put the file itself into the directory that is mounted, or mount what the link leads to',
+      },
+    );
+  if (policy.text === undefined) return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
+  return sound(`${nodePath} can be read`);
+}
+
+function absent({nodePath}: PathFacts, what: string): Outcome {
+  return failed(`There is no ${nodePath} on the node: the API server ${what}`, {
+    edits: [{kind: 'write', file: nodePath!, text: newPolicy()}],
+  });
+}
+
+/** A directory that is mounted whole follows an edit; a single file keeps the inode that it had. */
+function follows({policy}: Facts): Outcome | undefined {
+  const mount = policy?.mapped.kind === 'node' ? policy.mapped.mount : undefined;
+  if (policy === undefined || mount?.source.kind !== 'host') return undefined;
+  const {type} = mount.source;
+  if (!isMountOf(mount, policy.path)) return undefined;
+  if (type === 'DirectoryOrCreate' || type === 'Directory') {
+    return failed(
+      `The volume of ${policy.path} has type ${type}, but the policy is a file: the pod does not start, or gets a directory`,
+      {
+        edits: [
+          {
+            kind: 'remount',
+            from: mount.mountPath,
+            mountPath: mount.mountPath,
+            hostPath: mount.source.path,
+            type: 'File',
+          },
+        ],
+      },
+    );
+  }
+  return undefined;
+}
+
+export const POLICY_PLACE_CHECKS = [
+  {
+    id: 'policy-given',
+    about: 'policy',
+    title: 'a policy is given',
+    severity: 'failed',
+    why: 'Without --audit-policy-file the API server records nothing: it makes an empty log and says so nowhere.',
+    remedy: 'Write a policy, give it in --audit-policy-file, and mount it where the API server runs in a container.',
+    check: given,
+  },
+  {
+    id: 'policy-mounted',
+    about: 'policy',
+    title: 'the policy is mounted',
+    severity: 'failed',
+    why: 'The API server looks for the file in its container. If it is not mounted the container ends at once, again and again.',
+    remedy: 'Add a hostPath volume of type File and a read-only mount of the same path.',
+    check: mounted,
+  },
+  {
+    id: 'policy-volume',
+    about: 'policy',
+    title: 'the policy’s volume is a file',
+    severity: 'failed',
+    why: 'A hostPath of type Directory refuses a file, and DirectoryOrCreate makes a directory where the file should be.',
+    remedy: 'Write type: File in the volume.',
+    check: follows,
+  },
+  {
+    id: 'policy-mount-read-only',
+    about: 'policy',
+    title: 'the policy’s mount is read-only',
+    severity: 'warning',
+    why: 'Nothing in the container has to write to the policy, and who can may switch the recording off.',
+    remedy: 'Add readOnly: true to the mount.',
+    check: readOnly,
+  },
+  {
+    id: 'policy-there',
+    about: 'policy',
+    title: 'the policy is a file that can be read',
+    severity: 'failed',
+    why: 'The API server ends when it can not read its policy. A missing file behind a hostPath keeps the pod from starting.',
+    remedy: 'Put the file on the node, where the mount leads.',
+    check: readable,
+  },
+] as const satisfies readonly CheckSpec[];

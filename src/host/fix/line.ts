@@ -1,0 +1,45 @@
+// A flag in a line of words, as a shell or systemd has them: found, changed, renamed, taken out.
+import {auditFlag} from '../flags.ts';
+import type {Edit} from './edit.ts';
+
+export type FlagEdit = Edit & {kind: 'flag' | 'rename flag' | 'remove flag'};
+
+export const isFlagEdit = (edit: Edit): edit is FlagEdit =>
+  edit.kind === 'flag' || edit.kind === 'rename flag' || edit.kind === 'remove flag';
+
+/** A value that needs no quotes, wherever it stands. */
+export const isSafe = (value: string): boolean => /^[\w./:@,+=-]*$/.test(value);
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The flag with dashes or underscores inside. */
+const nameSource = (name: string): string => escaped(name).replaceAll('-', '[-_]');
+
+/** What may follow a word. */
+const END = '(?=[\\s\'"\\\\]|$)';
+
+/**
+ * A line with the flag in it changed, where it is more than once the last one; `isFirst` takes the first one instead.
+ * undefined if it is not there as it was read, or has a value that is not plain. `lead` is a pattern for what stands
+ * before the name.
+ */
+export function changedLine(line: string, edit: FlagEdit, lead = '--', isFirst = false): string | undefined {
+  const name = edit.kind === 'rename flag' ? edit.from : edit.name;
+  const start = `(?<![\\w-])(${lead})${nameSource(name)}`;
+  const found = (source: string) => {
+    const all = [...line.matchAll(new RegExp(source, 'g'))];
+    return isFirst ? all[0] : all.at(-1);
+  };
+  if (edit.kind === 'rename flag') {
+    const match = found(`${start}(?=[=\\s'"\\\\]|$)`);
+    if (match === undefined) return undefined;
+    return `${line.slice(0, match.index)}${match[1]}${edit.to}${line.slice(match.index + match[0].length)}`;
+  }
+  // As pflag reads it: a switch never takes the next word, and nothing takes the next flag.
+  const between = auditFlag(name)?.kind === 'switch' || lead !== '--' ? '=' : '=|[ \\t]+(?!--)';
+  const match = found(`${start}(?:(${between})([\\w./:@,+=-]+)${END}|(?==?(?:[\\s'"\\\\]|$)))`);
+  if (match === undefined) return undefined;
+  const after = line.slice(match.index + match[0].length);
+  if (edit.kind === 'remove flag') return line.slice(0, match.index).replace(/[ \t]+$/, '') + after.replace(/^=/, '');
+  return `${line.slice(0, match.index)}${match[1]}${name}${match[2] ?? '='}${edit.value}${after.replace(/^=/, '')}`;
+}
