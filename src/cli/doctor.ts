@@ -25,7 +25,7 @@ export async function doctor(args: ParsedArgs, io: Io): Promise<number> {
   }
   const root = nodeRoot(args, io);
   if (root.stat('/').ok === false) return complain(`--root: ${visible(root.dir)} is not there, or may not be read`, io);
-  const clock = {now: io.now() / 1000, ...(version === undefined ? {} : {version})};
+  const clock = {now: io.now() / 1000, readsPrograms: true, ...(version === undefined ? {} : {version})};
   const examination = examine(root, clock);
   if (args.flags.has('fix-dry-run')) return printFix(root, examination, io);
   const text =

@@ -4,6 +4,7 @@ import {type Found, findServer, mountsOf, versionOf} from './find.ts';
 import {type Measured, measure} from './measure.ts';
 import {isWithin, type Mapped, mapPath} from './mounts.ts';
 import {type PolicyRead, policyFacts} from './policy.ts';
+import {versionInProgram} from './program-version.ts';
 import {type Flags, inForce, readFlags} from './read-flags.ts';
 import type {Looked, Root, Stat} from './root.ts';
 import type {ApiServer, Mount, Running} from './server.ts';
@@ -28,7 +29,7 @@ export type PathFacts = {
 export type Space = {readonly free: number; readonly total: number};
 
 export type Facts = {
-  /** As it was asked for. */
+  /** As it was asked for, with what programs told of the version: they are read once. */
   readonly clock: Clock;
   readonly found: Found;
   readonly server?: ApiServer;
@@ -54,6 +55,8 @@ export type Clock = {
   readonly now: number;
   /** A version that no file tells, as its user knows it. */
   readonly version?: Version;
+  /** Programs are looked into where no other file tells the version: tens of megabytes are read. */
+  readonly readsPrograms?: boolean;
 };
 
 /** `asConfigured`: as it will be once the API server is started anew, whatever runs now. */
@@ -61,7 +64,8 @@ export function gather(root: Root, clock: Clock, asConfigured = false): Facts {
   const {now, version: told} = clock;
   const found = asConfigured ? withoutProcesses(findServer(root)) : findServer(root);
   const {server, running} = found;
-  const version = versionOf(found) ?? told;
+  const program = clock.readsPrograms === true ? server?.program : undefined;
+  const version = versionOf(found) ?? (program === undefined ? undefined : versionInProgram(root, program)) ?? told;
   const configured = server === undefined ? undefined : readFlags(server.args, version);
   const flags = running?.args === undefined ? (configured ?? readFlags([], version)) : readFlags(running.args, version);
   const mounts = mountsOf(found);
@@ -75,7 +79,7 @@ export function gather(root: Root, clock: Clock, asConfigured = false): Facts {
   const serverLog = readServerLog(root);
   const logrotate = log === undefined ? undefined : logrotateFile(root, log.nodePath ?? log.path);
   return {
-    clock,
+    clock: {now, ...(version === undefined ? {} : {version})},
     found,
     flags,
     ...(server === undefined ? {} : {server}),

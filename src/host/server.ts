@@ -41,6 +41,8 @@ export type ApiServer = {
   readonly text?: string;
   readonly args: readonly Arg[];
   readonly version?: Version;
+  /** A file on the node that is the program, and has its version in itself. */
+  readonly program?: string;
   /** Absent where it sees the node's own files. */
   readonly mounts?: readonly Mount[];
   /** Files besides `file` that were read for it. */

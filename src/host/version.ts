@@ -6,7 +6,7 @@ export type Version = {
   readonly text: string;
 };
 
-const IN_TEXT = /v?(\d+)\.(\d+)(?:\.\d+)?(?:[-+][\w.-]+)?/;
+const IN_TEXT = /v?(\d+)\.(\d+)(?:\.\d+)?(?:[-+][\w.+-]+)?/;
 
 /** Of `v1.35.2`, `1.36`, `v1.33.1+k3s1`; undefined for anything else. */
 export function parseVersion(text: string): Version | undefined {

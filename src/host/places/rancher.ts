@@ -4,6 +4,7 @@ import {isMap, isScalar} from 'yaml';
 import type {Root} from '../root.ts';
 import type {ApiServer, Arg, At, Unread} from '../server.ts';
 import {readService, unitFiles} from '../systemd/service.ts';
+import {parseVersion} from '../version.ts';
 import {nodeAt, readYaml, textsAt} from '../yaml.ts';
 import {both, brokenYaml, type Look, NOTHING, readNames, readText} from './look.ts';
 import {lookIn} from './static-pod.ts';
@@ -60,6 +61,7 @@ type Distribution = {
   readonly unit: string;
   /** What the program is called and is given to run a server. */
   readonly program: RegExp;
+  readonly installed: string;
 };
 
 const K3S: Distribution = {
@@ -67,23 +69,27 @@ const K3S: Distribution = {
   config: '/etc/rancher/k3s/config.yaml',
   unit: 'k3s.service',
   program: /(?:^|\/)k3s$/,
+  installed: '/usr/local/bin/k3s',
 };
 const RKE2: Distribution = {
   place: 'rke2',
   config: '/etc/rancher/rke2/config.yaml',
   unit: 'rke2-server.service',
   program: /(?:^|\/)rke2$/,
+  installed: '/usr/local/bin/rke2',
 };
 
 type Found = {
   readonly settings: Settings;
   readonly config: string;
+  /** The program of its unit, or where its installer puts it. */
+  readonly program: string;
   readonly also: readonly string[];
   readonly unread: readonly Unread[];
 };
 
 /** undefined if neither a configuration nor a unit is there. The command line wins over the configuration. */
-function settingsFor(root: Root, {config, unit, program}: Distribution): Found | undefined {
+function settingsFor(root: Root, {config, unit, program, installed}: Distribution): Found | undefined {
   const file = unitFiles(root).get(unit);
   const service = file === undefined ? undefined : readService(root, unit, file);
   const words = service?.service?.words ?? [];
@@ -98,6 +104,7 @@ function settingsFor(root: Root, {config, unit, program}: Distribution): Found |
   return {
     settings: new Map([...read.settings, ...given]),
     config: named ?? config,
+    program: words[0]?.text ?? installed,
     also: [...read.files.filter(path => path !== (named ?? config)), ...(service?.service?.files ?? [])],
     unread: [...read.unread, ...(service?.unread ?? [])],
   };
@@ -107,7 +114,12 @@ const apiServerArgs = (settings: Settings): readonly Arg[] =>
   (settings.get('kube-apiserver-arg') ?? []).map(({text, at}) => ({text: `--${text.replace(/^--/, '')}`, at}));
 
 /** The file may not be there yet: then a change makes it. */
-function serverOf(root: Root, {place, unit}: Distribution, {config, also}: Found, args: readonly Arg[]): ApiServer {
+function serverOf(
+  root: Root,
+  {place, unit}: Distribution,
+  {config, program, also}: Found,
+  args: readonly Arg[],
+): ApiServer {
   const read = root.read(config);
   const unitName = unit.replace(/\.service$/, '');
   return {
@@ -115,6 +127,7 @@ function serverOf(root: Root, {place, unit}: Distribution, {config, also}: Found
     form: 'rancher',
     file: config,
     text: read.ok ? read.value : '',
+    program,
     args,
     also,
     restart: `systemctl restart ${unitName}`,
@@ -151,16 +164,28 @@ function rke2Args(settings: Settings): readonly Arg[] {
   ];
 }
 
+/** RKE2 unpacks itself into data/v1.31.4-rke2r1-HASH, to which bin leads. */
+function dataVersion(root: Root, data: string): ApiServer['version'] {
+  const [, text] = /\/data\/(v\d+\.\d+\.\d+-rke2r\d+)-[^/]*\/bin$/.exec(root.inside(`${data}/bin`)) ?? [];
+  return text === undefined ? undefined : parseVersion(text);
+}
+
 export function lookForRke2(root: Root): Look {
   const found = settingsFor(root, RKE2);
   const data = found?.settings.get('data-dir')?.at(-1)?.text ?? RKE2_DATA;
   const manifests = lookIn(root, `${data}/agent/pod-manifests`);
   const [manifest] = manifests.servers;
   if (found === undefined && manifest === undefined) return both([manifests]);
-  const known: Found = found ?? {settings: new Map(), config: RKE2.config, also: [], unread: []};
+  const known: Found = found ?? {
+    settings: new Map(),
+    config: RKE2.config,
+    program: RKE2.installed,
+    also: [],
+    unread: [],
+  };
   // Files that flags name are mounted by RKE2 itself, under the same path.
   const server = serverOf(root, RKE2, known, rke2Args(known.settings));
-  const version = manifest?.version;
+  const version = manifest?.version ?? dataVersion(root, data);
   return {
     servers: [
       {
