@@ -15,10 +15,12 @@ import {
   type Report,
   rankOf,
   type Severity,
+  type Untold,
 } from './finding.ts';
 import {MEMORY_RULES, QUERY_RULES} from './findings.ts';
 import {Gatherer, REMEMBERED} from './gather.ts';
 import {incidentsOf} from './incidents.ts';
+import type {Memory} from './memory.ts';
 import {QueryHits} from './queries.ts';
 import {byTime, type Hit, requestsIn, samplesOf, thinned, whoOf} from './seen.ts';
 import {allowanceOf, NO_SETTINGS, type Settings, severityOf} from './settings.ts';
@@ -152,7 +154,7 @@ export class Findings {
         ...found,
         rule: rule.id,
         title: rule.title,
-        severity: found.severity ?? severityOf(rule, this.#settings),
+        severity: this.#settings.severities[rule.id] ?? found.severity ?? rule.severity,
         events: thinned(found.events, MOST_EVENTS),
       });
     const asking = new Asking(this.#source, this.#where, signal);
@@ -166,27 +168,31 @@ export class Findings {
         for (const [who, ones] of Map.groupBy(hits, whoOf)) add(rule, foundOf(rule.did, who, ones));
       }
     }
-    return {incidents: incidentsOf(findings), cannotTell: this.#cannotTell(), events: this.#looked};
+    return {incidents: incidentsOf(findings), cannotTell: this.#cannotTell(memory), events: this.#looked};
   }
 
-  #cannotTell(): readonly CannotTell[] {
+  #untoldOf(rule: FindingRule, memory: Memory): Untold {
+    if (rule.kind === 'memory') return rule.untold?.(memory) ?? {count: 0, of: 0, filter: ''};
+    const {count, lacking} = this.#queries.logged.get(rule.id) ?? {count: 0, lacking: 0};
+    const filter = lacking === 0 ? '' : filterOf(compiled(rule).columns, exprOf('(level:Metadata OR truncated:true)'));
+    return {count: rule.needs === 'body' ? lacking : 0, of: count, filter};
+  }
+
+  #cannotTell(memory: Memory): readonly CannotTell[] {
     const untold: CannotTell[] = [];
     for (const rule of this.#rules) {
       const {id, title, needs} = rule;
-      if (rule.kind === 'query' && needs === 'body') {
-        const {count, lacking} = this.#queries.logged.get(id) ?? {count: 0, lacking: 0};
-        if (lacking === 0) continue;
-        const {columns} = compiled(rule);
+      const {count, of, filter, how = 'logged without the body'} = this.#untoldOf(rule, memory);
+      if (count > 0)
         untold.push({
           rule: id,
           title,
           severity: severityOf(rule, this.#settings),
-          count: lacking,
-          of: count,
-          why: `${numbered(lacking)} of ${counted(count, 'request')} ${lacking === 1 ? 'was' : 'were'} logged without the body`,
-          filter: filterOf(columns, exprOf('(level:Metadata OR truncated:true)')),
+          count,
+          of,
+          why: `${numbered(count)} of ${counted(of, 'request')} ${count === 1 ? 'was' : 'were'} ${how}`,
+          filter,
         });
-      }
       if (needs === 'started' && this.#started === 0 && this.#ended > 0)
         untold.push({
           rule: id,

@@ -55,6 +55,16 @@ export type MemoryRule = RuleInfo & {
   /** The names of its thresholds, with what they are without a file of rules. Durations in microseconds. */
   readonly thresholds: Readonly<Record<string, Threshold>>;
   readonly find: (memory: Memory, settings: Settings) => Promise<readonly Found[]>;
+  /** What it could not tell for want of bodies or of what else it needs; `count` 0 where it could tell all. */
+  readonly untold?: (memory: Memory) => Untold;
+};
+
+export type Untold = {
+  readonly count: number;
+  readonly of: number;
+  readonly filter: string;
+  /** What is missing, after `3 of 5 requests were `; `logged without the body` if absent. */
+  readonly how?: string;
 };
 
 export type Threshold = {readonly kind: 'count' | 'duration'; readonly value: number; readonly doc: string};

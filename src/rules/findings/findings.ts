@@ -6,12 +6,18 @@ import {ACCESS_RULES} from './rules/access.ts';
 import {CLUSTER_RULES} from './rules/cluster.ts';
 import {BURST_RULES} from './rules/memory-bursts.ts';
 import {IDENTITY_RULES} from './rules/memory-identity.ts';
+import {widenedThenUsed} from './rules/memory-rights.ts';
 import {SEQUENCE_RULES} from './rules/memory-sequence.ts';
 import {POD_RULES} from './rules/pods.ts';
 import {ROLE_RULES} from './rules/roles.ts';
 
 export const QUERY_RULES: readonly QueryRule[] = [...POD_RULES, ...ACCESS_RULES, ...ROLE_RULES, ...CLUSTER_RULES];
-export const MEMORY_RULES: readonly MemoryRule[] = [...SEQUENCE_RULES, ...IDENTITY_RULES, ...BURST_RULES];
+export const MEMORY_RULES: readonly MemoryRule[] = [
+  ...SEQUENCE_RULES,
+  widenedThenUsed,
+  ...IDENTITY_RULES,
+  ...BURST_RULES,
+];
 export const FINDINGS: readonly FindingRule[] = [...MEMORY_RULES, ...QUERY_RULES];
 
 const NEEDS: Readonly<Record<Needs, string>> = {

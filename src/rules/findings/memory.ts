@@ -1,7 +1,9 @@
 // What the rules with a memory go by: what was seen of identities, refusals, tokens, pods and bindings, window by window.
 import type {Micros} from '../../audit/time.ts';
 import type {EventId, Note} from '../../source/source.ts';
+import type {Granted, Written} from './rights.ts';
 import type {Seen} from './seen.ts';
+import type {Wishes} from './wishes.ts';
 
 /** One address and program of an identity. */
 export type Place = Seen & {readonly ip: string; readonly agent: string};
@@ -13,6 +15,8 @@ export type Wish = Seen & {
   readonly resource: string;
   readonly sub: string;
   readonly ns: string;
+  /** Of a request for no resource its path; '' where it is not told apart, or there is none. */
+  readonly name: string;
   readonly ip: string;
 };
 
@@ -34,13 +38,6 @@ export type Token = Moment & {
   readonly credential: string | undefined;
 };
 
-/** A binding that gives much. */
-export type Binding = Moment & {
-  readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
-  readonly role: string;
-  readonly subjects: readonly string[];
-};
-
 /** What a credential was used for, as told by an event that was read. */
 export type Use = {
   readonly user: string;
@@ -53,9 +50,10 @@ export type Use = {
 export type Memory = {
   /** By user, then by address and agent. */
   readonly users: ReadonlyMap<string, ReadonlyMap<string, Place>>;
+  /** By user, verb, resource, subresource and namespace, as `wishKey` has them. */
   readonly refused: ReadonlyMap<string, Wish>;
-  /** Of those who were refused something: what they were allowed. */
-  readonly allowed: ReadonlyMap<string, Wish>;
+  /** The same with names, of requests that nobody made as somebody else; and of these what was allowed. */
+  readonly wishes: Wishes;
   /** Logins that failed, by address. */
   readonly logins: ReadonlyMap<string, readonly EventId[]>;
   /** By user. */
@@ -67,14 +65,9 @@ export type Memory = {
   readonly pods: readonly Moment[];
   /** Streams into containers. */
   readonly execs: readonly Moment[];
-  readonly bindings: readonly Binding[];
-  /** Requests that these bindings allowed, by what the authorizer said. */
-  readonly grants: readonly {
-    readonly reason: string;
-    readonly user: string;
-    readonly ip: string;
-    readonly seen: Seen;
-  }[];
+  /** Roles and bindings that were written, and what they allowed. */
+  readonly written: readonly Written[];
+  readonly granted: readonly Granted[];
   /** Service accounts deleted and created, by the user that they are. */
   readonly deleted: ReadonlyMap<string, readonly Moment[]>;
   readonly created: ReadonlyMap<string, readonly Moment[]>;

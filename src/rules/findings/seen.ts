@@ -45,6 +45,9 @@ export const TRAITS = [
   'responseStatus.code',
 ] as const satisfies readonly FieldName[];
 
+/** '' of what is no text. */
+export const textOf = (value: FieldValue): string => (typeof value === 'string' ? value : '');
+
 const text = (value: FieldValue): string | undefined =>
   value === undefined || value === '' ? undefined : typeof value === 'object' ? value.join(',') : String(value);
 

@@ -2,18 +2,11 @@
 import type {Micros} from '../../../audit/time.ts';
 import {byWho, during, filterOf, isAnyOf} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
-import type {Moment} from '../memory.ts';
 import {did, times} from '../sample.ts';
-import {thinned} from '../seen.ts';
-import {thresholdOf} from '../settings.ts';
-import {listed, took} from '../words.ts';
-import {bursts} from './windows.ts';
+import {listed} from '../words.ts';
+import {burstsOf, momentsTold, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
-
-const within = (burst: readonly Moment[]): readonly [from: Micros, to: Micros] => [burst[0]!.time, burst.at(-1)!.time];
-
-const traits = ({user, ns, ip}: Moment) => ({user, namespace: ns, address: ip});
 
 export const secretsEnumerated: MemoryRule = {
   kind: 'memory',
@@ -32,33 +25,20 @@ export const secretsEnumerated: MemoryRule = {
   found: times(12, 2, (at, i) => did(`get secrets shop/s${i}`, {at})),
   near: times(12, 2, at => did('get secrets shop/db', {at})),
   async find({secrets, isAllowed}, settings) {
-    const least = thresholdOf(secretsEnumerated, 'names', settings);
-    const span = thresholdOf(secretsEnumerated, 'within', settings);
     return [...secrets].flatMap(([user, names]) => {
       const moments = [...names.values()].filter(moment => !isAllowed('secrets-enumerated', traits(moment)));
-      return bursts(
-        moments.sort((a, b) => a.time - b.time),
-        least,
-        span,
-      ).map((burst): Found => {
-        const [from, to] = within(burst);
+      return burstsOf(secretsEnumerated, 'names', moments, settings).map((burst): Found => {
+        const {items, from, to, long} = burst;
         return {
           who: user,
-          message: `${user} read ${burst.length} different secrets within ${took(to - from)}, in ${listed(burst.map(({ns}) => ns))}`,
-          count: burst.length,
-          from,
-          to,
-          events: thinned(
-            burst.map(({id}) => id),
-            8,
-          ),
+          message: `${user} read ${items.length} different secrets within ${long}, in ${listed(items.map(({ns}) => ns))}`,
+          ...momentsTold(burst),
           filter: filterOf(
             byWho(user),
             isAnyOf('verb', 'get'),
             isAnyOf('objectRef.resource', 'secrets'),
             during(from, to),
           ),
-          addresses: [...new Set(burst.map(({ip}) => ip))],
         };
       });
     });
@@ -83,29 +63,15 @@ export const deletionBurst: MemoryRule = {
   found: times(25, 2, (at, i) => did(`delete pods shop/p${i}`, {at})),
   near: times(25, 60, (at, i) => did(`delete pods shop/p${i}`, {at})),
   async find({deletions, isAllowed}, settings) {
-    const least = thresholdOf(deletionBurst, 'deletions', settings);
-    const span = thresholdOf(deletionBurst, 'within', settings);
     return [...deletions].flatMap(([user, all]) => {
       const moments = all.filter(moment => !isAllowed('deletion-burst', traits(moment)));
-      return bursts(
-        moments.sort((a, b) => a.time - b.time),
-        least,
-        span,
-      ).map((burst): Found => {
-        const [from, to] = within(burst);
-        const where = listed(burst.map(({ns}) => ns || 'the cluster'));
+      return burstsOf(deletionBurst, 'deletions', moments, settings).map((burst): Found => {
+        const {items, from, to, long} = burst;
         return {
           who: user,
-          message: `${user} deleted ${burst.length} times within ${took(to - from)}, in ${where}`,
-          count: burst.length,
-          from,
-          to,
-          events: thinned(
-            burst.map(({id}) => id),
-            8,
-          ),
+          message: `${user} deleted ${items.length} times within ${long}, in ${listed(items.map(({ns}) => ns || 'the cluster'))}`,
+          ...momentsTold(burst),
           filter: filterOf(byWho(user), isAnyOf('verb', 'delete', 'deletecollection'), during(from, to)),
-          addresses: [...new Set(burst.map(({ip}) => ip))],
         };
       });
     });

@@ -1,25 +1,55 @@
 // Rules with a memory about what follows what: refused and then allowed, made and then used.
+import type {FieldName} from '../../../audit/fields.ts';
 import type {Micros} from '../../../audit/time.ts';
-import {byWho, during, filterOf, isAnyOf, since} from '../filter-text.ts';
-import type {Found, MemoryRule} from '../finding.ts';
-import {reasonOf} from '../gather.ts';
+import type {Expr} from '../../../query/ast.ts';
+import {byWho, during, filterOf, isAnyOf} from '../filter-text.ts';
+import type {Found, MemoryRule, Severity} from '../finding.ts';
 import type {Wish} from '../memory.ts';
 import {did, times} from '../sample.ts';
-import {byTime, requestsIn, samplesOf} from '../seen.ts';
-import {thresholdOf} from '../settings.ts';
+import {samplesOf} from '../seen.ts';
 import {clock, listed, took} from '../words.ts';
-import {bursts} from './windows.ts';
+import {burstsOf, together, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
 
-const wishText = ({verb, resource, sub, ns}: Wish): string =>
-  `${verb} ${resource || 'a path'}${sub === '' ? '' : `/${sub}`}${ns === '' ? '' : ` in ${ns}`}`;
+const wishText = ({verb, resource, sub, ns, name}: Wish): string =>
+  `${verb} ${resource || name || 'a path'}${sub === '' ? '' : `/${sub}`}${ns === '' ? '' : ` in ${ns}`}`;
 
-const traits = ({user, ns, ip}: {readonly user: string; readonly ns: string; readonly ip: string}) => ({
-  user,
-  namespace: ns,
-  address: ip,
-});
+/** Accounts, roles, nodes, namespaces, certificates and webhooks, and ways into a pod: they give more than they are. */
+const GIVES_MORE =
+  /^((secrets|serviceaccounts|roles|clusterroles|rolebindings|clusterrolebindings|nodes|namespaces|certificatesigningrequests|mutatingwebhookconfigurations|validatingwebhookconfigurations)(\/.*)?|.*\/(exec|attach|ephemeralcontainers|proxy))$/;
+
+const givesMore = ({resource, sub}: Wish): boolean => GIVES_MORE.test(sub === '' ? resource : `${resource}/${sub}`);
+
+type Pair = {readonly wish: Wish; readonly after: Wish};
+
+function foundOfPairs(user: string, pairs: readonly Pair[], severity: Severity | undefined): Found {
+  const ordered = [...pairs].sort((a, b) => a.after.from - b.after.from);
+  const {wish, after} = ordered[0]!;
+  const more = ordered.length === 1 ? '' : `; so with ${ordered.length - 1} more`;
+  const all = ordered.flatMap(pair => [pair.wish, pair.after]);
+  const values = (name: FieldName, read: (wish: Wish) => string): readonly Expr[] => {
+    const distinct = new Set(ordered.map(pair => read(pair.wish)));
+    return distinct.size > 4 ? [] : [isAnyOf(name, ...distinct)];
+  };
+  return {
+    who: user,
+    message: `${user} was refused "${wishText(wish)}" at ${clock(wish.from)} and allowed it at ${clock(after.from)}${more}`,
+    ...together(
+      all,
+      all.map(({ip}) => ip),
+    ),
+    filter: filterOf(
+      byWho(user),
+      isAnyOf('impersonatedUser.username', ''),
+      ...values('verb', ({verb}) => verb),
+      ...values('objectRef.resource', ({resource}) => resource),
+      ...values('objectRef.subresource', ({sub}) => sub),
+      ...values('objectRef.namespace', ({ns}) => ns),
+    ),
+    ...(severity === undefined ? {} : {severity}),
+  };
+}
 
 export const deniedThenAllowed: MemoryRule = {
   kind: 'memory',
@@ -27,45 +57,27 @@ export const deniedThenAllowed: MemoryRule = {
   title: 'Refused, and later allowed',
   severity: 'medium',
   technique: {id: 'T1098.006', name: 'Additional Container Cluster Roles'},
-  sees: 'A kind of request (verb, resource, namespace) for secrets, accounts, roles, nodes, namespaces, certificates or webhooks, or into a pod, that was refused to somebody, and allowed to the same one later, though never before.',
+  sees: 'A request (verb, resource or path, namespace and name) that the authorizer refused to somebody, and allowed to the same one later, though never before. It is low for what gives no more than it is: for anything but secrets, accounts, roles, nodes, namespaces, certificates, webhooks, and ways into a pod.',
   why: 'Rights were widened in between. Who did that, and whether somebody asked for it, is the question.',
-  falseAlarms: 'Somebody lacks a right, asks for it and gets it; a role that names single objects.',
+  falseAlarms:
+    'Somebody lacks a right, asks for it and gets it; a program that starts before its roles are there, and asks again until they are.',
   query: 'code:403',
   needs: 'decision',
   thresholds: {},
   found: [did('list secrets shop', {code: 403}), did('list secrets shop', {at: 60})],
   near: [did('list secrets shop'), did('list secrets shop', {at: 30, code: 403}), did('list secrets shop', {at: 60})],
-  async find({refused, allowed, isAllowed}) {
-    const byUser = new Map<string, {readonly wish: Wish; readonly after: Wish}[]>();
-    for (const [key, wish] of refused) {
-      const after = allowed.get(key);
-      if (after === undefined || after.from <= wish.from || isAllowed('denied-then-allowed', traits(wish))) continue;
-      byUser.set(wish.user, [...(byUser.get(wish.user) ?? []), {wish, after}]);
-    }
-    return [...byUser].map(([user, pairs]): Found => {
-      pairs.sort((a, b) => a.after.from - b.after.from);
-      const {wish, after} = pairs[0]!;
-      const more = pairs.length === 1 ? '' : `; so with ${pairs.length - 1} more`;
-      const all = pairs.flatMap(pair => [pair.wish, pair.after]);
-      return {
-        who: user,
-        message: `${user} was refused "${wishText(wish)}" at ${clock(wish.from)} and allowed it at ${clock(after.from)}${more}`,
-        count: all.reduce((count, one) => count + requestsIn(one), 0),
-        from: Math.min(...all.map(({from}) => from)),
-        to: Math.max(...all.map(({to}) => to)),
-        events: all.flatMap(samplesOf).sort(byTime),
-        filter: filterOf(
-          byWho(user),
-          ...(pairs.length > 4
-            ? []
-            : [
-                isAnyOf('verb', ...pairs.map(pair => pair.wish.verb)),
-                isAnyOf('objectRef.resource', ...pairs.map(pair => pair.wish.resource)),
-              ]),
-        ),
-        addresses: [...new Set(all.map(({ip}) => ip))],
-      };
+  async find({wishes, isAllowed}) {
+    const pairs = [...wishes.refused].flatMap(([key, wish]): readonly Pair[] => {
+      const after = wishes.allowed.get(key);
+      const isLater = after !== undefined && after.from > wish.from;
+      return isLater && !isAllowed('denied-then-allowed', traits(wish)) ? [{wish, after}] : [];
     });
+    return [...Map.groupBy(pairs, ({wish}) => wish.user)].flatMap(([user, ones]) =>
+      [true, false].flatMap(isMore => {
+        const some = ones.filter(({wish}) => givesMore(wish) === isMore);
+        return some.length === 0 ? [] : [foundOfPairs(user, some, isMore ? undefined : 'low')];
+      }),
+    );
   },
 };
 
@@ -75,7 +87,7 @@ export const probing: MemoryRule = {
   title: 'Many different things tried and refused',
   severity: 'medium',
   technique: {id: 'T1613', name: 'Container and Resource Discovery'},
-  sees: 'One identity that was refused several kinds of requests (verb, resource, namespace) in a short time.',
+  sees: 'One identity to which the authorizer refused several kinds of requests (verb, resource, namespace) in a short time.',
   why: 'Who knows what they may do does not try what they may not. Trying is how a stolen token is looked over.',
   falseAlarms:
     'Dashboards, and kubectl get all by somebody with few rights; a program that lost its role asks for the same things again and again.',
@@ -87,28 +99,25 @@ export const probing: MemoryRule = {
   found: times(6, 5, (at, i) => did(`list secrets ns-${i}`, {at, code: 403})),
   near: times(6, 5, at => did('list secrets shop', {at, code: 403})),
   async find({refused, isAllowed}, settings) {
-    const least = thresholdOf(probing, 'kinds', settings);
-    const within = thresholdOf(probing, 'within', settings);
-    const byUser = new Map<string, (Wish & {readonly time: Micros})[]>();
-    for (const wish of refused.values())
-      if (!isAllowed('many-refusals', traits(wish)))
-        byUser.set(wish.user, [...(byUser.get(wish.user) ?? []), {...wish, time: wish.from}]);
-    return [...byUser].flatMap(([user, wishes]) => {
-      wishes.sort((a, b) => a.time - b.time);
-      return bursts(wishes, least, within).map((burst): Found => {
-        const [from, to] = [burst[0]!.time, burst.at(-1)!.time];
-        return {
+    const wishes = [...refused.values()]
+      .filter(wish => !isAllowed('many-refusals', traits(wish)))
+      .map(wish => ({...wish, time: wish.from}));
+    return [...Map.groupBy(wishes, ({user}) => user)].flatMap(([user, ones]) =>
+      burstsOf(probing, 'kinds', ones, settings).map(
+        ({items, from, to, long}): Found => ({
           who: user,
-          message: `${user} was refused ${burst.length} different things within ${took(to - from)}, such as ${listed(burst.slice(0, 3).map(wishText))}`,
-          count: burst.reduce((count, wish) => count + requestsIn(wish), 0),
+          message: `${user} was refused ${items.length} different things within ${long}, such as ${listed(items.slice(0, 3).map(wishText))}`,
+          ...together(
+            items,
+            items.map(({ip}) => ip),
+          ),
           from,
           to,
-          events: burst.flatMap(wish => samplesOf(wish).slice(0, 1)),
+          events: items.flatMap(wish => samplesOf(wish).slice(0, 1)),
           filter: filterOf(byWho(user), isAnyOf('responseStatus.code', '403'), during(from, to)),
-          addresses: [...new Set(burst.map(({ip}) => ip))],
-        };
-      });
-    });
+        }),
+      ),
+    );
   },
 };
 
@@ -130,19 +139,17 @@ export const failedLogins: MemoryRule = {
   found: times(5, 20, at => did('list secrets', {at, code: 401, stage: 'ResponseStarted'})),
   near: times(3, 20, at => did('list secrets', {at, code: 401, stage: 'ResponseStarted'})),
   async find({logins, isAllowed}, settings) {
-    const least = thresholdOf(failedLogins, 'logins', settings);
-    const within = thresholdOf(failedLogins, 'within', settings);
     return [...logins].flatMap(([ip, ids]) =>
       isAllowed('failed-logins', {address: ip})
         ? []
-        : bursts([...ids].sort(byTime), least, within).map(
-            (burst): Found => ({
+        : burstsOf(failedLogins, 'logins', ids, settings).map(
+            ({items, from, to, long}): Found => ({
               who: `address ${ip}`,
-              message: `${burst.length} logins from ${ip} were refused within ${took(burst.at(-1)!.time - burst[0]!.time)}`,
-              count: burst.length,
-              from: burst[0]!.time,
-              to: burst.at(-1)!.time,
-              events: burst.slice(0, 8),
+              message: `${items.length} logins from ${ip} were refused within ${long}`,
+              count: items.length,
+              from,
+              to,
+              events: items.slice(0, 8),
               filter: filterOf(isAnyOf('responseStatus.code', '401'), isAnyOf('sourceIP', ip)),
               addresses: [ip],
             }),
@@ -201,80 +208,4 @@ export const privilegedThenExec: MemoryRule = {
   },
 };
 
-const bind = did('create clusterrolebindings.rbac.authorization.k8s.io /mine', {
-  request: {roleRef: {kind: 'ClusterRole', name: 'cluster-admin'}, subjects: [{kind: 'User', name: 'eve'}]},
-});
-
-export const widenedThenUsed: MemoryRule = {
-  kind: 'memory',
-  id: 'rights-widened-and-used',
-  title: 'Rights widened and used',
-  severity: 'critical',
-  technique: {id: 'T1098.006', name: 'Additional Container Cluster Roles'},
-  sees: 'A binding to cluster-admin, or one for everybody, and requests that the authorizer allowed because of it afterwards.',
-  why: 'It was not only given: what was done with it is in this log.',
-  falseAlarms: 'Setting up a cluster.',
-  query: 'resource:rolebindings,clusterrolebindings verb:create,update,patch code:2xx',
-  needs: 'body',
-  thresholds: {},
-  found: [
-    bind,
-    did('list secrets', {
-      at: 60,
-      user: 'eve',
-      reason: 'RBAC: allowed by ClusterRoleBinding "mine" of ClusterRole "cluster-admin" to User "eve"',
-    }),
-  ],
-  near: [
-    bind,
-    did('list secrets', {
-      at: 60,
-      user: 'eve',
-      reason: 'RBAC: allowed by ClusterRoleBinding "other" of ClusterRole "view" to User "eve"',
-    }),
-  ],
-  async find({bindings, grants, isAllowed}) {
-    const found = new Map<string, Found>();
-    for (const binding of bindings) {
-      const reason = reasonOf(binding.kind, binding.name, binding.ns);
-      if (found.has(reason)) continue;
-      const used = grants.filter(grant => grant.reason.startsWith(reason) && grant.seen.to > binding.time);
-      if (used.length === 0 || isAllowed('rights-widened-and-used', traits(binding))) continue;
-      const from = Math.min(...used.map(({seen}) => seen.from));
-      const users = [...new Set(used.map(({user}) => user))];
-      found.set(reason, {
-        who: binding.user,
-        message: `${binding.user} bound ${listed(binding.subjects.map(name => (name === binding.user ? 'itself' : name))) || 'somebody'} to ${binding.role || 'a role'} (${binding.name}) at ${clock(binding.time)}, used from ${clock(from)} on by ${listed(users)}`,
-        count: 1 + used.reduce((count, {seen}) => count + requestsIn(seen), 0),
-        from: binding.time,
-        to: Math.max(...used.map(({seen}) => seen.to)),
-        events: [binding.id, ...used.flatMap(({seen}) => samplesOf(seen)).sort(byTime)],
-        filter: filterOf(
-          {
-            kind: 'or',
-            of: [
-              {
-                kind: 'like',
-                field: {kind: 'field', name: 'authorizationReason'},
-                glob: `*"${binding.name}${binding.kind === 'RoleBinding' ? `/${binding.ns}` : ''}"*`,
-              },
-              isAnyOf('objectRef.name', binding.name),
-            ],
-          },
-          since(binding.time),
-        ),
-        addresses: [...new Set([binding.ip, ...used.map(({ip}) => ip)])],
-        leadsTo: users.filter(user => user !== binding.user),
-      });
-    }
-    return [...found.values()];
-  },
-};
-
-export const SEQUENCE_RULES: readonly MemoryRule[] = [
-  deniedThenAllowed,
-  probing,
-  failedLogins,
-  privilegedThenExec,
-  widenedThenUsed,
-];
+export const SEQUENCE_RULES: readonly MemoryRule[] = [deniedThenAllowed, probing, failedLogins, privilegedThenExec];

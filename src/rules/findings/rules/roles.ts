@@ -2,10 +2,8 @@
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
+import {NOT_SYSTEM} from './users.ts';
 
-/** The API server writes its own roles when it starts, and a controller keeps the aggregated ones. */
-const NOT_SYSTEM =
-  '-user:system:apiserver,system:serviceaccount:kube-system:clusterrole-aggregation-controller,system:kube-controller-manager';
 const ROLES = `verb:create,update,patch resource:roles,clusterroles code:2xx ${NOT_SYSTEM}`;
 const BINDINGS = `verb:create,update,patch resource:rolebindings,clusterrolebindings code:2xx ${NOT_SYSTEM}`;
 const RULES = 'requestObject.rules';

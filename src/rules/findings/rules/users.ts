@@ -7,3 +7,7 @@ export const NOT_COMPONENTS = `-user:${COMPONENTS}`;
 
 /** Whoever is neither a component nor a service account. */
 export const PEOPLE = '-user:system:*';
+
+/** Of roles: the API server writes its own when it starts, and a controller keeps the aggregated ones. */
+export const NOT_SYSTEM =
+  '-user:system:apiserver,system:serviceaccount:kube-system:clusterrole-aggregation-controller,system:kube-controller-manager';

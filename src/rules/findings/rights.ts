@@ -1,0 +1,199 @@
+// The memory of rights: roles and bindings as they were written, and requests that were allowed because of them, by what the
+// authorizer said. A part of the memory that is filled window by window.
+import type {FieldName} from '../../audit/fields.ts';
+import type {Micros} from '../../audit/time.ts';
+import {and, type Expr} from '../../query/ast.ts';
+import {ANSWERED, type Asking, type Span} from './ask.ts';
+import {exprOf} from './compile.ts';
+import {isAnyOf} from './filter-text.ts';
+import type {Moment} from './memory.ts';
+import {NOT_SYSTEM} from './rules/users.ts';
+import {addSeen, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
+import {type Asked, type SubjectName, type WrittenBody, writtenBody} from './written-rights.ts';
+
+/** More of one kind say nothing more. */
+const MOST_WRITTEN = 20_000;
+
+const WRITES = exprOf(
+  'verb:create,update,patch resource:roles,clusterroles,rolebindings,clusterrolebindings sub:"" code:2xx ' +
+    `stage:ResponseComplete,Panic ${NOT_SYSTEM}`,
+);
+const REASONS: Expr = {
+  kind: 'like',
+  field: {kind: 'field', name: 'authorizationReason'},
+  glob: 'RBAC: allowed by *',
+};
+
+export type RightsKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding';
+const KINDS: ReadonlyMap<string, RightsKind> = new Map([
+  ['roles', 'Role'],
+  ['clusterroles', 'ClusterRole'],
+  ['rolebindings', 'RoleBinding'],
+  ['clusterrolebindings', 'ClusterRoleBinding'],
+]);
+
+/** A role or binding that somebody wrote. */
+export type Written = Moment & {
+  readonly kind: RightsKind;
+  /** Whether it was not there before: created, or applied and answered 201. */
+  readonly isNew: boolean;
+  /** undefined where it was not logged. */
+  readonly body: WrittenBody | undefined;
+};
+
+/** Of what a request was allowed, as the authorizer said it. */
+export type Reason = {
+  readonly binding: string;
+  readonly role: string;
+  readonly roleName: string;
+  readonly subject: SubjectName;
+};
+
+/** Equal requests that a binding allowed. */
+export type Granted = Reason &
+  Asked & {
+    readonly reason: string;
+    readonly user: string;
+    readonly ns: string;
+    /** Of the whole log, and from each address. */
+    readonly all: Seen;
+    readonly ips: Set<string>;
+  };
+
+/** One for each object that a reason can name. */
+export const keyOfRights = (kind: RightsKind, ns: string, name: string): string =>
+  kind.startsWith('Cluster') ? `${kind} ${name}` : `${kind} ${ns}/${name}`;
+
+// As kubernetes/kubernetes plugin/pkg/auth/authorizer/rbac at v1.36 writes it.
+const REASON =
+  /^RBAC: allowed by (?<kind>ClusterRoleBinding|RoleBinding) "(?<name>[^"/]*)(?:\/(?<ns>[^"]*))?" of (?<of>ClusterRole|Role) "(?<role>[^"]*)" to (?<who>User|Group|ServiceAccount) "(?<subject>.*)"$/;
+
+/** undefined of other reasons. */
+export function readReason(text: string): Reason | undefined {
+  const found = REASON.exec(text)?.groups;
+  if (found === undefined) return undefined;
+  const {kind, name = '', ns = '', of, role = '', who, subject = ''} = found;
+  const [account = '', of_ns = ''] = subject.split('/');
+  return {
+    binding: keyOfRights(kind as RightsKind, ns, name),
+    role: keyOfRights(of as RightsKind, ns, role),
+    roleName: role,
+    subject:
+      who === 'ServiceAccount'
+        ? {kind: 'User', name: `system:serviceaccount:${of_ns}:${account}`}
+        : {kind: who as 'User' | 'Group', name: subject},
+  };
+}
+
+const WRITTEN = [
+  'user.username',
+  'sourceIP',
+  'objectRef.namespace',
+  'objectRef.name',
+  'objectRef.resource',
+  'verb',
+  'level',
+  'responseStatus.code',
+] as const satisfies readonly FieldName[];
+const GRANTED = [
+  'stage',
+  'authorizationReason',
+  'user.username',
+  'sourceIP',
+  'verb',
+  'objectRef.apiGroup',
+  'objectRef.resource',
+  'objectRef.subresource',
+  'objectRef.namespace',
+  'path',
+] as const satisfies readonly FieldName[];
+
+/** A class because what was allowed is looked for by what was written. */
+export class Rights {
+  readonly written: Written[] = [];
+  readonly #granted = new Map<string, Granted>();
+  /** Objects that were written. */
+  readonly #objects = new Set<string>();
+  /** Reasons that are followed, from the beginning of the log. */
+  readonly #reasons = new Set<string>();
+
+  granted(): readonly Granted[] {
+    return [...this.#granted.values()];
+  }
+
+  async take(asking: Asking, span: Span): Promise<void> {
+    const before = this.#objects.size;
+    for await (const {id, cells} of asking.rows(WRITES, span, WRITTEN)) {
+      if (this.written.length >= MOST_WRITTEN) break;
+      const [user = '', ip = '', ns = '', named = '', resource = '', verb = '', level] = cells.map(textOf);
+      const event = level === 'Metadata' ? undefined : await asking.event(id);
+      const body = event === undefined ? undefined : writtenBody(event);
+      // With generateName only the answer tells it.
+      const name = named || textOf((event?.responseObject as {metadata?: {name?: string}} | null)?.metadata?.name);
+      const kind = KINDS.get(resource);
+      if (kind === undefined) continue;
+      this.written.push({
+        user,
+        ip,
+        ns,
+        name,
+        time: id.time,
+        id,
+        kind,
+        isNew: verb === 'create' || cells.at(-1) === 201,
+        body,
+      });
+      this.#objects.add(keyOfRights(kind, ns, name));
+      for (const role of body?.aggregatedTo ?? []) this.#objects.add(keyOfRights('ClusterRole', '', role));
+    }
+    if (this.#objects.size === 0) return;
+    const past: Span = span.to === undefined ? {} : {to: span.to};
+    await this.#follow(asking, span, this.#objects.size > before ? past : span);
+  }
+
+  /** @param look where reasons are looked for: for an object that is new, in all that there is */
+  async #follow(asking: Asking, span: Span, look: Span): Promise<void> {
+    const fresh: string[] = [];
+    const known: string[] = [];
+    for (const {key} of await asking.tally(and(ANSWERED, REASONS), look, ['authorizationReason'], 0)) {
+      const text = textOf(key[0]);
+      const reason = readReason(text);
+      if (reason === undefined || !(this.#objects.has(reason.binding) || this.#objects.has(reason.role))) continue;
+      (this.#reasons.has(text) ? known : fresh).push(text);
+    }
+    for (const text of fresh) this.#reasons.add(text);
+    await this.#grant(asking, known, span);
+    await this.#grant(asking, fresh, span.to === undefined ? {} : {to: span.to});
+  }
+
+  async #grant(asking: Asking, reasons: readonly string[], span: Span): Promise<void> {
+    if (reasons.length === 0) return;
+    const where = and(ANSWERED, isAnyOf('authorizationReason', ...reasons));
+    for (const tally of await asking.tally(where, span, GRANTED, 2)) {
+      const {key, count, from, to} = tally;
+      if (from === undefined || to === undefined) continue;
+      const [, text = '', user = '', ip = '', verb = '', apiGroup = '', of = '', sub = '', ns = '', path = ''] =
+        key.map(textOf);
+      const resource = sub === '' ? of : `${of}/${sub}`;
+      const asked = {verb, apiGroup, resource, path: of === '' ? path : ''};
+      const id = [text, user, ns, ...Object.values(asked)].join('\0');
+      const reason = readReason(text);
+      if (reason === undefined) continue;
+      const granted = this.#granted.get(id) ?? {
+        ...reason,
+        ...asked,
+        reason: text,
+        user,
+        ns,
+        all: nothingSeen(),
+        ips: new Set<string>(),
+      };
+      this.#granted.set(id, granted);
+      granted.ips.add(ip);
+      addSeen(granted.all, stageIn(key), count, [from, to], tally);
+    }
+  }
+}
+
+/** The first time of it. */
+export const firstOf = ({all}: Granted): Micros => all.from;

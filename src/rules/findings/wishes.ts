@@ -1,0 +1,107 @@
+// The memory of refusals: what the authorizer refused to whom, and whether the same was allowed later, or before. A part of the
+// memory that is filled window by window.
+import type {FieldName} from '../../audit/fields.ts';
+import {and, type Expr} from '../../query/ast.ts';
+import type {Tally} from '../../source/source.ts';
+import {ANSWERED, type Asking, type Span} from './ask.ts';
+import {exprOf} from './compile.ts';
+import {isAnyOf} from './filter-text.ts';
+import type {Wish} from './memory.ts';
+import {NOT_COMPONENTS} from './rules/users.ts';
+import {addSeen, nothingSeen, stageIn, textOf} from './seen.ts';
+
+/** Kinds of refused requests that are followed. */
+const MOST_REFUSED = 5_000;
+
+/** What admission refuses was allowed by the authorizer, and is no question of rights. */
+const REFUSED = exprOf(`code:403 has:user -decision:allow ${NOT_COMPONENTS}`);
+const ALLOWED = exprOf('code:<400 as:""');
+
+const WISH = [
+  'stage',
+  'user.username',
+  'verb',
+  'objectRef.resource',
+  'objectRef.subresource',
+  'objectRef.namespace',
+  'sourceIP',
+  'objectRef.name',
+  'path',
+  'impersonatedUser.username',
+] as const satisfies readonly FieldName[];
+
+type Kind = Pick<Wish, 'user' | 'verb' | 'resource' | 'sub' | 'ns'>;
+
+export const wishKey = ({user, verb, resource, sub, ns}: Kind): string => [user, verb, resource, sub, ns].join('\0');
+
+const namedKey = (wish: Kind & Pick<Wish, 'name'>): string => `${wishKey(wish)}\0${wish.name}`;
+
+/** The name by which the authorizer is asked: of what is not there yet it knows none. */
+const nameIn = (verb: string, sub: string, name: string, path: string): string =>
+  verb === 'create' && sub === '' ? '' : name || path;
+
+type Traits = Omit<Wish, 'stages' | 'from' | 'to' | 'samples'>;
+
+function traitsOf({key}: Tally): Traits {
+  const [user = '', verb = '', resource = '', sub = '', ns = '', ip = '', name = '', path = ''] = key
+    .slice(1)
+    .map(textOf);
+  return {user, verb, resource, sub, ns, ip, name: nameIn(verb, sub, name, resource === '' ? path : '')};
+}
+
+/** Adds what a tally counted to the wish of a key, unless there are too many. */
+function add(into: Map<string, Wish>, key: string, traits: Traits, tally: Tally): void {
+  const {count, from, to} = tally;
+  if (from === undefined || to === undefined || (into.size >= MOST_REFUSED && !into.has(key))) return;
+  const wish = into.get(key) ?? {...nothingSeen(), ...traits};
+  into.set(key, wish);
+  addSeen(wish, stageIn(tally.key), count, [from, to], tally);
+}
+
+/** A class because what was allowed is looked for by what was refused. */
+export class Wishes {
+  /** By `wishKey`; names are not told apart. */
+  readonly kinds = new Map<string, Wish>();
+  /** Of these, requests that nobody made as somebody else, each name for itself; and by the same keys what was allowed. */
+  readonly refused = new Map<string, Wish>();
+  readonly allowed = new Map<string, Wish>();
+
+  async take(asking: Asking, span: Span): Promise<void> {
+    const known = new Set(this.refused.keys());
+    for (const tally of await asking.tally(and(ANSWERED, REFUSED), span, WISH, 4)) {
+      const traits = traitsOf(tally);
+      add(this.kinds, wishKey(traits), {...traits, name: ''}, tally);
+      if (textOf(tally.key[9]) === '') add(this.refused, namedKey(traits), traits, tally);
+    }
+    if (this.refused.size === 0) return;
+    const past: Span = span.to === undefined ? {} : {to: span.to};
+    // Whether something was allowed before is asked once, when it is refused for the first time.
+    await this.#look(asking, span, key => known.has(key));
+    await this.#look(asking, past, key => !known.has(key));
+  }
+
+  async #look(asking: Asking, span: Span, isWanted: (key: string) => boolean): Promise<void> {
+    const wishes = [...this.refused].filter(([key]) => isWanted(key)).map(([, wish]) => wish);
+    if (wishes.length === 0) return;
+    const any = (name: FieldName, read: (wish: Wish) => string): Expr => isAnyOf(name, ...wishes.map(read));
+    const alike = and(
+      ANSWERED,
+      ALLOWED,
+      any('user.username', ({user}) => user),
+      any('verb', ({verb}) => verb),
+      any('objectRef.resource', ({resource}) => resource),
+      any('objectRef.subresource', ({sub}) => sub),
+      any('objectRef.namespace', ({ns}) => ns),
+    );
+    const named = {
+      kind: 'or',
+      of: [isAnyOf('verb', 'create'), any('objectRef.name', ({name, resource}) => (resource === '' ? '' : name))],
+    } as const;
+    for (const tally of await asking.tally(and(alike, named), span, WISH, 1)) {
+      const traits = traitsOf(tally);
+      const key = namedKey(traits);
+      if (this.refused.has(key) && isWanted(key)) add(this.allowed, key, traits, tally);
+      await asking.pause();
+    }
+  }
+}
