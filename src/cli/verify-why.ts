@@ -6,6 +6,7 @@ import {type Expr, mentions, without} from '../query/ast.ts';
 import {print} from '../query/print.ts';
 import type {Policy} from '../rules/policy/policy.ts';
 import type {Source, View} from '../source/source.ts';
+import {strangeWords} from './verify-words.ts';
 
 export type NamedPolicy = {readonly file: string; readonly policy: Policy};
 
@@ -52,6 +53,14 @@ export async function nearMisses(
     if (count > 0) sentences.push(`Without ${print(term)} ${events(count)} would match.`);
   }
   return sentences.slice(0, 3);
+}
+
+/** What is known before anything comes: words that no request has, or a policy that logs none of it. Safe for a terminal. */
+export function inVain(expr: Expr, named: NamedPolicy | undefined): readonly string[] {
+  const strange = strangeWords(expr);
+  if (strange.length > 0) return safeLines(strange);
+  if (named === undefined || logsSome(outlook(named.policy, knownOf(expr)))) return [];
+  return safeLines([policyReason(expr, named)]);
 }
 
 export type Waited = {

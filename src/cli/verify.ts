@@ -6,10 +6,6 @@ import {ownLog} from '../host/own-log.ts';
 import {wrapped} from '../host/report.ts';
 import {and, type Expr, mentions, NO_ALERTS} from '../query/ast.ts';
 import {parseTime} from '../query/times.ts';
-import {attributesOf} from '../rules/policy/attributes.ts';
-import {evaluate} from '../rules/policy/evaluate.ts';
-import {agreement} from '../rules/policy/explain.ts';
-import {sentence} from '../session/summary/sentence.ts';
 import {openLocal} from '../source/open.ts';
 import type {Source, View} from '../source/source.ts';
 import {choiceFlag, contextOf, exprOf, notUnderstood, type Understood, understood} from './context.ts';
@@ -19,8 +15,9 @@ import {isHopeless, loaded, tellProblems} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {nodeRoot, noLogText} from './no-path.ts';
 import {loadPolicy} from './policy-file.ts';
-import {awaited, deadlineIn, type Recorded, seen, settled} from './verify-wait.ts';
-import {HA, logReason, type NamedPolicy, nearMisses, offReason, policyReason, safeLines} from './verify-why.ts';
+import {recordedJson, recordedText} from './verify-text.ts';
+import {awaited, deadlineIn, seen, settled} from './verify-wait.ts';
+import {HA, inVain, logReason, type NamedPolicy, nearMisses, offReason, policyReason, safeLines} from './verify-why.ts';
 import {strangeWords} from './verify-words.ts';
 
 /** What was there so long before is loaded too: for the answer of a request that was just received. */
@@ -97,64 +94,6 @@ async function placeOf(args: ParsedArgs, io: Io): Promise<Understood<Place | Off
   return understood({kind: 'log', paths: given, examination, ...policy});
 }
 
-const bodiesOf = ({detail: {event}}: Recorded): readonly string[] =>
-  (['requestObject', 'responseObject'] as const).filter(key => event[key] !== undefined && event[key] !== null);
-
-/** Which rule of the policy recorded it; undefined without a policy. */
-function ruleOf({detail: {event}}: Recorded, policy: NamedPolicy | undefined): string | undefined {
-  if (policy === undefined) return undefined;
-  const decision = evaluate(policy.policy, attributesOf(event));
-  const {ruleIndex, level} = decision;
-  const which =
-    ruleIndex === null
-      ? 'no rule'
-      : `rule ${ruleIndex + 1} (${policy.file}:${policy.policy.rules[ruleIndex]!.at.line})`;
-  return agreement(decision, event) === 'agrees'
-    ? which
-    : `${which} of the policy on disk gives level ${level}: another policy is in force`;
-}
-
-const placeText = ({at}: Recorded['detail']): string => (at.line === undefined ? at.file : `${at.file}:${at.line}`);
-
-function recordedText(recorded: Recorded, policy: NamedPolicy | undefined): string {
-  const {event} = recorded.detail;
-  const bodies = bodiesOf(recorded);
-  const rule = ruleOf(recorded, policy);
-  const rows: readonly (readonly [string, string])[] = [
-    ['level', event.level ?? 'none'],
-    ['bodies', bodies.length === 0 ? 'none' : bodies.join(', ')],
-    // The request may still be going on, so it is not said that it was never answered.
-    ...(event.stage === 'RequestReceived' ? [['answer', 'none so far; bodies come with it'] as const] : []),
-    ['stages', recorded.stages.join(', ')],
-    ['at', event.stageTimestamp ?? 'no time'],
-    ['auditID', event.auditID],
-    ['in', placeText(recorded.detail)],
-    ...(rule === undefined ? [] : [['by', rule] as const]),
-  ];
-  return [`Recorded: ${sentence(event, true)}`, ...rows.map(([name, value]) => `  ${name.padEnd(8)} ${value}`), '']
-    .map(visible)
-    .join('\n');
-}
-
-function recordedJson(recorded: Recorded, policy: NamedPolicy | undefined): object {
-  const {event} = recorded.detail;
-  const decision = policy === undefined ? undefined : evaluate(policy.policy, attributesOf(event));
-  return {
-    recorded: true,
-    auditID: event.auditID,
-    level: event.level ?? null,
-    stage: event.stage,
-    stages: recorded.stages,
-    bodies: bodiesOf(recorded),
-    stageTimestamp: event.stageTimestamp ?? null,
-    file: recorded.detail.at.file,
-    line: recorded.detail.at.line ?? null,
-    policy: policy?.file ?? null,
-    ruleIndex: decision?.ruleIndex ?? null,
-    agrees: decision === undefined ? null : agreement(decision, event) === 'agrees',
-  };
-}
-
 /** A line that is written over, on a terminal; nothing elsewhere. */
 function progress(io: Io, query: string) {
   let isShown = false;
@@ -188,6 +127,9 @@ async function search(source: Source, wanted: Wanted, args: ParsedArgs, io: Io, 
   const before = wanted.since === undefined && !isStream ? await seen(source, view) : undefined;
   const had = source.about().events;
   const start = performance.now();
+  // Who waits is told at once what speaks against it, and may be right all the same.
+  if (wanted.withinMs > 0)
+    for (const line of inVain(wanted.expr, place.policy)) await io.err.write(`audit-tui: ${line}\n`);
   const left = deadlineIn(wanted.withinMs);
   const bar = progress(io, args.positionals[0]!);
   const row = await awaited(source, view, before, left, () => bar.show(left(), source.about().events - had));

@@ -163,6 +163,30 @@ describe('what was not recorded', () => {
   });
 });
 
+describe('before it waits', () => {
+  const policy = () =>
+    write(
+      'none.yaml',
+      'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n- level: None\n  verbs: [delete]\n- level: Metadata\n',
+    );
+  test.each<[claim: string, expr: string, more: () => string[], said: RegExp]>([
+    ['a word that no request has is told', 'verb:delte', () => [], /^audit-tui: No request has the verb delte; write /],
+    [
+      'a policy that logs none of it is told',
+      DELETION,
+      () => ['--policy', policy()],
+      /^audit-tui: The policy does not log such a request: rule 1 /,
+    ],
+    ['nothing is told where nothing speaks against it', 'verb:get', () => ['--policy', policy()], /^$/],
+  ])('%s', async (_claim, expr, more, said) => {
+    const log = write('wait.log', lines([event({auditID: 'x', verb: 'get'})]));
+    const {code, out, err} = await runCli(['verify', expr, log, '--within', '1ms', ...more()]);
+    expect(code).toBe(1);
+    expect(err).toMatch(said);
+    expect(out).toContain('Not recorded within');
+  });
+});
+
 test.each<[claim: string, argv: string[]]>([
   ['a query with an error', ['verify', 'vreb:get', 'a.log']],
   ['no time', ['verify', 'verb:get', 'a.log', '--within', 'soon']],

@@ -61,6 +61,13 @@ test('the event is found through a rotation', async () => {
   expect(t.text).toContain('in the new file');
 });
 
+test('a word that no request has is told while it waits', async () => {
+  const {dir} = node();
+  const t = start(['verb:delte', '--root', dir, '--within', '60s']);
+  await t.shows(/waiting \d+s more/);
+  expect(t.text).toContain('No request has the verb delte; write verb:delete.');
+});
+
 test('after its time it says why nothing may have come', async () => {
   const {dir} = node();
   putTree(dir, {
