@@ -1,16 +1,18 @@
 #!/usr/bin/env node
-// Checks the runtime before anything that a too old one could not even parse.
-import {existsSync} from 'node:fs';
-
+// Checks the runtime before anything that a too old one could not even parse: this file is for any Node.js since 10, as a script or
+// as a module, so it imports nothing but by a call and awaits nothing.
+const NEEDED = [22, 15];
 const [major, minor] = process.versions.node.split('.').map(Number);
-const program = new URL('../dist/audit-tui.js', import.meta.url);
 
-if (major < 22 || (major === 22 && minor < 15)) {
-  console.error(`audit-tui needs Node.js 22.15 or newer; this is ${process.versions.node} (${process.execPath}).`);
+if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
+  console.error(
+    `audit-tui needs Node.js ${NEEDED.join('.')} or newer; this is ${process.versions.node} (${process.execPath}).`,
+  );
   process.exitCode = 2;
-} else if (existsSync(program)) {
-  await import(program);
 } else {
-  console.error('audit-tui is not built yet: run "npm run build" in its folder first.');
-  process.exitCode = 2;
+  import('../dist/audit-tui.js').catch(error => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    console.error('audit-tui is not built yet: run "npm run build" in its folder first.');
+    process.exitCode = 2;
+  });
 }
