@@ -82,8 +82,10 @@ export function facetRows(session: Session): readonly FacetRow[] {
       rest: distinct,
       ...(inUse === undefined ? {} : {picked: inUse}),
     });
-    if (facets.search?.field === name && facets.search.list !== undefined) {
-      rows.push(...foundValues(facets.search).map(told => valueRow(told, name, picked)));
+    const {search} = facets;
+    // What is told of a facet is not what was typed: until all its values are there, nothing is found.
+    if (search !== undefined && (search.list !== undefined || search.editor.text !== '')) {
+      rows.push(...foundValues(search).map(told => valueRow(told, name, picked)));
       return;
     }
     if (!open) return;

@@ -86,7 +86,7 @@ describe('how the screen looks', () => {
     await t.type(':', /: +\d+ *$/m);
     await t.type('\x1b', '- Summary');
     expect(written(t)).toMatch(/^[\x00-\x7f]*$/);
-    expect(t.text).toMatch(/ v Stage +\| Time/);
+    await t.shows(/ v Stage +\| Time/);
   });
 
   test.each([

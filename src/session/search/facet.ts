@@ -12,6 +12,8 @@ export type FacetSearch = {
   readonly list: readonly FacetValue[] | undefined;
   /** Distinct values there are. */
   readonly distinct: number;
+  /** Enter was pressed before they were told: the best of them is picked then. */
+  readonly isAwaited: boolean;
 };
 
 /** Values asked for: the most frequent ones, as many as are looked through between two keys. */

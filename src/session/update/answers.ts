@@ -136,7 +136,7 @@ function take(session: Session, answer: Answer, original: Ask): Update {
       return unchanged({...session, histogram: answer.histogram});
     case 'values':
       return session.facets.search?.field === answer.field
-        ? unchanged(tellFacet(session, answer.values, answer.distinct))
+        ? tellFacet(session, answer.values, answer.distinct)
         : tellValues(session, {field: answer.field, list: answer.values.flatMap(({value}) => value ?? [])});
     case 'event':
       return askLinks(showEvent(session, answer.id, answer.detail, answer.masked));
@@ -233,7 +233,7 @@ export function refused(session: Session, slot: Slot, request: number, reason: s
   if (slot === 'findings') return unchanged(findingsRefused(told, reason));
   if (slot === 'roles') return unchanged(rolesRefused(told, reason));
   if (slot === 'history' || slot === 'states') return unchanged(historyRefused(told));
-  if (slot === 'values' && settled.facets.search !== undefined) return unchanged(tellFacet(told, [], 0));
+  if (slot === 'values' && settled.facets.search !== undefined) return tellFacet(told, [], 0);
   const field = slot === 'values' ? settled.filter.edit?.values?.field : undefined;
   return field === undefined ? unchanged(told) : tellValues(told, {field, list: []});
 }

@@ -5,7 +5,7 @@ import {type FacetSearch, MOST_SEARCHED} from '../search/facet.ts';
 import {type Session, viewOf} from '../session.ts';
 import * as editing from '../text/editor.ts';
 import {andThen, ask, forget, type Update, unchanged} from './ask.ts';
-import {moveFacets, moveFacetsBy, openFacet} from './facets.ts';
+import {moveFacets, moveFacetsBy, openFacet, pickFacet} from './facets.ts';
 
 const withSearch = (session: Session, search: FacetSearch | undefined): Session => ({
   ...session,
@@ -16,7 +16,7 @@ export function startFacetSearch(session: Session): Update {
   const {field} = session.facets.spot;
   const opened = openFacet(session, field, true);
   const distinct = session.facets.told.find(facet => facet.field === field)?.distinct ?? 0;
-  const next = withSearch(opened, {field, editor: editing.EMPTY_EDITOR, list: undefined, distinct});
+  const next = withSearch(opened, {field, editor: editing.EMPTY_EDITOR, list: undefined, distinct, isAwaited: false});
   return ask(moveFacetsBy(next, 0), {kind: 'values', view: viewOf(next), field, top: MOST_SEARCHED});
 }
 
@@ -33,7 +33,7 @@ function typed(session: Session, next: (editor: editing.Editor) => editing.Edito
   const {search} = session.facets;
   if (search === undefined) return unchanged(session);
   const editor = next(search.editor);
-  const after = withSearch(session, {...search, editor});
+  const after = withSearch(session, {...search, editor, isAwaited: false});
   if (editor.text === search.editor.text) return unchanged(after);
   // Other letters, another best: the cursor goes to it.
   const {field} = search;
@@ -55,9 +55,11 @@ export function chooseFacet(session: Session, by: number): Update {
 }
 
 /** The values have come. */
-export function tellFacet(session: Session, list: FacetSearch['list'], distinct: number): Session {
+export function tellFacet(session: Session, list: FacetSearch['list'], distinct: number): Update {
   const {search} = session.facets;
-  return search === undefined ? session : settled(withSearch(session, {...search, list, distinct}));
+  if (search === undefined) return unchanged(session);
+  const told = settled(withSearch(session, {...search, list, distinct, isAwaited: false}));
+  return search.isAwaited ? pickFacet(told) : unchanged(told);
 }
 
 export const leaveFacetSearch = (session: Session): Update =>

@@ -68,6 +68,9 @@ export function jumpToFacet(session: Session, place: number): Session {
 
 /** Enter and Space. */
 export function pickFacet(session: Session): Update {
+  const {search} = session.facets;
+  if (search !== undefined && search.list === undefined && search.editor.text !== '')
+    return unchanged(withFacets(session, {search: {...search, isAwaited: true}}));
   const row = facetUnderCursor(session);
   if (row === undefined) return unchanged(session);
   switch (row.part) {

@@ -55,6 +55,19 @@ describe('searching a facet', () => {
     expect(placeOf(driver.session)).toBe('facet');
   });
 
+  test('what is typed and entered before the values are there is picked when they are', async () => {
+    const driver = await new Driver(log(), {columns: 130, rows: 60}).settle();
+    driver.press('4', '&', 'text:99');
+    expect(values(driver)).toEqual([]);
+    driver.press('enter');
+    expect(driver.session.filter.text).toBe('');
+    await driver.settle();
+    expect(driver.session.filter.text).toBe('user:user-99');
+    await driver.press('esc', 'X').settle();
+    await driver.press('&', 'text:99', 'enter', 'text:x', 'ctrl-u').settle();
+    expect(driver.session.filter.text).toBe('');
+  });
+
   test('arrows choose among what is found, and no further', async () => {
     const driver = await open();
     driver.press('text:user-1', 'down');
