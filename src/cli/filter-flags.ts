@@ -36,12 +36,14 @@ function listOf(text: string, one: (value: string) => Expr | undefined): Expr | 
 
 const field = (name: FieldName) => (text: string) => listOf(text, value => term(name, value));
 
-/** `pods` of any group, `deployments.apps`, `deployments.*`, `*.apps`. */
+/** `pods` of any group, `pods/exec`, `deployments.apps`, `deployments.*`, `*.apps`, `deployments.apps/scale`. */
 function resource(value: string): Expr {
-  const dot = value.indexOf('.');
-  const [name, group] = dot === -1 ? [value, '*'] : [value.slice(0, dot), value.slice(dot + 1)];
+  const [, whole, subresource] = /^([^/]+)\/([^/]+)$/.exec(value) ?? [undefined, value];
+  const dot = whole!.indexOf('.');
+  const [name, group] = dot === -1 ? [whole!, '*'] : [whole!.slice(0, dot), whole!.slice(dot + 1)];
   const parts = [
     ...(name === '*' ? [] : [term('objectRef.resource', name)]),
+    ...(subresource === undefined ? [] : [term('objectRef.subresource', subresource)]),
     ...(group === '*' ? [] : [term('objectRef.apiGroup', group)]),
   ];
   return parts.length === 0 ? {kind: 'has', field: {kind: 'field', name: 'objectRef.resource'}} : and(...parts);

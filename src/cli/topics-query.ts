@@ -21,6 +21,11 @@ export const SYNTAX = [
   },
   {write: 'field:>n', finds: 'also `>=`, `<`, `<=`, for numbers, durations and times', example: 'code:>=400'},
   {write: 'field:a..b', finds: 'from a to b, both included; either may be left out', example: 'code:400..499'},
+  {
+    write: 'resource:a/b',
+    finds: 'a resource with its subresource, as roles and policies write them; the same as `resource:a sub:b`',
+    example: 'resource:pods/exec,pods/attach',
+  },
   {write: 'code:4xx', finds: 'a hundred of codes', example: 'code:4xx,5xx'},
   {
     write: 'took:duration',

@@ -5,6 +5,7 @@ import {type ErrorCode, isQueryError, type QueryError, queryError} from './error
 import {OPERATORS, resolveField} from './names.ts';
 import {allOf, oneOf} from './normal.ts';
 import {isBoundary, KEYWORDS, nameEnd, quoteEnd, regexEnd, skipSpace, unquote, wordEnd} from './scan.ts';
+import {isSubresource} from './subresource.ts';
 import {type ParseContext, parseAround, parseTime} from './times.ts';
 import {anyOf, badRegex, badTime, type Exact, type Item, readItem} from './values.ts';
 
@@ -175,7 +176,9 @@ class Parser {
       const value = readItem(field, item, this.#context);
       if (isQueryError(value)) return value;
       values.push(value);
-      items.push('exact' in value ? {at: item.at, exact: value.exact, kind: 'in'} : {at: item.at, kind: value.kind});
+      // A resource with its subresource is one of the values of the list, as a word is.
+      const kind = 'exact' in value || isSubresource(field, item.text) ? 'in' : value.kind;
+      items.push('exact' in value ? {at: item.at, exact: value.exact, kind} : {at: item.at, kind});
     } while (this.#takeComma());
     return {expr: anyOf(field, values), negated: false, list: {field, items}};
   }

@@ -4,6 +4,7 @@ import type {CompareOp, Expr, FieldRef} from './ast.ts';
 import {fieldText} from './names.ts';
 import {isGlob} from './pattern.ts';
 import {KEYWORDS, quote, regexEnd} from './scan.ts';
+import {isSubresource} from './subresource.ts';
 import {durationText} from './times.ts';
 import {isNumericRange, kindOf, parseNumber, valuesOf} from './values.ts';
 
@@ -78,7 +79,8 @@ function pointText(field: FieldRef, value: number): string {
 /** A glob that no bare word can hold, having spaces or the like, as the regular expression that means the same. */
 function printLike(field: FieldRef, glob: string): string {
   const isBare = /^[^\s(),"<>][^\s(),]*$/.test(glob) && isGlob(glob) && regexEnd(glob, 0, true) === undefined;
-  if (isBare && !(kindOf(field) === 'number' && glob.includes('..'))) return `${fieldText(field)}:${glob}`;
+  const isOther = (kindOf(field) === 'number' && glob.includes('..')) || isSubresource(field, glob);
+  if (isBare && !isOther) return `${fieldText(field)}:${glob}`;
   const source = glob.replace(/[\\^$.+|()[\]{}/]/g, '\\$&').replace(/[*?]/g, wild => (wild === '*' ? '[^]*' : '[^]'));
   return `${fieldText(field)}:${regexText(`^${source}$`, true)}`;
 }
@@ -112,7 +114,7 @@ export function valueText(field: FieldRef, value: string): string {
 const BARE_VALUE = /^(?:[^\s(),"*?<>/\p{C}]|\/[^\s(),"*?\\/\p{C}]+\/(?=.))[^\s(),"*?\p{C}]*(?<!\/)$/u;
 
 function isBareValue(field: FieldRef, value: string): boolean {
-  if (!BARE_VALUE.test(value)) return false;
+  if (!BARE_VALUE.test(value) || isSubresource(field, value)) return false;
   const values = valuesOf(field);
   if (values !== undefined) return values.includes(value);
   switch (kindOf(field)) {

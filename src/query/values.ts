@@ -7,6 +7,7 @@ import {fieldText} from './names.ts';
 import {nearest} from './nearest.ts';
 import {compileRegex, isGlob} from './pattern.ts';
 import {quote} from './scan.ts';
+import {readSubresource} from './subresource.ts';
 import {durationUnit, type ParseContext, parseTime} from './times.ts';
 
 /** An item as scanned. `text` is without operator, quotes or slashes. */
@@ -52,7 +53,7 @@ export function readItem(field: FieldRef, item: Item, context: ParseContext): Re
   switch (kind) {
     case 'text':
     case 'list':
-      return readText(field, item);
+      return readSubresource(field, item.text) ?? readText(field, item);
     case 'number':
       return readNumber(field, item, context);
     case 'path':

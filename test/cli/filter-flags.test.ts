@@ -33,6 +33,8 @@ test.each<[argv: readonly string[], query: string]>([
   [['--resource', 'pods'], 'resource:pods'],
   [['--resource', 'deployments.apps'], 'resource:deployments group:apps'.replace('group:', 'objectRef.apiGroup:')],
   [['--resource', 'deployments.*'], 'resource:deployments'],
+  [['--resource', 'pods/exec'], 'resource:pods/exec'],
+  [['--resource', 'deployments.apps/scale'], 'resource:deployments sub:scale apigroup:apps'],
   [['--resource', '*.config.openshift.io'], 'objectRef.apiGroup:config.openshift.io'],
   [['--resource', '*.*', '--resource', '-tokenreviews.*'], 'has:resource -resource:tokenreviews'],
   [['--failed-only'], 'code:>=400'],

@@ -22,8 +22,9 @@ test.each<[query: string, sentences: string[]]>([
       'No request has the verb frobnicate: there are get, list, watch, create, update, patch, delete, deletecollection, proxy.',
     ],
   ],
+  ['verb:create resource:pods/exec', []],
   [
-    'verb:create resource:pods/exec',
+    'verb:create resource:"pods/exec"',
     ['No event has the resource pods/exec: its subresource stands apart; write resource:pods sub:exec.'],
   ],
   ['resource:pod', ['Kubernetes has no resource pod; did you mean resource:pods?']],

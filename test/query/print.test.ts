@@ -19,6 +19,10 @@ test.each<[query: string, printed: string]>([
   ['objectRef.name:"web"', 'name:web'],
   ['annotations["a.b/c"]:x', 'annotations["a.b/c"]:x'],
   ['path:"/healthz"', 'path:"/healthz"'],
+  ['resource:pods/exec', 'resource:pods sub:exec'],
+  ['-resource:pods/exec verb:get', '-(resource:pods sub:exec) verb:get'],
+  ['resource:pods/exec,secrets', 'resource:pods sub:exec OR resource:secrets'],
+  ['resource:"pods/exec"', 'resource:"pods/exec"'],
 ])('%s is printed as %s', (query, printed) => {
   expect(print(exprOf(query))).toBe(printed);
 });
@@ -40,13 +44,9 @@ test('what parses is printed so that it parses to the same', () => {
 });
 
 test('any value and any text survive printing', () => {
-  const field = fc.constantFrom<'user.username' | 'responseStatus.code' | 'stage' | 'path' | 'user.groups'>(
-    'user.username',
-    'responseStatus.code',
-    'stage',
-    'path',
-    'user.groups',
-  );
+  const field = fc.constantFrom<
+    'user.username' | 'responseStatus.code' | 'stage' | 'path' | 'user.groups' | 'objectRef.resource'
+  >('objectRef.resource', 'user.username', 'responseStatus.code', 'stage', 'path', 'user.groups');
   fc.assert(
     fc.property(field, weirdText, weirdText, (name, value, words) => {
       const expr: Expr = {

@@ -164,6 +164,9 @@ export const termText: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(fc.constantFrom('stage:', 'level:', 'decision:'), fc.constantFrom('re*', '""', '"x"', '/r/'))
     .map(all => all.join('')),
+  list(fc.constantFrom('pods', 'pods/exec', '*/scale', 'pods/*', '"a/b"', 'a/b/c', '/x', 'a/', '/re/', '>a/b')).map(
+    values => `resource:${values}`,
+  ),
   fc.constantFrom('stage:complete,panic', 'level:meta', 'decision:FORBID', 'stage:"complete"'),
   list(number).map(values => `code:${values}`),
   list(duration).map(values => `took:${values}`),

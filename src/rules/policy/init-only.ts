@@ -65,6 +65,18 @@ function selectorOf(field: FieldRef): Selector {
   return selector ?? refuse(`A policy cannot select by ${field.name}: ${REASONS[field.name] ?? CAN}.`);
 }
 
+/** `pods/exec` of a list, which is a resource and its subresource; undefined of any other branch. */
+function resourcesIn(expr: Expr): readonly string[] | undefined {
+  const [first, second, ...more] = expr.kind === 'and' ? expr.of : [expr];
+  const valuesFor = (term: Expr | undefined, name: FieldName) =>
+    term?.kind === 'in' && term.field.kind === 'field' && term.field.name === name ? term.values : undefined;
+  const resources = valuesFor(first, 'objectRef.resource');
+  if (second === undefined || more.length > 0) return second === undefined ? resources : undefined;
+  const subresources = valuesFor(second, 'objectRef.subresource');
+  if (resources === undefined || subresources === undefined) return undefined;
+  return combined(resources, subresources);
+}
+
 /** Values of one term; a list with globs in it comes as an `or`. */
 function valuesOf(expr: Expr): readonly (readonly [selector: Selector, values: readonly string[]])[] {
   switch (expr.kind) {
@@ -81,6 +93,8 @@ function valuesOf(expr: Expr): readonly (readonly [selector: Selector, values: r
       );
     }
     case 'or': {
+      const pairs = expr.of.map(resourcesIn);
+      if (pairs.every(one => one !== undefined)) return [['resources', pairs.flat()]];
       const terms = expr.of.flatMap(valuesOf);
       const selector = terms[0]?.[0];
       if (selector !== undefined && terms.every(([other]) => other === selector))

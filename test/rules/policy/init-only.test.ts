@@ -69,6 +69,16 @@ test.each<[query: string, expected: object]>([
       ],
     },
   ],
+  ['resource:pods/exec', {resources: [{group: '', resources: ['pods/exec']}]}],
+  [
+    'resource:pods/exec,secrets,deployments/scale',
+    {
+      resources: [
+        {group: '', resources: ['pods/exec', 'secrets']},
+        {group: 'apps', resources: ['deployments/scale']},
+      ],
+    },
+  ],
   ['resource:pods sub:exec,attach', {resources: [{group: '', resources: ['pods/exec', 'pods/attach']}]}],
   ['resource:pods/log', {resources: [{group: '', resources: ['pods/log']}]}],
   ['resource:widgets apigroup:example.com', {resources: [{group: 'example.com', resources: ['widgets']}]}],
