@@ -148,6 +148,7 @@ describe('what is found among values', () => {
       editor: editorOf(typed),
       list: all.map((value, at) => ({value, count: 100 - at})),
       distinct: all.length,
+      isAwaited: false,
     }).map(({value}) => value);
 
   test.each<[typed: string, all: readonly (string | undefined)[], result: readonly (string | undefined)[]]>([
