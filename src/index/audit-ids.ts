@@ -4,7 +4,11 @@ import type {RowId} from './row-set.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-const hex = (word: number) => word.toString(16).padStart(8, '0');
+/** Two digits for each byte. */
+const HEX = Array.from({length: 256}, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Four digits of the half of a word that begins at bit `from`. */
+const hex = (word: number, from: 0 | 16): string => HEX[(word >>> (from + 8)) & 0xff]! + HEX[(word >>> from) & 0xff]!;
 
 /** 32 bits of any string; FNV-1a. Collisions only cost a comparison. */
 export function hashText(text: string): number {
@@ -56,8 +60,9 @@ export class AuditIdColumn {
     const other = this.#others.get(row);
     if (other !== undefined) return other;
     const place = 4 * (row & SEGMENT_MASK);
-    const [a = '', b = '', c = '', d = ''] = [...this.#wordsAt(row).subarray(place, place + 4)].map(hex);
-    return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
+    const words = this.#wordsAt(row);
+    const [a, b, c, d] = [words[place]!, words[place + 1]!, words[place + 2]!, words[place + 3]!];
+    return `${hex(a, 16)}${hex(a, 0)}-${hex(b, 16)}-${hex(b, 0)}-${hex(c, 16)}-${hex(c, 0)}${hex(d, 16)}${hex(d, 0)}`;
   }
 
   /** Its first and its last word. */

@@ -1,5 +1,6 @@
 // Events in time, in bars of a width that people count in.
 import type {Micros} from '../audit/time.ts';
+import {SEGMENT_BITS, SEGMENT_MASK} from './column.ts';
 import type {RowId, RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
 import {type AddRows, Asked, addDifference, Tallies} from './tallies.ts';
@@ -37,11 +38,21 @@ function failedCodes(table: Table): Uint8Array {
     : new Uint8Array();
 }
 
+/** For a segment, which of its places hold code 400 and above, or a panic. */
+export function failureOf(table: Table): (segment: number) => (place: number) => boolean {
+  const codes = table.coded.get('responseStatus.code')!.codes;
+  const stages = table.coded.get('stage')!.codes;
+  const failed = failedCodes(table);
+  return segment => {
+    const [ofCode, ofStage] = [codes.segment(segment), stages.segment(segment)];
+    return place => failed[ofCode[place]!] === 1 || ofStage[place] === PANIC;
+  };
+}
+
 /** Code 400 and above, or a panic. */
 export function failureTest(table: Table): (row: RowId) => boolean {
-  const code = table.coded.get('responseStatus.code')!;
-  const failed = failedCodes(table);
-  return row => failed[code.codes.at(row)] === 1 || table.stageRank(row) === 3;
+  const of = failureOf(table);
+  return row => of(row >>> SEGMENT_BITS)(row & SEGMENT_MASK);
 }
 
 type Counts = {readonly all: Int32Array; readonly failed: Int32Array};

@@ -6,7 +6,7 @@ import {FILE_TIME, type GetNear} from '../ingest/near.ts';
 import {AuditIdColumn} from './audit-ids.ts';
 import type {ScannedChunk} from './chunk.ts';
 import {CODED_FIELDS} from './coded.ts';
-import {CodeColumn, DoubleColumn, RareColumn} from './column.ts';
+import {CodeColumn, DoubleColumn, isBlank, RareColumn, SEGMENT_BITS} from './column.ts';
 import {Dictionary, type Limit, ListDictionary, NO_LIMIT, UNINDEXED} from './dictionary.ts';
 import {GrowingSet, type RowId} from './row-set.ts';
 
@@ -191,6 +191,17 @@ export class Table {
       length: this.#length.at(row)!,
       item: this.#item.at(row),
     };
+  }
+
+  /** Bytes of a row's record, without the newline. */
+  lengthOf(row: RowId): number {
+    return this.#length.at(row)!;
+  }
+
+  /** Whether it is known of a segment, without looking, that no row of it shares its record with another one. */
+  areAlone(segment: number): boolean {
+    const next = (segment + 1) << SEGMENT_BITS;
+    return isBlank(this.#item.segment(segment)) && (next >= this.#size || this.#item.at(next) === 0);
   }
 
   /** What a column holds for a row. Fields that are no column give `undefined`: read the event for those. */

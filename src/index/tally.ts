@@ -2,9 +2,11 @@
 // combination of values that occurs, a few thousand times. Unlike groups, a list is one value.
 import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
+import {SEGMENT_BITS, SEGMENT_MASK} from './column.ts';
 import {UNINDEXED} from './dictionary.ts';
-import {failureTest} from './histogram.ts';
-import {forEachRow, type RowId, type RowSet} from './row-set.ts';
+import {failureOf} from './histogram.ts';
+import {bytesOf} from './record-bytes.ts';
+import type {RowId, RowSet} from './row-set.ts';
 import type {CodedField, Table} from './table.ts';
 import {TupleIds} from './tuple-ids.ts';
 
@@ -38,37 +40,6 @@ export type RowTally = {
   readonly samples: readonly RowId[];
 };
 
-/** Every so many-th of the rows it is shown, such that it never holds more than twice `wanted`. */
-class Spread {
-  readonly rows: RowId[] = [];
-  readonly #wanted: number;
-  #seen = 0;
-  #step = 1;
-
-  constructor(wanted: number) {
-    this.#wanted = wanted;
-  }
-
-  add(row: RowId): void {
-    if (this.#seen++ % this.#step !== 0) return;
-    this.rows.push(row);
-    if (this.rows.length < this.#wanted * 2) return;
-    this.#step *= 2;
-    for (let i = 0; i < this.rows.length / 2; i++) this.rows[i] = this.rows[i * 2]!;
-    this.rows.length = Math.ceil(this.rows.length / 2);
-  }
-}
-
-type Gathering = {
-  readonly key: readonly FieldValue[];
-  count: number;
-  failed: number;
-  bytes: number;
-  from: number;
-  to: number;
-  samples: Spread;
-};
-
 /** Values by the codes of a tally, which are fewer than those of the column; `codes` leads from these to those. */
 type Fold = {readonly codes: Uint32Array; readonly values: readonly FieldValue[]};
 
@@ -88,6 +59,9 @@ function foldOf(by: TallyField, column: CodedField): Fold | undefined {
   return {codes, values};
 }
 
+const valueFor = (column: CodedField, fold: Fold | undefined, code: number): FieldValue =>
+  fold === undefined ? valueAt(column, code) : fold.values[code];
+
 function valueAt(column: CodedField, code: number): FieldValue {
   if (code === 0) return undefined;
   if (column.kind === 'list') return column.dictionary.lists[code]!;
@@ -95,34 +69,74 @@ function valueAt(column: CodedField, code: number): FieldValue {
   return column.field.kind === 'number' ? Number(text) : text;
 }
 
-/** Bytes of each row's record with its newline; events that share a record share its bytes. */
-function bytesOf(table: Table): (row: RowId) => number {
-  let first = -1;
-  let share = 0;
-  let end = -1;
-  return row => {
-    const {block, offset, length, item} = table.place(row);
-    const next = row + 1 < table.size ? table.place(row + 1) : undefined;
-    if (item === 0 && next?.item !== 1) return length + 1;
-    if (row >= first && row < end) return share;
-    first = row;
-    while (first > 0 && table.place(first).item > 0) first--;
-    end = row + 1;
-    while (end < table.size) {
-      const other = table.place(end);
-      if (other.block !== block || other.offset !== offset) break;
-      end++;
-    }
-    share = (length + 1) / (end - first);
-    return share;
-  };
+/** A combination of values, and what was counted of it so far. A class: very many are made, and all alike. */
+class Gathering {
+  readonly key: readonly FieldValue[];
+  count = 0;
+  failed = 0;
+  bytes = 0;
+  from = Number.POSITIVE_INFINITY;
+  to = Number.NEGATIVE_INFINITY;
+  readonly samples: RowId[] = [];
+  /** Every so many-th of its rows is a sample, such that there are never twice as many as wanted. */
+  #step = 1;
+
+  constructor(key: readonly FieldValue[]) {
+    this.key = key;
+  }
+
+  add(row: RowId, wanted: number): void {
+    if (this.count++ % this.#step !== 0 || wanted === 0) return;
+    const {samples} = this;
+    samples.push(row);
+    if (samples.length < wanted * 2) return;
+    this.#step *= 2;
+    for (let i = 0; i < samples.length / 2; i++) samples[i] = samples[i * 2]!;
+    samples.length = Math.ceil(samples.length / 2);
+  }
 }
 
-/** Rows counted between two yields. */
+const told = ({key, count, failed, bytes, from, to, samples}: Gathering): RowTally =>
+  from <= to
+    ? {key, count, failed, bytes: Math.round(bytes), from, to, samples}
+    : {key, count, failed, bytes: Math.round(bytes), samples};
+
+/** Rows counted between two yields, more or less; a segment holds a whole number of them. */
 const SLICE_ROWS = 4096;
 
+/** Writes the places in their segment of the rows of `set` in [first, first + SLICE_ROWS); returns how many there are. */
+function placesIn({words}: RowSet, first: RowId, places: Uint16Array): number {
+  const end = Math.min(words.length, (first + SLICE_ROWS) >>> 5);
+  let count = 0;
+  for (let i = first >>> 5; i < end; i++) {
+    const base = (i << 5) & SEGMENT_MASK;
+    for (let left = words[i]!; left !== 0; left &= left - 1) places[count++] = base + 31 - Math.clz32(left & -left);
+  }
+  return count;
+}
+
+type Counted = {readonly column: CodedField; readonly fold: Fold | undefined};
+
+/** The codes of one field for the rows at `places`, every `width`-th from `at` on. @returns whether one has no code */
+function stage(
+  {column, fold}: Counted,
+  segment: number,
+  [places, count]: readonly [Uint16Array, number],
+  [codes, at, width]: readonly [Uint32Array, number, number],
+): boolean {
+  const own = column.codes.segment(segment);
+  let isWhole = true;
+  for (let k = 0, to = at; k < count; k++, to += width) {
+    const code = own[places[k]!]!;
+    if (code === UNINDEXED) isWhole = false;
+    codes[to] = fold === undefined || code === UNINDEXED ? code : fold.codes[code]!;
+  }
+  return !isWhole;
+}
+
 /**
- * A tally for each combination that occurs, in the order in which they come. Yields where it may be paused or given up.
+ * A tally for each combination that occurs, in the order in which they come; samples are spread evenly over its rows. Yields
+ * where it may be paused or given up.
  * @param read the values of a row whose fields are not all indexed
  * @throws Error if a field is no column of the index
  */
@@ -133,73 +147,70 @@ export function* tallyRows(
   samples: number,
   read: (row: RowId) => readonly FieldValue[],
 ): Generator<undefined, readonly RowTally[]> {
-  const columns = by.map(wanted => {
+  const columns = by.map((wanted): Counted => {
     const name = nameOf(wanted);
     const column = table.coded.get(name);
     if (column === undefined)
       throw new Error(`${fieldOf(name).label} can not be counted by: it is no column of the index.`);
     return {column, fold: foldOf(wanted, column)};
   });
-  const failed = failureTest(table);
+  const width = columns.length;
+  const isFailed = failureOf(table);
   const bytes = bytesOf(table);
-  const ids = new TupleIds(columns.length);
-  const tuple = new Uint32Array(columns.length);
+  const ids = new TupleIds(columns.map(({column, fold}) => fold?.values.length ?? column.dictionary.size));
   const byId: Gathering[] = [];
   /** Of values that have no code. */
   const byText = new Map<string, Gathering>();
-  const begin = (key: readonly FieldValue[]): Gathering => ({
-    key,
-    count: 0,
-    failed: 0,
-    bytes: 0,
-    from: Number.POSITIVE_INFINITY,
-    to: Number.NEGATIVE_INFINITY,
-    samples: new Spread(samples),
-  });
 
   const unindexed = (row: RowId): Gathering => {
     const key = read(row).map((value, i) => folded(by[i]!, value));
     const text = JSON.stringify(key.map(value => value ?? null));
-    const known = byText.get(text) ?? begin(key);
+    const known = byText.get(text) ?? new Gathering(key);
     byText.set(text, known);
     return known;
   };
-  const gatheringOf = (row: RowId): Gathering => {
-    for (let i = 0; i < columns.length; i++) {
-      const {column, fold} = columns[i]!;
-      const code = column.codes.at(row);
-      if (code === UNINDEXED) return unindexed(row);
-      tuple[i] = fold === undefined ? code : fold.codes[code]!;
-    }
-    const id = ids.idOf(tuple);
-    let known = byId[id];
-    if (known === undefined) {
-      known = begin(
-        columns.map(({column, fold}, i) => (fold === undefined ? valueAt(column, tuple[i]!) : fold.values[tuple[i]!]!)),
-      );
-      byId.push(known);
-    }
-    return known;
+  const gatheringAt = (codes: Uint32Array, at: number): Gathering => {
+    const id = ids.idOf(codes, at);
+    const known = byId[id];
+    if (known !== undefined) return known;
+    const begun = new Gathering(columns.map(({column, fold}, i) => valueFor(column, fold, codes[at + i]!)));
+    byId.push(begun);
+    return begun;
   };
-  const count = (row: RowId): void => {
-    const gathering = gatheringOf(row);
-    gathering.count++;
-    gathering.bytes += bytes(row);
-    if (failed(row)) gathering.failed++;
-    gathering.samples.add(row);
-    const time = table.stageTime.at(row);
-    if (time === Number.NEGATIVE_INFINITY) return;
-    if (time < gathering.from) gathering.from = time;
-    if (time > gathering.to) gathering.to = time;
+
+  const places = new Uint16Array(SLICE_ROWS);
+  const codes = new Uint32Array(SLICE_ROWS * width);
+  const countSlice = (first: RowId, count: number): void => {
+    const segment = first >>> SEGMENT_BITS;
+    const base = segment << SEGMENT_BITS;
+    const times = table.stageTime.segment(segment);
+    const failed = isFailed(segment);
+    let isWhole = true;
+    for (let i = 0; i < width; i++)
+      if (stage(columns[i]!, segment, [places, count], [codes, i, width])) isWhole = false;
+    for (let k = 0; k < count; k++) {
+      const place = places[k]!;
+      const row = base | place;
+      const at = k * width;
+      const isRead = !isWhole && codes.subarray(at, at + width).includes(UNINDEXED);
+      const gathering = isRead ? unindexed(row) : gatheringAt(codes, at);
+      gathering.add(row, samples);
+      gathering.bytes += bytes(row);
+      if (failed(place)) gathering.failed++;
+      const time = times[place]!;
+      if (time === Number.NEGATIVE_INFINITY) continue;
+      if (time < gathering.from) gathering.from = time;
+      if (time > gathering.to) gathering.to = time;
+    }
   };
-  for (let from = 0; from < set.size; from += SLICE_ROWS) {
-    forEachRow(set, count, from, Math.min(from + SLICE_ROWS, set.size));
+  let worked = 0;
+  for (let first = 0; first < set.size; first += SLICE_ROWS) {
+    const count = placesIn(set, first, places);
+    if (count > 0) countSlice(first, count);
+    worked += count + (SLICE_ROWS >>> 5);
+    if (worked < SLICE_ROWS) continue;
+    worked = 0;
     yield;
   }
-  return [...byId, ...byText.values()].map(({samples: spread, from, to, ...rest}) => ({
-    ...rest,
-    ...(from <= to ? {from, to} : {}),
-    bytes: Math.round(rest.bytes),
-    samples: spread.rows,
-  }));
+  return [...byId, ...byText.values()].map(told);
 }

@@ -1,27 +1,48 @@
 // Numbers for combinations of codes: a hash table without an object a row.
 
+/** So many combinations have a slot each, found without a hash. */
+const MOST_SLOTS = 1 << 18;
+
 /** Tuples of codes and a number for each distinct one, in the order in which they come. */
 export class TupleIds {
   readonly #width: number;
-  /** The tuples one after the other. */
+  /** Codes of each place of a tuple are below its size, where slots go by that. */
+  readonly #sizes: readonly number[] | undefined;
+  /** The tuples one after the other; none where slots go by sizes. */
   #codes: Uint32Array;
-  /** 1 + number of the tuple; 0 is free. At most half full; its length is a power of two. */
-  #slots = new Uint32Array(1024);
+  /** 1 + number of the tuple; 0 is free. By hash at most half full, and its length is a power of two. */
+  #slots: Uint32Array;
   #size = 0;
 
-  constructor(width: number) {
-    this.#width = width;
-    this.#codes = new Uint32Array(512 * width);
+  /** @param sizes what codes are below, for each place of a tuple */
+  constructor(sizes: readonly number[]) {
+    this.#width = sizes.length;
+    const all = sizes.reduce((product, size) => product * size, 1);
+    const isDirect = all <= MOST_SLOTS;
+    this.#sizes = isDirect ? sizes : undefined;
+    this.#slots = new Uint32Array(isDirect ? all : 1024);
+    this.#codes = new Uint32Array(isDirect ? 0 : 512 * this.#width);
   }
 
-  idOf(tuple: Uint32Array): number {
+  /** The number of the tuple that begins at `from`. */
+  idOf(codes: Uint32Array, from = 0): number {
+    if (this.#sizes !== undefined) return this.#direct(this.#sizes, codes, from);
     const mask = this.#slots.length - 1;
-    let slot = this.#hash(tuple, 0) & mask;
+    let slot = this.#hash(codes, from) & mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
       const id = this.#slots[slot]! - 1;
-      if (this.#equals(id, tuple)) return id;
+      if (this.#equals(id, codes, from)) return id;
     }
-    return this.#add(tuple, slot);
+    return this.#add(codes, from, slot);
+  }
+
+  #direct(sizes: readonly number[], codes: Uint32Array, from: number): number {
+    let slot = 0;
+    for (let i = 0; i < sizes.length; i++) slot = slot * sizes[i]! + codes[from + i]!;
+    const known = this.#slots[slot]!;
+    if (known !== 0) return known - 1;
+    this.#slots[slot] = ++this.#size;
+    return this.#size - 1;
   }
 
   #hash(codes: Uint32Array, from: number): number {
@@ -30,20 +51,20 @@ export class TupleIds {
     return (hash ^ (hash >>> 15)) >>> 0;
   }
 
-  #equals(id: number, tuple: Uint32Array): boolean {
-    const from = id * this.#width;
-    for (let i = 0; i < this.#width; i++) if (this.#codes[from + i] !== tuple[i]) return false;
+  #equals(id: number, codes: Uint32Array, from: number): boolean {
+    const at = id * this.#width;
+    for (let i = 0; i < this.#width; i++) if (this.#codes[at + i] !== codes[from + i]) return false;
     return true;
   }
 
-  #add(tuple: Uint32Array, slot: number): number {
+  #add(codes: Uint32Array, from: number, slot: number): number {
     const id = this.#size++;
     if ((id + 1) * this.#width > this.#codes.length) {
       const grown = new Uint32Array(this.#codes.length * 2);
       grown.set(this.#codes);
       this.#codes = grown;
     }
-    this.#codes.set(tuple, id * this.#width);
+    for (let i = 0; i < this.#width; i++) this.#codes[id * this.#width + i] = codes[from + i]!;
     this.#slots[slot] = id + 1;
     if (this.#size * 2 > this.#slots.length) this.#rehash();
     return id;

@@ -23,7 +23,14 @@ export class Pauses {
 
   /** @throws AbortError once the question is not wanted any more. */
   async perhaps(): Promise<void> {
-    if (performance.now() < this.#until) return;
+    if (this.#isDue) await this.#now();
+  }
+
+  get #isDue(): boolean {
+    return performance.now() >= this.#until;
+  }
+
+  async #now(): Promise<void> {
     await nextTurn();
     this.#signal?.throwIfAborted();
     this.#until = performance.now() + SLICE_MS;
@@ -34,7 +41,8 @@ export class Pauses {
     for (;;) {
       const {done, value} = work.next();
       if (done === true) return value;
-      await this.perhaps();
+      // What is awaited for nothing costs as well.
+      if (this.#isDue) await this.#now();
     }
   }
 }
