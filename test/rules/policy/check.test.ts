@@ -469,3 +469,15 @@ test('the version of Kubernetes is heeded', () => {
   const rules = '- level: Metadata\n  resources: [{group: "*"}]\n- level: Metadata';
   expect([told(rules, '1.35'), told(rules, '1.36')]).toEqual([['group ["*"]'], []]);
 });
+
+test.each<[resource: string, write: string]>([
+  ['pod', 'Write pods.'],
+  ['pod/log', 'Write pods/log.'],
+  ['Deployment/*', 'Write deployments/*.'],
+  ['pod/lgo', 'Write pods.'],
+])('of %s what to write keeps the subresource that there is', (resource, write) => {
+  const group = resource.startsWith('D') ? 'apps' : '';
+  const rule = `- level: Metadata\n  resources: [{group: "${group}", resources: ["${resource}"]}]`;
+  const [checked] = checkPolicy(sampleText(rule), {file: 'p.yaml'});
+  expect(checked?.findings.find(({check}) => check === 'unknown-resource')?.write).toBe(write);
+});

@@ -37,11 +37,13 @@ const SUBRESOURCES: Readonly<Record<string, string>> = {
   tokenrequests: 'Write serviceaccounts/token, in the core group: tokens are asked for there.',
 };
 
-function resourceAdvice(group: string, resource: string): string {
+function resourceAdvice({group, resource, subresource}: ResourceEntry): string {
   const instead = SUBRESOURCES[resource];
   if (instead !== undefined) return instead;
   const meant = resourceMeant(group, resource);
-  if (meant !== undefined) return `Write ${meant}.`;
+  const isKept =
+    subresource === '*' || (meant !== undefined && builtinResource(group, meant)?.subresources.includes(subresource));
+  if (meant !== undefined) return `Write ${meant}${isKept ? `/${subresource}` : ''}.`;
   return 'Write the plural that kubectl api-resources shows, in lower case.';
 }
 
@@ -110,7 +112,7 @@ export const RESOURCE_CHECKS: readonly PolicyCheck[] = [
           yield {
             at: at(place),
             message: `There is no resource ${resource} in ${groupName(group)}.`,
-            write: resourceAdvice(group, resource),
+            write: resourceAdvice(entry),
           };
       }
       // Of a custom resource nothing is known but that its name is one of a URL.
