@@ -3,20 +3,15 @@ import {Box, Text} from 'ink';
 import {useContext} from 'react';
 import {RULE_WIDTH} from '../session/layout.ts';
 import {span} from '../session/line.ts';
-import {filterLine, filterMenu} from '../session/panes/filter.ts';
+import {filterLine} from '../session/panes/filter.ts';
 import {footerLine} from '../session/panes/footer.ts';
 import {headerLine} from '../session/panes/header.ts';
-import {helpLines} from '../session/panes/help.ts';
 import {histogramLines} from '../session/panes/histogram.ts';
-import {paletteLines} from '../session/panes/palette.ts';
 import {layout, type Session} from '../session/session.ts';
 import type {ViewLine} from '../session/view.ts';
+import {bodyViews, menuView} from '../session/views.ts';
+import {Lines} from './Lines.tsx';
 import {PaintContext} from './paint.ts';
-import {DetailPane} from './panes/DetailPane.tsx';
-import {FacetsPane} from './panes/FacetsPane.tsx';
-import {Lines} from './panes/Lines.tsx';
-import {OverlayPane} from './panes/OverlayPane.tsx';
-import {TablePane} from './panes/TablePane.tsx';
 
 const RULE = [span('│', 'rule')];
 
@@ -31,18 +26,18 @@ function Rule({height}: {readonly height: number}) {
 }
 
 function Body({session}: {readonly session: Session}) {
-  const {facets, table, detail, body} = layout(session);
-  if (session.palette !== undefined) return <Lines lines={paletteLines(session, session.palette)} width={body.width} />;
-  if (session.help !== undefined) return <Lines lines={helpLines(session, session.help)} width={body.width} />;
-  if (session.overlay !== undefined) return <OverlayPane session={session} overlay={session.overlay} />;
+  const views = bodyViews(session);
+  const facets = views.find(({place}) => place === 'facets');
+  const rest = views.filter(view => view !== facets);
   return (
     <>
-      {facets && <FacetsPane session={session} />}
-      {facets && (table || detail) && <Rule height={body.height} />}
-      {(table || detail) && (
-        <Box flexDirection="column" width={(table ?? detail)!.width} flexShrink={0}>
-          {table && <TablePane session={session} />}
-          {detail && <DetailPane session={session} />}
+      {facets && <Lines lines={facets.lines} width={facets.box.width} />}
+      {facets && rest.length > 0 && <Rule height={facets.box.height} />}
+      {rest.length > 0 && (
+        <Box flexDirection="column" width={rest[0]!.box.width} flexShrink={0}>
+          {rest.map(({place, lines, box}) => (
+            <Lines key={place} lines={lines} width={box.width} />
+          ))}
         </Box>
       )}
     </>
@@ -56,7 +51,7 @@ export function Screen({session}: {readonly session: Session}) {
     {key: 'filter', line: filterLine(session)},
     ...histogramLines(session).map((line, at) => ({key: `bars ${at}`, line})),
   ];
-  const menu = filterMenu(session, body.height);
+  const menu = menuView(session);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={top} width={columns} />
@@ -64,9 +59,9 @@ export function Screen({session}: {readonly session: Session}) {
         <Body session={session} />
       </Box>
       <Lines lines={[{key: 'footer', line: footerLine(session)}]} width={columns} />
-      {menu.length > 0 && (
-        <Box position="absolute" marginTop={body.y - layout(session).histogram}>
-          <Lines lines={menu} width={columns} />
+      {menu && (
+        <Box position="absolute" marginTop={menu.box.y}>
+          <Lines lines={menu.lines} width={columns} />
         </Box>
       )}
     </Box>

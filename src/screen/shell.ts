@@ -3,9 +3,9 @@ import type {Action} from '../session/action.ts';
 import type {Ask, Effect} from '../session/ask.ts';
 import {workOf} from '../session/body/work.ts';
 import {actionOf, isTyping} from '../session/keymap.ts';
-import {type Box, PANES} from '../session/layout.ts';
 import {placeOf} from '../session/place.ts';
-import {layout, type Session} from '../session/session.ts';
+import type {Cell} from '../session/pointing.ts';
+import type {Session} from '../session/session.ts';
 import type {TakeEffect, TakeTold} from '../session/take/take.ts';
 import {update} from '../session/update.ts';
 import type {Source} from '../source/source.ts';
@@ -34,12 +34,6 @@ const LOADING_MS = 200;
 /** How often work on the detail is shown while it goes on, in milliseconds. */
 const SHOW_MS = 60;
 
-/** As terminals scroll their own text. */
-const WHEEL_LINES = 3;
-
-const isInside = (box: Box | undefined, x: number, y: number): boolean =>
-  box !== undefined && x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
-
 const reasonOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
 
@@ -52,8 +46,8 @@ export class Shell {
   readonly #listeners = new Set<() => void>();
   readonly #now: () => number;
   #telling = false;
-  /** The button was pressed in the histogram. */
-  #isMarking = false;
+  /** Where the button of the mouse was pressed last. */
+  #pressed: Cell = {x: -1, y: -1};
   /** Something changed since the last frame. */
   #isDirty = false;
   #news: NodeJS.Timeout | undefined;
@@ -105,50 +99,11 @@ export class Shell {
     else if (text !== undefined && isTyping(place)) this.dispatch({type: 'type', text});
   };
 
-  /** The wheel moves what is under it, a click goes there; a second one on the same cell opens its row, one on a title sorts. */
   readonly mouse = ({kind, by, x, y}: MouseEvent): void => {
-    const session = this.#session;
-    if (session.palette !== undefined) {
-      if (kind === 'wheel') this.dispatch({type: 'palette/move', by: by! * WHEEL_LINES});
-      if (kind === 'press') this.dispatch({type: 'palette/point', line: y - layout(session).body.y});
-      return;
-    }
-    if (this.#mouseInBars({kind, ...(by === undefined ? {} : {by}), x, y})) return;
-    if (kind === 'drag') return;
-    if (session.help !== undefined || session.overlay !== undefined) {
-      if (kind === 'wheel') this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
-      else if (session.help === undefined) this.dispatch({type: 'point/list', line: y - layout(session).body.y});
-      return;
-    }
-    const boxes = layout(session);
-    const pane = PANES.find(name => isInside(boxes[name], x, y));
-    if (pane === undefined || isTyping(placeOf(session))) return;
-    if (kind === 'wheel') {
-      if (pane !== session.focus) this.dispatch({type: 'focus/pane', pane});
-      this.dispatch({type: 'move/by', by: by! * WHEEL_LINES});
-      return;
-    }
-    const {cursor, column} = session.table;
-    this.dispatch({type: 'point', pane, line: y - boxes[pane]!.y, cell: x - boxes[pane]!.x});
-    const {table} = this.#session;
-    const isSame = session.focus === pane && table.cursor === cursor && table.column === column && y > boxes[pane]!.y;
-    if (isSame && pane === 'table') this.dispatch({type: 'open'});
-    if (pane === 'facets') this.dispatch({type: 'open'});
+    if (kind === 'press') this.#pressed = {x, y};
+    const rest = {...(by === undefined ? {} : {by}), ...(kind === 'drag' ? {from: this.#pressed} : {})};
+    this.dispatch({type: 'mouse', kind, x, y, ...rest});
   };
-
-  /** Over the histogram a click moves its cursor, a drag marks, also past its edges, and the wheel zooms. */
-  #mouseInBars({kind, by, x, y}: MouseEvent): boolean {
-    const session = this.#session;
-    const {histogram, body} = layout(session);
-    const {help, overlay, filter, goto} = session;
-    if ((help ?? overlay ?? filter.edit ?? goto) !== undefined) return false;
-    const isOver = y >= body.y - histogram && y < body.y;
-    if (kind === 'press') this.#isMarking = isOver;
-    if (kind === 'drag' ? !this.#isMarking : !isOver) return false;
-    const how = kind === 'wheel' ? (by === -1 ? 'in' : 'out') : kind;
-    this.dispatch({type: 'bars/point', cell: x, how});
-    return true;
-  }
 
   /** What is left to do for the detail. It is shown from time to time: a frame costs as much as a slice. */
   #work(end: number): boolean {

@@ -11,12 +11,14 @@ import type {Tab} from './session.ts';
 import type {TakeAction} from './take/take.ts';
 import type {ColumnsAction} from './update/columns.ts';
 import type {HistoryAction} from './update/history.ts';
+import type {MouseAction} from './update/mouse.ts';
 
 export type Action =
   | TakeAction
   | ColumnsAction
   | HistoryAction
   | PaletteAction
+  | MouseAction
   | {readonly type: 'history/step'}
   // From the world.
   | {readonly type: 'start'}
@@ -35,10 +37,6 @@ export type Action =
   | {readonly type: 'move/side'; readonly by: -1 | 1}
   /** In the table, wherever the focus is. */
   | {readonly type: 'row/by'; readonly by: -1 | 1}
-  /** A click, on a line and a cell of a pane. */
-  | {readonly type: 'point'; readonly pane: PaneName; readonly line: number; readonly cell?: number}
-  /** On a line of what lies over the panes. */
-  | {readonly type: 'point/list'; readonly line: number}
   | {readonly type: 'open'}
   | {readonly type: 'back'}
   | {readonly type: 'quit'}

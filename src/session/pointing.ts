@@ -1,10 +1,13 @@
 // What lies under a cell of the screen, for the mouse.
 import type {ColumnId} from './columns.ts';
-import {TAB_TITLES} from './panes/detail.ts';
-import {type Session, TABS, type Tab} from './session.ts';
+import type {Session} from './session.ts';
 import {gutterWidth} from './take/gutter.ts';
-import {widthOf} from './text/fit.ts';
 import {placedColumns} from './update/table.ts';
+import type {Spot} from './view.ts';
+import {bodyViews, menuView, type View} from './views.ts';
+
+/** A cell of the screen, counted from its upper left corner. */
+export type Cell = {readonly x: number; readonly y: number};
 
 /** The column under cell `cell` of the table, counted from its left; the blank after a column belongs to it. */
 export function columnAt(session: Session, cell: number): ColumnId | undefined {
@@ -15,15 +18,22 @@ export function columnAt(session: Session, cell: number): ColumnId | undefined {
   })?.column.id;
 }
 
-/** Cells before the first tab, and between two. */
-const GAP = 2;
+export type Hit = {
+  readonly place: View['place'];
+  readonly spot: Spot | undefined;
+  /** Counted from the left of the view. */
+  readonly cell: number;
+};
 
-/** The tab whose title is there in the first line of the detail. */
-export function tabAt(cell: number): Tab | undefined {
-  let start = GAP;
-  return TABS.find(tab => {
-    const isHere = cell >= start && cell < start + widthOf(TAB_TITLES[tab]);
-    start += widthOf(TAB_TITLES[tab]) + GAP;
-    return isHere;
-  });
+/** The view under a cell and what it says is there; undefined where no view is. */
+export function hitAt(session: Session, {x, y}: Cell): Hit | undefined {
+  const menu = menuView(session);
+  const view = [...(menu === undefined ? [] : [menu]), ...bodyViews(session)].find(
+    ({box}) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
+  );
+  if (view === undefined) return undefined;
+  const cell = x - view.box.x;
+  const spots = view.lines[y - view.box.y]?.spots ?? [];
+  const spot = spots.find(({from = 0, to = Infinity}) => cell >= from && cell < to);
+  return {place: view.place, spot, cell};
 }

@@ -1,44 +1,32 @@
 // update: the one place where a session changes. Pure: what is to be done outside comes back as effects.
 import type {Action} from './action.ts';
 import type {Ask, Effect} from './ask.ts';
-import {EDITS} from './edits.ts';
-import {histogramBars, layoutOf, PANES, type PaneName} from './layout.ts';
-import {placeOf} from './place.ts';
-import {columnAt, tabAt} from './pointing.ts';
+import {histogramBars, layoutOf} from './layout.ts';
 import {layout, type Session} from './session.ts';
-import {pointAt, scrolled} from './table.ts';
-import * as editing from './text/editor.ts';
 import * as alert from './update/alert.ts';
 import {answered, refused, sourceChanged, togglePause} from './update/answers.ts';
-import {
-  andThen,
-  ask,
-  askDetail,
-  askFailure,
-  askFresh,
-  askMore,
-  heightOf,
-  histogramAsk,
-  type Update,
-  unchanged,
-} from './update/ask.ts';
+import {andThen, ask, askFailure, askFresh, histogramAsk, type Update, unchanged} from './update/ask.ts';
 import {isColumnsAction, updateColumns} from './update/columns.ts';
 import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
 import * as facets from './update/facets.ts';
 import * as filter from './update/filter.ts';
 import * as findings from './update/findings.ts';
+import {fitted, focusBy, focusOn} from './update/focus.ts';
 import * as help from './update/help.ts';
 import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/history.ts';
+import {mouse} from './update/mouse.ts';
+import * as move from './update/move.ts';
 import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
-import {editPalette, isPaletteAction, typePalette, updatePalette} from './update/palette.ts';
+import {isPaletteAction, updatePalette} from './update/palette.ts';
 import * as roles from './update/roles.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
-import {editPrompt, isTakeAction, mayQuit, seekMarks, typePrompt, updateTake} from './update/take.ts';
+import {isTakeAction, mayQuit, seekMarks, updateTake} from './update/take.ts';
 import * as time from './update/time.ts';
 import * as timeline from './update/timeline.ts';
+import * as typing from './update/typing.ts';
 
 export type {Update} from './update/ask.ts';
 
@@ -78,19 +66,17 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'refused':
       return refused(session, action.slot, action.request, action.reason);
     case 'move/by':
-      return moveBy(session, action.by);
+      return move.moveBy(session, action.by);
     case 'move/page':
-      return movePage(session, action.by);
+      return move.movePage(session, action.by);
     case 'move/end':
-      return moveEnd(session, action.end);
+      return move.moveEnd(session, action.end);
     case 'move/side':
-      return moveSide(session, action.by);
+      return move.moveSide(session, action.by);
     case 'row/by':
       return table.moveTable(session, action.by);
-    case 'point':
-      return point(session, action.pane, action.line, action.cell);
-    case 'point/list':
-      return quiet(overlay.pointOverlay(session, action.line));
+    case 'mouse':
+      return mouse(session, action, update);
     case 'open':
       return session.focus === 'facets' ? facets.pickFacet(session) : andThen(detail.openDetail(session), fitted);
     case 'history/step':
@@ -181,39 +167,9 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'facet/leave':
       return facetSearch.leaveFacetSearch(session);
     case 'edit':
-      switch (placeOf(session)) {
-        case 'help':
-          return quiet(help.searchHelp(session, EDITS[action.edit]));
-        case 'prompt':
-          return quiet(editPrompt(session, action.edit));
-        case 'search':
-          return search.editSearch(session, action.edit);
-        case 'goto':
-          return quiet(time.editGoto(session, action.edit));
-        case 'palette':
-          return quiet(editPalette(session, action.edit));
-        case 'facet':
-          return facetSearch.editFacet(session, action.edit);
-        default:
-          return filter.editText(session, action.edit);
-      }
+      return typing.edited(session, action.edit);
     case 'type':
-      switch (placeOf(session)) {
-        case 'help':
-          return quiet(help.searchHelp(session, editor => editing.insert(editor, action.text)));
-        case 'prompt':
-          return quiet(typePrompt(session, action.text));
-        case 'search':
-          return search.typeSearch(session, action.text);
-        case 'goto':
-          return quiet(time.typeGoto(session, action.text));
-        case 'palette':
-          return quiet(typePalette(session, action.text));
-        case 'facet':
-          return facetSearch.typeFacet(session, action.text);
-        default:
-          return filter.typeText(session, action.text);
-      }
+      return typing.typed(session, action.text);
     case 'bars/enter':
       return time.enterBars(session);
     case 'bars/leave':
@@ -275,16 +231,6 @@ const inDetail = (session: Session, change: (session: Session) => Session): Upda
     ? quiet(change(session))
     : quiet({...session, notice: {text: 'Open a request first: Enter.', style: 'dim'}});
 
-/** After the boxes changed: everything scrolled so that its cursor is on the screen, and enough rows asked for. */
-function fitted(session: Session): Update {
-  const scrolledTable = {...session, table: scrolled(session.table, heightOf(session))};
-  const moved = facets.moveFacetsBy(
-    scrolledTable.detail.open ? detail.moveDetailBy(scrolledTable, 0) : scrolledTable,
-    0,
-  );
-  return askMore(moved);
-}
-
 function resize(session: Session, size: Session['size']): Update {
   const bars = histogramBars(layout(session));
   const next = {...session, size};
@@ -293,67 +239,6 @@ function resize(session: Session, size: Session['size']): Update {
   const done = fitted({...next, size: {columns: bounded.columns, rows: bounded.rows}});
   return histogramBars(layout(done.session)) === bars ? done : andThen(done, after => ask(after, histogramAsk(after)));
 }
-
-function moveBy(session: Session, by: number): Update {
-  if (session.help !== undefined) return quiet(help.moveHelp(session, by));
-  if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {by}));
-  if (session.focus === 'facets') return quiet(facets.moveFacetsBy(session, by));
-  return session.focus === 'detail' ? quiet(detail.moveDetailBy(session, by)) : table.moveTable(session, by);
-}
-
-function movePage(session: Session, pages: number): Update {
-  if (session.help !== undefined) return quiet(help.moveHelp(session, pages, 'pages'));
-  if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {pages}));
-  if (session.focus === 'facets') return quiet(facets.pageFacets(session, pages));
-  return session.focus === 'detail' ? quiet(detail.pageDetail(session, pages)) : table.pageTable(session, pages);
-}
-
-function moveEnd(session: Session, to: 'start' | 'end'): Update {
-  if (session.overlay !== undefined) return quiet(overlay.moveOverlay(session, {to}));
-  const line = to === 'start' ? 0 : Number.MAX_SAFE_INTEGER;
-  if (session.focus === 'facets') return quiet(facets.moveFacets(session, line));
-  return session.focus === 'detail' ? quiet(detail.moveDetail(session, line)) : table.endTable(session, to);
-}
-
-function moveSide(session: Session, by: -1 | 1): Update {
-  if (session.focus === 'facets') return quiet(facets.sideFacet(session, by));
-  return session.focus === 'detail' ? quiet(detail.nextTab(session, by)) : table.moveCell(session, by);
-}
-
-/** A click: the first line of table and detail holds their titles, where it sorts by a column and opens a tab. */
-function point(session: Session, pane: PaneName, line: number, cell = 0): Update {
-  return andThen(focusOn(session, pane), next => {
-    switch (pane) {
-      case 'facets':
-        return quiet(facets.pointFacets(next, line));
-      case 'detail': {
-        const tab = line === 0 ? tabAt(cell) : undefined;
-        if (line === 0) return quiet(tab === undefined ? next : detail.showTab(next, tab));
-        return quiet(detail.moveDetail(next, next.detail.scroll[next.detail.tab].top + line - 1));
-      }
-      case 'table': {
-        const column = columnAt(next, cell) ?? next.table.column;
-        const chosen = {...next, table: {...next.table, column}};
-        if (line === 0) return table.sortByColumn(chosen);
-        const to = next.table.top + line - 1;
-        if (to >= next.table.rows.length) return quiet(next);
-        return andThen(askMore({...chosen, table: pointAt(chosen.table, to, heightOf(chosen))}), askDetail);
-      }
-    }
-  });
-}
-
-const panesOf = (session: Session): readonly PaneName[] =>
-  PANES.filter(pane => pane !== 'detail' || session.detail.open);
-
-function focusBy(session: Session, by: -1 | 1): Update {
-  const panes = panesOf(session);
-  const at = panes.indexOf(session.focus) + by;
-  return focusOn(session, panes[(at + panes.length) % panes.length]!);
-}
-
-const focusOn = (session: Session, pane: PaneName): Update =>
-  panesOf(session).includes(pane) ? fitted({...session, focus: pane, bars: undefined}) : quiet(session);
 
 function pick(session: Session, keep: boolean): Update {
   if (session.focus === 'facets') return facets.pickFacetAs(session, keep);

@@ -6,7 +6,7 @@ import {Driver, requests} from '../support/session.ts';
 
 const open = (columns = 160) => new Driver(new MemorySource(requests(30)), {columns, rows: 24}).settle();
 const titles = (driver: Driver) => textOf(driver.session, 'table')[0]!;
-const list = (driver: Driver) => textOf(driver.session, 'take').join('\n');
+const list = (driver: Driver) => textOf(driver.session, driver.session.overlay?.kind ?? '').join('\n');
 const wide = (driver: Driver, title: string, next: string) =>
   titles(driver).indexOf(next) - titles(driver).indexOf(title) - 1;
 

@@ -1,65 +1,78 @@
 import {describe, expect, test} from 'vitest';
-import {columnAt, tabAt} from '../../src/session/pointing.ts';
-import {TABS} from '../../src/session/session.ts';
+import {columnAt, hitAt} from '../../src/session/pointing.ts';
+import {layout, TABS} from '../../src/session/session.ts';
 import {MemorySource} from '../support/memory-source.ts';
 import {textOf} from '../support/screen-lines.ts';
 import {Driver, requests} from '../support/session.ts';
 
 const log = () => new MemorySource(requests(50, place => ({responseStatus: {code: place % 5 === 0 ? 500 : 200}})));
-const open = () => new Driver(log(), {columns: 120, rows: 40}).settle();
+const open = (columns = 120) => new Driver(log(), {columns, rows: 40}).settle();
 
 const cellOfTitle = (driver: Driver, title: string) => textOf(driver.session, 'table')[0]!.indexOf(title);
 
-describe('in the table', () => {
-  test.each([
-    ['without bookmarks', []],
-    ['with a bookmark', ['m']],
-  ])('every title is over its column, %s', async (_, keys) => {
-    const driver = (await open()).press(...keys);
-    for (const [title, id] of [
-      ['Time', 'time'],
-      ['Code', 'code'],
-      ['Namespace', 'namespace'],
-      ['Took', 'took'],
-    ] as const)
-      expect(columnAt(driver.session, cellOfTitle(driver, title))).toBe(id);
-  });
-
-  test('a click goes to the cell, so that + keeps its value', async () => {
-    const driver = await open();
-    driver.act({type: 'point', pane: 'table', line: 3, cell: cellOfTitle(driver, 'Code')});
-    expect(driver.session.table).toMatchObject({column: 'code', cursor: driver.session.table.top + 2});
-    driver.press('+');
-    expect(driver.session.filter.text).toMatch(/^code:(200|500)$/);
-  });
-
-  test('on a title it sorts by it, and by time again', async () => {
-    const driver = await open();
-    const click = {type: 'point', pane: 'table', line: 0, cell: cellOfTitle(driver, 'Code')} as const;
-    await driver.act(click).settle();
-    expect(driver.session.order).toEqual({field: 'responseStatus.code', descending: true});
-    await driver.act(click).settle();
-    expect(driver.session.order.field).toBe('stageTimestamp');
-  });
+test.each([
+  ['without bookmarks', []],
+  ['with a bookmark', ['m']],
+])('every title of the table is over its column, %s', async (_, keys) => {
+  const driver = (await open()).press(...keys);
+  for (const [title, id] of [
+    ['Time', 'time'],
+    ['Code', 'code'],
+    ['Namespace', 'namespace'],
+    ['Took', 'took'],
+  ] as const)
+    expect(columnAt(driver.session, cellOfTitle(driver, title))).toBe(id);
 });
 
-test('in the detail a click on a title opens its tab', async () => {
-  const driver = await (await open()).press('enter').settle();
-  const titles = textOf(driver.session, 'detail')[0]!;
-  for (const tab of TABS) {
-    const cell = titles.toLowerCase().indexOf(tab);
-    expect(tabAt(cell)).toBe(tab);
-    driver.act({type: 'point', pane: 'detail', line: 0, cell});
-    expect(driver.session.detail.tab).toBe(tab);
-  }
-  expect(tabAt(0)).toBeUndefined();
-  expect(tabAt(titles.toLowerCase().indexOf('summary') + 'summary'.length)).toBeUndefined();
-});
+describe('a cell', () => {
+  test('of each pane is of that pane, and names its row', async () => {
+    const {session} = (await open()).press('enter');
+    const {facets, table, detail} = layout(session);
+    expect(hitAt(session, {x: 3, y: facets!.y + 2})).toMatchObject({place: 'facets', spot: {row: 2}, cell: 3});
+    expect(hitAt(session, {x: table!.x + 4, y: table!.y + 3})).toMatchObject({
+      place: 'table',
+      spot: {row: session.table.top + 2},
+      cell: 4,
+    });
+    expect(hitAt(session, {x: detail!.x, y: detail!.y + 1})).toMatchObject({place: 'detail', spot: {row: 0}});
+  });
 
-test('in a list a click moves the cursor, and beside its rows nothing', async () => {
-  const driver = await (await open()).press('P').settle();
-  driver.act({type: 'point/list', line: 4});
-  expect(driver.session.overlay).toMatchObject({kind: 'noise', scroll: {cursor: 2}});
-  for (const line of [0, 1, 30]) driver.act({type: 'point/list', line});
-  expect(driver.session.overlay).toMatchObject({kind: 'noise', scroll: {cursor: 2}});
+  test('of the header, the rule between panes and the footer is nothing', async () => {
+    const {session} = await open();
+    const {facets, rows} = layout(session);
+    for (const cell of [
+      {x: 3, y: 0},
+      {x: facets!.width, y: facets!.y},
+      {x: 3, y: rows - 1},
+    ])
+      expect(hitAt(session, cell)).toBeUndefined();
+  });
+
+  test('of a title of the detail is its tab, and beside the titles none', async () => {
+    const driver = await (await open()).press('enter').settle();
+    const {x, y} = layout(driver.session).detail!;
+    const titles = textOf(driver.session, 'detail')[0]!.toLowerCase();
+    for (const tab of TABS) {
+      const hit = hitAt(driver.session, {x: x + titles.indexOf(tab), y});
+      expect(hit?.spot).toMatchObject({tab});
+      expect(hit?.spot?.row).toBeUndefined();
+    }
+    expect(hitAt(driver.session, {x, y})?.spot).toBeUndefined();
+    expect(hitAt(driver.session, {x: x + titles.indexOf('summary') + 'summary'.length, y})?.spot).toBeUndefined();
+  });
+
+  test('of bodies beside each other is of its own', async () => {
+    const driver = await (await open(200)).press('enter', 'right').settle();
+    const {x, y, width} = layout(driver.session).detail!;
+    expect(hitAt(driver.session, {x: x + 2, y: y + 1})?.spot?.tab).toBe('request');
+    expect(hitAt(driver.session, {x: x + width - 2, y: y + 1})?.spot?.tab).toBe('response');
+    expect(hitAt(driver.session, {x: x + ((width - 3) >> 1) + 1, y: y + 1})?.spot).toBeUndefined();
+  });
+
+  test('of what lies over the panes is not of them, and below its rows it is nothing', async () => {
+    const driver = await (await open()).press('P').settle();
+    const {y} = layout(driver.session).body;
+    expect(hitAt(driver.session, {x: 2, y: y + 4})).toMatchObject({place: 'noise', spot: {row: 2}});
+    for (const line of [0, 1, 30]) expect(hitAt(driver.session, {x: 2, y: y + line})?.spot).toBeUndefined();
+  });
 });

@@ -18,7 +18,7 @@ type Step =
   | {readonly kind: 'resize'; readonly columns: number; readonly rows: number}
   | {readonly kind: 'grow'; readonly count: number}
   | {readonly kind: 'partial'; readonly on: boolean}
-  | {readonly kind: 'click'; readonly pane: 'table' | 'facets' | 'detail'; readonly line: number};
+  | {readonly kind: 'mouse'; readonly how: 'press' | 'drag' | 'wheel'; readonly x: number; readonly y: number};
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -37,11 +37,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {weight: 1, arbitrary: fc.nat(30).map(count => ({kind: 'grow', count}) as const)},
   {weight: 1, arbitrary: fc.boolean().map(on => ({kind: 'partial', on}) as const)},
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.record({
-      kind: fc.constant('click' as const),
-      pane: fc.constantFrom('table', 'facets', 'detail'),
-      line: fc.nat(60),
+      kind: fc.constant('mouse' as const),
+      how: fc.constantFrom('press', 'press', 'drag', 'wheel'),
+      x: fc.nat(140),
+      y: fc.nat(40),
     }),
   },
 );
@@ -92,8 +93,10 @@ test('any sequence of keys, answers and sizes leaves a sound session', async () 
           case 'partial':
             source.partial = each.on ? {why: 'searching', done: 0.5} : undefined;
             break;
-          case 'click':
-            driver.act({type: 'point', pane: each.pane, line: each.line});
+          case 'mouse': {
+            const {how, x, y} = each;
+            driver.act({type: 'mouse', kind: how, x, y, ...(how === 'wheel' ? {by: x % 2 === 0 ? 1 : -1} : {})});
+          }
         }
         expectSound(driver);
       }

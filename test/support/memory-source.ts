@@ -13,6 +13,7 @@ import type {
   Facet,
   Group,
   Histogram,
+  InputReport,
   Order,
   Page,
   Partial,
@@ -46,6 +47,8 @@ export class MemorySource implements Source {
   readonly #listeners = new Set<() => void>();
   loading = false;
   problems: readonly ProblemCount[] = [];
+  /** Nothing is told of inputs without them. */
+  inputs: readonly InputReport[] | undefined;
   /** What answers are marked with. */
   partial: Partial | undefined;
   /** Every call by name, for tests that count them. */
@@ -82,6 +85,7 @@ export class MemorySource implements Source {
       loading: this.loading,
       ...(times.length === 0 ? {} : {extent: {from: Math.min(...times), to: Math.max(...times)}}),
       problems: this.problems,
+      ...(this.inputs === undefined ? {} : {inputs: this.inputs}),
     };
   }
 

@@ -13,9 +13,8 @@ export type PaletteAction =
   | {readonly type: 'palette/move'; readonly by: number}
   /** In screens. */
   | {readonly type: 'palette/page'; readonly by: -1 | 1}
-  | {readonly type: 'palette/run'}
-  /** A click, on a line of the pane. */
-  | {readonly type: 'palette/point'; readonly line: number};
+  | {readonly type: 'palette/run'};
+/** A click, on a line of the pane. */
 
 /** Entries that are remembered as run, the latest first. */
 export const MOST_RECENT = 8;

@@ -8,7 +8,7 @@ import {markedLines, matchesIn, placeIn} from '../search/in-detail.ts';
 import {marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session, TABS, type Tab} from '../session.ts';
 import {fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, type Spot, scrollTo, type ViewLine} from '../view.ts';
 
 export const TAB_TITLES: Readonly<Record<Tab, string>> = {
   summary: 'Summary',
@@ -50,6 +50,21 @@ function rowMark({detail}: Session, width: number): readonly Span[] {
   const {done, total} = contentOf(detail, detail.tab, column.width);
   const row = detail.scroll[detail.tab].cursor + 1;
   return done ? [] : [span(`row ${grouped(row)} of ${grouped(total)}…  `, 'dim')];
+}
+
+/** Cells before the first tab, and between two. */
+const GAP = 2;
+
+/** Cells of the line between two columns. */
+const BETWEEN = 3;
+
+function tabSpots(): readonly Spot[] {
+  let from = GAP;
+  return TABS.map(tab => {
+    const spot = {tab, from, to: from + widthOf(TAB_TITLES[tab])};
+    from = spot.to + GAP;
+    return spot;
+  });
 }
 
 function tabs(session: Session, width: number): Line {
@@ -94,7 +109,7 @@ export function detailLines(session: Session): readonly ViewLine[] {
       marks === NO_MARKS
         ? content.at(scroll.top, height).map(({line}) => line)
         : markedLines(content, scroll.top, height, marks, tab, width);
-    return {tab, width, scroll, lines};
+    return {tab, width, scroll, lines, total: content.total};
   });
   const lines: ViewLine[] = Array.from({length: height}, (_, at) => {
     const spans = columns.flatMap(({tab, width, lines, scroll}, place): Span[] => {
@@ -105,8 +120,15 @@ export function detailLines(session: Session): readonly ViewLine[] {
       return place === 0 ? [...shown] : [span(' │ ', 'rule'), ...shown];
     });
     const whole = columns.length === 1 ? columns[0] : undefined;
+    let from = 0;
+    const spots = columns.flatMap(({tab, width, scroll, total}): readonly Spot[] => {
+      const spot = {row: scroll.top + at, tab, from, to: from + width};
+      from += width + BETWEEN;
+      return spot.row < total ? [spot] : [];
+    });
     const cursor = whole !== undefined && focus === 'detail' && whole.scroll.top + at === whole.scroll.cursor;
-    return {key: `line ${at}`, line: spans, ...(cursor ? {cursor: 'focused' as const} : {})};
+    return {key: `line ${at}`, line: spans, spots, ...(cursor ? {cursor: 'focused' as const} : {})};
   });
-  return [{key: 'tabs', line: tabs(session, box.width)}, ...fitLines(lines, box.width, height)];
+  const head: ViewLine = {key: 'tabs', line: tabs(session, box.width), spots: tabSpots()};
+  return [head, ...fitLines(lines, box.width, height)];
 }

@@ -89,6 +89,7 @@ export function facetsLines(session: Session): readonly ViewLine[] {
           {
             key: 'search',
             line: searchTitle(search, box.width),
+            spots: [{row: 0}],
             ...(focused && cursor === 0 ? {cursor: 'focused' as const} : {}),
           },
         ];
@@ -103,6 +104,7 @@ export function facetsLines(session: Session): readonly ViewLine[] {
     return {
       key: keyOf(row),
       line: marked(line, typed),
+      spots: [{row: top + at}],
       ...(focused && top + at === cursor ? {cursor: 'focused' as const} : {}),
     };
   });

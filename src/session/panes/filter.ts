@@ -104,7 +104,13 @@ export function filterMenu(session: Session, height: number): readonly ViewLine[
       span('  '),
       span(visible(doc), 'dim'),
     ];
-    lines.push({key: `suggestion ${at}`, line: fitLine(line, width), ...(here ? {cursor: 'focused' as const} : {})});
+    const spots = [{row: top + at}];
+    lines.push({
+      key: `suggestion ${at}`,
+      line: fitLine(line, width),
+      spots,
+      ...(here ? {cursor: 'focused' as const} : {}),
+    });
   });
   // A line under the menu, so that it is not taken for rows.
   if (lines.length > 0 && lines.length < height)

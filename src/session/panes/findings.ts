@@ -11,7 +11,7 @@ import {layout, type Session} from '../session.ts';
 import {fitLine} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {rowTime, type Zone} from '../time-text.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, scrollTo, type ViewLine} from '../view.ts';
 import {wrapWordsLine} from '../words.ts';
 
 export type FindingsRow = {
@@ -174,14 +174,8 @@ export function findingsLines(session: Session, overlay: FindingsOverlay): reado
   const {body} = layout(session);
   const height = findingsRows(session);
   const content = contentOfFindings(session, overlay);
-  const {cursor, top} = scrollTo(overlay.scroll, content.length, height);
-  const lines = content.slice(top, top + height).map(
-    ({line}, at): ViewLine => ({
-      key: `${top + at}`,
-      line,
-      ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
-    }),
-  );
+  const {cursor} = scrollTo(overlay.scroll, content.length, height);
+  const lines = listLines(content, overlay.scroll, height, ({line}, at) => ({key: `${at}`, line}));
   const list = fitLines([{key: 'title', line: titleLine(overlay, body.width)}, ...lines], body.width, height + 1);
   return fitLines([...list, ...whyLines(session, content[cursor]?.rule, body.width)], body.width, body.height);
 }

@@ -6,7 +6,7 @@ import {type Line, span} from '../line.ts';
 import {type Help, layout, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {fit, widthOf} from '../text/fit.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, type ViewLine} from '../view.ts';
 
 type Entry = Binding & {readonly names: string};
 
@@ -52,7 +52,6 @@ export function helpLines(session: Session, {of, search: typed, scroll}: Help): 
   const {body} = layout(session);
   const entries = helpEntries(typed.text, of);
   const height = helpRows(session);
-  const {cursor, top} = scrollTo(scroll, entries.length, height);
   const first = body.width >= 60 ? `${whereLabel([of])} first  ` : '';
   const view = editorView(typed, Math.max(8, body.width - 20 - widthOf(first)));
   const search: Line = [
@@ -65,7 +64,7 @@ export function helpLines(session: Session, {of, search: typed, scroll}: Help): 
   ];
   const keysWidth = body.width >= 60 ? 22 : 14;
   const whereWidth = body.width >= 90 ? 24 : 0;
-  const lines = entries.slice(top, top + height).map((entry, at): ViewLine => {
+  const lines = listLines(entries, scroll, height, entry => {
     const isHere = isOf(entry, of);
     const line: Line = [
       span(' '),
@@ -74,7 +73,7 @@ export function helpLines(session: Session, {of, search: typed, scroll}: Help): 
       ...(whereWidth === 0 ? [] : [span(fit(whereLabel(entry.where), whereWidth), 'dim'), span(' ')]),
       span(entry.help, isHere ? 'plain' : 'dim'),
     ];
-    return {key: entry.id, line, ...(top + at === cursor ? {cursor: 'focused' as const} : {})};
+    return {key: `key ${entry.id}`, line};
   });
   const none: readonly ViewLine[] =
     lines.length > 0 ? lines : [{key: 'none', line: [span(' No key does that. Esc goes back.', 'dim')]}];

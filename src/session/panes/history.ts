@@ -12,7 +12,7 @@ import {layout, type Session} from '../session.ts';
 import {clip, fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {rowTime, spansDays} from '../time-text.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, type Spot, type ViewLine} from '../view.ts';
 
 const BESIDE = 130;
 
@@ -149,14 +149,10 @@ function stepsLines(session: Session, box: Box): readonly ViewLine[] {
     return [{key: 'none', line: fitLine([span(` ${text}`, 'dim')], box.width)}];
   }
   const withDate = spansDays(about.extent, zone);
-  const {cursor, top} = scrollTo(overlay.scroll, shown.length, box.height);
-  return shown.slice(top, top + box.height).map(
-    (step, at): ViewLine => ({
-      key: `step ${at}`,
-      line: stepLine(step, box.width, withDate, session),
-      ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
-    }),
-  );
+  return listLines(shown, overlay.scroll, box.height, (step, at) => ({
+    key: `step ${at}`,
+    line: stepLine(step, box.width, withDate, session),
+  }));
 }
 
 export function historyLines(session: Session): readonly ViewLine[] {
@@ -174,13 +170,14 @@ export function historyLines(session: Session): readonly ViewLine[] {
       key: 'rule',
       line: fitLine([span(`─${more}${'─'.repeat(body.width)}`.slice(0, body.width), 'rule')], body.width),
     };
-    const below = detail.map((line, at): ViewLine => ({key: `change ${at}`, line}));
+    const below = detail.map((line, at): ViewLine => ({key: `change ${at}`, line, spots: [{isText: true}]}));
     return fitLines([head, ...list, rule, ...below], body.width, body.height);
   }
-  const lines = list.map(({line, cursor, key}, at): ViewLine => {
+  const lines = list.map(({line, cursor, key, spots = []}, at): ViewLine => {
     const left = cursor === undefined ? line : line.map(part => span(part.text, 'cursor'));
     const right = detail[at] ?? fitLine([], changes.width);
-    return {key, line: [...left, span(' │ ', 'rule'), ...right]};
+    const text: Spot = {isText: true, from: steps.width, to: body.width};
+    return {key, line: [...left, span(' │ ', 'rule'), ...right], spots: [text, ...spots]};
   });
   return fitLines([head, ...lines], body.width, body.height);
 }

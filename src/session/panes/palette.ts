@@ -8,7 +8,7 @@ import type {Palette} from '../palette/palette.ts';
 import {layout, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {clip, fit, fitLine, lineWidth, widthOf} from '../text/fit.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, scrollTo, type ViewLine} from '../view.ts';
 
 /** Lines above the list. */
 export const PALETTE_HEAD = 1;
@@ -40,7 +40,7 @@ export function paletteLines(session: Session, palette: Palette): readonly ViewL
   const {width, height} = layout(session).body;
   const entries = foundEntries(session);
   const rows = paletteRows(session);
-  const {cursor, top} = scrollTo(palette.scroll, entries.length, rows);
+  const {cursor} = scrollTo(palette.scroll, entries.length, rows);
   const count: Line = [span(` ${grouped(entries.length)} `, 'dim')];
   const view = editorView(palette.editor, Math.max(4, width - 3 - lineWidth(count)));
   const typed: Line = [
@@ -50,10 +50,10 @@ export function paletteLines(session: Session, palette: Palette): readonly ViewL
     span(view.after, 'input'),
   ];
   const head: Line = [...fitLine(typed, width - lineWidth(count)), ...count];
-  const shown = entries.slice(top, top + rows).map((entry, at): ViewLine => {
-    const line = entryLine(entry, session.recent.includes(entry.id), width);
-    return {key: entry.id, line, ...(top + at === cursor ? {cursor: 'focused' as const} : {})};
-  });
+  const shown = listLines(entries, palette.scroll, rows, entry => ({
+    key: entry.id,
+    line: entryLine(entry, session.recent.includes(entry.id), width),
+  }));
   const none: ViewLine = {key: 'none', line: [span('   No command is called so. Esc goes back.', 'dim')]};
   const list = fitLines(shown.length > 0 ? shown : [none], width, rows);
   const chosen = entries[cursor];

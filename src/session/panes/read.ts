@@ -10,7 +10,7 @@ import {layout, type Overlay, type Session} from '../session.ts';
 import {fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wallTime, type Zone} from '../time-text.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, type ViewLine} from '../view.ts';
 import {wrapWordsLine} from '../words.ts';
 
 export type ReadOverlay = Extract<Overlay, {kind: 'read'}>;
@@ -92,6 +92,7 @@ const NOTE: Readonly<Record<Note['kind'], string>> = {
   overlap: 'overlap',
   duplicates: 'duplicates',
   dropped: 'dropped',
+  remote: 'server',
 };
 
 const noteRows = (notes: readonly Note[], width: number): readonly ReadRow[] =>
@@ -191,14 +192,7 @@ export function readLines(session: Session, overlay: ReadOverlay): readonly View
   const {body} = layout(session);
   const content = contentOfRead(session, overlay);
   const height = readRows(session);
-  const {cursor, top} = scrollTo(overlay.scroll, content.length, height);
-  const lines = content.slice(top, top + height).map(
-    ({line}, at): ViewLine => ({
-      key: `line ${at}`,
-      line,
-      ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
-    }),
-  );
+  const lines = listLines(content, overlay.scroll, height, ({line}, at) => ({key: `line ${at}`, line}));
   const {about} = session;
   const head: Line = [
     span(' What was read  ', 'accent'),

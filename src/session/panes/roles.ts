@@ -7,7 +7,7 @@ import type {RolesOverlay} from '../roles/ask.ts';
 import {layout, type Session} from '../session.ts';
 import {fitLine} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 
 /** Lines below the title. */
@@ -69,13 +69,6 @@ export function rolesLines(session: Session, overlay: RolesOverlay): readonly Vi
   const {body} = layout(session);
   const height = rolesRows(session);
   const content = rolesContent(session, overlay);
-  const {cursor, top} = scrollTo(overlay.scroll, content.length, height);
-  const lines = content.slice(top, top + height).map(
-    (line, at): ViewLine => ({
-      key: `${top + at}`,
-      line,
-      ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
-    }),
-  );
+  const lines = listLines(content, overlay.scroll, height, (line, at) => ({key: `${at}`, line}));
   return fitLines([{key: 'title', line: titleLine(session, overlay, body.width)}, ...lines], body.width, body.height);
 }

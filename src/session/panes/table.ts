@@ -8,6 +8,7 @@ import {type Marks, marked, marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session} from '../session.ts';
 import {gutter, gutterWidth} from '../take/gutter.ts';
 import {fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
+import {gapLine, tableRowLines} from '../time/gap-lines.ts';
 import {rowTime, spansDays, type Zone} from '../time-text.ts';
 import {fitLines, type ViewLine} from '../view.ts';
 import {type Placed, placeColumns, TIME_WIDTH} from '../widths.ts';
@@ -96,23 +97,29 @@ export function tableLines(session: Session): readonly ViewLine[] {
   const withDate = spansDays(about.extent, zone);
   const columns = placeColumns(table.widths, box.width - gutterWidth(session), withDate, session.chosen);
   const layoutKey = `${withDate}${columns.map(({column, width}) => `${column.id}${width}`).join()}`;
-  const head: ViewLine = {key: 'titles', line: fitLine([...gutter(session), ...titles(session, columns)], box.width)};
+  const head: ViewLine = {
+    key: 'titles',
+    line: fitLine([...gutter(session), ...titles(session, columns)], box.width),
+    spots: [{}],
+  };
   if (table.rows.length === 0)
     return fitLines([head, ...emptyTable(session, box.width, box.height - 1)], box.width, box.height);
-  const shown = table.rows.slice(table.top, table.top + box.height - 1);
   const marks = marksIn(session);
   const cellAt = columns.findIndex(({column}) => column.id === table.column);
   const withCursor = (line: Line): Line =>
     focus === 'table' && cellAt !== -1 ? withCell(line, startOf(columns, cellAt), columns[cellAt]!.width) : line;
-  const lines = shown.map((row, place): ViewLine => {
+  const lines = tableRowLines(session, box.height - 1).map(({at, gaps}): ViewLine => {
+    const spots = [{row: at}];
+    if (gaps !== undefined) return {key: `gap ${gaps[0]!.from}`, line: gapLine(session, gaps, box.width), spots};
+    const row = table.rows[at]!;
     const line = rowLine(row, columns, withDate, zone, layoutKey, marks);
     const {auditID, stage, place: where} = row.id;
     const key = `${auditID} ${stage} ${where}`;
     const edge = gutter(session, row);
     const edged = (rest: Line): Line => (edge.length === 0 ? rest : [...edge, ...rest]);
-    if (table.top + place !== table.cursor) return {key, line: edged(line)};
+    if (at !== table.cursor) return {key, line: edged(line), spots};
     const cursor = focus === 'table' ? 'focused' : 'other';
-    return {key, line: edged(withCursor(line)), cursor};
+    return {key, line: edged(withCursor(line)), cursor, spots};
   });
   while (lines.length < box.height - 1) lines.push({key: `empty ${lines.length}`, line: fitLine([], box.width)});
   return [head, ...lines];

@@ -18,7 +18,7 @@ import {fit, fitMiddle, lineWidth} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wallTime} from '../time-text.ts';
 import {placedColumns} from '../update/table.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 
 /** The title and a blank stand above the list. */
@@ -184,14 +184,7 @@ export function takeLines(session: Session, overlay: TakeOverlay): readonly View
   if (overlay.kind === 'prompt') return fitLines(promptLines(session, overlay), body.width, body.height);
   const {head, rows} = list(session, overlay);
   const height = takeHeight(session);
-  const {cursor, top} = scrollTo(overlay.scroll, rows.length, height);
-  const shown = rows.slice(top, top + height).map(
-    (line, at): ViewLine => ({
-      key: `row ${top + at}`,
-      line,
-      ...(top + at === cursor ? {cursor: 'focused' as const} : {}),
-    }),
-  );
+  const shown = listLines(rows, overlay.scroll, height, (line, at) => ({key: `row ${at}`, line}));
   const rest = below(session, overlay, body.width).map((line, at): ViewLine => ({key: `below ${at}`, line}));
   return fitLines([{key: 'title', line: head}, {key: 'blank', line: []}, ...shown, ...rest], body.width, body.height);
 }

@@ -18,7 +18,7 @@ import {
   type Use,
   type Uses,
 } from '../timeline/tokens.ts';
-import {fitLines, scrollTo, type ViewLine} from '../view.ts';
+import {fitLines, listLines, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 import {zoneText} from './bars.ts';
 
@@ -291,16 +291,13 @@ export function timelineLines(session: Session, overlay: TimelineOverlay): reado
   const {body} = layout(session);
   const height = timelineRows(session);
   const rows = timelineEntries(session, overlay);
-  const {cursor, top} = scrollTo(overlay.scroll, rows.length, height);
   const look: Look = {
     width: body.width,
     zone: session.zone,
     withDate: spansDays(session.about.extent, session.zone),
     by: overlay.identity.by,
   };
-  const lines = rows
-    .slice(top, top + height)
-    .map(({key, line}, at): ViewLine => ({key, line, ...(top + at === cursor ? {cursor: 'focused' as const} : {})}));
+  const lines = listLines(rows, overlay.scroll, height, ({key, line}) => ({key, line}));
   return fitLines(
     [{key: 'head', line: headLine(session, overlay, body.width)}, {key: 'titles', line: titles(look)}, ...lines],
     body.width,

@@ -4,7 +4,7 @@ import {FINDINGS_SLOTS} from '../findings/ask.ts';
 import {contentOfFindings, findingsRows} from '../panes/findings.ts';
 import {contentOfRead, readRows} from '../panes/read.ts';
 import {rolesContent, rolesRows} from '../panes/roles.ts';
-import {TAKE_HEAD, takeHeight} from '../panes/take.ts';
+import {takeHeight} from '../panes/take.ts';
 import {ROLES_SLOTS} from '../roles/ask.ts';
 import type {Overlay, Session} from '../session.ts';
 import {TIMELINE_SLOTS} from '../timeline/ask.ts';
@@ -85,14 +85,4 @@ export function moveOverlay(
     ...session,
     overlay: {...overlay, scroll: scrollTo({cursor: Math.max(0, to), top: Math.max(0, top + shift)}, total, height)},
   };
-}
-
-/** A click: the cursor of a list goes there. */
-export function pointOverlay(session: Session, line: number): Session {
-  const {overlay} = session;
-  if (overlay?.kind !== 'marks' && overlay?.kind !== 'noise' && overlay?.kind !== 'columns' && overlay?.kind !== 'copy')
-    return session;
-  const to = overlay.scroll.top + line - TAKE_HEAD;
-  const isRow = line >= TAKE_HEAD && to < takeRows(session, overlay);
-  return isRow ? {...session, overlay: {...overlay, scroll: {...overlay.scroll, cursor: to}}} : session;
 }

@@ -3,7 +3,7 @@ import type {Action} from '../action.ts';
 import {EDITS, type Edit} from '../edits.ts';
 import {foundEntries} from '../palette/find.ts';
 import {type PaletteAction, remembered} from '../palette/palette.ts';
-import {PALETTE_HEAD, paletteRows} from '../panes/palette.ts';
+import {paletteRows} from '../panes/palette.ts';
 import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
 import * as editing from '../text/editor.ts';
@@ -68,12 +68,5 @@ export function updatePalette(session: Session, action: PaletteAction, step: Ste
       return unchanged(move(session, action.by * paletteRows(session)));
     case 'palette/run':
       return run(session, step);
-    case 'palette/point': {
-      const {palette} = session;
-      const at = (palette?.scroll.top ?? 0) + action.line - PALETTE_HEAD;
-      const isEntry = action.line >= PALETTE_HEAD && action.line < PALETTE_HEAD + paletteRows(session);
-      if (palette === undefined || !isEntry || at >= foundEntries(session).length) return unchanged(session);
-      return run({...session, palette: {...palette, scroll: {...palette.scroll, cursor: at}}}, step);
-    }
   }
 }

@@ -7,6 +7,7 @@ import {COLUMNS, type Column} from '../columns.ts';
 import {layout, type Session} from '../session.ts';
 import {currentRow, halfWindow, moveCursor, moveScreen, stickyEnd, type Table} from '../table.ts';
 import {gutterWidth} from '../take/gutter.ts';
+import {rowsOfPage} from '../time/gap-lines.ts';
 import {spansDays} from '../time-text.ts';
 import {type Placed, placeColumns} from '../widths.ts';
 import {
@@ -31,8 +32,8 @@ export const moveTable = (session: Session, by: number): Update =>
 
 export const pageTable = (session: Session, screens: number): Update => {
   const height = heightOf(session);
-  const by =
-    Math.sign(screens) * Math.max(1, Math.floor(Math.abs(screens) * height) - (Math.abs(screens) === 1 ? 1 : 0));
+  const rows = rowsOfPage(session, height, screens < 0);
+  const by = Math.sign(screens) * Math.max(1, Math.floor(Math.abs(screens) * rows) - (Math.abs(screens) === 1 ? 1 : 0));
   return withTable(session, moveScreen(session.table, by, height));
 };
 

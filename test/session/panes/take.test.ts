@@ -45,5 +45,5 @@ describe.each(SIZES)('at $columns x $rows', size => {
 
 test('the list of noise shows the query of what the cursor is on', async () => {
   const driver = await new Driver(new MemorySource(requests(5)), {columns: 120, rows: 40}).press('P', 'j').settle();
-  expect(textOf(driver.session, 'take').join('\n')).toMatch(/hides: path:.*healthz/);
+  expect(textOf(driver.session, driver.session.overlay?.kind ?? '').join('\n')).toMatch(/hides: path:.*healthz/);
 });

@@ -11,7 +11,7 @@ const open = async (source = new MemorySource(requests(40, place => ({verb: plac
 
 const last = (driver: Driver) => driver.others.at(-1) as TakeEffect | undefined;
 const notice = (driver: Driver) => driver.session.notice?.text;
-const screen = (driver: Driver) => textOf(driver.session, 'take').join('\n');
+const screen = (driver: Driver) => textOf(driver.session, driver.session.overlay?.kind ?? '').join('\n');
 
 describe('bookmarks', () => {
   test('m sets one, seen at the left edge of its row alone, and takes it away', async () => {

@@ -1,8 +1,8 @@
 // Ready lines of one pane below each other. A line whose painted text is the same as before is not touched.
 import {Box, Text} from 'ink';
 import {memo, useContext} from 'react';
-import type {ViewLine} from '../../session/view.ts';
-import {PaintContext} from '../paint.ts';
+import type {ViewLine} from '../session/view.ts';
+import {PaintContext} from './paint.ts';
 
 const Painted = memo(function Painted({text}: {readonly text: string}) {
   return <Text wrap="truncate">{text}</Text>;
