@@ -18,6 +18,7 @@ import {policyChecksReference, policyChecksTable} from '../../src/rules/policy/c
 import {PROFILES} from '../../src/rules/policy/profiles.ts';
 import {keysTable} from '../../src/session/key-text.ts';
 import {presetsTable} from '../../src/session/presets/presets.ts';
+import {executablesTable} from '../package/targets.ts';
 import {keysShort} from './keys.ts';
 import {roomsTable} from './rooms.ts';
 
@@ -51,6 +52,7 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   rooms: roomsTable,
   syntax: syntaxTable,
   moments: momentsTable,
+  executables: executablesTable,
   'exit-codes': exitCodesTable,
   environment: environmentTable,
 };

@@ -66,6 +66,29 @@ export const TARGETS: readonly Target[] = [
 
 export const fileOf = ({name}: Target): string => `audit-tui-${name}`;
 
+const FOR: Readonly<Record<Libc['kind'], string>> = {
+  glibc: 'with glibc: RHEL 8, Ubuntu 20.04, Debian 10 and newer',
+  musl: 'with musl: Alpine',
+  macOS: '13 and newer, Apple silicon',
+};
+
+const SYSTEMS: Readonly<Record<string, string>> = {
+  'linux-x64': 'Linux x64',
+  'linux-arm64': 'Linux arm64',
+  macos: 'macOS',
+};
+
+/** For docs/install.md. */
+export const executablesTable = (): string =>
+  [
+    '| File | For |',
+    '|---|---|',
+    ...TARGETS.map(target => {
+      const system = Object.keys(SYSTEMS).find(name => target.name.startsWith(name))!;
+      return `| \`${fileOf(target)}\` | ${SYSTEMS[system]} ${FOR[target.libc.kind]} |`;
+    }),
+  ].join('\n');
+
 /** The row whose package compiles on this machine. @throws Error with one sentence */
 export function compilerHere(): Target {
   const found = TARGETS.find(({host}) => host?.platform === process.platform && host.arch === process.arch);
