@@ -12,6 +12,7 @@ import {
   type Finding,
   type FindingRule,
   type Found,
+  type QueryRule,
   type Report,
   rankOf,
   type Severity,
@@ -69,7 +70,9 @@ export class Findings {
   readonly #source: Source;
   readonly #settings: Settings;
   readonly #where: Expr;
+  /** Those that are told. */
   readonly #rules: readonly FindingRule[];
+  readonly #asked: readonly QueryRule[];
   #queries: QueryHits;
   #gatherer: Gatherer;
   /** Events before it were looked at. */
@@ -89,23 +92,20 @@ export class Findings {
     this.#settings = settings;
     this.#where = where;
     const own = settings.rules;
+    const isOff = (rule: FindingRule) => settings.off.includes(rule.id);
     const isOn = (rule: FindingRule) =>
-      !settings.off.includes(rule.id) &&
       // Rules with a memory tell who is whose hand, whatever they weigh.
-      (rule.kind === 'memory' || rankOf(severityOf(rule, settings)) >= rankOf(least) || REMEMBERED.includes(rule.id));
-    this.#rules = [...MEMORY_RULES, ...QUERY_RULES.filter(({id}) => !own.some(rule => rule.id === id)), ...own].filter(
-      isOn,
-    );
+      !isOff(rule) && (rule.kind === 'memory' || rankOf(severityOf(rule, settings)) >= rankOf(least));
+    const queries = [...QUERY_RULES.filter(({id}) => !own.some(rule => rule.id === id)), ...own];
+    // What rules with a memory go by is gathered although a rule that shows it is off.
+    this.#asked = queries.filter(rule => isOn(rule) || REMEMBERED.includes(rule.id));
+    this.#rules = [...MEMORY_RULES.filter(isOn), ...this.#asked.filter(rule => !isOff(rule))];
     [this.#queries, this.#gatherer] = this.#begin();
   }
 
   #begin(): [QueryHits, Gatherer] {
     const gatherer = new Gatherer();
-    const isQuery = (rule: FindingRule) => rule.kind === 'query';
-    // What rules with a memory go by is gathered although a rule that shows it is off.
-    const queries = new QueryHits(this.#rules.filter(isQuery), this.#settings, (...event) =>
-      gatherer.onEvent(...event),
-    );
+    const queries = new QueryHits(this.#asked, this.#settings, (...event) => gatherer.onEvent(...event));
     return [queries, gatherer];
   }
 
@@ -172,10 +172,15 @@ export class Findings {
   }
 
   #untoldOf(rule: FindingRule, memory: Memory): Untold {
-    if (rule.kind === 'memory') return rule.untold?.(memory) ?? {count: 0, of: 0, filter: ''};
-    const {count, lacking} = this.#queries.logged.get(rule.id) ?? {count: 0, lacking: 0};
-    const filter = lacking === 0 ? '' : filterOf(compiled(rule).columns, exprOf('(level:Metadata OR truncated:true)'));
-    return {count: rule.needs === 'body' ? lacking : 0, of: count, filter};
+    if (rule.kind === 'memory' && rule.untold !== undefined) return rule.untold(memory);
+    const query = rule.kind === 'query' ? rule : this.#asked.find(({id}) => id === rule.bodiesOf);
+    const {count, lacking} = this.#queries.logged.get(query?.id ?? '') ?? {count: 0, lacking: 0};
+    if (query?.needs !== 'body' || lacking === 0) return {count: 0, of: count, filter: ''};
+    return {
+      count: lacking,
+      of: count,
+      filter: filterOf(compiled(query).columns, exprOf('(level:Metadata OR truncated:true)')),
+    };
   }
 
   #cannotTell(memory: Memory): readonly CannotTell[] {

@@ -21,7 +21,9 @@ export type Needs =
   /** Stage ResponseStarted, at which alone refused logins are logged. */
   | 'started'
   /** The decision of the authorizer, which logs before Kubernetes 1.9 do not have. */
-  | 'decision';
+  | 'decision'
+  /** The credential ids of tokens, where they are made and where they are used: logged since Kubernetes 1.30. */
+  | 'credential';
 
 type RuleInfo = {
   readonly id: string;
@@ -55,6 +57,8 @@ export type MemoryRule = RuleInfo & {
   /** The names of its thresholds, with what they are without a file of rules. Durations in microseconds. */
   readonly thresholds: Readonly<Record<string, Threshold>>;
   readonly find: (memory: Memory, settings: Settings) => Promise<readonly Found[]>;
+  /** The query rule whose events it goes by, where it depends on their bodies. */
+  readonly bodiesOf?: string;
   /** What it could not tell for want of bodies or of what else it needs; `count` 0 where it could tell all. */
   readonly untold?: (memory: Memory) => Untold;
 };

@@ -4,10 +4,11 @@ import {formatTook} from '../../audit/time.ts';
 import type {FindingRule, MemoryRule, Needs, QueryRule, Threshold} from './finding.ts';
 import {ACCESS_RULES} from './rules/access.ts';
 import {CLUSTER_RULES} from './rules/cluster.ts';
+import {ACCOUNT_RULES} from './rules/memory-accounts.ts';
 import {BURST_RULES} from './rules/memory-bursts.ts';
-import {IDENTITY_RULES} from './rules/memory-identity.ts';
 import {widenedThenUsed} from './rules/memory-rights.ts';
 import {SEQUENCE_RULES} from './rules/memory-sequence.ts';
+import {TOKEN_RULES} from './rules/memory-tokens.ts';
 import {POD_RULES} from './rules/pods.ts';
 import {ROLE_RULES} from './rules/roles.ts';
 
@@ -15,7 +16,8 @@ export const QUERY_RULES: readonly QueryRule[] = [...POD_RULES, ...ACCESS_RULES,
 export const MEMORY_RULES: readonly MemoryRule[] = [
   ...SEQUENCE_RULES,
   widenedThenUsed,
-  ...IDENTITY_RULES,
+  ...TOKEN_RULES,
+  ...ACCOUNT_RULES,
   ...BURST_RULES,
 ];
 export const FINDINGS: readonly FindingRule[] = [...MEMORY_RULES, ...QUERY_RULES];
@@ -23,6 +25,7 @@ export const FINDINGS: readonly FindingRule[] = [...MEMORY_RULES, ...QUERY_RULES
 const NEEDS: Readonly<Record<Needs, string>> = {
   body: 'Request bodies of these requests (level Request or above). Where they were not logged it says how many it cannot tell about.',
   started: 'The stage ResponseStarted, which policies may omit: refused logins are logged at no other.',
+  credential: 'The credential ids of tokens, which Kubernetes logs since 1.30.',
   decision: 'The decision of the authorizer, which Kubernetes logs since 1.9.',
 };
 

@@ -1,15 +1,18 @@
 // Fills the memory, window by window. Every part is a sum or a union, so that windows give the same as the whole at once.
 import type {AuditEvent} from '../../audit/event.ts';
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
-import {and} from '../../query/ast.ts';
+import type {Micros} from '../../audit/time.ts';
+import {and, EVERYTHING} from '../../query/ast.ts';
 import {leavesOf} from '../../query/read.ts';
-import type {EventId, Tally} from '../../source/source.ts';
+import {type EventId, type Tally, TIME_ORDER} from '../../source/source.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
-import type {Memory, Moment, Place, Token, Use} from './memory.ts';
+import {Credentials} from './credentials.ts';
+import {isAnyOf} from './filter-text.ts';
+import type {Memory, Moment, Place, Token} from './memory.ts';
 import {Rights} from './rights.ts';
 import {COMPONENTS, NOT_COMPONENTS} from './rules/users.ts';
-import {addSeen, type Hit, nothingSeen, samplesOf, stageIn, textOf} from './seen.ts';
+import {addSeen, type Hit, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
 import {Wishes} from './wishes.ts';
 import {accountOf} from './written-rights.ts';
 
@@ -36,7 +39,6 @@ const QUERIES = {
 } as const;
 
 const ISSUED = 'authentication.kubernetes.io/issued-credential-id';
-const CREDENTIAL = ['user', 'extra', 'authentication.kubernetes.io/credential-id'];
 
 const strings = (path: readonly string[], event: AuditEvent) =>
   leavesOf(path, event).filter(leaf => typeof leaf === 'string');
@@ -69,6 +71,29 @@ const NODE_RULES: readonly string[] = [
 /** Rules whose events the memory goes by. */
 export const REMEMBERED: readonly string[] = NODE_RULES;
 
+/** Whatever is looked at: a gap is one in all that there is. */
+async function beside({source, signal}: Asking, until: Micros, from: Micros): Promise<readonly EventId[]> {
+  const view = {where: EVERYTHING, stages: 'all'} as const;
+  const one = {order: TIME_ORDER, limit: 1, cells: []} as const;
+  const call = signal === undefined ? {} : {signal};
+  const before = await source.rows(view, {...one, at: until + 1, back: true}, call);
+  const after = await source.rows(view, {...one, at: from}, call);
+  return [...before.rows, ...after.rows].map(({id}) => id);
+}
+
+async function requestsOf(asking: Asking, user: string, from: Micros): Promise<readonly (Seen & {ip: string})[]> {
+  const byAddress = new Map<string, Seen & {ip: string}>();
+  const where = and(ANSWERED, isAnyOf('user.username', user));
+  for (const tally of await asking.tally(where, {from}, ['stage', 'sourceIP'], 4)) {
+    const ip = textOf(tally.key[1]);
+    const seen = byAddress.get(ip) ?? {...nothingSeen(), ip};
+    byAddress.set(ip, seen);
+    if (tally.from !== undefined && tally.to !== undefined)
+      addSeen(seen, stageIn(tally.key), tally.count, [tally.from, tally.to], tally);
+  }
+  return [...byAddress.values()];
+}
+
 /** A class because all that it holds is filled in one go. */
 export class Gatherer {
   readonly #users = new Map<string, Map<string, Place>>();
@@ -82,7 +107,7 @@ export class Gatherer {
   readonly #rights = new Rights();
   readonly #deleted = new Map<string, Moment[]>();
   readonly #created = new Map<string, Moment[]>();
-  readonly #uses = new Map<string, Use | undefined>();
+  readonly #credentials = new Credentials();
 
   /** What a query rule found in an event that was read. */
   onEvent(rule: string, hit: Hit, event: AuditEvent, id: EventId): void {
@@ -124,6 +149,7 @@ export class Gatherer {
         push(into, accountOf(moment.ns, moment.name), moment);
       }
     await this.#rights.take(asking, span);
+    await this.#credentials.take(asking, span, this.#users, this.#tokens);
   }
 
   #addPlace(tally: Tally): void {
@@ -172,20 +198,9 @@ export class Gatherer {
       created: this.#created,
       notes,
       extent,
-      usesOf: async (user, place) => {
-        const uses: Use[] = [];
-        for (const id of samplesOf(place)) {
-          if (!this.#uses.has(id.place)) {
-            const event = await asking.event(id);
-            const credential = event === undefined ? undefined : strings(CREDENTIAL, event)[0];
-            const {ip, agent} = place;
-            this.#uses.set(id.place, credential === undefined ? undefined : {user, ip, agent, credential, id});
-          }
-          const use = this.#uses.get(id.place);
-          if (use !== undefined) uses.push(use);
-        }
-        return uses;
-      },
+      credentials: this.#credentials,
+      requestsOf: (user, from) => requestsOf(asking, user, from),
+      beside: (until, from) => beside(asking, until, from),
       isAllowed,
     };
   }

@@ -1,6 +1,7 @@
 // What the rules with a memory go by: what was seen of identities, refusals, tokens, pods and bindings, window by window.
 import type {Micros} from '../../audit/time.ts';
 import type {EventId, Note} from '../../source/source.ts';
+import type {Credentials} from './credentials.ts';
 import type {Granted, Written} from './rights.ts';
 import type {Seen} from './seen.ts';
 import type {Wishes} from './wishes.ts';
@@ -38,15 +39,6 @@ export type Token = Moment & {
   readonly credential: string | undefined;
 };
 
-/** What a credential was used for, as told by an event that was read. */
-export type Use = {
-  readonly user: string;
-  readonly ip: string;
-  readonly agent: string;
-  readonly credential: string;
-  readonly id: EventId;
-};
-
 export type Memory = {
   /** By user, then by address and agent. */
   readonly users: ReadonlyMap<string, ReadonlyMap<string, Place>>;
@@ -73,8 +65,12 @@ export type Memory = {
   readonly created: ReadonlyMap<string, readonly Moment[]>;
   readonly notes: readonly Note[];
   readonly extent: {readonly from: Micros; readonly to: Micros};
-  /** The credentials with which an identity was seen at a place, by some of its events. */
-  readonly usesOf: (user: string, place: Place) => Promise<readonly Use[]>;
+  /** Where each credential of the accounts was used of which it matters. */
+  readonly credentials: Credentials;
+  /** Requests of a user from a moment on, by address. */
+  readonly requestsOf: (user: string, from: Micros) => Promise<readonly (Seen & {readonly ip: string})[]>;
+  /** The last event up to a moment, and the first from another one on, as far as they are there. */
+  readonly beside: (until: Micros, from: Micros) => Promise<readonly EventId[]>;
   /** Whether a request is on the list of what is allowed. */
   readonly isAllowed: (
     rule: string,

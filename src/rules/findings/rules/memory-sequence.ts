@@ -173,6 +173,7 @@ export const privilegedThenExec: MemoryRule = {
   falseAlarms: 'kubectl debug node/…, used by who looks after nodes.',
   query: 'resource:pods (verb:create OR sub:exec,attach)',
   needs: 'body',
+  bodiesOf: 'privileged-pod',
   thresholds: {},
   found: [did('create pods shop/agent', privileged), did('get pods/exec shop/agent', {at: 30, code: 101})],
   near: [did('create pods shop/agent', privileged), did('get pods/exec shop/web', {at: 30, code: 101})],

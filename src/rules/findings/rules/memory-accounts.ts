@@ -1,0 +1,154 @@
+// Rules with a memory about service accounts: from elsewhere, and those that should be gone.
+import type {Micros} from '../../../audit/time.ts';
+import {byWho, filterOf, isAnyOf, since} from '../filter-text.ts';
+import type {Found, MemoryRule} from '../finding.ts';
+import type {Place} from '../memory.ts';
+import {did, times} from '../sample.ts';
+import {requestsIn} from '../seen.ts';
+import {thresholdOf} from '../settings.ts';
+import {clock, listed, took} from '../words.ts';
+import {asUsual, elsewhere, TOKEN} from './hands.ts';
+import {together} from './together.ts';
+import {networkOf, programOf} from './windows.ts';
+
+const MINUTE: Micros = 60e6;
+
+const withFirst = (places: Iterable<Place>): readonly Place[] => [...places].sort((a, b) => a.from - b.from);
+
+/** Requests of an account before a moment, as far as counts tell. */
+const known = (places: readonly Place[], before: Micros) => places.filter(({from}) => from < before);
+const sum = (places: readonly Place[]) => places.reduce((count, place) => count + requestsIn(place), 0);
+
+export const newAddress: MemoryRule = {
+  kind: 'memory',
+  id: 'new-address',
+  title: 'Service account from a new address or program',
+  severity: 'medium',
+  technique: TOKEN,
+  sees: 'A service account that was always seen from the same networks and programs, and later from another network (/16, or /48 of IPv6) or by another program.',
+  why: 'Programs do not change while they run. A token that is used by another one, or from elsewhere, is in other hands.',
+  falseAlarms:
+    'New versions, pods that move to nodes of another network, and people who log in with the token of a program.',
+  query: 'user:system:serviceaccount:*',
+  thresholds: {
+    learn: {
+      kind: 'duration',
+      value: 10 * MINUTE,
+      doc: 'how long an account must have been seen before something is new',
+    },
+    requests: {kind: 'count', value: 10, doc: 'how many requests it must have made until then'},
+  },
+  found: [
+    ...times(12, 60, asUsual),
+    elsewhere({ip: '203.0.113.66'}),
+    elsewhere({ip: '10.0.3.17', agent: 'curl/8.5.0'}),
+  ],
+  near: [...times(12, 60, asUsual), elsewhere({ip: '10.0.3.18', agent: 'ci-runner/v3'})],
+  async find(memory, settings) {
+    const learn = thresholdOf(newAddress, 'learn', settings);
+    const least = thresholdOf(newAddress, 'requests', settings);
+    const found: Found[] = [];
+    for (const [user, seen] of memory.users) {
+      const all = withFirst(seen.values());
+      const fresh: {readonly place: Place; readonly what: string}[] = [];
+      const start = all[0]!.from;
+      const base = known(all, start + learn);
+      if (sum(base) < least) continue;
+      const networks = new Set(base.map(({ip}) => networkOf(ip)));
+      const programs = new Set(base.map(({agent}) => programOf(agent)));
+      for (const place of all) {
+        if (place.from < start + learn || memory.isAllowed('new-address', {user, address: place.ip})) continue;
+        const isElsewhere = !networks.has(networkOf(place.ip));
+        const isOther = !programs.has(programOf(place.agent));
+        if (!isElsewhere && !isOther) continue;
+        const what = [
+          ...(isElsewhere ? [`from ${place.ip}`] : []),
+          ...(isOther ? [`as ${place.agent || 'no program'}`] : []),
+        ];
+        fresh.push({place, what: what.join(' ')});
+      }
+      if (fresh.length === 0) continue;
+      const places = fresh.map(({place}) => place);
+      const usual = `${listed([...new Set(base.map(({ip}) => ip))], 2)} as ${listed([...programs], 2)}`;
+      found.push({
+        who: user,
+        message: `${user} came ${listed(fresh.map(({what}) => what))}, first at ${clock(places[0]!.from)}; in the ${took(learn)} from ${clock(start)} on it only came from ${usual}`,
+        ...together(
+          places,
+          places.map(({ip}) => ip),
+        ),
+        filter: filterOf(
+          byWho(user),
+          isAnyOf('sourceIP', ...places.map(({ip}) => ip)),
+          isAnyOf('userAgent', ...places.map(({agent}) => agent)),
+        ),
+      });
+    }
+    return found;
+  },
+};
+
+/** The API server believes a token for some seconds longer. */
+const CACHE: Micros = 30e6;
+
+export const deletedIdentity: MemoryRule = {
+  kind: 'memory',
+  id: 'deleted-identity-used',
+  title: 'Deleted service account still used',
+  severity: 'high',
+  technique: TOKEN,
+  sees: 'Requests of a service account that were let in more than half a minute after it was deleted, without its having been created again.',
+  why: 'Its tokens should be dead. That one is not means that something else lets it in, or that the log of the new account is missing.',
+  falseAlarms: 'A namespace that is deleted and set up again where the creation is not logged.',
+  query: 'resource:serviceaccounts verb:delete,create',
+  thresholds: {},
+  found: [
+    did('delete serviceaccounts shop/deployer'),
+    did('list pods shop', {at: 300, user: 'system:serviceaccount:shop:deployer'}),
+  ],
+  near: [
+    did('delete serviceaccounts shop/deployer'),
+    did('create serviceaccounts shop/deployer', {at: 60}),
+    did('list pods shop', {at: 300, user: 'system:serviceaccount:shop:deployer'}),
+  ],
+  async find({deleted, created, users, requestsOf, isAllowed}) {
+    const found: Found[] = [];
+    for (const [account, moments] of deleted) {
+      const last = moments.reduce((a, b) => (a.time > b.time ? a : b));
+      if (created.get(account)?.some(({time}) => time > last.time) === true) continue;
+      const isLate = [...(users.get(account)?.values() ?? [])].some(({to}) => to > last.time + CACHE);
+      if (!isLate) continue;
+      const after = (await requestsOf(account, last.time + CACHE + 1)).filter(
+        ({ip}) => !isAllowed('deleted-identity-used', {user: account, namespace: last.ns, address: ip}),
+      );
+      if (after.length === 0) continue;
+      const told = together(
+        after,
+        after.map(({ip}) => ip),
+      );
+      found.push({
+        who: account,
+        message: `${account} was deleted by ${last.user} at ${clock(last.time)} and still used until ${clock(told.to)}, from ${listed(told.addresses)}`,
+        ...told,
+        from: last.time,
+        events: [last.id, ...told.events],
+        filter: filterOf(
+          {
+            kind: 'or',
+            of: [
+              byWho(account),
+              {
+                kind: 'and',
+                of: [isAnyOf('objectRef.resource', 'serviceaccounts'), isAnyOf('objectRef.name', last.name)],
+              },
+            ],
+          },
+          since(last.time),
+        ),
+      });
+    }
+    return found;
+  },
+};
+
+export const ACCOUNT_RULES: readonly MemoryRule[] = [newAddress, deletedIdentity];
