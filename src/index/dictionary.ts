@@ -41,6 +41,11 @@ class Interned<T> {
     return this.#values.push(value) - 1;
   }
 
+  /** The code of what is there. */
+  find(key: string): number | undefined {
+    return this.#codes.get(key);
+  }
+
   get bytes(): number {
     return this.#chars + this.#values.length * VALUE_BYTES;
   }
@@ -61,6 +66,11 @@ export class Dictionary {
 
   codeOf(value: string): number {
     return this.#interned.codeOf(value, value);
+  }
+
+  /** Its code, if it has one. */
+  find(value: string): number | undefined {
+    return this.#interned.find(value);
   }
 
   get size(): number {

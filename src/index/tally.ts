@@ -2,6 +2,7 @@
 // combination of values that occurs, a few thousand times. Unlike groups, a list is one value.
 import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
+import {amongTest, type Combination} from './among.ts';
 import {SEGMENT_BITS, SEGMENT_MASK} from './column.ts';
 import {UNINDEXED} from './dictionary.ts';
 import {failureOf} from './histogram.ts';
@@ -138,6 +139,7 @@ function stage(
  * A tally for each combination that occurs, in the order in which they come; samples are spread evenly over its rows. Yields
  * where it may be paused or given up.
  * @param read the values of a row whose fields are not all indexed
+ * @param among combinations besides which none is wanted; they may come all the same
  * @throws Error if a field is no column of the index
  */
 export function* tallyRows(
@@ -146,6 +148,7 @@ export function* tallyRows(
   table: Table,
   samples: number,
   read: (row: RowId) => readonly FieldValue[],
+  among?: readonly Combination[],
 ): Generator<undefined, readonly RowTally[]> {
   const columns = by.map((wanted): Counted => {
     const name = nameOf(wanted);
@@ -155,6 +158,12 @@ export function* tallyRows(
     return {column, fold: foldOf(wanted, column)};
   });
   const width = columns.length;
+  const isWanted =
+    among &&
+    amongTest(
+      columns.map(({column}) => column),
+      among.map(values => values.map((value, i) => (columns[i]!.fold === undefined ? value : undefined))),
+    );
   const isFailed = failureOf(table);
   const bytes = bytesOf(table);
   const ids = new TupleIds(columns.map(({column, fold}) => fold?.values.length ?? column.dictionary.size));
@@ -192,6 +201,7 @@ export function* tallyRows(
       const place = places[k]!;
       const row = base | place;
       const at = k * width;
+      if (isWanted?.(codes, at) === false) continue;
       const isRead = !isWhole && codes.subarray(at, at + width).includes(UNINDEXED);
       const gathering = isRead ? unindexed(row) : gatheringAt(codes, at);
       gathering.add(row, samples);

@@ -26,23 +26,30 @@ export class TupleIds {
 
   /** The number of the tuple that begins at `from`. */
   idOf(codes: Uint32Array, from = 0): number {
-    if (this.#sizes !== undefined) return this.#direct(this.#sizes, codes, from);
-    const mask = this.#slots.length - 1;
-    let slot = this.#hash(codes, from) & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const id = this.#slots[slot]! - 1;
-      if (this.#equals(id, codes, from)) return id;
-    }
-    return this.#add(codes, from, slot);
+    const slot = this.#slotOf(codes, from);
+    const known = this.#slots[slot]!;
+    return known === 0 ? this.#add(codes, from, slot) : known - 1;
   }
 
-  #direct(sizes: readonly number[], codes: Uint32Array, from: number): number {
+  /** Its number, if it has one. */
+  find(codes: Uint32Array, from = 0): number | undefined {
+    const known = this.#slots[this.#slotOf(codes, from)]!;
+    return known === 0 ? undefined : known - 1;
+  }
+
+  /** Where the tuple is, or may be put. */
+  #slotOf(codes: Uint32Array, from: number): number {
+    if (this.#sizes !== undefined) return this.#directSlot(this.#sizes, codes, from);
+    const mask = this.#slots.length - 1;
+    let slot = this.#hash(codes, from) & mask;
+    while (this.#slots[slot] !== 0 && !this.#equals(this.#slots[slot]! - 1, codes, from)) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  #directSlot(sizes: readonly number[], codes: Uint32Array, from: number): number {
     let slot = 0;
     for (let i = 0; i < sizes.length; i++) slot = slot * sizes[i]! + codes[from + i]!;
-    const known = this.#slots[slot]!;
-    if (known !== 0) return known - 1;
-    this.#slots[slot] = ++this.#size;
-    return this.#size - 1;
+    return slot;
   }
 
   #hash(codes: Uint32Array, from: number): number {
@@ -59,13 +66,14 @@ export class TupleIds {
 
   #add(codes: Uint32Array, from: number, slot: number): number {
     const id = this.#size++;
+    this.#slots[slot] = id + 1;
+    if (this.#sizes !== undefined) return id;
     if ((id + 1) * this.#width > this.#codes.length) {
       const grown = new Uint32Array(this.#codes.length * 2);
       grown.set(this.#codes);
       this.#codes = grown;
     }
     for (let i = 0; i < this.#width; i++) this.#codes[id * this.#width + i] = codes[from + i]!;
-    this.#slots[slot] = id + 1;
     if (this.#size * 2 > this.#slots.length) this.#rehash();
     return id;
   }

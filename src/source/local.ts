@@ -11,6 +11,7 @@ import type {CodedField} from '../index/table.ts';
 import {nameOf, type TallyField, tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
 import {without} from '../query/ast.ts';
+import {CountedTally} from './counted-tally.ts';
 import {Counters, Pauses} from './counting.ts';
 import {originalsOf} from './originals.ts';
 import {inputReports, notesOf} from './reports.ts';
@@ -31,6 +32,7 @@ import type {
   RowsQuery,
   Source,
   Tally,
+  TallyCall,
   Told,
   View,
 } from './source.ts';
@@ -155,20 +157,14 @@ export class LocalSource implements Source {
     view: View,
     by: readonly TallyField[],
     samples: number,
-    call?: Call,
+    call?: TallyCall,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
     const rows = await this.#answer(view, call);
     const read = (row: RowId) => this.#row(row, by.map(nameOf)).cells;
     const id = (row: RowId) => this.#id(row);
-    const counted = await new Pauses(call?.signal).through(tallyRows(rows.set, by, this.#store.table, samples, read));
-    // Of most tallies nobody asks for the samples.
-    const tallies = counted.map(({samples: sampled, ...rest}) => ({
-      ...rest,
-      get samples() {
-        return sampled.map(id);
-      },
-    }));
-    return {tallies, ...this.#partial(rows.unknown, rows.care)};
+    const work = tallyRows(rows.set, by, this.#store.table, samples, read, call?.among);
+    const counted = await new Pauses(call?.signal).through(work);
+    return {tallies: counted.map(tally => new CountedTally(tally, id)), ...this.#partial(rows.unknown, rows.care)};
   }
 
   async event(id: EventId): Promise<EventDetail> {

@@ -73,6 +73,14 @@ export type Call = {
   readonly patienceMs?: number;
 };
 
+export type TallyCall = Call & {
+  /**
+   * Combinations besides which nobody wants any, of the fields asked for, in their order; others may come all the same. '' is an
+   * absent value, `undefined` stands for any.
+   */
+  readonly among?: readonly (readonly (string | undefined)[])[];
+};
+
 export type Page = {
   readonly rows: readonly Row[];
   /** How many rows of the view lie before the first one, where that is known. */
@@ -234,7 +242,7 @@ export interface Source {
     view: View,
     by: readonly TallyField[],
     samples: number,
-    call?: Call,
+    call?: TallyCall,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>>;
   /** @throws Error if the file behind it can no longer be read. */
   event(id: EventId, call?: Call): Promise<EventDetail>;

@@ -118,6 +118,30 @@ describe('tallyRows', () => {
     ]);
   });
 
+  test('of combinations nobody asks for none needs to come, and all that somebody asks for do', () => {
+    const value = (name: FieldName) => (of: AuditEvent) => {
+      const own = read(name, of);
+      return own === undefined ? '' : String(own);
+    };
+    const open = fc.tuple(fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(anyEvent, {maxLength: 60}), fc.array(fc.tuple(fc.nat(), open)), (events, chosen) => {
+        const wanted = chosen.flatMap(([i, isOpen]) => {
+          const of = events[i % Math.max(1, events.length)];
+          return of === undefined ? [] : [BY.map((name, at) => (isOpen[at] === true ? undefined : value(name)(of)))];
+        });
+        const isWanted = (key: readonly unknown[]) =>
+          wanted.some(each =>
+            // Lists are not told apart.
+            each.every((own, at) => own === undefined || at === 1 || own === String(key[at] ?? '')),
+          );
+        const {table, tallies} = tallied(events);
+        const few = ended(tallyRows(fullSet(events.length), BY, table, 4, never, [...wanted, ['no', '', '', '']]));
+        expect(few).toEqual(tallies.filter(({key}) => isWanted(key)));
+      }),
+    );
+  });
+
   test('a list is one value', () => {
     const {tallies} = tallied(
       [event({user: {groups: ['a', 'b']}}), event({user: {groups: ['a']}}), event({user: {}})],

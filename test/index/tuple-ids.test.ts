@@ -12,6 +12,8 @@ test('equal tuples have one number, counted from 0 in the order in which they co
         const ids = new TupleIds([4, 4, size]);
         const known = new Map<string, number>();
         for (const tuple of tuples) {
+          const found = ids.find(Uint32Array.from(tuple));
+          expect(found).toBe(known.get(tuple.join(' ')));
           const id = ids.idOf(Uint32Array.from([7, ...tuple]), 1);
           const key = tuple.join(' ');
           expect(id).toBe(known.get(key) ?? known.size);

@@ -5,7 +5,7 @@ import type {FieldName} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import {Pauses} from '../../source/counting.ts';
-import type {EventId, Row, Source, Tally, View} from '../../source/source.ts';
+import type {EventId, Row, Source, Tally, TallyCall, View} from '../../source/source.ts';
 import {exprOf, isColumns} from './compile.ts';
 
 /** Searching goes on for so long at a time, in milliseconds. */
@@ -58,10 +58,17 @@ export class Asking {
     return {patienceMs: PATIENCE_MS, ...(this.signal === undefined ? {} : {signal: this.signal})};
   }
 
-  async tally(where: Expr, span: Span, by: readonly FieldName[], samples: number): Promise<readonly Tally[]> {
+  async tally(
+    where: Expr,
+    span: Span,
+    by: readonly FieldName[],
+    samples: number,
+    among?: TallyCall['among'],
+  ): Promise<readonly Tally[]> {
     const view = this.#view(where, span);
     await this.#searched(view);
-    const {tallies} = await this.source.tally(view, by, samples, this.#call());
+    const call = {...this.#call(), ...(among === undefined ? {} : {among})};
+    const {tallies} = await this.source.tally(view, by, samples, call);
     await this.pause();
     return tallies;
   }

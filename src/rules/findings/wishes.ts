@@ -40,6 +40,14 @@ const namedKey = (wish: Kind & Pick<Wish, 'name'>): string => `${wishKey(wish)}\
 const nameIn = (verb: string, sub: string, name: string, path: string): string =>
   verb === 'create' && sub === '' ? '' : name || path;
 
+/** What the requests of a wish may have in common, in the order of WISH. */
+function combinationsOf({user, verb, resource, sub, ns, name}: Wish): readonly (readonly (string | undefined)[])[] {
+  const kind = [undefined, user, verb, resource, sub, ns, undefined];
+  if (verb === 'create' && sub === '') return [[...kind, undefined, undefined, undefined]];
+  const named = [...kind, name, undefined, undefined];
+  return resource === '' ? [named, [...kind, '', name, undefined]] : [named];
+}
+
 type Traits = Omit<Wish, 'stages' | 'from' | 'to' | 'samples'>;
 
 function traitsOf({key}: Tally): Traits {
@@ -97,7 +105,8 @@ export class Wishes {
       kind: 'or',
       of: [isAnyOf('verb', 'create'), any('objectRef.name', ({name, resource}) => (resource === '' ? '' : name))],
     } as const;
-    for (const tally of await asking.tally(and(alike, named), span, WISH, 1)) {
+    // Of all that these users, verbs and things make together, hardly any was refused.
+    for (const tally of await asking.tally(and(alike, named), span, WISH, 1, wishes.flatMap(combinationsOf))) {
       const traits = traitsOf(tally);
       const key = namedKey(traits);
       if (this.refused.has(key) && isWanted(key)) add(this.allowed, key, traits, tally);

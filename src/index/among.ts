@@ -1,0 +1,51 @@
+// Which combinations of values anybody asks about, as codes: rows of others need not be counted.
+import {UNINDEXED} from './dictionary.ts';
+import type {CodedField} from './table.ts';
+import {TupleIds} from './tuple-ids.ts';
+
+/** Values of the fields of a tally, in their order; '' is an absent one, and `undefined` stands for any. */
+export type Combination = readonly (string | undefined)[];
+
+/** Combinations that leave the same fields open. */
+type Alike = {
+  /** Places of the fields that they do not leave open. */
+  readonly fields: readonly number[];
+  readonly ids: TupleIds;
+  readonly tuple: Uint32Array;
+};
+
+/** The code of a value; `undefined` where no row has one. */
+function codeOf(column: CodedField, value: string): number | undefined {
+  if (value === '') return 0;
+  return column.kind === 'text' ? column.dictionary.find(value) : undefined;
+}
+
+/** A test of the codes from a place on. It may let others pass as well, never the other way round. */
+export function amongTest(
+  columns: readonly CodedField[],
+  wanted: readonly Combination[],
+): (codes: Uint32Array, at: number) => boolean {
+  const alike = new Map<string, Alike>();
+  for (const combination of wanted) {
+    const fields = columns.flatMap((column, i) => (combination[i] === undefined || column.kind === 'list' ? [] : [i]));
+    const codes = fields.map(i => codeOf(columns[i]!, combination[i]!));
+    if (codes.includes(undefined)) continue;
+    const key = fields.join(' ');
+    const sizes = fields.map(i => columns[i]!.dictionary.size);
+    const known = alike.get(key) ?? {fields, ids: new TupleIds(sizes), tuple: new Uint32Array(fields.length)};
+    alike.set(key, known);
+    known.tuple.set(codes as number[]);
+    known.ids.idOf(known.tuple);
+  }
+  const all = [...alike.values()];
+  const isIn = ({fields, ids, tuple}: Alike, codes: Uint32Array, at: number): boolean => {
+    for (let i = 0; i < fields.length; i++) {
+      const code = codes[at + fields[i]!]!;
+      // Its value stands in the event alone.
+      if (code === UNINDEXED) return true;
+      tuple[i] = code;
+    }
+    return ids.find(tuple) !== undefined;
+  };
+  return (codes, at) => all.some(each => isIn(each, codes, at));
+}
