@@ -22,7 +22,8 @@ export const isWithin = (path: string, directory: string): boolean =>
 /** Of several mounts that hold it the innermost counts, and of two in one place the later. */
 export function mapPath(path: string, mounts: readonly Mount[] | undefined): Mapped {
   const wanted = clean(path);
-  if (mounts === undefined) return {kind: 'node', path: wanted};
+  // Services start in the root of the node.
+  if (mounts === undefined) return {kind: 'node', path: join('/', wanted)};
   let best: Mount | undefined;
   for (const mount of mounts) {
     const at = clean(mount.mountPath);

@@ -243,6 +243,16 @@ describe('a check', () => {
       'sound',
       /can be read/,
     ],
+    [
+      'a webhook whose kubeconfig is not there',
+      {
+        ...withFlags('--audit-webhook-config-file=/etc/kubernetes/pki/hook.yaml'),
+        '/etc/kubernetes/pki/ca.crt': '',
+      },
+      'webhook-config',
+      'failed',
+      /There is no file \/etc\/kubernetes\/pki\/hook\.yaml/,
+    ],
     ['a directory in place of the policy', {[POLICY_PATH]: null}, 'policy-there', 'failed', /is a directory/],
     ['a directory in place of the log', {[LOG_PATH]: null}, 'log-place', 'failed', /is a directory/],
     [
@@ -472,4 +482,13 @@ describe('the API server’s own log', () => {
       found: expect.stringContaining('may not create its log'),
     });
   });
+});
+
+test('the kubeconfig that is told is one', () => {
+  const path = '/etc/kubernetes/pki/hook.yaml';
+  const flags = withFlags(`--audit-webhook-config-file=${path}`);
+  const outcome = outcomeOf(factsOf(flags), 'webhook-config');
+  const lines = outcome?.remedy?.elsewhere?.lines ?? [];
+  const written = outcomeOf(factsOf({...flags, [path]: `${lines.join('\n')}\n`}), 'webhook-config');
+  expect([outcome?.verdict, written?.verdict]).toEqual(['failed', 'sound']);
 });

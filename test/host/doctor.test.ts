@@ -97,6 +97,8 @@ describe('a node', () => {
     ['k0s, off', ['policy-given failed', 'log-given failed'], 1],
     ['kubeadm configuration alone, v1beta4', ['policy-given failed', 'log-given failed'], 1],
     ['kubeadm ConfigMap alone, v1beta3', ['policy-given failed', 'log-mounted failed', 'rotation-bounded warning'], 1],
+    ['paths that are not absolute', ['policy-mounted failed', 'log-mounted failed'], 1],
+    ['a log path that names a directory', ['log-place failed'], 1],
     ['a flag twice', ['flags-once warning'], 1],
     ['systemd, flags twice', ['flags-once warning'], 1],
     ['kubeadm, its configuration beside it', ['kubeadm-keeps warning'], 1],

@@ -338,6 +338,17 @@ export const TREES = {
     '/etc/kubernetes/kubeadm-config.yaml':
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: kubeadm-config\n  namespace: kube-system\ndata:\n  ClusterConfiguration: |\n    apiVersion: kubeadm.k8s.io/v1beta3\n    kind: ClusterConfiguration\n    kubernetesVersion: v1.31.0\n    apiServer:\n      extraArgs:\n        audit-log-path: /var/log/kubernetes/audit/audit.log\n    # the end\n',
   },
+  'paths that are not absolute': {
+    [MANIFEST]: manifest({
+      flags: ['--audit-policy-file=policy.yaml', '--audit-log-path=audit.log', ...AUDIT_FLAGS.slice(2)],
+      mounts: '',
+      volumes: '',
+    }),
+  },
+  'a log path that names a directory': {
+    [MANIFEST]: manifest({flags: [AUDIT_FLAGS[0]!, `--audit-log-path=${LOG_DIRECTORY}/`, ...AUDIT_FLAGS.slice(2)]}),
+    ...POLICY_FILE,
+  },
   'a flag twice': {
     [MANIFEST]: manifest({
       flags: ['--audit-log-maxsize=0', ...AUDIT_FLAGS, '--audit-log-maxage', '"9"', '--audit-log-maxage=7'],

@@ -47,12 +47,31 @@ function truncation({flags, log, webhook}: Facts): Outcome | undefined {
   );
 }
 
+/** A kubeconfig as a webhook has it, but for the address. */
+const KUBECONFIG = [
+  'apiVersion: v1',
+  'kind: Config',
+  'clusters:',
+  '- name: audit',
+  '  cluster:',
+  '    server: https://ADDRESS/PATH',
+  'users:',
+  '- name: audit',
+  'contexts:',
+  '- name: audit',
+  '  context:',
+  '    cluster: audit',
+  '    user: audit',
+  'current-context: audit',
+];
+
 function webhookConfig(facts: Facts): Outcome | undefined {
   const {webhook} = facts;
   if (webhook === undefined) return undefined;
   const {path, mapped, stat, text, nodePath} = webhook;
   if (mapped.kind === 'container') {
     return failed(`${path}, the configuration of the webhook, is not mounted: the API server does not start`, {
+      todo: `A kubeconfig has to be in ${path} on the node before it is mounted`,
       edits: needsMounts(facts)
         ? [{kind: 'mount', name: 'audit-webhook', hostPath: path, mountPath: path, type: 'File', readOnly: true}]
         : [],
@@ -64,7 +83,7 @@ function webhookConfig(facts: Facts): Outcome | undefined {
     return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
   if (stat?.ok !== true || stat.value.kind !== 'file') {
     return failed(`There is no file ${nodePath}, the configuration of the webhook: the API server does not start`, {
-      todo: 'Write a kubeconfig there that names the server of the webhook',
+      elsewhere: {where: nodePath, lines: KUBECONFIG},
     });
   }
   if (text === undefined) return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
@@ -78,7 +97,7 @@ function webhookConfig(facts: Facts): Outcome | undefined {
     return failed(
       `${nodePath} is no kubeconfig that names a server: the API server does not start, or sends to nowhere`,
       {
-        todo: 'Write clusters[].cluster.server, users, contexts and current-context',
+        elsewhere: {where: nodePath, lines: KUBECONFIG},
       },
     );
   }

@@ -56,11 +56,16 @@ function toFile(facts: Facts): Outcome | undefined {
   );
 }
 
-function mounted({log}: Facts): Outcome | undefined {
+function mounted(facts: Facts): Outcome | undefined {
+  const {log} = facts;
   if (log === undefined) return undefined;
   const {path, mapped} = log;
   switch (mapped.kind) {
     case 'container':
+      if (!path.startsWith('/'))
+        return failed(`${path} is no absolute path: the log is in the container’s own layer and is lost with it`, {
+          edits: logEdits(facts, usualPaths(facts).log),
+        });
       return failed(`${dirname(path)} is not mounted: the log is in the container’s own layer and is lost with it`, {
         edits: [logMount(path)],
       });
@@ -78,9 +83,16 @@ function mounted({log}: Facts): Outcome | undefined {
   }
 }
 
+/** It names a directory, or its volume makes one of it: another check tells. */
+function namesDirectory({path, mapped, stat}: PathFacts): boolean {
+  if (path.endsWith('/') || (stat?.ok === true && stat.value.kind === 'directory')) return true;
+  const mount = mapped.kind === 'node' ? mapped.mount : undefined;
+  return mount?.source.kind === 'host' && isMountOf(mount, path) && mount.source.type.startsWith('Directory');
+}
+
 function isDirectory({log}: Facts): Outcome | undefined {
   const mount = log?.mapped.kind === 'node' ? log.mapped.mount : undefined;
-  if (log === undefined || mount?.source.kind !== 'host') return undefined;
+  if (log === undefined || mount?.source.kind !== 'host' || namesDirectory(log)) return undefined;
   if (!isMountOf(mount, log.path))
     return sound(`The directory ${mount.mountPath} is mounted, so that the log can be rotated`);
   const {path: hostPath} = mount.source;
@@ -114,17 +126,15 @@ function place(facts: Facts): Outcome | undefined {
   const {log} = facts;
   if (log?.nodePath === undefined) return undefined;
   const {nodePath, stat, parent} = log;
-  if (stat?.ok === true && stat.value.kind !== 'file') {
-    return failed(
-      `${nodePath} is a ${stat.value.kind === 'directory' ? 'directory' : 'device or pipe'}: the API server wants a file of its own`,
-      {
-        edits:
-          stat.value.kind === 'directory'
-            ? [{kind: 'flag', name: 'audit-log-path', value: `${log.path.replace(/\/$/, '')}/audit.log`}]
-            : [],
-      },
-    );
+  if (namesDirectory(log)) {
+    return failed(`${nodePath} is a directory: the API server wants the path of a file and does not start`, {
+      edits: [{kind: 'flag', name: 'audit-log-path', value: `${log.path.replace(/\/+$/, '')}/audit.log`}],
+    });
   }
+  if (stat?.ok === true && stat.value.kind !== 'file')
+    return failed(`${nodePath} is a device or pipe: the API server wants a file of its own`, {
+      todo: 'Give another --audit-log-path',
+    });
   if (parent?.ok === true && parent.value.kind !== 'directory') {
     return failed(
       `${dirname(nodePath)} is no directory: the API server can not create its log there and does not start`,

@@ -24,6 +24,12 @@ const policyMount = (path: string): Edit => ({
   readOnly: true,
 });
 
+const policyEdits = (facts: Facts, policy: string): readonly Edit[] => [
+  {kind: 'flag', name: 'audit-policy-file', value: policy},
+  ...mountEdits(facts, policy, policyMount(policy)),
+  {kind: 'write', file: policy, text: newPolicy()},
+];
+
 function given(facts: Facts): Outcome {
   const path = inForce(facts.flags, 'audit-policy-file') ?? '';
   if (path !== '') return sound(`--audit-policy-file is ${path}`);
@@ -36,13 +42,7 @@ function given(facts: Facts): Outcome {
       todo: 'RKE1 writes a policy of level Metadata, unless configuration.policy beside these lines has another',
       edits: [{kind: 'flag', name: 'audit-policy-file', value: policy}],
     });
-  return failed(found, {
-    edits: [
-      {kind: 'flag', name: 'audit-policy-file', value: policy},
-      ...mountEdits(facts, policy, policyMount(policy)),
-      {kind: 'write', file: policy, text: newPolicy()},
-    ],
-  });
+  return failed(found, {edits: policyEdits(facts, policy)});
 }
 
 /** kubelet refuses a pod with such a mount. */
@@ -58,12 +58,23 @@ export function missingVolume({mountPath, source}: Mount, type: 'File' | 'Direct
 export const onNode = (path: string, nodePath: string): string =>
   path === nodePath ? `${path} is mounted from the node` : `${path} is ${nodePath} on the node`;
 
+function relative(facts: Facts, path: string): Outcome {
+  const {policy} = usualPaths(facts);
+  return failed(
+    `${path} is no absolute path: in the container there is no such file, and the API server does not start`,
+    {
+      edits: policyEdits(facts, policy),
+    },
+  );
+}
+
 function mounted(facts: Facts): Outcome | undefined {
   const {policy} = facts;
   if (policy === undefined) return undefined;
   const {path, mapped} = policy;
   switch (mapped.kind) {
     case 'container':
+      if (!path.startsWith('/')) return relative(facts, path);
       return failed(`${path} is not mounted into the container: the API server can not read it and does not start`, {
         edits: [policyMount(path), {kind: 'write', file: path, text: newPolicy()}],
       });
