@@ -1,7 +1,7 @@
 // What deserves a look first, as a question: the rules go on where they stopped, so that asking again looks at what is new.
 import {Findings} from '../../rules/findings/engine.ts';
-import type {Report} from '../../rules/findings/finding.ts';
-import {atLeastOf} from '../../rules/findings/incidents.ts';
+import type {Finding, Report} from '../../rules/findings/finding.ts';
+import {incidentsOf} from '../../rules/findings/incidents.ts';
 import type {Settings} from '../../rules/findings/settings.ts';
 import type {Call, Partial, Source} from '../../source/source.ts';
 import type {Scroll} from '../session.ts';
@@ -12,6 +12,8 @@ export type FindingsAnswer = {
   readonly kind: 'findings';
   /** Absent while the log is read. */
   readonly report?: Report;
+  /** Findings for the record, oldest first. */
+  readonly record?: readonly Finding[];
   readonly partial?: Partial;
 };
 
@@ -27,8 +29,13 @@ export type FindingsOverlay = {
   readonly events: number;
 };
 
-/** What is for the record alone is not shown. */
-const LEAST = 'low';
+/** What is of severity info is for the record: it stands apart, and makes no incident. */
+function apart(report: Report): Pick<FindingsAnswer, 'report' | 'record'> {
+  const all = report.incidents.flatMap(({findings}) => findings);
+  const isInfo = ({severity}: Finding): boolean => severity === 'info';
+  const incidents = incidentsOf(all.filter(finding => !isInfo(finding)));
+  return {report: {...report, incidents}, record: all.filter(isInfo).sort((a, b) => a.from - b.from)};
+}
 
 type Kept = {readonly settings: Settings; readonly findings: Findings};
 
@@ -43,10 +50,10 @@ export async function answerFindings(source: Source, {settings}: FindingsAsk, ca
     return {kind: 'findings', partial: {why: 'loading', done}};
   }
   const known = kept.get(source);
-  const findings = known?.settings === settings ? known.findings : new Findings(source, {settings, least: LEAST});
+  const findings = known?.settings === settings ? known.findings : new Findings(source, {settings});
   kept.delete(source);
   await findings.advance(call.signal);
   const report = await findings.report(call.signal);
   kept.set(source, {settings, findings});
-  return {kind: 'findings', report: {...report, incidents: atLeastOf(report.incidents, LEAST)}};
+  return {kind: 'findings', ...apart(report)};
 }

@@ -1,6 +1,6 @@
 // What deserves a look first, over the body: incidents with their findings, worst first, and what could not be told.
 
-import {counted, percent} from '../../audit/numbers.ts';
+import {counted, grouped, percent} from '../../audit/numbers.ts';
 import {byWho, filterOf} from '../../rules/findings/filter-text.ts';
 import type {CannotTell, Finding, Incident, Report, Severity} from '../../rules/findings/finding.ts';
 import {FINDINGS} from '../../rules/findings/findings.ts';
@@ -101,12 +101,28 @@ function untoldRows(untold: readonly CannotTell[], width: number): readonly Find
   ];
 }
 
+/** Findings of severity info. */
+function recordRows(record: readonly Finding[], width: number, zone: Zone): readonly FindingsRow[] {
+  if (record.length === 0) return [];
+  return [
+    {line: [span(' For the record', 'title')]},
+    ...record.flatMap(finding => findingRows(finding, width, zone)),
+    {line: []},
+  ];
+}
+
 let memory: {readonly key: readonly unknown[]; readonly rows: readonly FindingsRow[]} | undefined;
 
-function rowsOf({incidents, cannotTell}: Report, width: number, zone: Zone): readonly FindingsRow[] {
+function rowsOf(
+  {incidents, cannotTell}: Report,
+  record: readonly Finding[],
+  width: number,
+  zone: Zone,
+): readonly FindingsRow[] {
   return [
     ...(incidents.length === 0 ? [{line: [span(' Nothing that the rules look for.', 'ok')]}, {line: []}] : []),
     ...incidents.flatMap((incident, i) => incidentRows(incident, i + 1, width, zone)),
+    ...recordRows(record, width, zone),
     ...untoldRows(cannotTell, width),
   ];
 }
@@ -114,11 +130,11 @@ function rowsOf({incidents, cannotTell}: Report, width: number, zone: Zone): rea
 /** Every line below the title. The last ones are kept: keys scroll them far more often than they change. */
 export function contentOfFindings(session: Session, {told, failed}: FindingsOverlay): readonly FindingsRow[] {
   const {width} = layout(session).body;
-  const key = [told?.report, failed, width, session.zone];
+  const key = [told?.report, told?.record, failed, width, session.zone];
   if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const rows: readonly FindingsRow[] = [
     ...(failed === undefined ? [] : wrapped([span(` ${safe(failed)}`, 'error')], width, 1, undefined)),
-    ...(told?.report === undefined ? [] : rowsOf(told.report, width, session.zone)),
+    ...(told?.report === undefined ? [] : rowsOf(told.report, told.record ?? [], width, session.zone)),
   ];
   memory = {key, rows};
   return rows;
@@ -130,12 +146,12 @@ function stateOf({told, failed}: FindingsOverlay): string {
 }
 
 function titleLine(overlay: FindingsOverlay, width: number): Line {
-  const report = overlay.told?.report;
+  const {report, record = []} = overlay.told ?? {};
   const count = report?.incidents.reduce((sum, {findings}) => sum + findings.length, 0) ?? 0;
   const said =
     report === undefined
       ? ''
-      : `${counted(report.incidents.length, 'incident')}, ${counted(count, 'finding')} in ${counted(report.events, 'event')}`;
+      : `${counted(report.incidents.length, 'incident')}, ${counted(count, 'finding')} in ${counted(report.events, 'event')}${record.length === 0 ? '' : `, ${grouped(record.length)} for the record`}`;
   return fitLine(
     [
       span(' Findings  ', 'accent'),

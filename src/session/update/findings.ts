@@ -32,7 +32,9 @@ export function takeFindings(session: Session, answer: FindingsAnswer): Update {
   const {overlay} = session;
   if (overlay?.kind !== 'findings') return unchanged(session);
   if (answer.report === undefined) {
-    const told = {...answer, ...(overlay.told?.report === undefined ? {} : {report: overlay.told.report})};
+    const {report, record} = overlay.told ?? {};
+    const known = {...(report === undefined ? {} : {report}), ...(record === undefined ? {} : {record})};
+    const told = {...answer, ...known};
     return askFindings({...session, overlay: {...overlay, told}}, AGAIN_MS);
   }
   return unchanged({...session, overlay: {...overlay, told: answer, events: session.about.events}});

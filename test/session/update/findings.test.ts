@@ -44,6 +44,18 @@ describe('findings', () => {
     expect(driver.session.overlay).toMatchObject({kind: 'findings', scroll: {cursor: 1}});
   });
 
+  test('what is for the record stands after the incidents, and makes none', async () => {
+    const made = did('create configmaps shop/c', {at: 2});
+    const {driver} = await open([...EVENTS, made]);
+    const lines = shown(driver);
+    expect(lines[0]).toBe(' Findings  2 incidents, 2 findings in 4 events, 1 for the record');
+    const at = lines.indexOf(' For the record');
+    expect(at).toBeGreaterThan(lines.findIndex(line => line.startsWith(' 2. MEDIUM')));
+    expect(lines[at + 1]).toMatch(/^ {2}info {5}10:00:02 alice created .*configmaps shop\/c/);
+    await driver.press(...Array.from({length: at}, () => 'j'), 'enter').settle();
+    expect(driver.session.table.rows.map(row => row.id.auditID)).toEqual([made.auditID]);
+  });
+
   test('on an incident Enter filters to all of its hands', async () => {
     const {driver} = await open();
     await driver.press('enter').settle();
