@@ -19,7 +19,13 @@ export type InputStats = {
   state: InputState;
 };
 
-export type Oddity = {readonly kind: 'gap' | 'overlap'; readonly text: string};
+export type Oddity = {
+  readonly kind: 'gap' | 'overlap';
+  readonly text: string;
+  /** Of a gap the last time before it and the first after it. */
+  readonly from?: Micros;
+  readonly to?: Micros;
+};
 
 /** Between the files of one log, less is nothing to speak of: out of order by so much is normal, too. */
 const SLACK: Micros = 60e6;
@@ -90,7 +96,7 @@ function between(earlier: InputStats, later: InputStats): readonly Oddity[] {
   const quiet = later.from - earlier.to;
   if (quiet > SLACK) {
     const text = `nothing for ${formatTook(quiet)} from ${second(earlier.to)}, between ${earlier.name} and ${later.name}`;
-    return [{kind: 'gap', text}];
+    return [{kind: 'gap', text, from: earlier.to, to: later.from}];
   }
   if (quiet < -SLACK) {
     const text = `${earlier.name} and ${later.name} overlap by ${formatTook(-quiet)} from ${second(later.from)}: was the clock set back?`;

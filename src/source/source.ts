@@ -166,10 +166,13 @@ export type InputReport = {
 
 /** Something about the whole that a reader should know: a few words. */
 export type Note = {
-  readonly kind: 'gap' | 'overlap' | 'duplicates' | 'dropped';
+  readonly kind: 'gap' | 'overlap' | 'duplicates' | 'dropped' | 'remote';
   readonly text: string;
   /** For the header, where it has to be seen at all times. */
   readonly short?: string;
+  /** Of a gap the last time before it and the first after it. */
+  readonly from?: Micros;
+  readonly to?: Micros;
 };
 
 export type About = {
@@ -246,6 +249,11 @@ export interface Source {
   ): Promise<Told<{readonly tallies: readonly Tally[]}>>;
   /** @throws Error if the file behind it can no longer be read. */
   event(id: EventId, call?: Call): Promise<EventDetail>;
+  /**
+   * As `event`, for looking at it: bodies of megabytes may still be coming (audit/coming.ts). Absent where all of an event is
+   * there at once.
+   */
+  opening?(id: EventId, call?: Call): Promise<EventDetail>;
   /** All events of its request, in the order of the stages. */
   related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]>;
   /** What was read, to be hashed; absent where a source has no files. */

@@ -102,6 +102,8 @@ test('rotated files are read in order, and reported with their gaps and duplicat
     [50, 50, 'read', [{form: 'event', count: 50}]],
   ]);
   expect(about.notes?.map(({kind}) => kind)).toEqual(['gap', 'duplicates']);
+  const [gap] = about.notes ?? [];
+  expect(gap!.to! - gap!.from!).toBeGreaterThan(60e6);
   expect(about.notes?.[0]?.text).toMatch(
     /nothing for 3m2\ds .* between .*audit-2026-11-20T10-05-00.000.log and .*audit.log/,
   );

@@ -91,20 +91,26 @@ export const logGap: MemoryRule = {
   thresholds: {},
   found: [],
   near: [],
-  async find({notes, extent}) {
-    return notes
-      .filter(({kind}) => kind === 'gap' || kind === 'dropped')
-      .map(
-        ({text}): Found => ({
-          who: 'the log',
-          message: text,
-          count: 1,
-          ...extent,
-          events: [],
-          filter: '',
-          addresses: [],
-        }),
-      );
+  async find({notes, extent, beside}) {
+    const found: Found[] = [];
+    for (const {kind, text, from, to} of notes) {
+      if (kind !== 'gap' && kind !== 'dropped') continue;
+      // What is missing of the beginning has nothing before it.
+      const [until, since] = from === undefined || to === undefined ? [extent.from - 1, extent.from] : [from, to];
+      const events = await beside(until, since);
+      const times = events.map(({time}) => time);
+      const ends = times.length === 0 ? extent : {from: Math.min(...times), to: Math.max(...times)};
+      found.push({
+        who: 'the log',
+        message: text,
+        count: 1,
+        ...ends,
+        events,
+        filter: events.length === 0 ? '' : filterOf(during(ends.from, ends.to)),
+        addresses: [],
+      });
+    }
+    return found;
   },
 };
 
