@@ -18,6 +18,8 @@ const visibleLine = (line: string): string => line.split('\t').map(visible).join
 export async function doctor(args: ParsedArgs, io: Io): Promise<number> {
   const output = choiceFlag(args, 'output', ['text', 'json']);
   if (!output.ok) return complain(output.message, io);
+  if (args.flags.has('fix-dry-run') && output.value === 'json')
+    return complain('--fix-dry-run prints a diff, not json: doctor -o json has the lines to write under remedy', io);
   const told = args.flags.get('kubernetes-version');
   const version = told === undefined ? undefined : parseVersion(told);
   if (told !== undefined && version === undefined) {
@@ -49,7 +51,7 @@ async function printFix(root: Root, examination: Examination, io: Io): Promise<n
   const rest = results.flatMap(({outcome}) => {
     if (outcome.remedy === undefined || (outcome.verdict === 'cannot tell' && changes.length === 0)) return [];
     const {todo, run, elsewhere} = toldRemedy(root, facts, outcome.remedy);
-    const lines = elsewhere === undefined ? [] : [`${elsewhere.where}:`, ...elsewhere.lines];
+    const lines = elsewhere === undefined ? [] : [`into ${elsewhere.where}:`, ...elsewhere.lines];
     return [...todo, ...run.map(line => `run ${line}`), lines.join('\n')].filter(text => text !== '');
   });
   for (const text of new Set(rest))

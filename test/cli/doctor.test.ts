@@ -77,8 +77,9 @@ describe('doctor', () => {
     ['--root', '/no/such/folder'],
     ['--kubernetes-version', 'newest'],
     ['-o', 'yaml'],
-  ])('%s %s is an error', async (flag, value) => {
-    const {code, out, err} = await runCli(['doctor', flag, value]);
+    ['--fix-dry-run', '-o', 'json'],
+  ])('%s %s is an error', async (...argv) => {
+    const {code, out, err} = await runCli(['doctor', ...argv]);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(/^audit-tui: .*\n$/);
   });

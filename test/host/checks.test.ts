@@ -492,3 +492,11 @@ test('the kubeconfig that is told is one', () => {
   const written = outcomeOf(factsOf({...flags, [path]: `${lines.join('\n')}\n`}), 'webhook-config');
   expect([outcome?.verdict, written?.verdict]).toEqual(['failed', 'sound']);
 });
+
+test('a policy that its distribution writes is not asked for', () => {
+  const file = '/system/state/config.yaml';
+  const facts = gather(new Root(makeTree({[file]: 'machine: {type: controlplane}\n'})), {now: NOW});
+  const outcome = outcomeOf(facts, 'policy-there');
+  expect(outcome?.verdict).toBe('cannot tell');
+  expect(outcome?.found).toMatch(/Talos writes it, from cluster\.apiServer\.auditPolicy/);
+});

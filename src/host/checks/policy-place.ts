@@ -3,6 +3,7 @@ import type {Facts, PathFacts} from '../facts.ts';
 import {mountsOf} from '../find.ts';
 import type {Edit} from '../fix/edit.ts';
 import {isMountOf, isWithin, mapPath} from '../mounts.ts';
+import type {PlaceId} from '../places.ts';
 import {inForce} from '../read-flags.ts';
 import type {Mount} from '../server.ts';
 import {type CheckSpec, failed, type Outcome, sound, unread, unsure, warning} from './check.ts';
@@ -103,6 +104,12 @@ function readOnly({policy, log}: Facts): Outcome | undefined {
   return warning(found, {edits: [{kind: 'mount mode', mountPath: mount.mountPath, readOnly: true}]});
 }
 
+/** Who writes the policy where nobody puts a file. */
+const WRITERS: Readonly<Partial<Record<PlaceId, string>>> = {
+  rke1: 'rke up writes it, from configuration.policy of services.kube-api.audit_log',
+  talos: 'Talos writes it, from cluster.apiServer.auditPolicy of the machine configuration',
+};
+
 /** undefined where the path leads nowhere on the node, which another check tells of. */
 function readable(facts: Facts): Outcome | undefined {
   const {policy, running, server} = facts;
@@ -111,7 +118,8 @@ function readable(facts: Facts): Outcome | undefined {
   if (stat === undefined) return undefined;
   if (!stat.ok) {
     if (stat.why === 'denied') return unread(`${nodePath} may not be looked at by this user: run audit-tui with sudo`);
-    if (server?.place === 'rke1') return unsure(`There is no ${nodePath} yet: rke up writes it`);
+    const writer = server === undefined ? undefined : WRITERS[server.place];
+    if (writer !== undefined) return unsure(`There is no ${nodePath} here: ${writer}`);
     return absent(policy, running === undefined ? 'does not start' : 'does not start the next time');
   }
   if (stat.value.kind === 'directory') {
