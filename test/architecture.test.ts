@@ -14,6 +14,8 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   'fuse.js': ['query', 'session'],
   'date-fns': ['query', 'session'],
   diff: ['host', 'session'],
+  // Further down: only in one file of it.
+  '@clickhouse/client': ['source'],
 };
 
 const SRC = resolve(import.meta.dirname, '../src');
@@ -56,6 +58,14 @@ describe('the straight line', () => {
         !rooms.includes(roomOf(name)) && importsOf(name).some(target => target === pkg || target.startsWith(`${pkg}/`)),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('a client of a remote engine is imported in its own file, when a server is named', () => {
+    const importing = files.filter(name => importsOf(name).includes('@clickhouse/client'));
+    expect(importing).toEqual([join('source', 'clickhouse', 'connect.ts')]);
+    const text = readFileSync(join(SRC, importing[0]!), 'utf8');
+    expect(text).toContain("await import('@clickhouse/client')");
+    expect(text).not.toMatch(/^import (?!type\b)[^;]*'@clickhouse\/client'/m);
   });
 
   test('no file is longer than 400 lines, a table 500', () => {

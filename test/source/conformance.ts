@@ -29,6 +29,8 @@ export type Subject = {
   readonly open: (events: readonly AuditEvent[]) => Promise<Opened>;
   /** How many questions a test asks: an engine takes longer for one. */
   readonly runs: number;
+  /** Whether hostile values are tried, too: once for each way in which a value can come into a query. */
+  readonly hostile: boolean;
 };
 
 const ALL: View = {where: EVERYTHING, stages: 'all'};
@@ -132,10 +134,10 @@ const queriesFor = (text: string): readonly Expr[] => [
   {kind: 'in', field: field('user.groups'), values: [text, 'nobody']},
   {kind: 'in', field: field('auditID'), values: [text]},
   {kind: 'like', field: field('objectRef.name'), glob: text},
-  {kind: 'like', field: field('objectRef.namespace'), glob: `*${text.slice(1)}`},
-  {kind: 'like', field: field('userAgent'), glob: `${text.slice(0, -1)}?`},
+  {kind: 'like', field: field('objectRef.namespace'), glob: `*${[...text].slice(1).join('')}`},
+  {kind: 'like', field: field('userAgent'), glob: `${[...text].slice(0, -1).join('')}?`},
   {kind: 'text', text},
-  {kind: 'not', of: {kind: 'text', text: text.slice(0, 20).toUpperCase()}},
+  {kind: 'not', of: {kind: 'text', text: [...text].slice(0, 20).join('').toUpperCase()}},
   {kind: 'in', field: {kind: 'path', segments: ['requestObject', 'data', text]}, values: [text]},
   {kind: 'has', field: {kind: 'path', segments: ['annotations', text]}},
   {kind: 'like', field: {kind: 'path', segments: ['requestObject', 'data', 'list', 'deep']}, glob: `${text}*`},
@@ -156,7 +158,7 @@ const view: fc.Arbitrary<View> = fc
     ...(to === undefined ? {} : {to: TEN_PAST + to * 1e6}),
   }));
 
-export function conformance({name, open, runs}: Subject): void {
+export function conformance({name, open, runs, hostile}: Subject): void {
   const once = async (events: readonly AuditEvent[], use: (source: Source) => Promise<void>) => {
     const opened = await open(events);
     try {
@@ -445,11 +447,11 @@ export function conformance({name, open, runs}: Subject): void {
       });
     });
 
-    test('hostile values are found exactly where they are', async () => {
-      const hostile = hostileEvents();
-      await once(hostile, async source => {
+    test.runIf(hostile)('hostile values are found exactly where they are', async () => {
+      const events = hostileEvents();
+      await once(events, async source => {
         for (const row of await listing(source, ALL, TIME)) {
-          const event = hostile[numberOf(row)]!;
+          const event = events[numberOf(row)]!;
           expect(Object.fromEntries(row.cells.map((cell, i) => [CELLS[i]!, cell]))).toEqual(
             Object.fromEntries(CELLS.map(cell => [cell, cellOf(event, cell)])),
           );
@@ -460,12 +462,12 @@ export function conformance({name, open, runs}: Subject): void {
             const page = await source.rows({where, stages: 'all'}, {order: TIME, limit: 100, cells: ['requestURI']});
             const found = page.rows.map(row => Number(NUMBER.exec(String(row.cells[0]))![1]));
             const label = JSON.stringify(where).slice(0, 200);
-            expect([label, sorted(found)]).toEqual([label, sorted(rowsOf(hostile, {where, stages: 'all'}))]);
+            expect([label, sorted(found)]).toEqual([label, sorted(rowsOf(events, {where, stages: 'all'}))]);
           }
         const {facets} = await source.facets(ALL, ['user.username', 'user.groups', 'sourceIP'], 1000);
         for (const facet of facets)
           expect(new Map(facet.values.map(({value, count}) => [value, count]))).toEqual(
-            new Map(facetOf(hostile, ALL, facet.field).map(({value, count}) => [value, count])),
+            new Map(facetOf(events, ALL, facet.field).map(({value, count}) => [value, count])),
           );
       });
     });

@@ -1,0 +1,257 @@
+// Source over a table of ClickHouse: every question becomes a query, and nothing of the log is kept here.
+import type {FieldName} from '../../audit/fields.ts';
+import {EVERYTHING, without} from '../../query/ast.ts';
+import type {
+  About,
+  Call,
+  EventDetail,
+  EventId,
+  Facet,
+  Group,
+  Histogram,
+  Note,
+  Page,
+  Row,
+  RowsQuery,
+  Source,
+  Tally,
+  TallyField,
+  Told,
+  View,
+} from '../source.ts';
+import {countQuery, histogramQuery, readCount, readHistogram, scaleOf} from './counts.ts';
+import type {Engine} from './engine.ts';
+import {eventQuery, readEvent, relatedQuery} from './event.ts';
+import {facetsQuery, isList, readFacets} from './facets.ts';
+import {groupsQuery, readGroups, readTallies, talliesQuery} from './groups.ts';
+import {Jobs} from './jobs.ts';
+import type {Layout} from './layout.ts';
+import type {News} from './news.ts';
+import {type PageQuery, pageQuery, placeCondition, readPage, stagesQuery, valuesQuery, withStages} from './rows.ts';
+import {all, not, type Sql} from './sql.ts';
+import {isCheap} from './translate.ts';
+import {isApproximate, type Joining, viewCondition} from './view.ts';
+
+/** So long a page waits for the number of all its rows, in milliseconds, before it is shown without. */
+const COUNT_MS = 120;
+
+/** Of more events the stages of a request are looked for one by one; see Joining. */
+export const EXACT_EVENTS = 20_000_000;
+
+export type Opened = {
+  readonly engine: Engine;
+  readonly layout: Layout;
+  /** As the header and the place of an event have it. */
+  readonly name: string;
+  readonly news: News;
+  /** Events up to which requests are joined exactly. */
+  readonly exactEvents: number;
+};
+
+export class ClickHouseSource implements Source {
+  readonly #jobs: Jobs;
+  readonly #engine: Engine;
+  readonly #layout: Layout;
+  readonly #name: string;
+  readonly #news: News;
+  readonly #exactEvents: number;
+
+  constructor({engine, layout, name, news, exactEvents}: Opened) {
+    this.#engine = engine;
+    this.#layout = layout;
+    this.#name = name;
+    this.#news = news;
+    this.#exactEvents = exactEvents;
+    this.#jobs = new Jobs(engine);
+    news.onChange(() => this.#jobs.renew());
+    void this.#countRequests();
+  }
+
+  about(): About {
+    const {events, extent, bytes, requests, notes, isFollowing} = this.#news;
+    return {
+      name: this.#name,
+      files: [],
+      events,
+      requests: requests ?? events,
+      bytes: {read: bytes},
+      loading: false,
+      ...(extent === undefined ? {} : {extent}),
+      problems: [],
+      following: isFollowing,
+      notes: [...notes, ...this.#joiningNote()],
+    };
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#news.onChange(listener);
+  }
+
+  async rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>> {
+    const where = this.#where(view);
+    const asked = await this.#placed(query, call);
+    const [rows, counted] = await Promise.all([
+      query.limit === 0 ? [] : this.#page(where, asked, call),
+      this.#counted(countQuery(where, this.#layout), call),
+    ]);
+    const index = await this.#indexOf(view, where, asked, rows.length, counted, call);
+    const told = {...(index === undefined ? {} : {index}), ...this.#approx(view)};
+    if (typeof counted === 'number') return {rows, total: counted, ...told};
+    return {rows, total: rows.length, ...told, partial: {why: 'searching', done: counted.done}};
+  }
+
+  async facets(
+    view: View,
+    fields: readonly FieldName[],
+    top: number,
+    call?: Call,
+  ): Promise<Told<{readonly facets: readonly Facet[]}>> {
+    const together = new Map<string, {readonly where: Sql; readonly fields: FieldName[]}>();
+    for (const field of fields) {
+      // Choosing a stage always means events of that stage, so that is what its facet counts.
+      const own = {
+        ...view,
+        where: without(view.where, field),
+        stages: field === 'stage' ? 'all' : view.stages,
+      } as const;
+      const key = JSON.stringify([own.where, own.stages, isList(field, this.#layout) && field]);
+      const group = together.get(key) ?? {where: this.#where(own), fields: []};
+      together.set(key, group);
+      group.fields.push(field);
+    }
+    const counted = await Promise.all(
+      [...together.values()].map(async group => {
+        const rows = await this.#jobs.ask(facetsQuery(group.fields, group.where, top, this.#layout), call);
+        return readFacets(group.fields, rows, top);
+      }),
+    );
+    const byField = new Map(counted.flat().map(facet => [facet.field, facet]));
+    return {facets: fields.map(field => byField.get(field)!), ...this.#approx(view)};
+  }
+
+  async histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>> {
+    const {extent} = this.#news;
+    const from = view.from ?? extent?.from ?? 0;
+    const to = view.to === undefined ? (extent?.to ?? from) : view.to - 1;
+    const scale = scaleOf(from, Math.max(from, to), bars);
+    const rows = await this.#jobs.ask(histogramQuery(this.#where(view), scale, this.#layout), call);
+    return {...readHistogram(rows, scale), ...this.#approx(view)};
+  }
+
+  async groups(view: View, by: readonly FieldName[], call?: Call): Promise<Told<{readonly groups: readonly Group[]}>> {
+    const rows = await this.#jobs.ask(groupsQuery(by, this.#where(view), this.#layout), call);
+    return {groups: readGroups(rows), ...this.#approx(view)};
+  }
+
+  async tally(
+    view: View,
+    by: readonly TallyField[],
+    samples: number,
+    call?: Call,
+  ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
+    const rows = await this.#jobs.ask(talliesQuery(by, samples, this.#where(view), this.#layout), call);
+    return {tallies: readTallies(rows, by, samples), ...this.#approx(view)};
+  }
+
+  async event(id: EventId, call?: Call): Promise<EventDetail> {
+    return readEvent(id, await this.#jobs.ask(eventQuery(id, this.#layout), call), this.#layout, this.#name);
+  }
+
+  async related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]> {
+    const found = await this.#jobs.ask(relatedQuery(id, cells, this.#layout), call);
+    return this.#whole(readPage(found, {cells, back: false}), call);
+  }
+
+  async close(): Promise<void> {
+    this.#news.close();
+    this.#jobs.close();
+    await this.#engine.close();
+  }
+
+  get #joining(): Joining {
+    return this.#news.events > this.#exactEvents ? 'stages' : 'exact';
+  }
+
+  /** @throws Unsupported */
+  #where(view: View): Sql {
+    return viewCondition(view, this.#layout, this.#joining);
+  }
+
+  #approx(view: View): {readonly approx?: boolean} {
+    return isApproximate(view, this.#joining) ? {approx: true} : {};
+  }
+
+  #joiningNote(): readonly Note[] {
+    if (this.#joining === 'exact') return [];
+    const text =
+      'of so many events requests are told apart by their stages alone: an event that is in the table twice counts twice';
+    return [{kind: 'remote', text}];
+  }
+
+  async #placed({order, at, back, limit, cells}: RowsQuery, call: Call | undefined): Promise<PageQuery> {
+    const query = {order, back: back === true, limit, cells};
+    if (at === undefined) return query;
+    // A moment is no place in another order than that of time: the beginning stands for it.
+    if (typeof at === 'number')
+      return order.field === 'stageTimestamp' ? {...query, at} : {...query, limit: back === true ? 0 : limit};
+    if (order.field === 'stageTimestamp') return {...query, at: {id: at, values: []}};
+    const [values] = await this.#jobs.ask(valuesQuery(at, order, this.#layout), call);
+    if (values === undefined) throw new Error('The row from which to go on is not in the table any more.');
+    return {...query, at: {id: at, values}};
+  }
+
+  async #page(where: Sql, query: PageQuery, call: Call | undefined): Promise<readonly Row[]> {
+    if (query.limit === 0) return [];
+    const rows = await this.#jobs.ask(pageQuery(where, query, this.#layout), call);
+    return this.#whole(readPage(rows, query), call);
+  }
+
+  async #whole(found: ReturnType<typeof readPage>, call: Call | undefined): Promise<readonly Row[]> {
+    if (found.length === 0) return [];
+    const stages = await this.#jobs.ask(
+      stagesQuery(
+        found.map(({row}) => row.id.auditID),
+        this.#layout,
+      ),
+      call,
+    );
+    return withStages(found, stages);
+  }
+
+  /** The number of rows, or how far the server is with counting them. */
+  async #counted(query: Sql, call: Call | undefined): Promise<number | {readonly done: number}> {
+    if (call?.patienceMs === undefined) return readCount(await this.#jobs.ask(query, call));
+    const answer = await this.#jobs.askFor(query, Math.max(COUNT_MS, call.patienceMs), call);
+    return typeof answer === 'number' ? {done: answer} : readCount(answer);
+  }
+
+  /** How many rows lie before the page, where that is known or costs little to know. */
+  async #indexOf(
+    view: View,
+    where: Sql,
+    query: PageQuery,
+    shown: number,
+    counted: number | {readonly done: number},
+    call: Call | undefined,
+  ): Promise<number | undefined> {
+    if (query.at === undefined) {
+      if (!query.back) return 0;
+      return typeof counted === 'number' ? Math.max(0, counted - shown) : undefined;
+    }
+    if (typeof counted !== 'number' || query.order.field !== 'stageTimestamp') return undefined;
+    if (!isCheap(view.where, this.#layout)) return undefined;
+    const before = query.back ? placeCondition(query, this.#layout) : not(placeCondition(query, this.#layout));
+    const count = await this.#counted(countQuery(all([where, before]), this.#layout), call);
+    if (typeof count !== 'number') return undefined;
+    return query.back ? Math.max(0, count - shown) : count;
+  }
+
+  /** For the header, which can wait for it. */
+  async #countRequests(): Promise<void> {
+    const count = async () => {
+      const where = this.#where({where: EVERYTHING, stages: 'latest'});
+      this.#news.tellRequests(readCount(await this.#jobs.ask(countQuery(where, this.#layout))));
+    };
+    await count().catch(() => undefined);
+  }
+}

@@ -1,0 +1,58 @@
+// The rows of a view as a condition: its filter, its window, and one row a request.
+import {asksForStage} from '../../query/ast.ts';
+import type {View} from '../source.ts';
+import {type Layout, micros, rankOf, requestOf} from './layout.ts';
+import {all, constant, type Sql, sql, TRUE} from './sql.ts';
+import {condition, inWindow} from './translate.ts';
+
+/**
+ * `exact` compares all events of each request. Over very many events that takes more memory than a server gives; `stages` looks
+ * only for later stages of requests that are not finished, and so counts an event that is there twice as two.
+ */
+export type Joining = 'exact' | 'stages';
+
+const isEverything = (where: Sql): boolean => where === TRUE;
+
+/** The filter and the window, without what makes one row of a request. */
+const filterOf = (view: View, layout: Layout): Sql =>
+  all([layout.where, condition(view.where, layout), inWindow(layout, view.from, view.to)]);
+
+/** Rows that no event of their request, of those in `among`, comes after. */
+function latestExact(layout: Layout, among: Sql): Sql {
+  const {table, auditID, received, stage, time} = layout;
+  const request = requestOf({...layout, auditID, received});
+  const order = sql`(${rankOf(stage)}, ${micros(time)}, ${layout.place})`;
+  return sql`(${request}, ${order}) IN (SELECT __k, __m FROM (SELECT ${request} AS __k, max(${order}) AS __m FROM ${table} WHERE ${among} GROUP BY __k))`;
+}
+
+/** Rows of a last stage, and those of whose request there is no event of a later one. */
+function latestByStage(layout: Layout, among: Sql): Sql {
+  const rank = rankOf(layout.stage);
+  const request = requestOf(layout);
+  const later = (than: number) => {
+    const at = constant(than);
+    const open = sql`SELECT ${request} FROM ${layout.table} WHERE ${all([among, sql`${rank} = ${at}`])}`;
+    const done = all([layout.where, sql`${rank} > ${at}`, sql`${request} IN (${open})`]);
+    return sql`(${rank} != ${at} OR ${request} NOT IN (SELECT ${request} FROM ${layout.table} WHERE ${done}))`;
+  };
+  return all([later(0), later(1)]);
+}
+
+/** The rows of a view. */
+export function viewCondition(view: View, layout: Layout, joining: Joining): Sql {
+  const filter = filterOf(view, layout);
+  if (view.stages === 'all') return filter;
+  const byEvent = asksForStage(view.where);
+  if (joining === 'stages') return all([filter, latestByStage(layout, byEvent ? filter : layout.where)]);
+  if (byEvent) return all([filter, latestExact(layout, filter)]);
+  // Which event is the latest is asked only of requests that have one in the view.
+  const request = requestOf(layout);
+  const concerned = isEverything(filter)
+    ? TRUE
+    : sql`${request} IN (SELECT ${request} FROM ${layout.table} WHERE ${filter})`;
+  return all([filter, latestExact(layout, all([layout.where, concerned]))]);
+}
+
+/** Whether a view over `where` makes one row of a request in a way that can be wrong. */
+export const isApproximate = (view: View, joining: Joining): boolean =>
+  view.stages === 'latest' && joining === 'stages';
