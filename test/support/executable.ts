@@ -58,7 +58,7 @@ export class EmptyRoot {
 
   /** A command line that runs the executable in the root. What it mounts is gone with its process. */
   command(...args: readonly string[]): readonly [command: string, args: readonly string[]] {
-    const script = 'mount -t proc proc "$0/proc" && exec chroot "$0" /audit-tui "$@"';
+    const script = 'PATH=$PATH:/usr/sbin:/sbin; mount -t proc proc "$0/proc" && exec chroot "$0" /audit-tui "$@"';
     return ['unshare', ['--mount', 'sh', '-c', script, this.path, ...args]];
   }
 
