@@ -33,7 +33,7 @@ type Known = {looked: RowSet; yes: RowSet; question: number};
 const REMEMBERED = 8;
 
 /** One record, parsed once for all its items. */
-class RecordReader {
+export class RecordReader {
   readonly #table: Table;
   #block = -1;
   #length = 0;

@@ -132,6 +132,10 @@ export class Store {
     return newest.map((_, block) => block).sort((a, b) => newest[b]! - newest[a]!);
   }
 
+  isDropped(row: RowId): boolean {
+    return this.#dropped.has(row);
+  }
+
   /** The record of a row, read again. @throws Error with one clear sentence if its file can no longer be read. */
   detail(row: RowId) {
     if (this.#dropped.has(row))

@@ -1,5 +1,6 @@
 // Source over the in-memory index of local files. It caches what the last few questions had in common: the rows of a view
 // and their order, which pages, facets and bars all start from.
+import type {AuditEvent} from '../audit/event.ts';
 import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
 import type {Deadline} from '../index/event-search.ts';
@@ -10,6 +11,7 @@ import type {Store} from '../index/store.ts';
 import type {CodedField} from '../index/table.ts';
 import {nameOf, type TallyField, tallyRows} from '../index/tally.ts';
 import {lowerBoundOf} from '../index/time-order.ts';
+import {wholeEvents} from '../index/whole-events.ts';
 import {without} from '../query/ast.ts';
 import {CountedTally} from './counted-tally.ts';
 import {Counters, Pauses} from './counting.ts';
@@ -169,6 +171,11 @@ export class LocalSource implements Source {
 
   async event(id: EventId): Promise<EventDetail> {
     return this.#store.detail(rowOf(id));
+  }
+
+  events(ids: readonly EventId[], call?: Call): Promise<readonly (AuditEvent | undefined)[]> {
+    const isGone = (row: RowId) => this.#store.isDropped(row);
+    return new Pauses(call?.signal).through(wholeEvents(this.#store.table, ids.map(rowOf), isGone));
   }
 
   async related(id: EventId, cells: readonly FieldName[]): Promise<readonly Row[]> {

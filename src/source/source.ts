@@ -254,6 +254,11 @@ export interface Source {
    * there at once.
    */
   opening?(id: EventId, call?: Call): Promise<EventDetail>;
+  /**
+   * Several events, to look for something in them: their numbers may be rounded. `undefined` where one can no longer be read.
+   * Absent where that is no quicker than one by one.
+   */
+  events?(ids: readonly EventId[], call?: Call): Promise<readonly (AuditEvent | undefined)[]>;
   /** All events of its request, in the order of the stages. */
   related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]>;
   /** What was read, to be hashed; absent where a source has no files. */

@@ -13,6 +13,9 @@ const PATIENCE_MS = 8;
 /** Rows asked for at a time. */
 const PAGE = 500;
 
+/** Events held at a time: some have bodies of megabytes. */
+const BATCH = 32;
+
 /** stageTimestamp in [from, to). */
 export type Span = {readonly from?: Micros; readonly to?: Micros};
 
@@ -90,7 +93,41 @@ export class Asking {
 
   /** undefined if it can not be read any more. */
   async event(id: EventId): Promise<AuditEvent | undefined> {
+    return (await this.#events([id]))[0];
+  }
+
+  /** Rows with their events, but those that can not be read any more. */
+  async *withEvents(
+    where: Expr,
+    span: Span,
+    cells: readonly FieldName[],
+  ): AsyncGenerator<Row & {readonly event: AuditEvent}> {
+    for await (const rows of this.#batches(where, span, cells)) {
+      const events = await this.#events(rows.map(({id}) => id));
+      for (const [i, event] of events.entries()) if (event !== undefined) yield {...rows[i]!, event};
+    }
+  }
+
+  async *#batches(where: Expr, span: Span, cells: readonly FieldName[]): AsyncGenerator<readonly Row[]> {
+    let batch: Row[] = [];
+    for await (const row of this.rows(where, span, cells)) {
+      batch.push(row);
+      if (batch.length < BATCH) continue;
+      yield batch;
+      batch = [];
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  async #events(ids: readonly EventId[]): Promise<readonly (AuditEvent | undefined)[]> {
     await this.pause();
+    const {source} = this;
+    return source.events === undefined
+      ? Promise.all(ids.map(id => this.#oneByOne(id)))
+      : source.events(ids, this.#call());
+  }
+
+  async #oneByOne(id: EventId): Promise<AuditEvent | undefined> {
     try {
       return (await this.source.event(id, this.#call())).event;
     } catch (error) {

@@ -104,9 +104,7 @@ export class QueryHits {
       }
       if (lacking === count) return;
     }
-    for await (const {id, cells} of asking.rows(and(ENDED, where), span, TRAITS)) {
-      const logged = await asking.event(id);
-      if (logged === undefined) continue;
+    for await (const {id, cells, event: logged} of asking.withEvents(and(ENDED, where), span, TRAITS)) {
       const event = withPatch(logged);
       for (const {rule, matches} of rules) {
         if (!matches!(event)) continue;
