@@ -40,6 +40,14 @@ export function changedLine(line: string, edit: FlagEdit, lead = '--', isFirst =
   const match = found(`${start}(?:(${between})([\\w./:@,+=-]+)${END}|(?==?(?:[\\s'"\\\\]|$)))`);
   if (match === undefined) return undefined;
   const after = line.slice(match.index + match[0].length);
-  if (edit.kind === 'remove flag') return line.slice(0, match.index).replace(/[ \t]+$/, '') + after.replace(/^=/, '');
+  if (edit.kind === 'remove flag') return without(line.slice(0, match.index), after.replace(/^=/, ''));
   return `${line.slice(0, match.index)}${match[1]}${name}${match[2] ?? '='}${edit.value}${after.replace(/^=/, '')}`;
+}
+
+/** A word in quotes of its own goes with them: empty ones would be an argument. */
+function without(before: string, after: string): string {
+  const quote = /['"]$/.exec(before)?.[0];
+  const isQuoted = quote !== undefined && after.startsWith(quote) && /^(?:\s|\\|$)/.test(after.slice(1));
+  const [left, right] = isQuoted ? [before.slice(0, -1), after.slice(1)] : [before, after];
+  return left.replace(/[ \t]+$/, '') + right;
 }

@@ -36,19 +36,23 @@ export const editRancher: Editor = (edit, server, files) => {
 
 const isOnlyComments = (text: string): boolean => text.split(/\r?\n/).every(line => /^\s*(?:#.*)?$/.test(line));
 
-const begun = (text: string): string => `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}`;
+/** With lines at its end. */
+function withLines(text: string, lines: readonly string[]): string {
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return `${text}${text === '' || text.endsWith('\n') ? '' : eol}${lines.map(line => line + eol).join('')}`;
+}
 
 /** A key at the top; the file may be empty yet. */
 function withTop(text: string, yaml: Yaml | undefined, key: string, value: string): string | undefined {
   if (yaml !== undefined) return withEntry(text, yaml, [], key, value);
-  return isOnlyComments(text) ? `${begun(text)}${key}: ${value}\n` : undefined;
+  return isOnlyComments(text) ? withLines(text, [`${key}: ${value}`]) : undefined;
 }
 
 function editedArgs(edit: ArgEdit, text: string, yaml: Yaml | undefined): string | undefined {
   const name = nameOf(edit);
   if (yaml === undefined) {
     if (edit.kind !== 'flag' || !isOnlyComments(text)) return undefined;
-    return `${begun(text)}${KEY}:\n- ${edit.name}=${edit.value}\n`;
+    return withLines(text, [`${KEY}:`, `- ${edit.name}=${edit.value}`]);
   }
   const key = nodeAt(yaml, [`${KEY}+`]) === undefined ? KEY : `${KEY}+`;
   const all = textsAt(yaml, [key]).filter(({text: item}) => isFlag(item.startsWith('--') ? item : `--${item}`, name));

@@ -88,15 +88,14 @@ function editUnitScript(edit: Edit, {file}: ApiServer, files: Files): boolean {
 }
 
 export const editUnit: Editor = (edit, server, files) => {
-  if (edit.kind === 'once') return keepLast(edit.name, server, files) || editIfScript(edit, server, files);
+  // Of a script it is not known in which of its lines a word stands.
+  if (server.isScript === true) return editUnitScript(edit, server, files);
+  if (edit.kind === 'once') return keepLast(edit.name, server, files);
   if (!isFlagEdit(edit) || (edit.kind === 'flag' && !isSafe(edit.value))) return false;
   const done = changeInPlace(edit, server, files);
-  if (done === true) return true;
-  if (server.isScript === true) return editUnitScript(edit, server, files);
-  return done === undefined && edit.kind === 'flag' && append(`--${edit.name}=${edit.value}`, server, files);
+  if (done !== undefined) return done;
+  return edit.kind === 'flag' && append(`--${edit.name}=${edit.value}`, server, files);
 };
-
-const editIfScript: Editor = (edit, server, files) => server.isScript === true && editUnitScript(edit, server, files);
 
 /** A flag a line. */
 export const editArgsFile: Editor = (edit, server, files) => {

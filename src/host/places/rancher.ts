@@ -40,6 +40,9 @@ function configOf(
   return {settings, files, unread};
 }
 
+/** Of those that matter here, flags that are no switches: the next word is theirs, dashes or not. */
+const TAKES = /-(?:arg|dir|file)$|^(?:config|c|profile)$/;
+
 /** `--name=value` and `--name value` of a command line; of a flag that is there more than once all values. */
 function settingsOfArgs(args: readonly Arg[], fallback: string): Settings {
   const settings = new Map<string, readonly Value[]>();
@@ -48,7 +51,7 @@ function settingsOfArgs(args: readonly Arg[], fallback: string): Settings {
     const [, name, given] = /^--([^=]+)(?:=([\s\S]*))?$/.exec(text) ?? [];
     if (name === undefined) continue;
     const next = args[i + 1]?.text;
-    const value = given ?? (next !== undefined && !next.startsWith('-') ? next : undefined);
+    const value = given ?? (next !== undefined && (TAKES.test(name) || !next.startsWith('-')) ? next : undefined);
     const place = given === undefined && value !== undefined ? (args[++i]?.at ?? at) : at;
     settings.set(name, [...(settings.get(name) ?? []), {text: value ?? 'true', at: place}]);
   }

@@ -1,0 +1,200 @@
+// Edits of commands, read again: whatever a unit, a script or a list looks like, the arguments are those that were meant.
+import fc from 'fast-check';
+import {afterAll, describe, expect, test} from 'vitest';
+import {applyEdits} from '../../src/host/fix/apply.ts';
+import type {Edit} from '../../src/host/fix/edit.ts';
+import {isFlag} from '../../src/host/fix/edit.ts';
+import type {Look} from '../../src/host/places/look.ts';
+import {lookForK3s} from '../../src/host/places/rancher.ts';
+import {lookForStaticPods} from '../../src/host/places/static-pod.ts';
+import {lookForUnits} from '../../src/host/places/systemd.ts';
+import {ChangedRoot, Root} from '../../src/host/root.ts';
+import type {Arg} from '../../src/host/server.ts';
+import {MANIFEST, makeTree, removeTrees} from './trees.ts';
+
+afterAll(removeTrees);
+
+const UNIT = '/etc/systemd/system/kube-apiserver.service';
+const K3S = '/etc/systemd/system/k3s.service';
+const CONFIG = '/etc/rancher/k3s/config.yaml';
+const base = new Root(makeTree({[UNIT]: '', [K3S]: '', [CONFIG]: '', [MANIFEST]: ''}));
+
+/** Flags and values as they stand, some of them twice, with what is none of ours between. */
+const anyArgs = fc.array(
+  fc.constantFrom(
+    'audit-log-path=/var/log/a.log',
+    'audit-log-path=/b',
+    'audit-log-maxage=3',
+    'audit-log-maxage=30',
+    'audit_log_maxage=7',
+    'audit-log-max-size=1',
+    'audit-log-truncate-enabled=true',
+    'v=2',
+    'my-audit-log-path=/x',
+  ),
+  {maxLength: 6},
+);
+
+const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.record({
+    kind: fc.constant('flag' as const),
+    name: fc.constantFrom('audit-log-path', 'audit-log-maxage', 'audit-log-maxbackup'),
+    value: fc.constantFrom('/new/x.log', '30', 'a,b'),
+  }),
+  fc.record({kind: fc.constant('once' as const), name: fc.constantFrom('audit-log-path', 'audit-log-maxage')}),
+  fc.constant({kind: 'rename flag' as const, from: 'audit-log-max-size', to: 'audit-log-maxsize'}),
+  fc.constant({kind: 'remove flag' as const, name: 'audit-log-max-size'}),
+);
+
+const eols = fc.constantFrom('\n', '\r\n');
+
+type Form = {
+  readonly name: string;
+  readonly file: string;
+  readonly look: (root: Root) => Look;
+  /** Texts that give the arguments. */
+  readonly text: (args: readonly string[]) => fc.Arbitrary<string>;
+};
+
+/** Words with a blank or a continued line between each two. */
+const joined = (words: readonly string[], indent: string) =>
+  fc
+    .array(fc.constantFrom(' ', ` \\\n${indent}`), {minLength: words.length, maxLength: words.length})
+    .map(gaps => words.map((word, i) => (i === 0 ? word : gaps[i] + word)).join(''));
+
+const quoted = (word: string) => fc.constantFrom(word, `'${word}'`, `"${word}"`);
+
+const k3sWords = (args: readonly string[]) =>
+  fc
+    .tuple(
+      ...args.map(arg =>
+        fc
+          .tuple(fc.constantFrom('', '--'), fc.boolean())
+          .chain(([dashes, isSplit]) =>
+            isSplit
+              ? fc.tuple(quoted('--kube-apiserver-arg'), quoted(dashes + arg)).map(words => [...words])
+              : quoted(`--kube-apiserver-arg=${dashes}${arg}`).map(word => [word]),
+          ),
+      ),
+    )
+    .map(words => words.flat());
+
+const FORMS: readonly Form[] = [
+  {
+    name: 'a unit',
+    file: UNIT,
+    look: lookForUnits,
+    text: args =>
+      fc
+        .tuple(...args.map(arg => quoted(`--${arg}`)))
+        .chain(words => joined(['/usr/bin/kube-apiserver', ...words], '  '))
+        .map(command => `[Service]\nExecStart=${command}\nRestart=always\n`),
+  },
+  {
+    name: 'a script in a unit',
+    file: UNIT,
+    look: lookForUnits,
+    text: args =>
+      joined(['exec', '/usr/bin/kube-apiserver', ...args.map(arg => `--${arg}`), '>>/var/log/x.log'], '    ').map(
+        script => `[Service]\nExecStart=/bin/sh -c "${script}"\nRestart=always\n`,
+      ),
+  },
+  {
+    name: 'a script in a manifest',
+    file: MANIFEST,
+    look: lookForStaticPods,
+    text: args =>
+      joined(['exec', 'kube-apiserver', ...args.map(arg => `--${arg}`), '1>>/var/log/x.log'], '  ').chain(script =>
+        fc.constantFrom(
+          `kind: Pod\nspec:\n  containers:\n  - command:\n    - /bin/sh\n    - -c\n    - |\n${script.replaceAll(/^/gm, '      ')}\n`,
+          `kind: Pod\nspec:\n  containers:\n  - command: [sh, -c, ${JSON.stringify(script)}] # all\n`,
+        ),
+      ),
+  },
+  {
+    name: 'a unit of k3s',
+    file: K3S,
+    look: lookForK3s,
+    text: args =>
+      k3sWords(args)
+        .chain(words => joined(['/usr/local/bin/k3s', 'server', ...words], '    '))
+        .map(command => `[Service]\nExecStart=${command}\n`),
+  },
+  {
+    name: 'a list of k3s',
+    file: CONFIG,
+    look: lookForK3s,
+    text: args =>
+      fc
+        .tuple(...args.map(quoted))
+        .chain(items =>
+          fc.constantFrom(
+            `# ours\nkube-apiserver-arg: [${items.join(', ')}]\ntoken: x\n`,
+            items.length === 0
+              ? 'token: x\n'
+              : `kube-apiserver-arg:\n${items.map(item => `  - ${item} # why\n`).join('')}token: x\n`,
+          ),
+        ),
+  },
+];
+
+const texts = (args: readonly Arg[]): readonly string[] => args.map(({text}) => text.replaceAll('_', '-'));
+
+/** The arguments that an edit is to give; a flag that is new may stand anywhere. */
+function meant(args: readonly string[], edit: Edit): readonly string[] | undefined {
+  const last = (name: string) => args.findLastIndex(arg => isFlag(arg, name));
+  switch (edit.kind) {
+    case 'flag': {
+      const said = `--${edit.name}=${edit.value}`;
+      const at = last(edit.name);
+      return at === -1 ? [...args, said] : args.with(at, said);
+    }
+    case 'once':
+      return args.filter((arg, i) => !isFlag(arg, edit.name) || i === last(edit.name));
+    case 'rename flag': {
+      const at = last(edit.from);
+      return at === -1 ? undefined : args.with(at, args[at]!.replace(edit.from, edit.to));
+    }
+    case 'remove flag': {
+      const at = last(edit.name);
+      // Given more than once, it goes as often as it is told.
+      return at === -1 || args.filter(arg => isFlag(arg, edit.name)).length > 1 ? undefined : args.toSpliced(at, 1);
+    }
+    default:
+      return undefined;
+  }
+}
+
+describe.each(FORMS)('of $name', ({file, look, text}) => {
+  test('an edit gives the arguments that were meant, and leaves what it is not about', () => {
+    let edits = 0;
+    const cases = anyArgs.chain(args => fc.tuple(text(args), anyEdit, eols));
+    fc.assert(
+      fc.property(cases, ([source, edit, eol]) => {
+        const before = source.replaceAll('\n', eol);
+        const root = new ChangedRoot(base, new Map([[file, before]]));
+        const server = look(root).servers.find(one => one.file === file || one.form === 'rancher');
+        if (server === undefined) throw new Error(`nothing found in ${before}`);
+        const {changes, undone} = applyEdits(root, server, [edit]);
+        const wanted = meant(texts(server.args), edit);
+        if (wanted === undefined || undone.length > 0) return;
+        edits++;
+        const after = new ChangedRoot(
+          base,
+          new Map([[file, before], ...changes.map(change => [change.file, change.after] as const)]),
+        );
+        const got = texts(look(after).servers.find(one => one.file === server.file)!.args);
+        const isNew = edit.kind === 'flag' && !server.args.some(({text: arg}) => isFlag(arg, edit.name));
+        expect({before, args: isNew ? got.toSorted() : got}).toEqual({
+          before,
+          args: isNew ? wanted.toSorted() : wanted,
+        });
+        for (const change of changes)
+          if (change.before?.includes('\r\n') === true) expect(change.after.replaceAll('\r\n', '')).not.toContain('\n');
+      }),
+      {numRuns: 400},
+    );
+    // What is left to its user is the exception.
+    expect(edits).toBeGreaterThan(100);
+  });
+});
