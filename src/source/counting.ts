@@ -23,10 +23,11 @@ export class Pauses {
 
   /** @throws AbortError once the question is not wanted any more. */
   async perhaps(): Promise<void> {
-    if (this.#isDue) await this.#now();
+    if (this.isDue) await this.#now();
   }
 
-  get #isDue(): boolean {
+  /** Whether it has worked for long enough. */
+  get isDue(): boolean {
     return performance.now() >= this.#until;
   }
 
@@ -42,7 +43,7 @@ export class Pauses {
       const {done, value} = work.next();
       if (done === true) return value;
       // What is awaited for nothing costs as well.
-      if (this.#isDue) await this.#now();
+      if (this.isDue) await this.#now();
     }
   }
 }

@@ -41,6 +41,11 @@ export class Asking {
     return this.#pauses.perhaps();
   }
 
+  /** Whether it is time for a pause: what is awaited for nothing, for each of very many, costs more than they do. */
+  get isDue(): boolean {
+    return this.#pauses.isDue;
+  }
+
   #view(where: Expr, span: Span): View {
     return {where: and(this.#where, where), stages: 'all', ...span};
   }

@@ -48,7 +48,16 @@ const cheapFirst = (terms: readonly Expr[]): readonly Expr[] => [
   ...terms.filter(term => fieldsOf(term).length === 0),
 ];
 
+/** Of rules that live as long as the program. */
+const known = new WeakMap<QueryRule, CompiledRule>();
+
 export function compiled(rule: QueryRule): CompiledRule {
+  const done = known.get(rule) ?? compile(rule);
+  known.set(rule, done);
+  return done;
+}
+
+function compile(rule: QueryRule): CompiledRule {
   const expr = exprOf(rule.query);
   const terms = expr.kind === 'and' ? expr.of : [expr];
   const columns = and(...terms.filter(isColumns));

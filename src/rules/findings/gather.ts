@@ -168,7 +168,7 @@ export class Gatherer {
   async #takeSecrets(asking: Asking, span: Span): Promise<void> {
     const by = [...MOMENT] as const;
     for (const {key, from, samples} of await asking.tally(and(ENDED, QUERIES.secrets), span, by, 1)) {
-      await asking.pause();
+      if (asking.isDue) await asking.pause();
       const [id] = samples;
       if (id === undefined || from === undefined) continue;
       const moment = {...momentOf(id, key), time: from};

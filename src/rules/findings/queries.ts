@@ -9,7 +9,7 @@ import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {type CompiledRule, compiled, exprOf, grouped, mayMatch, type RuleGroup} from './compile.ts';
 import type {QueryRule} from './finding.ts';
 import {withPatch} from './json-patch.ts';
-import {addSeen, type Hit, hitOf, MOST_SAMPLES, stageIn, TRAITS} from './seen.ts';
+import {addSeen, type Hit, hitOf, isSeen, MOST_SAMPLES, stageIn, TRAITS} from './seen.ts';
 import {allowanceOf, type Settings, type Traits} from './settings.ts';
 
 /** How well what a rule looks at was logged. */
@@ -82,12 +82,12 @@ export class QueryHits {
     const where = rule.query.includes('stage:') ? columns : and(ANSWERED, columns);
     for (const tally of await asking.tally(where, span, TRAITS, MOST_SAMPLES)) {
       const {key, count, from, to} = tally;
-      await asking.pause();
+      if (asking.isDue) await asking.pause();
       const hit = hitOf(hits, key);
       if (from === undefined || to === undefined || isAllowed(traitsOf(hit))) continue;
       addSeen(hit, stageIn(key), count, [from, to], tally);
     }
-    for (const [key, hit] of hits) if (hit.stages.size === 0) hits.delete(key);
+    for (const [key, hit] of hits) if (!isSeen(hit)) hits.delete(key);
   }
 
   async #takeGroup({where, columns, rules}: RuleGroup, asking: Asking, span: Span): Promise<void> {
@@ -116,6 +116,6 @@ export class QueryHits {
       }
     }
     for (const {rule} of rules)
-      for (const [key, hit] of this.#hitsOf(rule.id)) if (hit.stages.size === 0) this.#hitsOf(rule.id).delete(key);
+      for (const [key, hit] of this.#hitsOf(rule.id)) if (!isSeen(hit)) this.#hitsOf(rule.id).delete(key);
   }
 }

@@ -1,13 +1,13 @@
 // Requests of equal traits as they were counted: the pieces that windows of a log give, put together.
-import type {Stage} from '../../audit/event.ts';
+import {ROW_STAGES, type Stage} from '../../audit/event.ts';
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import type {EventId} from '../../source/source.ts';
 
 /** Events of which all that is known is what they have in common. */
 export type Seen = {
-  /** Events by stage: a watch or an exec has two for one request. */
-  readonly stages: Map<Stage, number>;
+  /** Events by the rank of their stage, those of unknown ones last: a watch or an exec has two for one request. */
+  readonly stages: number[];
   from: Micros;
   to: Micros;
   /** Where some of the events are: asked only when they are wanted, for most never are. */
@@ -22,14 +22,25 @@ export const MOST_SAMPLES = 4;
 export const samplesOf = ({samples}: Pick<Seen, 'samples'>): readonly EventId[] =>
   samples.flatMap(some => some.samples).sort(byTime);
 
-export const requestsIn = ({stages}: Pick<Seen, 'stages'>): number => {
+const ENDS: readonly Stage[] = ['ResponseComplete', 'Panic'];
+const ENDED = ROW_STAGES.map(stage => ENDS.includes(stage));
+
+const rankOf = (stage: Stage): number => {
+  const rank = ROW_STAGES.indexOf(stage);
+  return rank === -1 ? ROW_STAGES.length : rank;
+};
+
+export function requestsIn({stages}: Pick<Seen, 'stages'>): number {
   let [ended, most] = [0, 0];
-  for (const [stage, count] of stages) {
-    if (stage === 'ResponseComplete' || stage === 'Panic') ended += count;
-    else most = Math.max(most, count);
+  for (let rank = 0; rank < stages.length; rank++) {
+    if (ENDED[rank] === true) ended += stages[rank]!;
+    else if (stages[rank]! > most) most = stages[rank]!;
   }
   return Math.max(ended, most);
-};
+}
+
+/** Whether there is any event of it. */
+export const isSeen = ({from, to}: Pick<Seen, 'from' | 'to'>): boolean => from <= to;
 
 /** What query rules tell requests by. */
 export const TRAITS = [
@@ -83,14 +94,14 @@ export function addSeen(
   [from, to]: readonly [from: Micros, to: Micros],
   sampled: Sampled,
 ): void {
-  known.stages.set(stage, (known.stages.get(stage) ?? 0) + count);
+  known.stages[rankOf(stage)]! += count;
   known.from = Math.min(known.from, from);
   known.to = Math.max(known.to, to);
   if (known.samples.length < MOST_SAMPLES) known.samples.push(sampled);
 }
 
 export const nothingSeen = (): Seen => ({
-  stages: new Map(),
+  stages: [...ROW_STAGES.map(() => 0), 0],
   from: Number.POSITIVE_INFINITY,
   to: Number.NEGATIVE_INFINITY,
   samples: [],
@@ -98,11 +109,11 @@ export const nothingSeen = (): Seen => ({
 
 /** The hit that cells of TRAITS stand for, kept in `hits` under them. */
 export function hitOf(hits: Map<string, Hit>, cells: readonly FieldValue[]): Hit {
-  const traits = cells.slice(1).map(text);
-  const key = traits.map(trait => trait ?? '').join('\0');
+  let key = '';
+  for (let i = 1; i < cells.length; i++) key += `\0${text(cells[i]) ?? ''}`;
   const known = hits.get(key);
   if (known !== undefined) return known;
-  const [user, as, ip, verb, resource, sub, ns, name, code] = traits;
+  const [user, as, ip, verb, resource, sub, ns, name, code] = cells.slice(1).map(text);
   const hit: Hit = {...nothingSeen(), user, as, ip, verb, resource, sub, ns, name, code};
   hits.set(key, hit);
   return hit;

@@ -110,7 +110,7 @@ export class Wishes {
       const traits = traitsOf(tally);
       const key = namedKey(traits);
       if (this.refused.has(key) && isWanted(key)) add(this.allowed, key, traits, tally);
-      await asking.pause();
+      if (asking.isDue) await asking.pause();
     }
   }
 }
