@@ -90,6 +90,12 @@ export function suggest(text: string, cursor: number, context: SuggestContext): 
     return rank(TIMES, slot.typed).map(found => put(found.text, found));
   const field = findField(slot.name);
   if (field === undefined) return [];
+  const slash = field.name === 'objectRef.resource' ? slot.typed.indexOf('/') + 1 : 0;
+  if (slash > 0)
+    return rank(valuesFor(findField('objectRef.subresource')!, context), slot.typed.slice(slash))
+      .filter(found => found.text !== '')
+      .map(found => put(slot.typed.slice(0, slash) + found.text, found))
+      .filter(suggestion => suggestion.insert !== text);
   return rank(valuesFor(field, context), slot.typed)
     .filter(found => found.text !== '')
     .map(found => put(valueText({kind: 'field', name: field.name}, found.text), found))

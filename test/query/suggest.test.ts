@@ -7,6 +7,8 @@ import {queryText, UTC, weirdText} from './samples.ts';
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   verb: ['get', 'list', 'watch', 'delete', 'deletecollection'],
+  'objectRef.resource': ['pods', 'secrets'],
+  'objectRef.subresource': ['', 'exec', 'log'],
   'user.username': ['alice@example.com', 'system:admin', 'a "b"', '-x'],
 };
 const context = {...UTC, valuesOf: (name: string) => VALUES[name] ?? []};
@@ -25,6 +27,9 @@ describe('the first suggestion', () => {
     ['verb:get,wat| x', 'verb:get,watch| x'],
     ['user:"a \\"|', 'user:"a \\"b\\""|'],
     ['user:alcie|', undefined],
+    ['resource:po|', 'resource:pods|'],
+    ['resource:secrets,pods/ex| x', 'resource:secrets,pods/exec| x'],
+    ['resource:pods/|', 'resource:pods/exec|'],
     ['user:alice.example|', 'user:alice@example.com|'],
     ['stage:comp|', 'stage:ResponseComplete|'],
     ['level:|', 'level:None|'],
