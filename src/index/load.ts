@@ -10,7 +10,7 @@ import type {Store} from './store.ts';
 export type BlockSizes = {readonly first: number; readonly others: number};
 
 /** Blocks for a pool of workers: big enough that cutting and merging cost little, small enough to be merged between frames. */
-export const WORKER_BLOCKS: BlockSizes = {first: 256 * 1024, others: 2 * 1024 * 1024};
+export const WORKER_BLOCKS: BlockSizes = {first: 128 * 1024, others: 2 * 1024 * 1024};
 /** Blocks scanned on this thread, between keys and frames. */
 export const INLINE_BLOCKS: BlockSizes = {first: 256 * 1024, others: 512 * 1024};
 

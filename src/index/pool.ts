@@ -4,6 +4,8 @@ import {Worker} from 'node:worker_threads';
 import type {ScannedChunk} from './chunk.ts';
 import type {FromWorker, Task, ToWorker} from './messages.ts';
 import {runTask, scannerFor} from './run-task.ts';
+import type {Scanner} from './scan-block.ts';
+import {Turns} from './turns.ts';
 import {workerCode} from './worker-code.ts';
 
 export type Scanned =
@@ -19,42 +21,47 @@ export interface Pool {
   close(): void;
 }
 
+type Done = (scanned: Scanned) => void;
+
+/** A scanner of this thread; what it gives is valid until it is called again. */
+function scannerHere(scanner: Scanner): (task: Task) => Scanned {
+  let spare: ArrayBuffer | undefined;
+  return task => {
+    const given = spare;
+    spare = undefined;
+    try {
+      const {chunk, got} = runTask(scanner, task, given);
+      spare = chunk.buffer;
+      return {ok: true, chunk, got, scanner: 0};
+    } catch (error) {
+      return {ok: false, reason: error instanceof Error ? error.message : String(error)};
+    }
+  };
+}
+
 /** Scans on this thread, within the call. */
 export function inlinePool(module: WebAssembly.Module | undefined): Pool {
-  const scanner = scannerFor(module);
-  let spare: ArrayBuffer | undefined;
-  return {
-    width: 1,
-    scan(task, done) {
-      let scanned: Scanned;
-      try {
-        scanned = {ok: true, ...runTask(scanner, task, spare), scanner: 0};
-      } catch (error) {
-        scanned = {ok: false, reason: error instanceof Error ? error.message : String(error)};
-      }
-      spare = undefined;
-      done(scanned);
-      if (scanned.ok) spare = scanned.chunk.buffer;
-    },
-    close: () => undefined,
-  };
+  const scan = scannerHere(scannerFor(module));
+  return {width: 1, scan: (task, done) => done(scan(task)), close: () => undefined};
 }
 
 /** One worker and the tasks that it has not answered yet. */
 class ScanWorker {
   readonly #worker: Worker;
   readonly #number: number;
-  readonly #waiting = new Map<number, {readonly task: Task; readonly done: (scanned: Scanned) => void}>();
-  readonly #instead: () => Pool;
+  readonly #waiting = new Map<number, {readonly task: Task; readonly done: Done}>();
+  readonly #turns: Turns;
+  readonly #instead: Pool['scan'];
   /** Buffers of chunks that have been merged, to be given back. */
   readonly #spares: ArrayBuffer[] = [];
   #ready = false;
   #broken = false;
   #ids = 0;
 
-  /** `instead` takes over when a worker cannot be had, or dies. */
-  constructor(number: number, module: WebAssembly.Module | undefined, instead: () => Pool) {
+  /** `instead` takes over when a worker cannot be had, or dies. What it answers is merged in `turns`. */
+  constructor(number: number, module: WebAssembly.Module | undefined, turns: Turns, instead: Pool['scan']) {
     this.#number = number;
+    this.#turns = turns;
     this.#instead = instead;
     const {code, eval: isCode} = workerCode();
     this.#worker = new Worker(code, {eval: isCode, workerData: module, stdout: false, stderr: false});
@@ -73,9 +80,9 @@ class ScanWorker {
     return this.#waiting.size;
   }
 
-  scan(task: Task, done: (scanned: Scanned) => void): void {
+  scan(task: Task, done: Done): void {
     if (this.#broken) {
-      this.#instead().scan(task, done);
+      this.#instead(task, done);
       return;
     }
     const id = this.#ids++;
@@ -102,12 +109,14 @@ class ScanWorker {
     if (waiting === undefined) return;
     this.#waiting.delete(answer.id);
     if (this.#waiting.size === 0) this.#worker.unref();
-    waiting.done(
-      answer.type === 'chunk'
-        ? {ok: true, chunk: answer.chunk, got: answer.got, scanner: this.#number}
-        : {ok: false, reason: answer.reason},
-    );
-    if (answer.type === 'chunk' && this.#spares.length < QUEUE) this.#spares.push(answer.chunk.buffer);
+    this.#turns.add(() => this.#merge(answer, waiting.done));
+  }
+
+  #merge(answer: Exclude<FromWorker, {type: 'ready'}>, done: Done): undefined {
+    if (answer.type === 'failed') return void done({ok: false, reason: answer.reason});
+    const {chunk, got} = answer;
+    done({ok: true, chunk, got, scanner: this.#number});
+    if (this.#spares.length < QUEUE) this.#spares.push(chunk.buffer);
   }
 
   #break(): void {
@@ -115,7 +124,7 @@ class ScanWorker {
     this.#broken = true;
     const left = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const {task, done} of left) this.#instead().scan(task, done);
+    for (const {task, done} of left) this.#instead(task, done);
   }
 }
 
@@ -132,14 +141,26 @@ const PAUSE = 8;
  * of several it merges what they scan. Scanner numbers are 1 to `size`; 0 is this thread's, which also stands in for workers that die.
  */
 export function workerPool(size: number, module: WebAssembly.Module | undefined): Pool {
-  const inline = inlinePool(module);
-  let pause = 0;
-  const here = (task: Task, done: (scanned: Scanned) => void) => {
-    const start = performance.now();
-    inline.scan(task, done);
-    pause = performance.now() - start > SHORT_MS ? PAUSE : 0;
+  const turns = new Turns();
+  let scanHere: ((task: Task) => Scanned) | undefined;
+  const prepare = () => {
+    scanHere ??= scannerHere(scannerFor(module));
+    return scanHere;
   };
-  const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, () => inline));
+  let pause = 0;
+  let isBusy = false;
+  const here = (task: Task, done: Done) => {
+    isBusy = true;
+    turns.add(() => {
+      const start = performance.now();
+      const scanned = prepare()(task);
+      pause = performance.now() - start > SHORT_MS ? PAUSE : 0;
+      isBusy = false;
+      return () => void done(scanned);
+    });
+  };
+  const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, turns, here));
+  turns.add(() => void prepare());
   return {
     width: size * QUEUE + 1,
     scan(task, done) {
@@ -148,7 +169,7 @@ export function workerPool(size: number, module: WebAssembly.Module | undefined)
         (best, worker) => (best === undefined || worker.load < best.load ? worker : best),
         undefined,
       );
-      const isIdle = least === undefined || (size === 1 && least.load >= QUEUE);
+      const isIdle = least === undefined || (size === 1 && least.load >= QUEUE && !isBusy);
       if (isIdle && pause-- <= 0) here(task, done);
       else (least ?? workers[0]!).scan(task, done);
     },

@@ -1,6 +1,7 @@
 // Opens files as a Source. Reading starts at once, newest file first, and goes on while questions are answered; then logs
 // are followed as they grow.
 import {availableParallelism, totalmem} from 'node:os';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {grouped} from '../audit/numbers.ts';
 import type {Micros} from '../audit/time.ts';
 import type {Limit} from '../index/dictionary.ts';
@@ -179,6 +180,8 @@ class Reading {
   }
 
   async #load({follow, until}: OpenOptions): Promise<void> {
+    // Threads and the kernel take some milliseconds to make: not in the turn in which the files were found.
+    await nextTurn();
     const order = newestFirst(this.#inputs);
     const {pool, sizes} = poolFor(order);
     const rank = (input: OpenInput) => order.length - order.indexOf(input);

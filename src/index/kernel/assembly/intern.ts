@@ -34,6 +34,8 @@ export let added: u32 = 0;
 let values: u32 = 0;
 let arenaEnd: usize = ARENA;
 let seed: u64 = 0;
+/** All of memory is 0 yet: writing that again would have the system give its pages before they are needed. */
+let isNew = true;
 
 export function forgetAdded(): void {
   added = 0;
@@ -41,10 +43,13 @@ export function forgetAdded(): void {
 
 /** Forgets all values. `newSeed` should be a secret. */
 export function forgetValues(newSeed: u64): void {
-  forgetPieces();
-  memory.fill(SLOTS, 0, 16 << SLOT_BITS);
-  memory.fill(LAST, 0, FIELD_COUNT * 16);
-  memory.fill(COUNTS, 0, FIELD_COUNT * 4);
+  if (!isNew) {
+    forgetPieces();
+    memory.fill(SLOTS, 0, 16 << SLOT_BITS);
+    memory.fill(LAST, 0, FIELD_COUNT * 16);
+    memory.fill(COUNTS, 0, FIELD_COUNT * 4);
+  }
+  isNew = false;
   values = 0;
   arenaEnd = ARENA;
   seed = newSeed;
