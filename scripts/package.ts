@@ -1,4 +1,4 @@
-// npm run package [-- --only linux-x64,npm] [--once]: makes release/, everything that is copied to a machine or published, with
+// npm run package [-- --only linux-x64,packages,npm] [--once]: makes release/, everything that is copied to a machine or published, with
 // hashes, and says what it found: what each executable needs, how big it is, whether a second one has the same bytes.
 import {createHash} from 'node:crypto';
 import {mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {compile, stage} from './package/compile.ts';
 import {glibcOf, isNewer, needsOf} from './package/elf.ts';
+import {isPackaged, makeLinuxPackages} from './package/linux-packages.ts';
 import {notices} from './package/notices.ts';
 import {manifestHere, pack, stageNpm} from './package/npm-package.ts';
 import {type Part, partsOf, unlicensed} from './package/parts.ts';
@@ -15,6 +16,8 @@ import {BUN_VERSION, fileOf, TARGETS, type Target} from './package/targets.ts';
 
 const OUT = 'release';
 const NPM = 'npm';
+/** .deb and .rpm of the executables that have them. */
+const PACKAGES = 'packages';
 
 /** One sentence for whoever makes a release. */
 function fail(message: string): never {
@@ -22,7 +25,7 @@ function fail(message: string): never {
 }
 
 const {values} = parseArgs({options: {only: {type: 'string'}, once: {type: 'boolean', default: false}}});
-const names = [...TARGETS.map(({name}) => name), NPM];
+const names = [...TARGETS.map(({name}) => name), PACKAGES, NPM];
 const wanted = values.only?.split(',') ?? names;
 
 const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -78,6 +81,13 @@ async function makeExecutables(targets: readonly Target[], work: string): Promis
   const about = {...manifest, licence: manifest.license};
   writeFileSync(join(OUT, 'audit-tui.cdx.json'), sbom(about, [...parts, ...runtimes()]));
   writeFileSync(join(OUT, 'THIRD-PARTY-LICENSES.txt'), notices(parts, true));
+  if (wanted.includes(PACKAGES)) makePackages(targets.filter(isPackaged), work, notices(parts, true));
+}
+
+function makePackages(targets: readonly Target[], work: string, licences: string): void {
+  for (const target of targets)
+    for (const name of makeLinuxPackages(target, OUT, work, licences))
+      console.log(`${join(OUT, name)}  ${mib(join(OUT, name))}`);
 }
 
 async function makeNpmPackage(work: string): Promise<void> {
