@@ -157,6 +157,7 @@ export function* comingEvent(
   text: string,
   {big, piece}: Sizes = USUAL,
 ): Steps<{readonly [key: string]: Json} | undefined> {
+  if (text.length <= big) return undefined;
   try {
     const outline = yield* outlineOf(text, big);
     if (outline === undefined || text[0] !== '{' || outline.to !== text.length) return undefined;

@@ -3,11 +3,13 @@
 import {arrival, isComing} from './coming.ts';
 import type {AuditEvent, Json} from './event.ts';
 import {hasDuplicateKeys, isContainer, parseEvery, stringifyGo} from './exact-json.ts';
+import {BIG} from './outline.ts';
 import {placeOfEvent, placeOfObject} from './redact-keys.ts';
 import {type JsonObject, PLACE} from './redact-rule.ts';
 import {below, type Container, type Note, redactComing, redactString, redactTree} from './redact-walk.ts';
 import type {RedactionId} from './redactions.ts';
 import {finish, type Steps} from './steps.ts';
+import {stringifyGoSteps} from './write-steps.ts';
 
 export {maskOf} from './redact-rule.ts';
 export {REDACTIONS, type RedactionId, redactionsTable} from './redactions.ts';
@@ -94,20 +96,30 @@ function hidesDuplicates(raw: string): boolean {
  */
 export const redactText = (raw: string, event: AuditEvent): string => finish(redactTextSteps(raw, event));
 
-/** As redactText, a piece at a time; parsing and writing JSON are one piece each. */
-export function* redactTextSteps(raw: string, event: AuditEvent): Steps<string> {
-  const {masked} = yield* redactSteps(event);
-  if (masked === 0) {
-    // Of a key that is there twice only the last value was looked at. The API server's own form cannot hide one.
-    yield;
-    if (stringifyGo(event as unknown as Json) === raw) return raw;
-    yield;
-    if (!hidesDuplicates(raw)) return raw;
-  }
+/**
+ * As redactText, a piece at a time; of a text in another form than the API server's own parsing and writing are one piece each.
+ * @param shown the event as it is masked, where that is known; it may still be coming
+ */
+export function* redactTextSteps(raw: string, event: AuditEvent, shown?: AuditEvent): Steps<string> {
+  const masked = shown ?? (yield* redactSteps(event)).event;
+  const text = yield* written(masked, raw.length);
+  if (text === raw) return raw;
+  const logged = masked === event ? text : yield* written(event, raw.length);
+  // Of a key that is there twice only the last value was looked at. The API server's own form cannot hide one.
+  if (logged === raw) return text;
+  yield;
+  if (text === logged && !hidesDuplicates(raw)) return raw;
   yield;
   const every = exactly(raw, event);
   yield;
   const redacted = yield* stepsOf(every, silent);
   yield;
   return stringifyGo(redacted);
+}
+
+/** All of the event as the API server writes it. @param length about how long that is */
+function* written(event: AuditEvent, length: number): Steps<string> {
+  for (const body of BODIES) yield* arrival((event as AuditEvent | null)?.[body]);
+  const json = event as unknown as Json;
+  return length > BIG ? yield* stringifyGoSteps(json) : stringifyGo(json);
 }

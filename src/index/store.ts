@@ -1,10 +1,11 @@
 // The index of some inputs: chunks are merged here, each in a few milliseconds, and table, requests, order and problems are
 // kept in step.
+import type {Steps} from '../audit/steps.ts';
 import type {Micros} from '../audit/time.ts';
 import type {Block} from '../ingest/block.ts';
 import type {Problem} from '../ingest/problems.ts';
 import type {OpenInput} from '../ingest/read.ts';
-import {readExactly} from '../ingest/record.ts';
+import {readExactly, readOpening} from '../ingest/record.ts';
 import type {ScannedChunk} from './chunk.ts';
 import {SEGMENT_BITS, SEGMENT_ROWS} from './column.ts';
 import type {Limit} from './dictionary.ts';
@@ -138,11 +139,26 @@ export class Store {
 
   /** The record of a row, read again. @throws Error with one clear sentence if its file can no longer be read. */
   detail(row: RowId) {
+    const text = this.#textOf(row);
+    return this.#detail(row, text, readExactly(text, this.table.near(row)));
+  }
+
+  /** As detail, a piece at a time; the bodies of a big event are still coming (audit/coming.ts). */
+  *opening(row: RowId): Steps<ReturnType<Store['detail']>> {
+    const text = this.#textOf(row);
+    yield;
+    return this.#detail(row, text, yield* readOpening(text, this.table.near(row)));
+  }
+
+  #textOf(row: RowId): string {
     if (this.#dropped.has(row))
       throw new Error('This event was dropped to stay within the memory allowed (--max-memory).');
-    const {block, offset, length, item} = this.table.place(row);
-    const text = recordText(block.read(offset, offset + length), 0, length);
-    const record = readExactly(text, this.table.near(row));
+    const {block, offset, length} = this.table.place(row);
+    return recordText(block.read(offset, offset + length), 0, length);
+  }
+
+  #detail(row: RowId, text: string, record: ReturnType<typeof readExactly>) {
+    const {block, offset, item} = this.table.place(row);
     const lineAt = () => this.lines.lineAt(block, countNewlines(block.read(0, offset)));
     return {
       event: record.items[item]!,

@@ -1,6 +1,8 @@
 // One record, as text, to the events in it. Lines of the API server take the short way: JSON.parse and a look at the types.
+import {comingEvent} from '../audit/coming-event.ts';
 import type {AuditEvent} from '../audit/event.ts';
 import {counted} from '../audit/numbers.ts';
+import type {Steps} from '../audit/steps.ts';
 import {hasFlatAnnotations} from './annotation-keys.ts';
 import type {RecordContent} from './block.ts';
 import {EVENT_START, isAuditEvent, isObject, type JsonObject, toAuditEvent} from './event-shape.ts';
@@ -47,8 +49,10 @@ export function readRecord(text: string, near?: GetNear): RecordContent {
   return empty.length === 0 ? {form, items, problems} : {form, items, problems, empty};
 }
 
+type ExactRecord = RecordContent & {readonly raw: readonly string[]};
+
 /** A record with the numbers of its events as they were written; `raw` are their texts, as they were logged where they are. */
-export function readExactly(text: string, near?: GetNear): RecordContent & {readonly raw: readonly string[]} {
+export function readExactly(text: string, near?: GetNear): ExactRecord {
   const value = text.charCodeAt(0) === 0x7b ? parseExactly(text) : undefined;
   if (isObject(value) && isPlainEvent(value)) {
     return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS, raw: [text.trim()]};
@@ -57,6 +61,14 @@ export function readExactly(text: string, near?: GetNear): RecordContent & {read
   const form = reading.record(text);
   const {items, problems, raw} = reading;
   return {form, items, problems, raw};
+}
+
+/** As readExactly; the bodies of a big event in the API server's own form are still coming (audit/coming.ts). */
+export function* readOpening(text: string, near?: GetNear): Steps<ExactRecord> {
+  const whole = text.trim();
+  const value = yield* comingEvent(whole);
+  if (value === undefined || !isPlainEvent(value)) return readExactly(text, near);
+  return {form: 'event', items: [value as unknown as AuditEvent], problems: NO_PROBLEMS, raw: [whole]};
 }
 
 /** What was found in a record so far, while its parts are gone through. */

@@ -1,8 +1,8 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {redactSteps} from '../audit/redact.ts';
 import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
+import {openingSteps} from '../session/body/opening.ts';
 import {CELLS} from '../session/columns.ts';
 import {answerFindings} from '../session/findings/ask.ts';
 import {answerHistory} from '../session/history/ask.ts';
@@ -127,8 +127,8 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
       return {kind: 'share', hides: hidden.total, of: base.total, ...honest(base, hidden)};
     }
     case 'event': {
-      const detail = await source.event(ask.id, call);
-      const {event: masked} = await inSlices(redactSteps(detail.event), call.signal);
+      const detail = await (source.opening?.(ask.id, call) ?? source.event(ask.id, call));
+      const masked = await inSlices(openingSteps(detail.event), call.signal);
       return {kind: 'event', id: ask.id, detail, masked};
     }
     case 'related':

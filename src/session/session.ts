@@ -70,6 +70,7 @@ export type Loaded = {
   readonly shown: AuditEvent;
   /** As it is shown unless revealed. */
   readonly masked: AuditEvent;
+  readonly revealed: boolean;
 };
 
 export type Wait =

@@ -1,5 +1,6 @@
 // Source over the in-memory index of local files. It caches what the last few questions had in common: the rows of a view
 // and their order, which pages, facets and bars all start from.
+import {arrival} from '../audit/coming.ts';
 import type {AuditEvent} from '../audit/event.ts';
 import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
@@ -169,8 +170,15 @@ export class LocalSource implements Source {
     return {tallies: counted.map(tally => new CountedTally(tally, id)), ...this.#partial(rows.unknown, rows.care)};
   }
 
-  async event(id: EventId): Promise<EventDetail> {
-    return this.#store.detail(rowOf(id));
+  async event(id: EventId, call?: Call): Promise<EventDetail> {
+    const detail = await this.opening(id, call);
+    const pauses = new Pauses(call?.signal);
+    for (const body of [detail.event.requestObject, detail.event.responseObject]) await pauses.through(arrival(body));
+    return detail;
+  }
+
+  opening(id: EventId, call?: Call): Promise<EventDetail> {
+    return new Pauses(call?.signal).through(this.#store.opening(rowOf(id)));
   }
 
   events(ids: readonly EventId[], call?: Call): Promise<readonly (AuditEvent | undefined)[]> {

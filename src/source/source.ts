@@ -223,6 +223,9 @@ export type Original = {
   readonly bytes?: (signal?: AbortSignal) => AsyncIterable<Uint8Array>;
 };
 
+/** What a source can not do, or did not: one clear sentence for whoever asked, safe for a terminal. Anything else is a defect. */
+export class SourceFailure extends Error {}
+
 export interface Source {
   /** What is here now. Cheap; while loading it grows. */
   about(): About;

@@ -16,7 +16,7 @@ export type Laying = {readonly rows: Rows; readonly steps: Steps<void>};
 /** The lines of `value`: at least one, safe for a terminal, in time linear in its size. */
 export function layBody(value: Json, options: BodyOptions): Laying {
   const keyText = options.format === 'json' ? jsonString : yamlString;
-  const rows: Rows = {options, lines: [], keys: new Map(), keyText, hasFolds: false};
+  const rows: Rows = {options, lines: [], keys: new Map(), keyText, body: value, hasFolds: false};
   return {rows, steps: layAll(rows, {value, path: '', depth: 0, parent: '', key: undefined})};
 }
 

@@ -20,6 +20,7 @@ import {
   type Rows,
   shownItems,
   summaryOf,
+  valueAt,
 } from './rows.ts';
 import {jsonString, rawText, scalarText, styleOf} from './scalar.ts';
 
@@ -62,7 +63,7 @@ function* container(rows: Rows, node: Node, value: Container, {lead, column, mor
   if (isList(value)) {
     const shown = shownItems(rows, node.path, value.length);
     for (let i = 0; i < shown; i++) {
-      const item = jsonNode(rows, itemOf(node, value[i]!, i), {
+      const item = jsonNode(rows, itemOf(node, value[i] ?? (yield* valueAt(rows, value, i)), i), {
         lead: [span(blanks(inner))],
         column: inner,
         more: i + 1 < value.length,
@@ -79,7 +80,7 @@ function* container(rows: Rows, node: Node, value: Container, {lead, column, mor
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i]!;
       const form = keyForm(rows, key);
-      const entry = jsonNode(rows, entryOf(node, value[key]!, key, form), {
+      const entry = jsonNode(rows, entryOf(node, value[key] ?? (yield* valueAt(rows, value, key)), key, form), {
         lead: [span(blanks(inner)), form.span, COLON],
         column: inner,
         more: i + 1 < keys.length,

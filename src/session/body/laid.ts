@@ -8,6 +8,9 @@ import type {BodyLine, BodyOptions} from './types.ts';
 /** Lines that are made when they are asked for, however few are there: two milliseconds. Small bodies are whole with it. */
 const AT_ONCE = 2000;
 
+/** Steps that may bring no line for it, where lines wait for a body that is still coming. */
+const IDLE_AT_ONCE = 32;
+
 /** A class because the lines and what is left to do change together. */
 export class Laid implements Work {
   readonly #laying: Laying;
@@ -42,8 +45,12 @@ export class Laid implements Work {
 
   /** Has the first `count` lines, unless that are too many more than there are. */
   reach(count: number): void {
-    const most = this.total + AT_ONCE;
-    while (!this.#done && this.total < count && this.total < most) this.#step();
+    const most = Math.min(count, this.total + AT_ONCE);
+    for (let idle = 0; !this.#done && this.total < most && idle < IDLE_AT_ONCE; ) {
+      const before = this.total;
+      this.#step();
+      if (this.total === before) idle++;
+    }
   }
 
   #step(): void {

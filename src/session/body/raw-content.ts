@@ -15,23 +15,19 @@ const AT_ONCE = 8;
 
 /** The text as it may be shown; a class because it appears when the last step is done. */
 class RawText {
-  readonly #steps: Steps<string>;
+  readonly #steps: Steps<string> | undefined;
   text: string | undefined;
 
-  constructor({detail, shown}: Loaded) {
-    this.#steps = shown === detail.event ? asIs(detail.raw) : redactTextSteps(detail.raw, detail.event);
+  constructor({detail, masked, revealed}: Loaded) {
+    if (revealed) this.text = detail.raw;
+    else this.#steps = redactTextSteps(detail.raw, detail.event, masked);
     for (let i = 0; i < AT_ONCE && this.text === undefined; i++) this.step();
   }
 
   step(): void {
-    const step = this.#steps.next();
-    if (step.done === true) this.text = step.value;
+    const step = this.#steps?.next();
+    if (step?.done === true) this.text = step.value;
   }
-}
-
-// biome-ignore lint/correctness/useYield: one step
-function* asIs(text: string): Steps<string> {
-  return text;
 }
 
 /** A class because the text and its lines come one behind the other. */

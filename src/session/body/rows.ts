@@ -1,7 +1,9 @@
 // Collects the lines of a body: folding, limits and wrapping are decided here, once for both formats.
+import {COMING, comeOn, isComing} from '../../audit/coming.ts';
 import type {Json} from '../../audit/event.ts';
 import {isContainer} from '../../audit/exact-json.ts';
 import {counted, grouped} from '../../audit/numbers.ts';
+import type {Steps} from '../../audit/steps.ts';
 import {type Line, type Span, span} from '../line.ts';
 import {lineWidth, wrapLine} from '../text/fit.ts';
 import {childIndex, childKey} from './path.ts';
@@ -28,6 +30,8 @@ export type Rows = {
   readonly lines: BodyLine[];
   readonly keys: Map<string, KeyForm>;
   readonly keyText: (key: string) => string;
+  /** What is laid out. */
+  readonly body: Json;
   /** Whether a line stands for more than it shows. */
   hasFolds: boolean;
 };
@@ -67,6 +71,16 @@ export const linesSummary = (lines: number): string => `▸ ${counted(lines, 'li
 export function isFolded({options}: Rows, {path, key}: Node): boolean {
   if (options.folded.size > 0 && options.folded.has(path)) return true;
   return key !== undefined && FOLDED_KEYS.has(key) && !options.unfolded.has(path);
+}
+
+/** What is left to do until the value of a key or index is there: the body may be still coming. */
+export function* valueAt(rows: Rows, container: Container, slot: string | number): Steps<Json> {
+  const values = container as {readonly [slot: string | number]: Json};
+  while (values[slot] === COMING && isComing(rows.body)) {
+    comeOn(rows.body);
+    yield;
+  }
+  return values[slot]!;
 }
 
 export const isTooDeep = ({depth}: Node): boolean => depth > DEPTH_LIMIT;

@@ -1,5 +1,7 @@
 // What is left to do for what the detail shows, and only for that: once another event or another tab is on the screen nothing of
 // this goes on.
+import {comeOn, isComing} from '../../audit/coming.ts';
+import type {Json} from '../../audit/event.ts';
 import {columnsOf, contentOf, detailBox} from '../detail-content.ts';
 import {matchesIn, otherTabs} from '../search/in-detail.ts';
 import {layout, type Session} from '../session.ts';
@@ -26,5 +28,18 @@ export function workOf(session: Session): Work | undefined {
   const matches = session.search.text === '' ? undefined : matchesIn(session);
   if (matches?.done === false) return matches;
   // All is there, perhaps since a frame asked for it: what waits has only to be told.
-  return detail.wait === undefined ? undefined : TOLD;
+  if (detail.wait !== undefined) return TOLD;
+  // Whoever opened an event looks at its bodies next.
+  const {requestObject, responseObject} = detail.loaded.shown;
+  const coming = [requestObject, responseObject].find(isComing);
+  return coming === undefined ? undefined : arriving(coming);
 }
+
+const arriving = (body: Json): Work => ({
+  get done() {
+    return !isComing(body);
+  },
+  run: end => {
+    while (isComing(body) && performance.now() < end) comeOn(body);
+  },
+});

@@ -21,6 +21,7 @@ import {
   type Rows,
   shownItems,
   summaryOf,
+  valueAt,
 } from './rows.ts';
 import {blockScalar, rawText, type Scalar, scalarText, styleOf, yamlString} from './scalar.ts';
 
@@ -67,7 +68,11 @@ function* container(rows: Rows, node: Node, value: Container, {lead, place, colu
     for (let i = 0; i < shown; i++) {
       line ??= [span(blanks(inner))];
       line.push(DASH);
-      const item = yamlNode(rows, itemOf(node, value[i]!, i), {lead: line, place: 'item', column: inner});
+      const item = yamlNode(rows, itemOf(node, value[i] ?? (yield* valueAt(rows, value, i)), i), {
+        lead: line,
+        place: 'item',
+        column: inner,
+      });
       if (item !== undefined) yield* item;
       line = undefined;
       if (rows.lines.length >= rest) {
@@ -81,7 +86,13 @@ function* container(rows: Rows, node: Node, value: Container, {lead, place, colu
   for (const key of Object.keys(value)) {
     line ??= [span(blanks(inner))];
     const form = keyForm(rows, key);
-    const below = entry(rows, entryOf(node, value[key]!, key, form), form.span, line, inner);
+    const below = entry(
+      rows,
+      entryOf(node, value[key] ?? (yield* valueAt(rows, value, key)), key, form),
+      form.span,
+      line,
+      inner,
+    );
     if (below !== undefined) yield* below;
     line = undefined;
     if (rows.lines.length >= rest) {

@@ -1,5 +1,6 @@
 // What the server made of what it was sent: defaults, admission, other writers. Of a create or an update the whole object is
 // compared; of a patch the fields that it sends.
+import {arrival} from '../../audit/coming.ts';
 import type {AuditEvent, Json} from '../../audit/event.ts';
 import {counted} from '../../audit/numbers.ts';
 import {finish, type Steps} from '../../audit/steps.ts';
@@ -54,6 +55,7 @@ type WhyNot = (which: 'request' | 'response') => string;
 
 function* compareSteps(event: AuditEvent, whyNot: WhyNot): Steps<Answered> {
   const {requestObject: request, responseObject: response} = event;
+  for (const body of [request, response]) yield* arrival(body);
   if (request === undefined || request === null) return {kind: 'not', why: whyNot('request')};
   if (response === undefined || response === null) return {kind: 'not', why: whyNot('response')};
   const kind = textAt(response, 'kind');

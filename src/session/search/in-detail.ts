@@ -1,6 +1,7 @@
 // Which lines of the open tab hold a match, those that are folded away included: they are counted in the tab as it is with
 // everything unfolded, and a place in the tab as it is shown is carried over to that by the paths of its lines. Of a big tab
 // all of this is known a piece at a time.
+import {isComing} from '../../audit/coming.ts';
 import type {Json} from '../../audit/event.ts';
 import {isContainer} from '../../audit/exact-json.ts';
 import type {BodyLine} from '../body/body.ts';
@@ -55,8 +56,9 @@ const matches = (scan: Scan, lines: Work, all?: Laid): Matches => ({
   ...(all === undefined ? {} : {all}),
 });
 
-/** Whether a line of the body may come that stands for more than it shows: a look at every key and list. */
+/** Whether a line of the body may come that stands for more than it shows: a look at every key and list, if all are there. */
 function mayFold(value: Json): boolean {
+  if (isComing(value)) return true;
   const rest: {readonly value: Json; readonly depth: number}[] = [{value, depth: 0}];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const {value: here, depth} = next;

@@ -37,6 +37,7 @@ const loadedOf = (id: EventId, detail: EventDetail, masked: AuditEvent, reveal: 
   detail,
   masked,
   shown: reveal ? detail.event : masked,
+  revealed: reveal,
 });
 
 /** @param masked the event as it is shown, where that was made already */
