@@ -20,11 +20,14 @@ function codeOf(column: CodedField, value: string): number | undefined {
   return column.kind === 'text' ? column.dictionary.find(value) : undefined;
 }
 
-/** A test of the codes from a place on. It may let others pass as well, never the other way round. */
-export function amongTest(
-  columns: readonly CodedField[],
-  wanted: readonly Combination[],
-): (codes: Uint32Array, at: number) => boolean {
+export type AmongTest = {
+  /** Fields by which it tests; the codes of others need not be there. */
+  readonly fields: readonly boolean[];
+  /** A test of the codes from a place on. It may let others pass as well, never the other way round. */
+  readonly test: (codes: Uint32Array, at: number) => boolean;
+};
+
+export function amongTest(columns: readonly CodedField[], wanted: readonly Combination[]): AmongTest {
   const alike = new Map<string, Alike>();
   for (const combination of wanted) {
     const fields = columns.flatMap((column, i) => (combination[i] === undefined || column.kind === 'list' ? [] : [i]));
@@ -47,5 +50,8 @@ export function amongTest(
     }
     return ids.find(tuple) !== undefined;
   };
-  return (codes, at) => all.some(each => isIn(each, codes, at));
+  return {
+    fields: columns.map((_, i) => all.some(({fields}) => fields.includes(i))),
+    test: (codes, at) => all.some(each => isIn(each, codes, at)),
+  };
 }

@@ -2,7 +2,7 @@
 // combination of values that occurs, a few thousand times. Unlike groups, a list is one value.
 import {type FieldName, type FieldValue, fieldOf} from '../audit/fields.ts';
 import type {Micros} from '../audit/time.ts';
-import {amongTest, type Combination} from './among.ts';
+import {type AmongTest, amongTest, type Combination} from './among.ts';
 import {SEGMENT_BITS, SEGMENT_MASK} from './column.ts';
 import {UNINDEXED} from './dictionary.ts';
 import {failureOf} from './histogram.ts';
@@ -158,7 +158,7 @@ export function* tallyRows(
     return {column, fold: foldOf(wanted, column)};
   });
   const width = columns.length;
-  const isWanted =
+  const wanted =
     among &&
     amongTest(
       columns.map(({column}) => column),
@@ -189,19 +189,31 @@ export function* tallyRows(
 
   const places = new Uint16Array(SLICE_ROWS);
   const codes = new Uint32Array(SLICE_ROWS * width);
-  const countSlice = (first: RowId, count: number): void => {
+  /** Takes the codes of some fields, all or those by which it is told what is wanted. @returns whether all have one */
+  const stageAll = (segment: number, count: number, isMeant: (i: number) => boolean): boolean => {
+    let isWhole = true;
+    for (let i = 0; i < width; i++)
+      if (isMeant(i) && stage(columns[i]!, segment, [places, count], [codes, i, width])) isWhole = false;
+    return isWhole;
+  };
+  /** Leaves those of the first `count` places that anybody wants. */
+  const keepWanted = (segment: number, count: number, {fields, test}: AmongTest): number => {
+    stageAll(segment, count, i => fields[i]!);
+    let kept = 0;
+    for (let k = 0; k < count; k++) if (test(codes, k * width)) places[kept++] = places[k]!;
+    return kept;
+  };
+  const countSlice = (first: RowId, all: number): void => {
     const segment = first >>> SEGMENT_BITS;
     const base = segment << SEGMENT_BITS;
     const times = table.stageTime.segment(segment);
     const failed = isFailed(segment);
-    let isWhole = true;
-    for (let i = 0; i < width; i++)
-      if (stage(columns[i]!, segment, [places, count], [codes, i, width])) isWhole = false;
+    const count = wanted === undefined ? all : keepWanted(segment, all, wanted);
+    const isWhole = stageAll(segment, count, () => true);
     for (let k = 0; k < count; k++) {
       const place = places[k]!;
       const row = base | place;
       const at = k * width;
-      if (isWanted?.(codes, at) === false) continue;
       const isRead = !isWhole && codes.subarray(at, at + width).includes(UNINDEXED);
       const gathering = isRead ? unindexed(row) : gatheringAt(codes, at);
       gathering.add(row, samples);

@@ -1,7 +1,7 @@
 // Rows of a view, and their order: computed once for all the questions asked about it.
 import {evaluate} from '../index/evaluate.ts';
 import {type Deadline, EventSearch} from '../index/event-search.ts';
-import {inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
+import {FEW, fewInTimeOrder, inTimeOrder, type Order, sortedBy} from '../index/listing.ts';
 import {Terms} from '../index/narrow.ts';
 import {countRows, intersect, type RowSet} from '../index/row-set.ts';
 import type {Store} from '../index/store.ts';
@@ -88,8 +88,10 @@ export class Views {
 
   /** What comes in meanwhile changes the order that this goes by: then it begins again, and does not pause. */
   *#byTime(rows: ViewRows): Generator<undefined, Uint32Array> {
-    const {version} = this.#store;
-    const work = inTimeOrder(rows.set, this.#store.order.rows, countRows(rows.set));
+    const {version, compare, order} = this.#store;
+    const count = countRows(rows.set);
+    if (count * FEW < order.rows.length) return fewInTimeOrder(rows.set, compare);
+    const work = inTimeOrder(rows.set, order.rows, count);
     for (let step = work.next(); ; step = work.next()) {
       if (step.done === true) return step.value;
       if (this.#store.version === version) yield;

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {FieldName} from '../../src/audit/fields.ts';
-import {sortedBy, sortedByKey} from '../../src/index/listing.ts';
+import {fewInTimeOrder, inTimeOrder, sortedBy, sortedByKey} from '../../src/index/listing.ts';
+import {fullSet} from '../../src/index/row-set.ts';
+import {compareByTime} from '../../src/index/time-order.ts';
+import {atOnce} from '../../src/source/views.ts';
 import {anyEvent} from '../support/events.ts';
 import {tableOf} from '../support/table.ts';
 
@@ -50,3 +53,16 @@ describe('sorting', () => {
 });
 
 const anyOne = fc.sample(anyEvent, {numRuns: 1, seed: 1})[0]!;
+
+test('few rows have the order that they have among all', () => {
+  fc.assert(
+    fc.property(fc.array(anyEvent, {maxLength: 60}), fc.nat({max: 0xffffffff}), (events, mask) => {
+      const {table} = tableOf(events);
+      const compare = compareByTime(table, () => 0);
+      const all = Uint32Array.from(events, (_, row) => row).sort(compare);
+      const {size, words} = fullSet(events.length);
+      const few = {size, words: words.map(word => word & mask)};
+      expect(fewInTimeOrder(few, compare)).toEqual(atOnce(inTimeOrder(few, all, all.length)));
+    }),
+  );
+});
