@@ -18,7 +18,7 @@ export const RBAC_COMMANDS = [
     flags: [
       {name: 'user', short: 'u', value: 'NAME', doc: 'whose requests: the user name as it is logged'},
       {name: 'serviceaccount', value: 'NS:NAME', doc: 'those of a service account'},
-      {name: 'group', short: 'g', value: 'NAME', doc: 'those of all users of a group, for a role that the group gets'},
+      {name: 'group', short: 'g', value: 'NAME', doc: 'those of all users of a group, and of whoever acted as one of it, for a role that the group gets'},
       {name: 'denied', doc: 'allow what was refused too'},
       {
         name: 'expand',

@@ -4,10 +4,20 @@ import {formatMicroTime} from '../audit/time.ts';
 import {visible, visibleJson} from '../audit/visible.ts';
 import type {Expr} from '../query/ast.ts';
 import {classesOf} from '../rules/rbac/classes.ts';
+import {ANYBODY, isOfAny} from '../rules/rbac/doings.ts';
 import {type FileSubject, type RolesFile, readRoles} from '../rules/rbac/roles-file.ts';
 import {type Subject, subjectText} from '../rules/rbac/subject.ts';
-import {ANYBODY, type Assignment, assignmentsOf, fieldsFor, type RolesUse, usageOf} from '../rules/rbac/unused.ts';
-import {type UnusedFinding, untoldVerbs, unusedFindings} from '../rules/rbac/unused-findings.ts';
+import {
+  type Assignment,
+  areOfGroups,
+  assignmentsOf,
+  besidesIn,
+  fieldsFor,
+  type RolesUse,
+  usageOf,
+} from '../rules/rbac/unused.ts';
+import {besidesOf, type ReadBesides} from '../rules/rbac/unused-besides.ts';
+import {type UnusedFinding, untoldOf, unusedFindings} from '../rules/rbac/unused-findings.ts';
 import type {About, Source} from '../source/source.ts';
 import {choiceFlag} from './context.ts';
 import {EXIT} from './exit.ts';
@@ -71,7 +81,17 @@ function assumedSubject(subject: Subject | undefined): FileSubject {
 }
 
 /** What a reader has to know about the file, and what was taken for granted. Not yet safe for a terminal. */
-function notesOn({file, roles, subject, assumed}: Asked, assignments: readonly Assignment[]): readonly string[] {
+function notesOn(
+  {file, roles, subject, assumed}: Asked,
+  assignments: readonly Assignment[],
+  use: RolesUse,
+  read: ReadBesides,
+): readonly string[] {
+  const used = new Set(
+    use.roles.flatMap(({rules}) =>
+      rules.flatMap(({verbs}) => verbs.flatMap(({text, requests}) => (requests > 0 ? [text] : []))),
+    ),
+  );
   const place = ({line, column}: {line: number; column: number}) => `${file}:${line}:${column}`;
   const unbound = assignments.filter(({subjects}) => subjects.includes(assumed)).map(({role}) => role);
   const whose =
@@ -96,14 +116,13 @@ function notesOn({file, roles, subject, assumed}: Asked, assignments: readonly A
           ],
     ),
     ...roles.roles.flatMap(role =>
-      role.rules.flatMap((rule, i) => {
-        const untold = untoldVerbs(rule);
-        if (untold.length === 0) return [];
-        return [
-          `${place(rule.at)}: ${roleText(role)}, rule ${i + 1}: whether ${untold.join(', ')} was used is not told here`,
-        ];
-      }),
+      role.rules.flatMap((rule, i) =>
+        untoldOf(rule, read.untold).map(said => `${place(rule.at)}: ${roleText(role)}, rule ${i + 1}: ${said}`),
+      ),
     ),
+    ...(['bind', 'escalate'].some(verb => used.has(verb))
+      ? ['bind and escalate count as used where a binding or a role was written: who holds all of it needs neither']
+      : []),
   ];
 }
 
@@ -161,12 +180,18 @@ function jsonText(
 async function printUnused(source: Source, where: Expr, asked: Asked, io: Io): Promise<number> {
   const {file, roles, assumed, format, reveal} = asked;
   const assignments = assignmentsOf(roles.roles, roles.bindings, [assumed]);
-  const use = usageOf(assignments, await classesOf(source, where, fieldsFor(assignments)));
+  const classes = await classesOf(source, where, fieldsFor(assignments));
+  const read = await besidesOf(source, where, classes, {
+    verbs: besidesIn(assignments),
+    areTheirs: one => isOfAny(one, assignments),
+    hasGroups: areOfGroups(assignments),
+  });
+  const use = usageOf(assignments, classes, read);
   const failed = await tellProblems(source, io);
   const about = source.about();
   if (isHopeless(about)) return EXIT.error;
-  const findings = unusedFindings(use.roles);
-  const notes = notesOn(asked, assignments);
+  const findings = unusedFindings(use.roles, read);
+  const notes = notesOn(asked, assignments, use, read);
   if (format === 'json') {
     const json = jsonText(use, findings, notes, about, reveal);
     await io.out.write(io.out.isTerminal ? visibleJson(json) : json);

@@ -1,7 +1,7 @@
 // Requests in classes of equal ones: each class is looked at once, however many requests it has.
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import {requestInfo} from '../../audit/request-info.ts';
-import {and, type Expr} from '../../query/ast.ts';
+import {and, type Expr, NO_ALERTS} from '../../query/ast.ts';
 import type {Source, Tally} from '../../source/source.ts';
 import {builtinResource} from '../policy/builtin-api.ts';
 import type {Access, Evidence} from './access.ts';
@@ -14,6 +14,8 @@ export type RequestClass = {
   readonly code: number | undefined;
   readonly evidence: Evidence;
   readonly tally: Tally;
+  /** What it was asked for: the fields of its key. */
+  readonly by: readonly FieldName[];
   /** What a tally was asked for. */
   readonly of: (name: FieldName) => FieldValue;
 };
@@ -36,9 +38,6 @@ const NAMELESS: Expr = and(
   {kind: 'in', field: field('verb'), values: ['create']},
   {kind: 'in', field: field('objectRef.subresource'), values: ['']},
 );
-
-/** What Falco says of a request is no request. */
-const NO_ALERT: Expr = {kind: 'not', of: {kind: 'has', field: field('priority')}};
 
 const text = (value: FieldValue): string => (typeof value === 'string' ? value : '');
 
@@ -91,7 +90,7 @@ export async function classesOf(
   const classes: RequestClass[] = [];
   const take = async (part: Expr, fields: readonly FieldName[]) => {
     const by = fields.filter(name => !without.includes(name));
-    const {tallies} = await source.tally({where: and(where, part, NO_ALERT), stages: 'latest'}, by, samples);
+    const {tallies} = await source.tally({where: and(where, part, NO_ALERTS), stages: 'latest'}, by, samples);
     await pause?.();
     for (const tally of tallies) {
       const of = (name: FieldName): FieldValue => tally.key[by.indexOf(name)];
@@ -107,6 +106,7 @@ export async function classesOf(
         code: typeof code === 'number' ? code : undefined,
         evidence: {count, ...(from === undefined ? {} : {from}), ...(to === undefined ? {} : {to})},
         tally,
+        by,
         of,
       });
     }

@@ -1,11 +1,12 @@
 // What a subject was seen to need, for its own requests and for acting as others.
-import type {AuditEvent} from '../../audit/event.ts';
 import {counted} from '../../audit/numbers.ts';
 import {redactValue} from '../../audit/redact.ts';
+import {formatMicroTime} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import type {Source} from '../../source/source.ts';
 import {type Access, type Evidence, inexpressible, mayDo, type Seen} from './access.ts';
 import {type BodyNeed, besidesBody, besidesRequest, bodyNeed, MAY_NEED_BODY} from './besides.ts';
+import {type Looked, lookAt} from './class-events.ts';
 import {type ClassOptions, classesOf, type RequestClass} from './classes.ts';
 import {impersonationOf} from './impersonation.ts';
 import type {Outcome} from './outcome.ts';
@@ -25,7 +26,7 @@ export type Collected = {
 export type CollectOptions = {
   /** What was refused counts too. */
   readonly denied?: boolean;
-  /** Events read for their bodies, at most about so many. */
+  /** Events read for their bodies, and for whom they were made as: of each so many. */
   readonly mostRead?: number;
   /** What looks like a secret is written out. */
   readonly reveal?: boolean;
@@ -33,34 +34,13 @@ export type CollectOptions = {
   readonly pause?: () => Promise<void>;
 };
 
-const MOST_READ = 5000;
+/** Some seconds of reading. What is more is told with its time. */
+const MOST_READ = 100_000;
 
 const pausing = ({pause}: CollectOptions): ClassOptions => (pause === undefined ? {} : {pause});
 
 /** Classes looked at between two pauses: some milliseconds. */
 const STRIDE = 1024;
-/** Events read between two pauses. */
-const EVENTS_AT_ONCE = 32;
-
-/**
- * What `look` gives of the events of a class, all of them or some. One is held at a time: bodies may be big. Those that cannot be
- * read any more are left out.
- */
-async function fromEvents<T>(
-  source: Source,
-  {tally}: RequestClass,
-  {pause}: CollectOptions,
-  look: (event: AuditEvent) => T,
-): Promise<readonly T[]> {
-  const found: T[] = [];
-  for (const [at, id] of tally.samples.entries()) {
-    const detail = await source.event(id).catch(() => undefined);
-    if (detail !== undefined) found.push(look(detail.event));
-    if (at % EVENTS_AT_ONCE === 0) await pause?.();
-  }
-  return found;
-}
-
 const requests = (count: number) => counted(count, 'request');
 
 const UNTOLD: Readonly<Record<BodyNeed, string>> = {
@@ -132,9 +112,19 @@ const singular = (what: string): string => {
   return found === undefined ? what : `${found[1]}${what.slice(found[0].length)}`;
 };
 
+/** What was not looked at, exactly. */
+function noteRest<T>({left, leftFrom, gone}: Looked<T>, what: string, into: Gathering): void {
+  const from = leftFrom === undefined ? '' : `, from ${formatMicroTime(leftFrom).slice(0, 19)}Z on`;
+  into.note(`were not read for ${what}: too many${from}`, left);
+  into.note(`could not be read any more for ${what}`, gone);
+}
+
+const lookOptions = ({mostRead = MOST_READ, pause}: CollectOptions) => ({most: mostRead, pause});
+
 /** Writes whose bodies tell what else was asked for. */
 async function collectBodies(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<void> {
-  const found = await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples: 16, ...pausing(options)});
+  const writes = and(where, MAY_NEED_BODY);
+  const found = await classesOf(source, writes, {also: ['level'], ...pausing(options)});
   const wanted = found.filter(({access, outcome, code = 0}) => {
     if (bodyNeed(access) === undefined || outcome === 'unknown') return false;
     // Refused, by the authorizer or by what asks it besides.
@@ -146,51 +136,28 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
   const full = wanted.filter(one => !isBare(one));
   const isRole = ({access}: RequestClass) => bodyNeed(access) === 'role';
   const holds = mayDo(full.some(isRole) ? into.seen.map(({access}) => access) : []);
-  const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, full.length));
-  for (const one of most > 16 ? await again(source, where, full, most, options) : full) {
-    const {access, evidence} = one;
+  const looked = await lookAt(source, writes, full, lookOptions(options), (event, {access}) => {
     const need = bodyNeed(access);
-    if (access.kind === 'url' || need === undefined) continue;
-    const told = await fromEvents(source, one, options, event => besidesBody(need, access, event, holds));
-    for (const {access: more, reason} of told.flatMap(besides => besides ?? [])) into.add(more, evidence, reason);
-    const untold = told.filter(besides => besides === undefined).length;
-    into.note(UNTOLD[need], told.length === evidence.count ? untold : untold === 0 ? 0 : evidence.count);
-    if (told.length < evidence.count)
-      into.note('were not all read for their bodies: too many are alike', evidence.count);
+    return access.kind === 'url' || need === undefined ? [] : besidesBody(need, access, event, holds);
+  });
+  for (const [{access, evidence}, told] of looked.told) {
+    const besides = new Map(told.flatMap(one => one ?? []).map(one => [JSON.stringify(one), one]));
+    for (const {access: more, reason} of besides.values()) into.add(more, evidence, reason);
+    into.note(UNTOLD[bodyNeed(access)!], told.filter(one => one === undefined).length);
   }
-}
-
-/** The same classes with more samples. */
-async function again(
-  source: Source,
-  where: Expr,
-  wanted: readonly RequestClass[],
-  samples: number,
-  options: CollectOptions,
-) {
-  const keys = new Set(wanted.map(({tally}) => JSON.stringify(tally.key)));
-  if (wanted.length === 0) return [];
-  return (await classesOf(source, and(where, MAY_NEED_BODY), {also: ['level'], samples, ...pausing(options)})).filter(
-    ({tally}) => keys.has(JSON.stringify(tally.key)),
-  );
+  noteRest(looked, 'what only their bodies tell', into);
 }
 
 const ACTED = ['impersonatedUser.username'] as const;
 
 /** Acting as others. That it was allowed is told by the event naming the other, whatever became of the request. */
 async function collectActing(source: Source, where: Expr, options: CollectOptions, into: Gathering): Promise<number> {
-  const rough = await classesOf(source, where, {also: ACTED, ...pausing(options)});
-  const most = Math.ceil((options.mostRead ?? MOST_READ) / Math.max(1, rough.length));
-  const classes =
-    rough.length === 0 ? [] : await classesOf(source, where, {also: ACTED, samples: most, ...pausing(options)});
-  let acting = 0;
-  for (const one of classes) {
-    const {access, evidence} = one;
-    acting += evidence.count;
-    const found = await fromEvents(source, one, options, event => impersonationOf(event, access));
-    const isAll = found.length === evidence.count;
-    if (!isAll)
-      into.note('were made as somebody else, and not all were read for the groups and extras assumed', evidence.count);
+  const classes = await classesOf(source, where, {also: ACTED, ...pausing(options)});
+  const acting = classes.reduce((sum, {evidence}) => sum + evidence.count, 0);
+  const looked = await lookAt(source, where, classes, lookOptions(options), (event, {access}) =>
+    impersonationOf(event, access),
+  );
+  for (const [{evidence}, found] of looked.told) {
     const byAccess = new Map<string, {readonly access: Access; count: number}>();
     for (const {accesses, unknownMode} of found) {
       if (unknownMode !== undefined)
@@ -204,8 +171,9 @@ async function collectActing(source: Source, where: Expr, options: CollectOption
     }
     // Variants of a class share its evidence where each has all of it, so that it is counted once.
     for (const {access: needed, count} of byAccess.values())
-      into.add(needed, isAll && count < found.length ? {...evidence, count} : evidence);
+      into.add(needed, count < found.length ? {...evidence, count} : evidence);
   }
+  noteRest(looked, 'the groups and extras assumed', into);
   return acting;
 }
 
@@ -220,22 +188,26 @@ export async function collect(
   const counts: Record<Outcome, number> = {allowed: 0, refused: 0, unknown: 0};
   const into = new Gathering(options.reveal === true);
   let looked = 0;
-  const mine = and(where, as === undefined ? own : {kind: 'or', of: [own, as]});
-  for (const one of await classesOf(source, mine, {samples: 16, ...pausing(options)})) {
+  const mine = and(where, {kind: 'or', of: [own, as]});
+  const classes = await classesOf(source, mine, pausing(options));
+  const isWanted = ({outcome}: RequestClass) =>
+    outcome === 'allowed' || (outcome === 'refused' && options.denied === true);
+  // Who may not act as another is refused before the request itself is asked for.
+  const silent = classes.filter(one => isWanted(one) && one.outcome === 'refused' && one.of('decision') === undefined);
+  const refusals = await lookAt(source, mine, silent, lookOptions(options), impersonationRefused);
+  for (const one of classes) {
     const {access, outcome, code, evidence} = one;
     if (++looked % STRIDE === 0) await options.pause?.();
     counts[outcome] += evidence.count;
-    const counted = outcome === 'allowed' || (outcome === 'refused' && options.denied === true);
-    if (!counted) continue;
-    // Who may not act as another is refused before the request itself is asked for.
-    if (outcome === 'refused' && one.of('decision') === undefined) {
-      const acts = await fromEvents(source, one, options, impersonationRefused);
-      for (const act of acts) if (act !== undefined) into.add(act, evidence);
-      if (acts.length > 0 && acts.every(act => act !== undefined)) continue;
-    }
+    if (!isWanted(one)) continue;
+    const acts = refusals.told.get(one) ?? [];
+    for (const act of new Map(acts.flatMap(act => (act === undefined ? [] : [[JSON.stringify(act), act]]))).values())
+      into.add(act, evidence);
+    if (acts.length > 0 && acts.every(act => act !== undefined)) continue;
     into.add(access, evidence);
     for (const {access: more, reason} of besidesRequest(access, code)) into.add(more, evidence, reason);
   }
+  noteRest(refusals, 'whether it was acting as somebody that was refused', into);
   const actingCount = await collectActing(source, and(where, acting), options, into);
   await collectBodies(source, mine, options, into);
   return {seen: into.seen, counts, acting: actingCount, notes: into.notes()};

@@ -36,12 +36,15 @@ const field = (name: 'user.username' | 'user.groups' | 'impersonatedUser.usernam
 const AS = field('impersonatedUser.username');
 const is = (ref: FieldRef, value: string): Expr => ({kind: 'in', field: ref, values: [value]});
 
-/** The requests of a subject as three queries that have no request in common. */
+/** The groups that were assumed, which no column holds. */
+const AS_GROUPS: FieldRef = {kind: 'path', segments: ['impersonatedUser', 'groups']};
+
+/** The requests of a subject as three queries; own and as have none in common. */
 export function requestsOf(subject: Subject): {
   /** Made under its own name. */
   readonly own: Expr;
-  /** Made by somebody who acted as it. Whose groups were assumed is in no column. */
-  readonly as?: Expr;
+  /** Made by somebody who acted as it, or as one of the group. */
+  readonly as: Expr;
   /** Made by it, acting as somebody. */
   readonly acting: Expr;
 } {
@@ -49,7 +52,9 @@ export function requestsOf(subject: Subject): {
     subject.kind === 'Group' ? is(field('user.groups'), subject.name) : is(field('user.username'), userNameOf(subject));
   const alone = and(self, is(AS, ''));
   const acting = and(self, {kind: 'has', field: AS});
-  return subject.kind === 'Group' ? {own: alone, acting} : {own: alone, as: is(AS, userNameOf(subject)), acting};
+  const as =
+    subject.kind === 'Group' ? and({kind: 'has', field: AS}, is(AS_GROUPS, subject.name)) : is(AS, userNameOf(subject));
+  return {own: alone, as, acting};
 }
 
 /** FNV-1a, six hexadecimal digits: enough to keep the names of a few users apart. */

@@ -1,9 +1,10 @@
 // What of a role could be taken away, each thing with its place: whole rules first, then words, then what words do together.
 
+import {counted} from '../../audit/numbers.ts';
 import type {Position} from '../policy/policy.ts';
-import {isSpecialVerb} from './access.ts';
 import type {FileRole, FileRule, Word} from './roles-file.ts';
 import type {RoleUse, RuleUse, WordUse} from './unused.ts';
+import {besidesVerbOf, NOTHING_READ, type ReadBesides} from './unused-besides.ts';
 
 export type UnusedFinding = {
   readonly what: 'rule' | 'verb' | 'apiGroup' | 'resource' | 'resourceName' | 'nonResourceURL' | 'pair' | 'wildcard';
@@ -15,17 +16,25 @@ export type UnusedFinding = {
   readonly message: string;
 };
 
-/** Whom somebody may act as, as far as a column tells it: of groups, uids and extras none does. */
-const TOLD_OF_ACTING = ['users', 'serviceaccounts'];
+/** Of how many requests it is not known whether they needed what is asked for besides. */
+type Untold = ReadBesides['untold'];
 
-/** Asked for besides requests, and told by bodies and headers that no column holds: of these nothing is said. */
-const isUntold = (verb: string, {resources}: FileRule): boolean =>
-  verb === 'impersonate'
-    ? !resources.every(({text}) => TOLD_OF_ACTING.includes(text))
-    : isSpecialVerb(verb) || verb === 'use';
+/** `use` is asked for when a pod is admitted, and no event says so. */
+const isUntold = (verb: string, untold: Untold): boolean => {
+  const besides = besidesVerbOf(verb);
+  return besides !== undefined && (besides === 'use' || untold.has(besides));
+};
 
-export const untoldVerbs = (rule: FileRule): readonly string[] =>
-  rule.verbs.map(({text}) => text).filter(verb => isUntold(verb, rule));
+/** What is not judged of a rule, and why: sentences without their beginning; hold text of the file. */
+export function untoldOf({verbs}: FileRule, untold: Untold): readonly string[] {
+  const texts = verbs.map(({text}) => text).filter(verb => isUntold(verb, untold));
+  const by = Map.groupBy(texts, verb => besidesVerbOf(verb)!);
+  return [...by].map(([besides, some]) =>
+    besides === 'use'
+      ? 'whether use was used is not told: the API server asks for it when it admits a pod, and does not log it'
+      : `whether ${listed(some)} was used is not told: of ${counted(untold.get(besides)!, 'request')} that may have needed it there is no body`,
+  );
+}
 
 /** Words of a list that a sentence can bear. */
 const MOST_WORDS = 8;
@@ -53,16 +62,16 @@ const LISTS = [
 
 type Found = Pick<UnusedFinding, 'what' | 'at' | 'message'>;
 
-function findingsOfRule(use: RuleUse): readonly Found[] {
+function findingsOfRule(use: RuleUse, untold: Untold): readonly Found[] {
   const {rule, requests} = use;
   if (requests === 0) {
     // What could be told of it was not used; of the rest nothing is known.
-    if (rule.verbs.every(({text}) => isUntold(text, rule))) return [];
+    if (rule.verbs.every(({text}) => isUntold(text, untold))) return [];
     return [{what: 'rule', at: rule.at, message: `never used: ${ruleText(rule)}`}];
   }
   const words = LISTS.flatMap(([list, what, title]): readonly Found[] =>
     (use[list] as readonly WordUse[])
-      .filter(word => word.requests === 0 && !(list === 'verbs' && isUntold(word.text, rule)))
+      .filter(word => word.requests === 0 && !(list === 'verbs' && isUntold(word.text, untold)))
       .map(({at, text}) => ({what, at, message: `${title} "${text}" was never used`})),
   );
   const pairs = use.pairs.map(
@@ -83,9 +92,12 @@ function findingsOfRule(use: RuleUse): readonly Found[] {
 }
 
 /** In the order of the file. */
-export function unusedFindings(roles: readonly RoleUse[]): readonly UnusedFinding[] {
+export function unusedFindings(
+  roles: readonly RoleUse[],
+  {untold}: ReadBesides = NOTHING_READ,
+): readonly UnusedFinding[] {
   const found = roles.flatMap(({role, rules}) =>
-    rules.flatMap((use, ruleIndex) => findingsOfRule(use).map(finding => ({...finding, role, ruleIndex}))),
+    rules.flatMap((use, ruleIndex) => findingsOfRule(use, untold).map(finding => ({...finding, role, ruleIndex}))),
   );
   return found.sort((a, b) => a.at.offset - b.at.offset);
 }

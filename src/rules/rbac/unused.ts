@@ -1,10 +1,9 @@
 // What roles grant that nobody was seen to use, word by word.
 import type {Access} from './access.ts';
-import {besidesRequest} from './besides.ts';
 import type {ClassOptions, RequestClass} from './classes.ts';
-import {actingAs} from './impersonation.ts';
+import {ANYBODY, doingsOf, isBy} from './doings.ts';
 import type {FileBinding, FileRole, FileRule, FileSubject, Word} from './roles-file.ts';
-import {serviceAccountOf} from './subject.ts';
+import {type BesidesVerb, besidesVerbOf, NOTHING_READ, type ReadBesides} from './unused-besides.ts';
 
 /** Who may use a role, and where. */
 export type Assignment = {
@@ -53,48 +52,6 @@ export function assignmentsOf(
     });
     return bound.length > 0 ? bound : [{role, namespace: role.namespace, subjects: assumed}];
   });
-}
-
-/** Anybody at all. */
-export const ANYBODY: FileSubject = {kind: 'Group', name: '*', namespace: ''};
-
-const SERVICE_ACCOUNTS = 'system:serviceaccounts';
-
-/** Groups that everyone with a name has without being told. */
-function impliedGroups(user: string): readonly string[] {
-  const account = serviceAccountOf(user);
-  return [
-    user === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated',
-    ...(account === undefined ? [] : [SERVICE_ACCOUNTS, `${SERVICE_ACCOUNTS}:${account.namespace}`]),
-  ];
-}
-
-/** What somebody was allowed to do. */
-type Doing = {
-  readonly user: string;
-  /** As logged; of whom somebody acted as, the log's columns tell the name alone. */
-  readonly groups: readonly string[];
-  readonly accesses: readonly Access[];
-};
-
-/** Of a request made by acting as somebody there are two: what was asked for in the other's name, and the acting. */
-function doingsOf({access, code, outcome, of}: RequestClass): readonly Doing[] {
-  const [user, as, groups] = [of('user.username'), of('impersonatedUser.username'), of('user.groups')];
-  const logged = typeof groups === 'object' ? groups : [];
-  const name = typeof user === 'string' ? user : '';
-  const asked = {accesses: [access, ...besidesRequest(access, code).map(besides => besides.access)]};
-  if (typeof as !== 'string') return outcome === 'allowed' ? [{user: name, groups: logged, ...asked}] : [];
-  const acting: Doing = {user: name, groups: logged, accesses: [actingAs(as)]};
-  // The log names the other only where acting was allowed.
-  return outcome === 'allowed' ? [{user: as, groups: [], ...asked}, acting] : [acting];
-}
-
-function isBy({user, groups}: Doing, subject: FileSubject): boolean {
-  if (subject === ANYBODY) return true;
-  if (user === '') return false;
-  if (subject.kind === 'ServiceAccount') return user === `system:serviceaccount:${subject.namespace}:${subject.name}`;
-  if (subject.kind === 'User') return user === subject.name;
-  return subject.kind === 'Group' && (groups.includes(subject.name) || impliedGroups(user).includes(subject.name));
 }
 
 const isInScope = (access: Access, namespace: string): boolean =>
@@ -201,31 +158,47 @@ export type RolesUse = {
 };
 
 /** How each rule of each role was used by what was allowed. */
-export function usageOf(assignments: readonly Assignment[], classes: readonly RequestClass[]): RolesUse {
+export function usageOf(
+  assignments: readonly Assignment[],
+  classes: readonly RequestClass[],
+  {variants}: ReadBesides = NOTHING_READ,
+): RolesUse {
   const roles = [...new Set(assignments.map(({role}) => role))].map(role => ({
     role,
     usages: role.rules.map(rule => new Usage(rule)),
     mine: assignments.filter(assignment => assignment.role === role),
   }));
   let requests = 0;
-  for (const one of classes) {
-    const {count} = one.evidence;
-    let isTheirs = false;
-    for (const doing of doingsOf(one)) {
-      for (const {usages, mine} of roles) {
-        const theirs = mine.filter(({subjects}) => subjects.some(subject => isBy(doing, subject)));
-        isTheirs ||= theirs.length > 0;
-        const accesses = doing.accesses.filter(access => theirs.some(({namespace}) => isInScope(access, namespace)));
-        if (accesses.length > 0) for (const usage of usages) usage.add(accesses, count);
+  for (const one of classes)
+    for (const variant of variants.get(one) ?? [{more: [], count: one.evidence.count}]) {
+      let isTheirs = false;
+      for (const doing of doingsOf(one, variant)) {
+        for (const {usages, mine} of roles) {
+          const theirs = mine.filter(({subjects}) => subjects.some(subject => isBy(doing, subject)));
+          isTheirs ||= theirs.length > 0;
+          const accesses = doing.accesses.filter(access => theirs.some(({namespace}) => isInScope(access, namespace)));
+          if (accesses.length > 0) for (const usage of usages) usage.add(accesses, variant.count);
+        }
       }
+      if (isTheirs) requests += variant.count;
     }
-    if (isTheirs) requests += count;
-  }
   return {
     roles: roles.map(({role, usages}) => ({role, rules: usages.map(usage => usage.result())})),
     requests,
   };
 }
+
+/** Whether some group has a role. */
+export const areOfGroups = (assignments: readonly Assignment[]): boolean =>
+  assignments.some(({subjects}) => subjects.some(subject => subject !== ANYBODY && subject.kind === 'Group'));
+
+/** What these roles grant that is asked for besides requests. */
+export const besidesIn = (assignments: readonly Assignment[]): ReadonlySet<BesidesVerb> =>
+  new Set(
+    assignments.flatMap(({role}) =>
+      role.rules.flatMap(({verbs}) => verbs.flatMap(({text}) => besidesVerbOf(text) ?? [])),
+    ),
+  );
 
 /** What of a request these roles look at: the less, the fewer classes a log has. */
 export function fieldsFor(assignments: readonly Assignment[]): ClassOptions {
@@ -234,7 +207,7 @@ export function fieldsFor(assignments: readonly Assignment[]): ClassOptions {
   const lookAtNames = rules.some(({resourceNames}) => resourceNames.length > 0);
   const lookAtNamespaces = assignments.some(({namespace}) => namespace !== '');
   const isAnybody = subjects.every(subject => subject === ANYBODY);
-  const lookAtGroups = subjects.some(subject => subject !== ANYBODY && subject.kind === 'Group');
+  const lookAtGroups = areOfGroups(assignments);
   return {
     also: [
       'impersonatedUser.username',

@@ -49,7 +49,7 @@ export const MOST_GRANTS = 5000;
 
 const everyOf = (subject: Subject): Expr => {
   const {own, as, acting} = requestsOf(subject);
-  return {kind: 'or', of: [own, acting, ...(as === undefined ? [] : [as])]};
+  return {kind: 'or', of: [own, acting, as]};
 };
 
 const refer = (why: string): string => `${why}: audit-tui rbac makes their roles without a screen.`;

@@ -159,17 +159,39 @@ describe('collect', () => {
     const {notes, acting} = await needs(log, 'ann', {mostRead: 2});
     expect(acting).toBe(50);
     expect(notes).toEqual([
-      '50 requests were made as somebody else, and not all were read for the groups and extras assumed',
+      '48 requests were not read for the groups and extras assumed: too many, from 2026-11-20T10:02:11Z on',
     ]);
   });
 
-  test('requests of a group are those of its users under their own names', async () => {
+  test('all of very many are read: none is like another', async () => {
+    const binding = (i: number) =>
+      request(`POST ${RBAC}/namespaces/a/rolebindings`, {
+        ...code(201, 'allow'),
+        requestObject: {roleRef: {kind: 'ClusterRole', name: `r${i}`}},
+      });
+    const log = Array.from({length: 1200}, (_, i) => [binding(i), as({username: 'bob', groups: [`g${i}`]})]).flat();
+    const {seen, notes} = await needs(log);
+    expect(notes).toEqual([]);
+    expect(seen.filter(one => one.startsWith('bind '))).toHaveLength(1200);
+    expect(seen.filter(one => one.startsWith('impersonate groups'))).toHaveLength(1200);
+  });
+
+  test('requests of a group are those of its users', async () => {
     const log = [
       request(`GET ${PODS}`),
       request('GET /version', {user: {username: 'eve', groups: ['sales']}}),
       as({username: 'bob'}),
     ];
     expect((await needs(log, {kind: 'Group', name: 'dev'})).seen).toEqual(['impersonate users bob', 'list pods a']);
+  });
+
+  test('and what somebody did who acted as one of the group', async () => {
+    const log = [as({username: 'bob', groups: ['ops', 'system:authenticated']}), request('GET /version')];
+    expect(await needs(log, {kind: 'Group', name: 'ops'})).toMatchObject({
+      seen: ['list pods a'],
+      counts: {allowed: 1},
+      acting: 0,
+    });
   });
 
   test.each<

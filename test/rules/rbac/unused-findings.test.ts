@@ -1,7 +1,8 @@
 // Findings as sentences; what they rest on is tested beside usageOf.
 import {expect, test} from 'vitest';
 import type {FileRule, Word} from '../../../src/rules/rbac/roles-file.ts';
-import {untoldVerbs, unusedFindings} from '../../../src/rules/rbac/unused-findings.ts';
+import {NOTHING_READ, type ReadBesides} from '../../../src/rules/rbac/unused-besides.ts';
+import {untoldOf, unusedFindings} from '../../../src/rules/rbac/unused-findings.ts';
 
 const at = {line: 1, column: 1, offset: 0, length: 1};
 const words = (...texts: readonly string[]): readonly Word[] => texts.map(text => ({text, at}));
@@ -15,30 +16,32 @@ const rule = (verbs: readonly string[], resources: readonly string[]): FileRule 
 });
 const role = {kind: 'ClusterRole', name: 'r', namespace: '', at, rules: []} as const;
 
-const unusedRule = (one: FileRule) =>
-  unusedFindings([
-    {
-      role,
-      rules: [
-        {
-          rule: one,
-          requests: 0,
-          verbs: [],
-          apiGroups: [],
-          resources: [],
-          resourceNames: [],
-          nonResourceURLs: [],
-          pairs: [],
-          wildcards: [],
-        },
-      ],
-    },
-  ]).map(({message}) => message);
+const unusedRule = (one: FileRule, untold: ReadBesides['untold'] = NOTHING_READ.untold) =>
+  unusedFindings(
+    [
+      {
+        role,
+        rules: [
+          {
+            rule: one,
+            requests: 0,
+            verbs: [],
+            apiGroups: [],
+            resources: [],
+            resourceNames: [],
+            nonResourceURLs: [],
+            pairs: [],
+            wildcards: [],
+          },
+        ],
+      },
+    ],
+    {...NOTHING_READ, untold},
+  ).map(({message}) => message);
 
-test('whom somebody may act as is judged where a column tells it', () => {
-  expect(untoldVerbs(rule(['impersonate'], ['users', 'serviceaccounts']))).toEqual([]);
-  expect(untoldVerbs(rule(['impersonate'], ['users', 'groups']))).toEqual(['impersonate']);
-  expect(unusedRule(rule(['impersonate'], ['users']))).toEqual(['never used: impersonate on users']);
+test('whom somebody may act as is judged', () => {
+  expect(untoldOf(rule(['impersonate'], ['users', 'groups']), NOTHING_READ.untold)).toEqual([]);
+  expect(unusedRule(rule(['impersonate'], ['groups']))).toEqual(['never used: impersonate on groups']);
 });
 
 test('a long rule is told in short', () => {
@@ -48,9 +51,18 @@ test('a long rule is told in short', () => {
   ]);
 });
 
-test('verbs that no column tells are named, and alone make no finding', () => {
+test('verbs of which the log does not tell are named, and alone make no finding', () => {
+  const untold = new Map([
+    ['bind', 3],
+    ['impersonate', 1],
+  ] as const);
   const special = rule(['bind', 'escalate', 'impersonate', 'impersonate-on:user-info:list', 'use', 'get'], ['x']);
-  expect(untoldVerbs(special)).toEqual(['bind', 'escalate', 'impersonate', 'impersonate-on:user-info:list', 'use']);
-  expect(unusedRule(rule(['bind', 'use'], ['x']))).toEqual([]);
-  expect(unusedRule(special)).toHaveLength(1);
+  expect(untoldOf(special, untold)).toEqual([
+    'whether bind was used is not told: of 3 requests that may have needed it there is no body',
+    'whether impersonate, impersonate-on:user-info:list was used is not told: of 1 request that may have needed it there is no body',
+    'whether use was used is not told: the API server asks for it when it admits a pod, and does not log it',
+  ]);
+  expect(unusedRule(rule(['bind', 'use'], ['x']), untold)).toEqual([]);
+  expect(unusedRule(rule(['bind'], ['x']))).toEqual(['never used: bind on x']);
+  expect(unusedRule(special, untold)).toHaveLength(1);
 });

@@ -5,8 +5,10 @@ import type {AuditEvent, UserInfo} from '../../../src/audit/event.ts';
 import {requestInfo} from '../../../src/audit/request-info.ts';
 import {EVERYTHING} from '../../../src/query/ast.ts';
 import {classesOf} from '../../../src/rules/rbac/classes.ts';
+import {ANYBODY, isOfAny} from '../../../src/rules/rbac/doings.ts';
 import {type FileSubject, readRoles} from '../../../src/rules/rbac/roles-file.ts';
-import {ANYBODY, assignmentsOf, fieldsFor, usageOf} from '../../../src/rules/rbac/unused.ts';
+import {areOfGroups, assignmentsOf, besidesIn, fieldsFor, usageOf} from '../../../src/rules/rbac/unused.ts';
+import {besidesOf} from '../../../src/rules/rbac/unused-besides.ts';
 import {unusedFindings} from '../../../src/rules/rbac/unused-findings.ts';
 import {event} from '../../support/events.ts';
 import {MemorySource} from '../../support/memory-source.ts';
@@ -61,11 +63,18 @@ async function unused(yaml: string, events: readonly AuditEvent[], assumed: File
   const {roles, bindings, faults} = readRoles(yaml);
   expect(faults).toEqual([]);
   const assignments = assignmentsOf(roles, bindings, [assumed]);
-  const classes = await classesOf(new MemorySource(events), EVERYTHING, fieldsFor(assignments));
-  const usage = usageOf(assignments, classes);
+  const source = new MemorySource(events);
+  const classes = await classesOf(source, EVERYTHING, fieldsFor(assignments));
+  const read = await besidesOf(source, EVERYTHING, classes, {
+    verbs: besidesIn(assignments),
+    areTheirs: one => isOfAny(one, assignments),
+    hasGroups: areOfGroups(assignments),
+  });
+  const usage = usageOf(assignments, classes, read);
   return {
     requests: usage.requests,
-    said: unusedFindings(usage.roles).map(
+    untold: Object.fromEntries(read.untold),
+    said: unusedFindings(usage.roles, read).map(
       ({at, ruleIndex, what, message}) => `${at.line}:${at.column} ${ruleIndex} ${what}: ${message}`,
     ),
   };
@@ -74,6 +83,24 @@ async function unused(yaml: string, events: readonly AuditEvent[], assumed: File
 const GET_POD = request('GET /api/v1/namespaces/a/pods/p');
 const LIST_PODS = request('GET /api/v1/namespaces/a/pods');
 const PODS = '  - {apiGroups: [""], resources: [pods], verbs: [get]}\n';
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
+const BINDS = '  - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}\n';
+const bound = (role: string) =>
+  request(`POST ${RBAC}/namespaces/a/rolebindings`, {
+    level: 'Request',
+    responseStatus: {code: 201},
+    requestObject: {roleRef: {kind: 'ClusterRole', name: role}},
+  });
+const approved = (signerName: string) =>
+  request('PUT /apis/certificates.k8s.io/v1/certificatesigningrequests/c/approval', {
+    level: 'Request',
+    requestObject: {spec: {signerName}},
+  });
+const acting = (group: string) => ({
+  ...request('GET /api/v1/namespaces/a/pods/p'),
+  impersonatedUser: {username: 'eve', groups: [group, 'system:authenticated']},
+});
 
 describe('what was never used', () => {
   test.each<[claim: string, rules: string, events: readonly AuditEvent[], said: readonly string[]]>([
@@ -141,10 +168,36 @@ describe('what was never used', () => {
       [],
     ],
     [
-      'what bodies and headers tell is not judged',
-      '  - {apiGroups: [""], resources: [groups], verbs: [impersonate]}\n',
-      [GET_POD],
-      [],
+      'acting as a group that nobody acted as',
+      '  - {apiGroups: [""], resources: [groups], resourceNames: [ops, dev], verbs: [impersonate]}\n',
+      [acting('ops')],
+      ['5:65 0 resourceName: name "dev" was never used'],
+    ],
+    ['binding where nothing was bound', BINDS, [GET_POD], ['5:5 0 rule: never used: bind on clusterroles']],
+    [
+      'binding where another role was bound',
+      BINDS.replace('verbs', 'resourceNames: [edit], verbs'),
+      [bound('view')],
+      ['5:5 0 rule: never used: bind on clusterroles named edit'],
+    ],
+    ['binding that was used', BINDS, [bound('view')], []],
+    [
+      'binding that somebody else used',
+      BINDS,
+      [{...bound('view'), user: {username: 'ann'}}],
+      ['5:5 0 rule: never used: bind on clusterroles'],
+    ],
+    [
+      'escalate where no role was written',
+      '  - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, escalate]}\n',
+      [bound('view'), request(`GET ${RBAC}/namespaces/a/roles`)],
+      ['5:5 0 rule: never used: create, escalate on roles'],
+    ],
+    [
+      'approving without an approval',
+      '  - {apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve, sign]}\n',
+      [approved('example.com/a')],
+      ['5:79 0 verb: verb "sign" was never used'],
     ],
     [
       'what was refused is no use',
@@ -155,6 +208,26 @@ describe('what was never used', () => {
   ])('%s', async (_, rules, events, said) =>
     expect((await unused(`${HEAD}${rules}${TO_ROBOT}`, events)).said).toEqual(said),
   );
+
+  test('what was written without its body is not judged, and counted', async () => {
+    const {requestObject: _, ...bare} = bound('view');
+    expect(await unused(`${HEAD}${BINDS}${TO_ROBOT}`, [{...bare, level: 'Metadata'}])).toMatchObject({
+      said: [],
+      untold: {bind: 1},
+    });
+  });
+
+  test('a role of a group is used by who acted as one of it', async () => {
+    const ofOps = bind('{kind: Group, name: ops}');
+    expect((await unused(`${HEAD}${PODS}${ofOps}`, [acting('ops')])).said).toEqual([]);
+    expect((await unused(`${HEAD}${PODS}${ofOps}`, [acting('dev')])).said).toEqual(never);
+  });
+
+  test('a request counts once, as whatever it acted', async () => {
+    expect(
+      (await unused(`${HEAD}${PODS}${bind('{kind: Group, name: ops}')}`, [acting('ops'), acting('dev')])).requests,
+    ).toBe(1);
+  });
 
   test('acting as a user, whatever became of the request, and as another one', async () => {
     const rules = '  - {apiGroups: [""], resources: [users], resourceNames: [ann, bob], verbs: [impersonate]}\n';
@@ -228,7 +301,7 @@ describe('what was never used', () => {
   test('who is assumed counts where nothing is bound, and requests of others do not', async () => {
     const ann: FileSubject = {kind: 'User', name: 'ann', namespace: ''};
     const log = [...by({username: 'ann'}, {auditID: 'of ann'}), GET_POD, LIST_PODS];
-    expect(await unused(`${HEAD}${PODS}`, log, ann)).toEqual({requests: 1, said: []});
+    expect(await unused(`${HEAD}${PODS}`, log, ann)).toEqual({requests: 1, untold: {}, said: []});
     expect((await unused(`${HEAD}${PODS}`, [GET_POD, LIST_PODS], ann)).said).toEqual(never);
   });
 
