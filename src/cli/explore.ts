@@ -14,8 +14,7 @@ import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
-import {nodeRoot, type OwnPath} from './no-path.ts';
-import {namedPolicy, nodePolicy, policyPane} from './policy-pane.ts';
+import type {OwnPath} from './no-path.ts';
 import {saveFile} from './save.ts';
 import {keepingOf} from './session-file.ts';
 import {summary} from './summary.ts';
@@ -88,7 +87,6 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
   if (keys === undefined) {
     return complain('there is no terminal to read keys from; use "audit-tui query" or "audit-tui top".', io);
   }
-  const ofNode = own === undefined ? undefined : () => nodePolicy(nodeRoot(args, io), io.now() / 1000);
   const place = configPlace(args, io.env);
   const config = await loadConfig(place);
   const screen = await import('../screen/explore.tsx');
@@ -103,10 +101,25 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       look: wantedLook(args, config),
       ...(config.findings === undefined ? {} : {findings: config.findings}),
       take: await takeOptions(args, io, source, place, config),
-      policy: async () => policy ?? (await policyPane(args.positionals, config.policy, ofNode)),
+      policy: async () => policy ?? (await policyFor(args, io, own, config.policy)),
       ...(own === undefined ? {} : {notice: `This node’s log, named in ${own.from}`}),
     },
   });
+}
+
+/** Looked for, and loaded, after the first frame. */
+async function policyFor(
+  args: ParsedArgs,
+  io: Io,
+  own: OwnPath | undefined,
+  file: string | undefined,
+): Promise<PolicyPane> {
+  const [{nodePolicy, policyPane}, {nodeRoot}] = await Promise.all([
+    import('./policy-pane.ts'),
+    import('./no-path.ts'),
+  ]);
+  const ofNode = own === undefined ? undefined : () => nodePolicy(nodeRoot(args, io), io.now() / 1000);
+  return policyPane(args.positionals, file, ofNode);
 }
 
 /** Loaded only then: whoever names a log waits for none of it. */
@@ -119,7 +132,8 @@ export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   if (theme !== undefined && !isThemeChoice(theme))
     return complain(`--theme must be one of ${THEME_NAMES.join(', ')}, not "${visible(theme)}".`, io);
   const policyFile = args.flags.get('policy');
-  const policy = policyFile === undefined ? undefined : await namedPolicy(policyFile);
+  const policy =
+    policyFile === undefined ? undefined : await (await import('./policy-pane.ts')).namedPolicy(policyFile);
   if (policy?.ok === false) return complain(policy.message, io);
   const follow = canDraw(io) && !args.flags.has('no-follow');
   const own = args.positionals.length > 0 || io.stdinHasData ? undefined : await ownPath(args, io);

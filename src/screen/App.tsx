@@ -24,7 +24,6 @@ export function App({shell, paint, onReady}: Props) {
   const {columns, rows} = useWindowSize();
   const session = useSyncExternalStore(shell.subscribe, shell.getSession);
   useEffect(() => onReady?.({suspendTerminal}), [onReady, suspendTerminal]);
-  useEffect(() => shell.dispatch({type: 'start'}), [shell]);
   useEffect(() => {
     if (columns !== shell.session.size.columns || rows !== shell.session.size.rows)
       shell.dispatch({type: 'resize', size: {columns, rows}});

@@ -13,6 +13,7 @@ import {applyFilter} from '../session/update/filter.ts';
 import type {Source} from '../source/source.ts';
 import {App, type Terminal} from './App.tsx';
 import {setBlocking} from './blocking.ts';
+import {FIRST_MS, soon} from './first.ts';
 import {FrameSink} from './frame/sink.ts';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {Shell} from './shell.ts';
@@ -123,6 +124,9 @@ const sleep = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, m
  */
 export async function explore({source, stdin, stdout, options = {}}: Explore): Promise<number> {
   const env = options.env ?? process.env;
+  const until = performance.now() + FIRST_MS;
+  const hasNews = () => source.about().events > 0 || !source.about().loading;
+  await soon(hasNews, listener => source.onChange(listener), FIRST_MS);
   const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
   const now = Date.now() * 1000;
   const empty: Session = {
@@ -137,7 +141,6 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const policy: PolicyPane =
     options.policy === undefined ? NO_POLICY : {kind: 'none', why: 'Looking for the audit policy…'};
   const session = withNotice({...started, detail: {...started.detail, policy}}, options.notice);
-  const keys = new KeyStream(stdin);
 
   let failure: {readonly error: unknown} | undefined;
   let signal: keyof typeof SIGNALS | undefined;
@@ -145,8 +148,10 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   let isGone = false;
   let unkept: string | undefined;
   let instance: Instance | undefined;
+  let isLeaving = false;
   const leave = (error?: unknown) => {
     if (error !== undefined && failure === undefined) failure = {error};
+    isLeaving = true;
     instance?.unmount();
   };
   let isSuspended = false;
@@ -187,6 +192,9 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       drawn: async () => instance?.waitUntilRenderFlush(),
     },
   );
+  shell.dispatch({type: 'start'});
+  await soon(() => Object.keys(shell.session.asked).length === 0, shell.subscribe, until - performance.now());
+  const keys = new KeyStream(stdin);
   keys.onMouse = event => shell.mouse(event);
 
   // The terminal was closed, or the connection to it lost: there is nobody to draw for, and nothing to give back.
@@ -242,6 +250,8 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       exitOnCtrlC: false,
     },
   );
+  // What went wrong before there was a screen.
+  if (isLeaving) instance.unmount();
   const findPolicy = async () => {
     await instance?.waitUntilRenderFlush();
     await sleep(POLICY_MS);

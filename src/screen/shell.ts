@@ -51,7 +51,7 @@ export class Shell {
   /** Something changed since the last frame. */
   #isDirty = false;
   #news: NodeJS.Timeout | undefined;
-  #lastNews = 0;
+  #lastNews = Number.NEGATIVE_INFINITY;
   #lastShown = 0;
   readonly #unsubscribe: () => void;
 

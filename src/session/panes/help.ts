@@ -15,29 +15,45 @@ const names = (keys: readonly string[]): string => {
   return keys.length > 3 && label.includes('-') ? label : keys.map(keyLabel).join(' ');
 };
 
-const ENTRIES: readonly Entry[] = mergedBindings().map(binding => ({...binding, names: names(binding.keys)}));
+/** Made when it is first looked at: it takes longer than a frame, and most starts never need it. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: {readonly value: T} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
+  };
+};
+
+const entriesOnce = once((): readonly Entry[] =>
+  mergedBindings().map(binding => ({...binding, names: names(binding.keys)})),
+);
 
 const isOf = ({where}: Entry, place: Place | undefined): boolean => place !== undefined && where.includes(place);
 
-const FUSE = new Fuse(ENTRIES, {
-  keys: [
-    {name: 'help', weight: 2},
-    {name: 'names', weight: 2},
-    {name: 'where', weight: 1},
-  ],
-  threshold: 0.35,
-  ignoreLocation: true,
-});
+const fuseOnce = once(
+  () =>
+    new Fuse(entriesOnce(), {
+      keys: [
+        {name: 'help', weight: 2},
+        {name: 'names', weight: 2},
+        {name: 'where', weight: 1},
+      ],
+      threshold: 0.35,
+      ignoreLocation: true,
+    }),
+);
 
 /** Without a search those of `place` first. */
 export function helpEntries(search: string, place?: Place): readonly Entry[] {
   const wanted = search.trim();
-  if (wanted === '')
-    return [...ENTRIES.filter(entry => isOf(entry, place)), ...ENTRIES.filter(entry => !isOf(entry, place))];
-  const exact = ENTRIES.filter(
-    entry => entry.keys.includes(wanted) || entry.names.split(' ').includes(wanted),
-  ).toSorted((a, b) => Number(isOf(b, place)) - Number(isOf(a, place)));
-  const found = FUSE.search(wanted).map(result => result.item);
+  const all = entriesOnce();
+  if (wanted === '') return [...all.filter(entry => isOf(entry, place)), ...all.filter(entry => !isOf(entry, place))];
+  const exact = all
+    .filter(entry => entry.keys.includes(wanted) || entry.names.split(' ').includes(wanted))
+    .toSorted((a, b) => Number(isOf(b, place)) - Number(isOf(a, place)));
+  const found = fuseOnce()
+    .search(wanted)
+    .map(result => result.item);
   return [...exact, ...found.filter(entry => !exact.includes(entry))];
 }
 
