@@ -1,13 +1,13 @@
 // `audit-tui bundle`: the evidence of a query in one folder that can be checked.
 
 import {bytesText, counted, grouped} from '../audit/numbers.ts';
+import {shellWord} from '../audit/shell-word.ts';
 import type {Micros} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {print} from '../query/print.ts';
 import {type BundleJob, NotWritten} from '../session/bundle/bundle.ts';
 import {type Bundled, type Progress, writeBundle} from '../session/bundle/write.ts';
 import {lasting, queryCommand} from '../session/take/command.ts';
-import {shellWord} from '../session/take/shell-word.ts';
 import {TIME_ORDER} from '../source/source.ts';
 import {maker, openFolder} from './bundle-folder.ts';
 import {contextOf, exprOf} from './context.ts';

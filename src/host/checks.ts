@@ -8,6 +8,7 @@ import {POLICY_CHECKS} from './checks/policy.ts';
 import {POLICY_PLACE_CHECKS} from './checks/policy-place.ts';
 import {ROTATION_CHECKS} from './checks/rotation.ts';
 import {SERVER_CHECKS} from './checks/server.ts';
+import {SPACE_CHECKS} from './checks/space.ts';
 
 export const CHECKS: readonly CheckSpec[] = [
   ...SERVER_CHECKS,
@@ -17,6 +18,7 @@ export const CHECKS: readonly CheckSpec[] = [
   ...LOG_PLACE_CHECKS,
   ...LOG_CHECKS,
   ...ROTATION_CHECKS,
+  ...SPACE_CHECKS,
   ...BACKEND_CHECKS,
 ];
 

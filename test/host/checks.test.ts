@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {afterAll, describe, expect, test} from 'vitest';
 import type {Outcome} from '../../src/host/checks/check.ts';
-import {keptOf, rotationOf} from '../../src/host/checks/rotation.ts';
+
 import {CHECKS, checksTable, FATAL} from '../../src/host/checks.ts';
 import {check} from '../../src/host/examine.ts';
 import {type Facts, gather} from '../../src/host/facts.ts';
@@ -13,6 +13,7 @@ import {measure} from '../../src/host/measure.ts';
 import {PLACES, placesTable} from '../../src/host/places.ts';
 import {readFlags} from '../../src/host/read-flags.ts';
 import {Root} from '../../src/host/root.ts';
+import {keptOf, rotationOf} from '../../src/host/rotation.ts';
 import {SYMPTOMS, symptomsIn} from '../../src/host/server-log.ts';
 import {parseVersion} from '../../src/host/version.ts';
 import {TEN_PAST} from '../support/events.ts';
@@ -343,6 +344,50 @@ describe('a check', () => {
       outcomeOf({...facts, log: {...facts.log!, space: {free, total: 1e12}}}, 'space')?.verdict;
     // Ten files of 100 MiB and one being written: at 2 MB an hour and 30 days a little more.
     expect([verdictAt(5e9), verdictAt(1e9), verdictAt(1e6)]).toEqual(['sound', 'warning', 'failed']);
+  });
+});
+
+describe('space', () => {
+  const withSpace = (flags: readonly string[], free: number): Facts => {
+    const facts = factsOf({[MANIFEST]: manifest({flags: [...AUDIT_FLAGS.slice(0, 2), ...flags]})});
+    return {...facts, log: {...facts.log!, space: {free, total: 1e12}}};
+  };
+  const editsOf = (outcome: Outcome | undefined) =>
+    Object.fromEntries(
+      (outcome?.remedy?.edits ?? []).flatMap(edit => (edit.kind === 'flag' ? [[edit.name, edit.value]] : [])),
+    );
+
+  test.each<[claim: string, flags: readonly string[], free: number, edits: Readonly<Record<string, string>>]>([
+    ['that compressed files fit into', ['--audit-log-maxbackup=10'], 1e9, {'audit-log-compress': 'true'}],
+    [
+      'that holds fewer than are kept',
+      ['--audit-log-maxbackup=1000', '--audit-log-compress'],
+      1e9,
+      {'audit-log-maxbackup': '85'},
+    ],
+    [
+      'of which nothing bounds what is kept',
+      ['--audit-log-maxage=0'],
+      3e8,
+      {'audit-log-compress': 'true', 'audit-log-maxbackup': '18'},
+    ],
+    ['that holds not even one', ['--audit-log-compress', '--audit-log-maxbackup=5'], 1e6, {'audit-log-maxbackup': '1'}],
+  ])('%s gets the flags that fit it', (_claim, flags, free, edits) => {
+    const outcome = outcomeOf(withSpace(flags, free), 'space');
+    expect(['warning', 'failed']).toContain(outcome?.verdict);
+    expect(editsOf(outcome)).toEqual(edits);
+    // With them it is sound, unless the disk is too small for the log itself.
+    const written = Object.entries(edits).map(([name, value]) => `--${name}=${value}`);
+    const after = outcomeOf(withSpace([...flags, ...written], free), 'space');
+    if (free > 2e8) expect(after?.verdict).toBe('sound');
+  });
+
+  test('that has no room for more history says so instead of asking for it', () => {
+    const facts = withSpace(['--audit-log-maxbackup=3'], 1e7);
+    const fast = {...facts, log: {...facts.log!, measured: {...facts.log!.measured!, bytesPerHour: 1e9}}};
+    const outcome = outcomeOf(fast, 'history');
+    expect(outcome?.found).toMatch(/less than a day, and the disk has no room for more$/);
+    expect(outcome?.remedy?.edits).toBeUndefined();
   });
 });
 

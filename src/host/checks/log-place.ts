@@ -1,5 +1,7 @@
 // Checks of where the log goes: given, to a file, in a directory that is mounted and can be written to.
+
 import {dirname} from 'node:path/posix';
+import {shellWord} from '../../audit/shell-word.ts';
 import type {Facts, PathFacts} from '../facts.ts';
 import type {Edit} from '../fix/edit.ts';
 import {isMountOf} from '../mounts.ts';
@@ -24,7 +26,7 @@ const logEdits = (facts: Facts, log: string): readonly Edit[] => [
 
 /** k0s runs kube-apiserver as a user of its own, who may not make directories in /var/log. */
 const ownersOf = ({server}: Facts, log: string): {readonly run?: readonly string[]} =>
-  server?.place === 'k0s' ? {run: [`install -d -o kube-apiserver -m 0700 ${dirname(log)}`]} : {};
+  server?.place === 'k0s' ? {run: [`install -d -o kube-apiserver -m 0700 ${shellWord(dirname(log))}`]} : {};
 
 function given(facts: Facts): Outcome {
   const {flags} = facts;
@@ -156,7 +158,7 @@ function missingDirectory({nodePath, mapped}: PathFacts): Outcome {
     return failed(
       `There is no ${dirname(nodePath!)}, and a volume of type Directory does not make it: the pod does not start`,
       {
-        run: [`mkdir -p -m 0700 ${dirname(nodePath!)}`],
+        run: [`mkdir -p -m 0700 ${shellWord(dirname(nodePath!))}`],
       },
     );
   }

@@ -1,4 +1,5 @@
 // Checks of the log itself: being written, read by nobody else, and as JSON.
+import {shellWord} from '../../audit/shell-word.ts';
 import {formatMicroTime, formatTook} from '../../audit/time.ts';
 import type {Facts} from '../facts.ts';
 import {inForce} from '../read-flags.ts';
@@ -52,7 +53,7 @@ function guarded({log}: Facts): Outcome | undefined {
   return warning(
     `${log.nodePath} may be read by every user of the node (mode ${octal}): bodies and tokens may be in it`,
     {
-      run: [`chmod o-rwx ${log.nodePath}`],
+      run: [`chmod o-rwx ${shellWord(log.nodePath!)}`],
     },
   );
 }

@@ -1,4 +1,5 @@
 // Checks of where the policy is: given, mounted into the container as a file, and there to be read.
+import {shellWord} from '../../audit/shell-word.ts';
 import type {Facts, PathFacts} from '../facts.ts';
 import {mountsOf} from '../find.ts';
 import type {Edit} from '../fix/edit.ts';
@@ -125,14 +126,15 @@ function readable(facts: Facts): Outcome | undefined {
   if (stat.value.kind === 'directory') {
     return failed(`${nodePath} is a directory: a container runtime makes one where the file of a hostPath is missing`, {
       todo: `Put a policy in its place, then restart the API server`,
-      run: [`rmdir ${nodePath}`, `${INIT} > ${nodePath}`],
+      run: [`rmdir ${shellWord(nodePath)}`, `${INIT} > ${shellWord(nodePath)}`],
     });
   }
   if (policy.leads !== undefined)
     return failed(
       `${nodePath} is a link to ${policy.leads}, which is not mounted: in the container it leads nowhere, and the API server does not start`,
       {
-        todo: 'Put the file itself into the directory that is mounted, or mount what the link leads to',
+        todo: 'Put the file itself into the directory that is mounted',
+        run: [`cp --remove-destination ${shellWord(policy.leads)} ${shellWord(nodePath)}`],
       },
     );
   if (policy.text === undefined) return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);

@@ -1,4 +1,5 @@
 // Checks of what the policy says: valid, recording something, meaning what it seems to, and the one that is in force.
+import {shellWord} from '../../audit/shell-word.ts';
 import {formatMicroTime} from '../../audit/time.ts';
 import type {Facts} from '../facts.ts';
 import {recordsNothing} from '../policy.ts';
@@ -38,7 +39,11 @@ function records({policy}: Facts): Outcome | undefined {
   const why = recordsNothing(loaded);
   if (why === undefined) return sound('The policy has rules that record something');
   return failed(`The policy records nothing: ${why}`, {
-    todo: `Write rules into ${policy.nodePath}; "${INIT}" prints a policy to begin with`,
+    todo: `Write rules into ${policy.nodePath}, or begin with another policy, then restart the API server`,
+    run: [
+      `cp -p ${shellWord(policy.nodePath!)} ${shellWord(`${policy.nodePath}.old`)}`,
+      `${INIT} > ${shellWord(policy.nodePath!)}`,
+    ],
   });
 }
 
@@ -86,14 +91,14 @@ function guarded({policy, now}: Facts): Outcome | undefined {
     return warning(
       `${policy.nodePath} may be written by others than its owner (mode ${octal}): they decide what is recorded`,
       {
-        run: [`chmod go-w ${policy.nodePath}`],
+        run: [`chmod go-w ${shellWord(policy.nodePath!)}`],
       },
     );
   }
   // In a copy, files belong to whoever made it.
   if (now !== undefined && uid !== 0) {
     return warning(`${policy.nodePath} belongs to user ${uid}, who decides what is recorded`, {
-      run: [`chown root ${policy.nodePath}`],
+      run: [`chown root ${shellWord(policy.nodePath!)}`],
     });
   }
   return sound(`Only the owner may change ${policy.nodePath} (mode ${octal})`);

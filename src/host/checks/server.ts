@@ -1,5 +1,7 @@
 // Checks of the API server itself: that what is configured is what runs, and stays so.
+
 import {dirname} from 'node:path/posix';
+import {shellWord} from '../../audit/shell-word.ts';
 import type {Facts} from '../facts.ts';
 import type {Edit} from '../fix/edit.ts';
 import {auditVolumes, EDIT_CONFIG, GET_CONFIG, isOfKubeadm, kubeadmLines} from '../kubeadm-lines.ts';
@@ -49,7 +51,7 @@ function alone({found, server}: Facts): Outcome | undefined {
   const files = others.map(({file}) => file);
   return warning(
     `kubelet runs ${files.join(', ')} as well as ${server.file}, whatever its ending: of pods of one name either may run`,
-    {todo: 'Keep copies elsewhere', run: files.map(file => `mv ${file} /root/`)},
+    {todo: 'Keep copies elsewhere', run: files.map(file => `mv ${shellWord(file)} /root/`)},
   );
 }
 

@@ -1,12 +1,12 @@
 // The command line that prints the rows of the view again.
 
 import {fieldOf} from '../../audit/fields.ts';
+import {shellWord} from '../../audit/shell-word.ts';
 import type {Expr} from '../../query/ast.ts';
 import {type ParseContext, parse} from '../../query/parse.ts';
 import {print} from '../../query/print.ts';
 import type {Session} from '../session.ts';
 import {contextOf} from '../suggest.ts';
-import {shellWord} from './shell-word.ts';
 
 const DAY = 86_400e6;
 

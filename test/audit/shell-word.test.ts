@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {shellWord} from '../../../src/session/take/shell-word.ts';
+import {shellWord} from '../../src/audit/shell-word.ts';
 
 /** What /bin/sh makes of the words. */
 function through(words: readonly string[]): readonly string[] {
