@@ -270,14 +270,17 @@ describe('the fix', () => {
 });
 
 describe('the report', () => {
-  test.each(Object.keys(TREES) as TreeName[])('of "%s" is text of 80 columns but for the lines of files', name => {
-    const root = new Root(makeTree(TREES[name]));
-    const lines = reportText(root, examine(root, CLOCK)).split('\n');
-    const long = lines.filter(
-      line => line.length > 80 && !/^ {9} *(?:\d+ [+-] |oc patch )/.test(line) && line.trim().includes(' '),
-    );
-    expect(long).toEqual([]);
-  });
+  test.each(Object.keys(TREES) as TreeName[])(
+    'of "%s" is text of 80 columns but for the lines of files and shells',
+    name => {
+      const root = new Root(makeTree(TREES[name]));
+      const lines = reportText(root, examine(root, CLOCK)).split('\n');
+      const long = lines.filter(
+        line => line.length > 80 && !/^ {9} *\d+ [+-] |^ {11}\S/.test(line) && line.trim().includes(' '),
+      );
+      expect(long).toEqual([]);
+    },
+  );
 
   test('shows no control byte of a hostile manifest', () => {
     const dir = mkdtempSync(join(tmpdir(), 'audit-tui-node-'));
