@@ -238,6 +238,18 @@ describe('flags of a map', () => {
   });
 });
 
+test('RKE2’s own flag for the policy is changed in its unit, in one word or two', () => {
+  const unit = '/rke2-server.service';
+  for (const between of ['=', ' ']) {
+    const text = `[Service]\nExecStart=/usr/bin/rke2 server --audit-policy-file${between}p.yaml --debug\n`;
+    const args: readonly Arg[] = [{text: '--audit-policy-file=p.yaml', at: {file: unit, line: 2}}];
+    const files: Files = new Map([[unit, text]]);
+    const edit: Edit = {kind: 'flag', name: 'audit-policy-file', value: '/p.yaml'};
+    expect(editRancher(edit, server({place: 'rke2', form: 'rancher', args}), files)).toBe(true);
+    expect(files.get(unit)).toBe(text.replace('p.yaml', '/p.yaml'));
+  }
+});
+
 describe('lines of a unit', () => {
   const args = (text: string): readonly Arg[] =>
     readUnitFile(FILE, text)

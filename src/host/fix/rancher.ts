@@ -106,7 +106,9 @@ function editCommand(edit: ArgEdit, server: ApiServer, files: Files): boolean {
     for (let i = 0; i < often && less !== undefined; i++) less = withoutWords(less, edit.name);
     return put(files, file, less);
   }
-  const done = changeInPlace(edit, server, files, '(?:--)?');
+  // RKE2's own flag may have its value in the next word.
+  const isOwn = server.place === 'rke2' && nameOf(edit) === 'audit-policy-file';
+  const done = changeInPlace(edit, server, files, isOwn ? '--' : '(?:--)?');
   if (done !== undefined) return done;
   return edit.kind === 'flag' && append(`--${KEY}=${edit.name}=${edit.value}`, server, files);
 }
