@@ -24,7 +24,7 @@ export const HOST_COMMANDS = [
   {
     name: 'verify',
     title: 'tell whether an action is recorded, or why not',
-    doc: 'Follows the log until an event comes that the query finds, and says at which level, with which bodies and by which rule of the policy it was recorded. If none comes in time, it says why that may be: the policy, auditing that is off, a log that is not written, a query that is too narrow. Do the action while it waits, or look back with --since. Exit status: 0 recorded, 1 not recorded, 2 error.',
+    doc: 'Follows the log until an event comes that the query finds, and says at which level, with which bodies and by which rule of the policy it was recorded. If none comes in time, it says why that may be: the policy, auditing that is off, a log that is not written, a query that is too narrow; what of it is known before, it says before it waits. Do the action while it waits, or look back with --since. Exit status: 0 recorded, 1 not recorded, 2 error.',
     positionals: [
       {name: 'EXPR', doc: "the action, such as 'verb:delete resource:pods ns:prod-*'", required: true, query: true},
       {...PATHS, doc: 'an audit log, or - for standard input; without one the log of this node'},
