@@ -1,5 +1,5 @@
-// The runtime of a target: fetched once from npm, taken only if its hash is the one that TARGETS names, kept in a folder that
-// `npm ci` empties.
+// Programs that packages of npm hold, such as the runtime of a target: fetched once, taken only if the hash is the one that a table
+// here names, kept in a folder that `npm ci` empties.
 import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
@@ -10,25 +10,41 @@ const CACHE = resolve('node_modules/.cache/audit-tui');
 
 const digest = (path: string): string => `sha512-${createHash('sha512').update(readFileSync(path)).digest('base64')}`;
 
-/** @returns the path of its program. @throws Error with one sentence if it is another one than it was. */
-export function runtimeOf({package: name, integrity}: Target): string {
-  const folder = join(CACHE, `${name.replaceAll(/[@/]+/g, '-').slice(1)}-${BUN_VERSION}`);
-  const program = join(folder, 'package/bin/bun');
-  if (existsSync(program)) return program;
+/** A program that a package of npm holds. */
+export type Fetched = {
+  readonly package: string;
+  readonly version: string;
+  /** Of the tarball, as npm has it. */
+  readonly integrity: string;
+  /** Where the program is in the package. */
+  readonly program: string;
+};
+
+const folderOf = ({package: name, version}: Fetched): string =>
+  join(CACHE, `${name.replaceAll(/[@/]+/g, '-').replace(/^-/, '')}-${version}`);
+
+/** The path of a program that was fetched; undefined if it was not. */
+export function programHere(fetched: Fetched): string | undefined {
+  const path = join(folderOf(fetched), 'package', fetched.program);
+  return existsSync(path) ? path : undefined;
+}
+
+/** @returns the path of a program, fetched if it is not here yet. @throws Error with one sentence if it is another one than it was. */
+export function programOf(wanted: Fetched): string {
+  const {package: name, version, integrity, program} = wanted;
+  const here = programHere(wanted);
+  if (here !== undefined) return here;
+  const folder = folderOf(wanted);
   const part = `${folder}.part-${process.pid}`;
   mkdirSync(part, {recursive: true});
   try {
     // Fetches the tarball; no script of it is run.
-    execFileSync('npm', ['pack', `${name}@${BUN_VERSION}`, '--pack-destination', part, '--silent'], {
+    execFileSync('npm', ['pack', `${name}@${version}`, '--pack-destination', part, '--silent'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     const tarball = join(part, readdirSync(part)[0]!);
     const found = digest(tarball);
-    if (found !== integrity) {
-      throw new Error(
-        `${name}@${BUN_VERSION} has the hash ${found}, and scripts/package/targets.ts expects ${integrity}.`,
-      );
-    }
+    if (found !== integrity) throw new Error(`${name}@${version} has the hash ${found}, and ${integrity} is expected.`);
     execFileSync('tar', ['-xzf', tarball, '-C', part]);
     rmSync(tarball);
     rmSync(folder, {recursive: true, force: true});
@@ -36,5 +52,9 @@ export function runtimeOf({package: name, integrity}: Target): string {
   } finally {
     rmSync(part, {recursive: true, force: true});
   }
-  return program;
+  return join(folder, 'package', program);
 }
+
+/** Bun for `target`. @throws as `programOf` */
+export const runtimeOf = ({package: name, integrity}: Target): string =>
+  programOf({package: name, version: BUN_VERSION, integrity, program: 'bin/bun'});
