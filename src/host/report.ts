@@ -116,10 +116,14 @@ function totals(examination: Examination): string {
   return parts.filter(part => !part.startsWith('0 ')).join(', ');
 }
 
-const goodState = (results: readonly Result[]): string =>
-  results.some(({check, outcome}) => check.id === 'log-written' && outcome.verdict === 'sound')
+/** Events are lost all the same where a check has failed, if not all of them. */
+function goodState(results: readonly Result[]): string {
+  const fault = results.find(({outcome}) => outcome.verdict === 'failed');
+  if (fault !== undefined) return `Auditing is configured, but not sound: ${lowered(sentence(fault.outcome.found))}`;
+  return results.some(({check, outcome}) => check.id === 'log-written' && outcome.verdict === 'sound')
     ? 'Auditing works: events are being written.'
     : 'Auditing is configured.';
+}
 
 /** What an operator reads. Ends in a newline. */
 export function reportText(root: Root, examination: Examination): string {

@@ -282,6 +282,13 @@ describe('the report', () => {
     },
   );
 
+  test('of what is on and loses events says so first', () => {
+    const root = new Root(makeTree(TREES['log not mounted']));
+    expect(reportText(root, examine(root, CLOCK)).replaceAll(/\s+/g, ' ')).toMatch(
+      /^Auditing is configured, but not sound: \/var\/log\/kubernetes\/audit is not mounted: /,
+    );
+  });
+
   test('shows no control byte of a hostile manifest', () => {
     const dir = mkdtempSync(join(tmpdir(), 'audit-tui-node-'));
     const evil = '\\u001b]52;c;aGk=\\u0007\\u202e';
