@@ -165,7 +165,10 @@ export class Findings {
       if (rule.kind === 'memory') for (const found of await rule.find(memory, this.#settings)) add(rule, found);
       else {
         const hits = this.#queries.hits.get(rule.id)?.values() ?? [];
-        for (const [who, ones] of Map.groupBy(hits, whoOf)) add(rule, foundOf(rule.did, who, ones));
+        for (const [who, ones] of Map.groupBy(hits, whoOf)) {
+          if (asking.isDue) await asking.pause();
+          add(rule, foundOf(rule.did, who, ones));
+        }
       }
     }
     return {incidents: incidentsOf(findings), cannotTell: this.#cannotTell(memory), events: this.#looked};

@@ -25,8 +25,12 @@ export const byWho = (who: string): Expr =>
 
 /** The term for what all hits have, unless they have too much. */
 function common(name: FieldName, values: readonly (string | undefined)[]): readonly Expr[] {
-  const distinct = [...new Set(values.map(value => value ?? ''))];
-  return distinct.length > MOST_VALUES ? [] : [isAnyOf(name, ...distinct)];
+  const distinct = new Set<string>();
+  for (const value of values) {
+    distinct.add(value ?? '');
+    if (distinct.size > MOST_VALUES) return [];
+  }
+  return [isAnyOf(name, ...distinct)];
 }
 
 const FIELDS = [

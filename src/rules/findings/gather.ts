@@ -194,6 +194,7 @@ export class Gatherer {
       execs: this.#execs,
       written: this.#rights.written,
       granted: this.#rights.granted(),
+      hasReasons: this.#rights.hasReasons,
       deleted: this.#deleted,
       created: this.#created,
       notes,

@@ -44,7 +44,7 @@ export type Memory = {
   readonly users: ReadonlyMap<string, ReadonlyMap<string, Place>>;
   /** By user, verb, resource, subresource and namespace, as `wishKey` has them. */
   readonly refused: ReadonlyMap<string, Wish>;
-  /** The same with names, of requests that nobody made as somebody else; and of these what was allowed. */
+  /** The same by the identity that the authorizer was asked about, and with names; and of these what was allowed. */
   readonly wishes: Wishes;
   /** Logins that failed, by address. */
   readonly logins: ReadonlyMap<string, readonly EventId[]>;
@@ -60,6 +60,8 @@ export type Memory = {
   /** Roles and bindings that were written, and what they allowed. */
   readonly written: readonly Written[];
   readonly granted: readonly Granted[];
+  /** Whether the authorizer's reasons are in the log, of anything. */
+  readonly hasReasons: boolean;
   /** Service accounts deleted and created, by the user that they are. */
   readonly deleted: ReadonlyMap<string, readonly Moment[]>;
   readonly created: ReadonlyMap<string, readonly Moment[]>;

@@ -41,15 +41,12 @@ export class QueryHits {
   /** By rule. */
   readonly hits = new Map<string, Map<string, Hit>>();
   readonly logged = new Map<string, Logged>();
-  readonly #plain: readonly CompiledRule[];
-  readonly #groups: readonly RuleGroup[];
+  readonly #rules: readonly QueryRule[];
   readonly #allowed: ReadonlyMap<string, (traits: Traits) => boolean>;
   readonly #onEvent: OnEvent;
 
   constructor(rules: readonly QueryRule[], settings: Settings, onEvent: OnEvent) {
-    const all = rules.map(compiled);
-    this.#plain = all.filter(({matches}) => matches === undefined);
-    this.#groups = grouped(all);
+    this.#rules = rules;
     this.#allowed = new Map(rules.map(({id}) => [id, allowanceOf(id, settings)]));
     this.#onEvent = onEvent;
   }
@@ -62,8 +59,15 @@ export class QueryHits {
       .map(({key}) => new Map(KINDS.map((name, i) => [name as FieldName, key[i]])));
     const isThere = (rule: {readonly columns: RuleGroup['columns']}) =>
       values.some(kind => mayMatch(rule.columns, kind));
-    for (const rule of this.#plain) if (isThere(rule)) await this.#takePlain(rule, asking, span);
-    for (const group of this.#groups) if (isThere(group)) await this.#takeGroup(group, asking, span);
+    const rules: CompiledRule[] = [];
+    for (const rule of this.#rules) {
+      // The first time all of their queries are parsed.
+      await asking.pause();
+      rules.push(compiled(rule));
+    }
+    for (const rule of rules)
+      if (rule.matches === undefined && isThere(rule)) await this.#takePlain(rule, asking, span);
+    for (const group of grouped(rules)) if (isThere(group)) await this.#takeGroup(group, asking, span);
     const stages = new Map<FieldValue, number>();
     for (const {key, count} of kinds) stages.set(key[0], (stages.get(key[0]) ?? 0) + count);
     return stages;

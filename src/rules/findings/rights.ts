@@ -53,6 +53,7 @@ export type Reason = {
 export type Granted = Reason &
   Asked & {
     readonly reason: string;
+    /** Who was asked about: whom it was made as. */
     readonly user: string;
     readonly ns: string;
     /** Of the whole log, and from each address. */
@@ -106,11 +107,14 @@ const GRANTED = [
   'objectRef.subresource',
   'objectRef.namespace',
   'path',
+  'impersonatedUser.username',
 ] as const satisfies readonly FieldName[];
 
 /** A class because what was allowed is looked for by what was written. */
 export class Rights {
   readonly written: Written[] = [];
+  /** Whether there are any, since something was written. */
+  hasReasons = false;
   readonly #granted = new Map<string, Granted>();
   /** Objects that were written. */
   readonly #objects = new Set<string>();
@@ -156,6 +160,7 @@ export class Rights {
     const fresh: string[] = [];
     const known: string[] = [];
     for (const {key} of await asking.tally(and(ANSWERED, REASONS), look, ['authorizationReason'], 0)) {
+      this.hasReasons = true;
       const text = textOf(key[0]);
       const reason = readReason(text);
       if (reason === undefined || !(this.#objects.has(reason.binding) || this.#objects.has(reason.role))) continue;
@@ -172,8 +177,9 @@ export class Rights {
     for (const tally of await asking.tally(where, span, GRANTED, 2)) {
       const {key, count, from, to} = tally;
       if (from === undefined || to === undefined) continue;
-      const [, text = '', user = '', ip = '', verb = '', apiGroup = '', of = '', sub = '', ns = '', path = ''] =
+      const [, text = '', by = '', ip = '', verb = '', apiGroup = '', of = '', sub = '', ns = '', path = '', as = ''] =
         key.map(textOf);
+      const user = as || by;
       const resource = sub === '' ? of : `${of}/${sub}`;
       const asked = {verb, apiGroup, resource, path: of === '' ? path : ''};
       const id = [text, user, ns, ...Object.values(asked)].join('\0');

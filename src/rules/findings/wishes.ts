@@ -1,8 +1,10 @@
 // The memory of refusals: what the authorizer refused to whom, and whether the same was allowed later, or before. A part of the
 // memory that is filled window by window.
 import type {FieldName} from '../../audit/fields.ts';
+import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import type {Tally} from '../../source/source.ts';
+import {impersonationRefused} from '../rbac/refused.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
 import {isAnyOf} from './filter-text.ts';
@@ -15,7 +17,7 @@ const MOST_REFUSED = 5_000;
 
 /** What admission refuses was allowed by the authorizer, and is no question of rights. */
 const REFUSED = exprOf(`code:403 has:user -decision:allow ${NOT_COMPONENTS}`);
-const ALLOWED = exprOf('code:<400 as:""');
+const ALLOWED = exprOf('code:<400');
 
 const WISH = [
   'stage',
@@ -28,6 +30,7 @@ const WISH = [
   'objectRef.name',
   'path',
   'impersonatedUser.username',
+  'decision',
 ] as const satisfies readonly FieldName[];
 
 type Kind = Pick<Wish, 'user' | 'verb' | 'resource' | 'sub' | 'ns'>;
@@ -40,21 +43,35 @@ const namedKey = (wish: Kind & Pick<Wish, 'name'>): string => `${wishKey(wish)}\
 const nameIn = (verb: string, sub: string, name: string, path: string): string =>
   verb === 'create' && sub === '' ? '' : name || path;
 
-/** What the requests of a wish may have in common, in the order of WISH. */
+/** What the requests of a wish may have in common, in the order of WISH: made under their own name, or by acting as it. */
 function combinationsOf({user, verb, resource, sub, ns, name}: Wish): readonly (readonly (string | undefined)[])[] {
-  const kind = [undefined, user, verb, resource, sub, ns, undefined];
-  if (verb === 'create' && sub === '') return [[...kind, undefined, undefined, undefined]];
-  const named = [...kind, name, undefined, undefined];
-  return resource === '' ? [named, [...kind, '', name, undefined]] : [named];
+  const isMade = verb === 'create' && sub === '';
+  const names = isMade ? [[undefined, undefined]] : [[name, undefined], ...(resource === '' ? [['', name]] : [])];
+  const hands = [
+    [user, ''],
+    [undefined, user],
+  ];
+  return hands.flatMap(([by, as]) =>
+    names.map(([named, path]) => [undefined, by, verb, resource, sub, ns, undefined, named, path, as, undefined]),
+  );
 }
 
 type Traits = Omit<Wish, 'stages' | 'from' | 'to' | 'samples'>;
 
-function traitsOf({key}: Tally): Traits {
-  const [user = '', verb = '', resource = '', sub = '', ns = '', ip = '', name = '', path = ''] = key
+/** Of the identity that the authorizer was asked about, and of who made the request. */
+function traitsOf({key}: Tally): Traits & {readonly by: string} {
+  const [by = '', verb = '', resource = '', sub = '', ns = '', ip = '', name = '', path = '', as = ''] = key
     .slice(1)
     .map(textOf);
-  return {user, verb, resource, sub, ns, ip, name: nameIn(verb, sub, name, resource === '' ? path : '')};
+  return {by, user: as || by, verb, resource, sub, ns, ip, name: nameIn(verb, sub, name, resource === '' ? path : '')};
+}
+
+/** Refused was to act as somebody, and not what was to be done then: only the message tells. */
+async function isOfActing(asking: Asking, {key, samples}: Tally): Promise<boolean> {
+  const [first] = samples;
+  if (first === undefined || textOf(key.at(-1)) !== '') return false;
+  const event = await asking.event(first);
+  return event !== undefined && impersonationRefused(event) !== undefined;
 }
 
 /** Adds what a tally counted to the wish of a key, unless there are too many. */
@@ -68,18 +85,29 @@ function add(into: Map<string, Wish>, key: string, traits: Traits, tally: Tally)
 
 /** A class because what was allowed is looked for by what was refused. */
 export class Wishes {
-  /** By `wishKey`; names are not told apart. */
+  /** By `wishKey` of who made the request; names are not told apart. */
   readonly kinds = new Map<string, Wish>();
-  /** Of these, requests that nobody made as somebody else, each name for itself; and by the same keys what was allowed. */
+  /** Of the identity that was asked about, each name for itself; and by the same keys what was allowed. */
   readonly refused = new Map<string, Wish>();
   readonly allowed = new Map<string, Wish>();
+  /** When the identity was refused it first, by `wishKey`. */
+  readonly #first = new Map<string, Micros>();
+
+  /** Whether somebody was refused anything of this kind before a moment. */
+  wasRefused(kind: Kind, before: Micros): boolean {
+    const first = this.#first.get(wishKey(kind));
+    return first !== undefined && first < before;
+  }
 
   async take(asking: Asking, span: Span): Promise<void> {
     const known = new Set(this.refused.keys());
     for (const tally of await asking.tally(and(ANSWERED, REFUSED), span, WISH, 4)) {
-      const traits = traitsOf(tally);
-      add(this.kinds, wishKey(traits), {...traits, name: ''}, tally);
-      if (textOf(tally.key[9]) === '') add(this.refused, namedKey(traits), traits, tally);
+      const {by, ...traits} = traitsOf(tally);
+      add(this.kinds, wishKey({...traits, user: by}), {...traits, user: by, name: ''}, tally);
+      if (await isOfActing(asking, tally)) continue;
+      add(this.refused, namedKey(traits), traits, tally);
+      const kind = wishKey(traits);
+      if (tally.from !== undefined) this.#first.set(kind, Math.min(tally.from, this.#first.get(kind) ?? tally.from));
     }
     if (this.refused.size === 0) return;
     const past: Span = span.to === undefined ? {} : {to: span.to};
@@ -95,7 +123,7 @@ export class Wishes {
     const alike = and(
       ANSWERED,
       ALLOWED,
-      any('user.username', ({user}) => user),
+      {kind: 'or', of: [any('user.username', ({user}) => user), any('impersonatedUser.username', ({user}) => user)]},
       any('verb', ({verb}) => verb),
       any('objectRef.resource', ({resource}) => resource),
       any('objectRef.subresource', ({sub}) => sub),
@@ -107,7 +135,7 @@ export class Wishes {
     } as const;
     // Of all that these users, verbs and things make together, hardly any was refused.
     for (const tally of await asking.tally(and(alike, named), span, WISH, 1, wishes.flatMap(combinationsOf))) {
-      const traits = traitsOf(tally);
+      const {by: _, ...traits} = traitsOf(tally);
       const key = namedKey(traits);
       if (this.refused.has(key) && isWanted(key)) add(this.allowed, key, traits, tally);
       if (asking.isDue) await asking.pause();

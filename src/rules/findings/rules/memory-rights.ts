@@ -4,7 +4,6 @@ import type {Found, MemoryRule, Severity} from '../finding.ts';
 import type {Memory} from '../memory.ts';
 import {type Granted, keyOfRights, type Written} from '../rights.ts';
 import {did} from '../sample.ts';
-import {wishKey} from '../wishes.ts';
 import {clock, listed} from '../words.ts';
 import {allowsAll, ruleAllows, type WrittenRule} from '../written-rights.ts';
 import {together, traits} from './together.ts';
@@ -80,8 +79,7 @@ class History {
 
   wasRefused({user, verb, resource, ns}: Granted, {time}: Written): boolean {
     const [of = '', sub = ''] = resource.split('/');
-    const wish = this.#memory.refused.get(wishKey({user, verb, resource: of, sub, ns}));
-    return wish !== undefined && wish.from < time;
+    return this.#memory.wishes.wasRefused({user, verb, resource: of, sub, ns}, time);
   }
 
   /** The later of both: only with it there was all that it takes. */
@@ -213,7 +211,9 @@ export const widenedThenUsed: MemoryRule = {
       ),
     ];
   },
-  untold({written}) {
+  untold({written, hasReasons}) {
+    const all = {count: written.length, of: written.length, filter: widenedThenUsed.query};
+    if (!hasReasons) return {...all, how: 'logged without what the authorizer said, so that their use cannot be told'};
     // Of a binding that was made the authorizer tells the rest, once it is used.
     const lacking = written.filter(
       ({body, isNew, kind, name}) => body === undefined && !(isNew && kind.endsWith('Binding') && name !== ''),

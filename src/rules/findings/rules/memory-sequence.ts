@@ -1,7 +1,7 @@
 // Rules with a memory about what follows what: refused and then allowed, made and then used.
 import type {FieldName} from '../../../audit/fields.ts';
 import type {Micros} from '../../../audit/time.ts';
-import type {Expr} from '../../../query/ast.ts';
+import {and, type Expr} from '../../../query/ast.ts';
 import {byWho, during, filterOf, isAnyOf} from '../filter-text.ts';
 import type {Found, MemoryRule, Severity} from '../finding.ts';
 import type {Wish} from '../memory.ts';
@@ -40,8 +40,10 @@ function foundOfPairs(user: string, pairs: readonly Pair[], severity: Severity |
       all.map(({ip}) => ip),
     ),
     filter: filterOf(
-      byWho(user),
-      isAnyOf('impersonatedUser.username', ''),
+      {
+        kind: 'or',
+        of: [and(byWho(user), isAnyOf('impersonatedUser.username', '')), isAnyOf('impersonatedUser.username', user)],
+      },
       ...values('verb', ({verb}) => verb),
       ...values('objectRef.resource', ({resource}) => resource),
       ...values('objectRef.subresource', ({sub}) => sub),

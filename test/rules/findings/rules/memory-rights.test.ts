@@ -170,6 +170,31 @@ test('of roles and changed bindings without a body it cannot be told', async () 
     without(bind(1, 'r', [EVE], {}, 'update')),
     without(bind(2, 'r', [EVE])),
     role(3, 'update', [READS]),
+    use(4, 'list pods shop', {binding: 'other', role: 'other'}),
   ]);
   expect(untold).toMatchObject([{count: 2, of: 4, why: '2 of 4 requests were logged without the body'}]);
+});
+
+test('of a log without what the authorizer said it cannot be told', async () => {
+  const {untold} = await reported([role(0, 'create', [READS]), did('list pods shop', {at: 3, user: 'eve'})]);
+  expect(untold).toMatchObject([
+    {
+      count: 1,
+      why: '1 of 1 request was logged without what the authorizer said, so that their use cannot be told',
+    },
+  ]);
+});
+
+test('who acts as somebody uses the rights of that one', async () => {
+  const {found} = await reported([
+    refused(0, 'list pods shop'),
+    bind(10, 'r', [EVE]),
+    use(60, 'list pods shop', {
+      user: 'alice',
+      as: 'eve',
+      reason: use(0, 'list pods shop').annotations!['authorization.k8s.io/reason']!,
+    }),
+  ]);
+  // By their own name it was refused, and given to them: it is medium, and not what alice gave to herself.
+  expect(found).toMatchObject([{severity: 'medium', leadsTo: ['eve']}]);
 });

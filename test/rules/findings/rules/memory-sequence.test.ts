@@ -1,6 +1,8 @@
 // Refused and later allowed: any kind of request, and what only looks like it.
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../../../src/audit/event.ts';
+import {compileMatcher} from '../../../../src/query/evaluate.ts';
+import {exprOf} from '../../../../src/rules/findings/compile.ts';
 import {Findings, findingsOf} from '../../../../src/rules/findings/engine.ts';
 import type {Report} from '../../../../src/rules/findings/finding.ts';
 import {did, times} from '../../../../src/rules/findings/sample.ts';
@@ -52,6 +54,21 @@ describe('refused and later allowed', () => {
     ['refused as somebody else', [refused('list pods shop', 0, {as: 'bob'}), did('list pods shop', {at: 60})]],
     ['allowed as somebody else', [refused('list pods shop'), did('list pods shop', {at: 60, as: 'bob'})]],
     [
+      'the refusal to act as somebody',
+      [
+        {
+          ...refused('list pods shop'),
+          annotations: {},
+          responseStatus: {
+            code: 403,
+            message:
+              'users "bob" is forbidden: User "alice" cannot impersonate resource "users" in API group "" at the cluster scope',
+          },
+        },
+        did('list pods shop', {at: 60}),
+      ],
+    ],
+    [
       'by a part of Kubernetes',
       [
         refused('list pods shop', 0, {user: 'system:kube-scheduler'}),
@@ -60,6 +77,14 @@ describe('refused and later allowed', () => {
     ],
   ])('is not: %s', async (_what, events) => {
     expect(only(await reported(events), 'denied-then-allowed')).toEqual([]);
+  });
+
+  test('as whom a request was made is who was refused, and who was allowed', async () => {
+    const events = numbered([refused('list pods shop', 0, {as: 'bob'}), did('list pods shop', {at: 60, user: 'bob'})]);
+    const [found] = only(await findingsOf(new MemorySource(events)), 'denied-then-allowed');
+    expect(found).toMatchObject({who: 'bob', count: 2});
+    const shows = compileMatcher(exprOf(found!.filter));
+    expect(events.filter(event => shows(event))).toHaveLength(2);
   });
 
   test('what gives more and what does not are told apart', async () => {
