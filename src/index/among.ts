@@ -27,17 +27,30 @@ export type AmongTest = {
   readonly test: (codes: Uint32Array, at: number) => boolean;
 };
 
-export function amongTest(columns: readonly CodedField[], wanted: readonly Combination[]): AmongTest {
+/** Combinations taken between two pauses. */
+const STRIDE = 512;
+
+/** Pauses now and then. */
+export function* amongTest(
+  columns: readonly CodedField[],
+  wanted: readonly Combination[],
+): Generator<undefined, AmongTest> {
+  // What comes meanwhile is in no row that is looked at.
+  const sizes = columns.map(({dictionary}) => dictionary.size);
   const alike = new Map<string, Alike>();
-  for (const combination of wanted) {
-    const fields = columns.flatMap((column, i) => (combination[i] === undefined || column.kind === 'list' ? [] : [i]));
-    const codes = fields.map(i => codeOf(columns[i]!, combination[i]!));
-    if (codes.includes(undefined)) continue;
+  for (const [i, combination] of wanted.entries()) {
+    if (i % STRIDE === STRIDE - 1) yield;
+    const fields = columns.flatMap(({kind}, at) => (combination[at] === undefined || kind === 'list' ? [] : [at]));
+    const codes = fields.map(at => codeOf(columns[at]!, combination[at]!) ?? UNINDEXED);
+    if (codes.some((code, at) => code >= sizes[fields[at]!]!)) continue;
     const key = fields.join(' ');
-    const sizes = fields.map(i => columns[i]!.dictionary.size);
-    const known = alike.get(key) ?? {fields, ids: new TupleIds(sizes), tuple: new Uint32Array(fields.length)};
+    const known = alike.get(key) ?? {
+      fields,
+      ids: new TupleIds(fields.map(at => sizes[at]!)),
+      tuple: new Uint32Array(fields.length),
+    };
     alike.set(key, known);
-    known.tuple.set(codes as number[]);
+    known.tuple.set(codes);
     known.ids.idOf(known.tuple);
   }
   const all = [...alike.values()];

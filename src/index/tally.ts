@@ -160,10 +160,10 @@ export function* tallyRows(
   const width = columns.length;
   const wanted =
     among &&
-    amongTest(
+    (yield* amongTest(
       columns.map(({column}) => column),
       among.map(values => values.map((value, i) => (columns[i]!.fold === undefined ? value : undefined))),
-    );
+    ));
   const isFailed = failureOf(table);
   const bytes = bytesOf(table);
   const ids = new TupleIds(columns.map(({column, fold}) => fold?.values.length ?? column.dictionary.size));
