@@ -1,5 +1,17 @@
 // Reading configuration as YAML with the places of its values. Nothing here throws for what a file holds.
-import {type Document, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments} from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+} from 'yaml';
 
 export type YamlPath = readonly (string | number)[];
 
@@ -37,14 +49,32 @@ export function yamlFault(text: string): string | undefined {
   return `${line}:${col}, ${error.message.replace(/\s+/g, ' ').trim()}`;
 }
 
+/** As it is written: of an alias the alias itself, but what lies behind one on the way is found. */
 export function nodeAt({doc}: Yaml, path: YamlPath): Node | undefined {
-  const node = path.length === 0 ? doc.contents : doc.getIn(path, true);
-  return typeof node === 'object' && node !== null ? (node as Node) : undefined;
+  let node: unknown = doc.contents;
+  for (const key of path) {
+    const parent = resolved(doc, node);
+    if (!isCollection(parent)) return undefined;
+    node = parent.get(key, true);
+  }
+  return isNode(node) ? node : undefined;
 }
+
+/** What an alias stands for; undefined where it stands for nothing, or for itself. */
+function resolved(doc: Document, node: unknown): unknown {
+  if (!isAlias(node)) return node;
+  try {
+    return node.resolve(doc);
+  } catch {
+    return undefined;
+  }
+}
+
+const valueAt = (yaml: Yaml, path: YamlPath): unknown => resolved(yaml.doc, nodeAt(yaml, path));
 
 /** A scalar as text, numbers and booleans too; undefined if there is none. */
 export function textAt(yaml: Yaml, path: YamlPath): string | undefined {
-  const node = nodeAt(yaml, path);
+  const node = valueAt(yaml, path);
   return isScalar(node) ? scalarText(node.value) : undefined;
 }
 
@@ -55,14 +85,15 @@ export type Located = {readonly text: string; readonly line: number; readonly pa
 
 /** The scalars of a list, or the one that stands where a list may. */
 export function textsAt(yaml: Yaml, path: YamlPath): readonly Located[] {
-  const node = nodeAt(yaml, path);
+  const node = valueAt(yaml, path);
   if (isScalar(node)) {
     const text = scalarText(node.value);
-    return text === undefined ? [] : [{text, line: yaml.line(node.range?.[0] ?? 0), path}];
+    return text === undefined ? [] : [{text, line: yaml.line(nodeAt(yaml, path)?.range?.[0] ?? 0), path}];
   }
   if (!isSeq(node)) return [];
   return node.items.flatMap((item, i) => {
-    const text = isScalar(item) ? scalarText(item.value) : undefined;
+    const value = resolved(yaml.doc, item);
+    const text = isScalar(value) ? scalarText(value.value) : undefined;
     if (text === undefined) return [];
     return [{text, line: yaml.line((item as Node).range?.[0] ?? 0), path: [...path, i]}];
   });
@@ -70,7 +101,7 @@ export function textsAt(yaml: Yaml, path: YamlPath): readonly Located[] {
 
 /** Keys and scalar values of a map; a value that is a list gives an entry for each. */
 export function entriesAt(yaml: Yaml, path: YamlPath): readonly (Located & {readonly key: string})[] {
-  const node = nodeAt(yaml, path);
+  const node = valueAt(yaml, path);
   if (!isMap(node)) return [];
   return node.items.flatMap(({key}: Pair) => {
     const name = isScalar(key) ? scalarText(key.value) : undefined;
@@ -81,7 +112,7 @@ export function entriesAt(yaml: Yaml, path: YamlPath): readonly (Located & {read
 
 /** How many items a list has. */
 export function lengthAt(yaml: Yaml, path: YamlPath): number {
-  const node = nodeAt(yaml, path);
+  const node = valueAt(yaml, path);
   return isSeq(node) ? node.items.length : 0;
 }
 

@@ -99,6 +99,7 @@ describe('a node', () => {
     ['kubeadm ConfigMap alone, v1beta3', ['policy-given failed', 'log-mounted failed', 'rotation-bounded warning'], 1],
     ['paths that are not absolute', ['policy-mounted failed', 'log-mounted failed'], 1],
     ['a log path that names a directory', ['log-place failed'], 1],
+    ['anchors and aliases', [], 0],
     ['a flag twice', ['flags-once warning'], 1],
     ['systemd, flags twice', ['flags-once warning'], 1],
     ['kubeadm, its configuration beside it', ['kubeadm-keeps warning'], 1],

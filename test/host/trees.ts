@@ -349,6 +349,14 @@ export const TREES = {
     [MANIFEST]: manifest({flags: [AUDIT_FLAGS[0]!, `--audit-log-path=${LOG_DIRECTORY}/`, ...AUDIT_FLAGS.slice(2)]}),
     ...POLICY_FILE,
   },
+  'anchors and aliases': {
+    [MANIFEST]: manifest({
+      mounts: POLICY_MOUNT.replace('/etc', '&policy /etc') + LOG_MOUNT.replace('/var', '&log /var'),
+      volumes: POLICY_VOLUME.replace(POLICY_PATH, '*policy') + LOG_VOLUME.replace(LOG_DIRECTORY, '*log'),
+    }),
+    ...POLICY_FILE,
+    ...LOG_FILE,
+  },
   'a flag twice': {
     [MANIFEST]: manifest({
       flags: ['--audit-log-maxsize=0', ...AUDIT_FLAGS, '--audit-log-maxage', '"9"', '--audit-log-maxage=7'],
