@@ -37,6 +37,7 @@ const timer = setInterval(() => {
   last = now;
 }, 5);
 const start = performance.now();
+const cpuBefore = process.cpuUsage();
 const source = await openLocal([path]);
 const firstRows = await time(async () => {
   for (;;) {
@@ -51,6 +52,7 @@ const firstRows = await time(async () => {
 });
 await loaded(source);
 const loadMs = performance.now() - start;
+const cpu = process.cpuUsage(cpuBefore);
 clearInterval(timer);
 const about = source.about();
 const heldBytes = held() - base;
@@ -64,6 +66,8 @@ const textMs = await time(() =>
 console.log(
   JSON.stringify({
     loadMs,
+    // Of all threads.
+    cpuMs: (cpu.user + cpu.system) / 1000,
     firstRows,
     longestStall,
     bytes: about.bytes.read,

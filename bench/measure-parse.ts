@@ -3,6 +3,7 @@ import {openSync, readSync} from 'node:fs';
 
 const fd = openSync(process.argv[2]!, 'r');
 const buffer = Buffer.allocUnsafe(8 << 20);
+const before = process.cpuUsage();
 let kept = 0;
 let events = 0;
 for (;;) {
@@ -18,4 +19,5 @@ for (;;) {
   buffer.copy(buffer, 0, start, end);
   kept = end - start;
 }
-console.log(JSON.stringify({events}));
+const {user, system} = process.cpuUsage(before);
+console.log(JSON.stringify({events, cpuMs: (user + system) / 1000}));
