@@ -96,6 +96,10 @@ await step('first search', ['g', '&', ...'10.0.9.99', 'enter'], isThere);
 await step('tab Diff', ['right', 'right'], at('spec.part'));
 await step('tab Raw', ['right', 'right'], at('"kind"'));
 await step('history of its object', ['H'], session => (session.history?.history?.steps.length ?? 0) > 0);
+await timed(['esc', 'q', 'k'], () => true);
+// Another such event, in the tab that was open last: from there to its request.
+const pages = Array.from({length: 300}, () => 'pagedown');
+await step('300 pages while it comes', ['enter', 'v', ...pages], session => session.detail.loaded !== undefined);
 console.log(JSON.stringify({steps: told}));
 shell.close();
 await source.close();

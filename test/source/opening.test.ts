@@ -49,13 +49,14 @@ describe('a big event', () => {
       expect(detail.event).toEqual(parseExact(line));
     }));
 
-  test('is whole where it is read for something else', () =>
+  test.each([undefined, 9])('is whole where it is read for something else, with patience %s', patienceMs =>
     withLine(line, async (source, id) => {
-      const detail = await source.event(id);
+      const detail = await source.event(id, patienceMs === undefined ? {} : {patienceMs});
       expect(bodiesOf(detail).map(isComing)).toEqual([false, false]);
       expect(detail.event).toEqual(parseExact(line));
       expect(detail.at).toMatchObject({offset: 0, line: 1});
-    }));
+    }),
+  );
 
   test('in another form than that of the API server is whole', () =>
     withLine(`2026-11-20T10:00:00.1Z stdout F ${line}`, async (source, id) => {

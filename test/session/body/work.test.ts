@@ -1,20 +1,22 @@
 // Keys of the detail that come before a big body is laid out.
 import {beforeEach, describe, expect, test} from 'vitest';
 import {bigBody} from '../../../bench/big-body.ts';
+import {isComing} from '../../../src/audit/coming.ts';
 import {forgetBodies} from '../../../src/session/body/laid.ts';
 import {workOf} from '../../../src/session/body/work.ts';
 import {currentContent} from '../../../src/session/detail-content.ts';
 import {detailLines} from '../../../src/session/panes/detail.ts';
 import {lineText} from '../../../src/session/text/fit.ts';
 import {MemorySource} from '../../support/memory-source.ts';
+import {OpeningSource} from '../../support/opening-source.ts';
 import {Driver, requests} from '../../support/session.ts';
 
 const BYTES = 600_000;
 const PARTS = BYTES / 500;
 
 /** The newest of two requests is open at its request body, of which only the first lines are there. */
-async function inBody(change: object = {}): Promise<Driver> {
-  const source = new MemorySource(
+async function bodyOf(Kind: typeof MemorySource, change: object = {}): Promise<Driver> {
+  const source = new Kind(
     requests(2, at => ({
       level: 'RequestResponse',
       verb: 'update',
@@ -30,6 +32,12 @@ async function inBody(change: object = {}): Promise<Driver> {
   return driver.press('right');
 }
 
+const secretBody = (n: number) => ({
+  data: Object.fromEntries(Array.from({length: 3000}, (_, i) => [`key-${i}`, `hidden ${n} ${i} and some more text`])),
+  kind: 'Secret',
+  metadata: {name: 'big'},
+});
+
 const shown = (driver: Driver): readonly string[] =>
   detailLines(driver.session).map(({line}) => lineText(line).trimEnd());
 const scroll = ({session: {detail}}: Driver) => detail.scroll[detail.tab];
@@ -37,7 +45,13 @@ const wait = ({session: {detail}}: Driver) => detail.wait;
 
 beforeEach(forgetBodies);
 
-describe('a big body', () => {
+/** Whole when its event is opened, or piece by piece. */
+describe.each([
+  ['that is there', MemorySource],
+  ['that comes', OpeningSource],
+] as const)('a big body %s', (_, Kind) => {
+  const inBody = (change?: object) => bodyOf(Kind, change);
+
   test('shows its first screen and says that there is more', async () => {
     const driver = await inBody();
     expect(shown(driver)[1]).toBe('kind: Bundle');
@@ -127,12 +141,12 @@ describe('a big body', () => {
     expect(workOf(driver.session)).toBeUndefined();
   });
 
-  test('of the tab that is left nothing goes on', async () => {
+  test('of the tab that is left no line goes on', async () => {
     const driver = await inBody();
-    const body = workOf(driver.session)!;
-    driver.press('left');
+    const lines = currentContent(driver.session).content;
+    driver.press('left').work();
     expect(workOf(driver.session)).toBeUndefined();
-    expect(body.done).toBe(false);
+    expect(lines.done).toBe(false);
   });
 
   test('the tab Diff says that it compares, then what differs', async () => {
@@ -148,5 +162,46 @@ describe('a big body', () => {
     expect(wait(driver)).toEqual({kind: 'end'});
     expect(shown(driver.work()).at(-1)).toContain('"');
     expect(scroll(driver).cursor).toBeGreaterThan(10_000);
+  });
+});
+
+describe('a body that comes', () => {
+  const bodies = ({session: {detail}}: Driver) => [
+    detail.loaded?.shown.requestObject,
+    detail.loaded?.shown.responseObject,
+  ];
+
+  test('is not waited for by the summary, and comes while that is shown', async () => {
+    const driver = (await bodyOf(OpeningSource)).press('left');
+    expect(bodies(driver).map(isComing)).toEqual([true, true]);
+    expect(shown(driver)[1]).toContain('alice@example.com updated');
+    driver.work();
+    expect(bodies(driver).map(isComing)).toEqual([false, false]);
+  });
+
+  test('does not come on for an event that is left', async () => {
+    const driver = await bodyOf(OpeningSource);
+    const [request] = bodies(driver);
+    driver.press('esc');
+    expect(workOf(driver.session)).toBeUndefined();
+    expect(isComing(request)).toBe(true);
+  });
+
+  test.each<[claim: string, tab: 'request' | 'response', keys: readonly string[]]>([
+    ['masked', 'request', []],
+    ['of the other side', 'response', ['right']],
+    ['revealed', 'request', ['r']],
+    ['masked again', 'response', ['r', 'right', 'r']],
+    ['as JSON', 'request', ['v']],
+  ])('has the lines that it has when it is there, %s', async (_, tab, keys) => {
+    const change = {requestObject: secretBody(1), responseObject: secretBody(2)};
+    const [driver, other] = [await bodyOf(OpeningSource, change), await bodyOf(MemorySource, change)];
+    const lines = (each: Driver) => {
+      each.press(...keys).work();
+      expect(each.session.detail.tab).toBe(tab);
+      const {content} = currentContent(each.session);
+      return content.at(0, content.total).map(({line}) => lineText(line));
+    };
+    expect(lines(driver)).toEqual(lines(other));
   });
 });
