@@ -1,6 +1,7 @@
 // What a path holds in one parsed event, and all the text there is in it.
 // Bodies are hostile: only own properties are followed, and nothing recurses.
 import type {AuditEvent, Json} from '../audit/event.ts';
+import {isExactNumber} from '../audit/exact-json.ts';
 import type {Scalar} from './value.ts';
 
 /**
@@ -19,7 +20,8 @@ export function leavesOf(segments: readonly string[], event: AuditEvent): readon
       else for (let i = value.length - 1; i >= 0; i--) todo.push({value: value[i], depth});
     } else if (segment !== undefined) {
       if (isObject(value) && Object.hasOwn(value, segment)) todo.push({value: value[segment], depth: depth + 1});
-    } else if (isObject(value)) {
+    } else if (isExactNumber(value)) leaves.push(Number(value.rawJSON));
+    else if (isObject(value)) {
       if (Object.keys(value).length > 0) leaves.push(value);
     } else if (value !== undefined && value !== null && value !== '') leaves.push(value as Scalar);
   }

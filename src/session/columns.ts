@@ -79,7 +79,7 @@ export type ColumnSpec = {
   readonly title: string;
   /** What it sorts by and, with `keeps`, filters by. */
   readonly field: FieldName;
-  /** The value that `+` keeps, of which field; undefined where the cell has none. */
+  /** The value that `+` keeps, of which field, times and durations in microseconds; undefined where the cell has none. */
   readonly keeps: (row: Row) => {readonly field: FieldName; readonly value: string} | undefined;
   readonly align: 'left' | 'right';
   readonly min: number;
@@ -180,7 +180,7 @@ export const COLUMNS = [
     id: 'time',
     title: 'Time',
     field: 'stageTimestamp',
-    keeps: () => undefined,
+    keeps: ({id}) => (id.time > 0 ? {field: 'stageTimestamp', value: String(id.time)} : undefined),
     ...FIXED,
     min: 12,
     max: 18,
@@ -274,7 +274,7 @@ export const COLUMNS = [
     id: 'took',
     title: 'Took',
     field: 'took',
-    keeps: () => undefined,
+    keeps: value('took', 'took'),
     ...FIXED,
     align: 'right',
     min: 6,

@@ -7,7 +7,7 @@ import {rawOf} from './body/raw-content.ts';
 import {AnswerContent} from './history/answer-content.ts';
 import {type Box, layoutOf} from './layout.ts';
 import {type Line, span} from './line.ts';
-import {policyLines} from './panes/policy.ts';
+import {policyContent} from './panes/policy.ts';
 import {type Detail, type Loaded, layout, type Session, type Tab} from './session.ts';
 import type {Work} from './slices.ts';
 import {summaryLines} from './summary/summary.ts';
@@ -23,6 +23,8 @@ export type ContentLine = {
   /** Or the path in the event, of what is no field. */
   readonly path?: readonly string[];
   readonly value?: string;
+  /** Or a term of another kind that keeps it. */
+  readonly clause?: string;
   /** It goes on with the text of the line before; `indent` UTF-16 units of it are not text. */
   readonly continues?: {readonly indent: number};
 };
@@ -147,7 +149,7 @@ export function contentOf(detail: Detail, tab: Tab, width: number): Content {
     case 'policy':
       if (loaded.detail.event.alert !== undefined) return fixed(wordLines(NO_RULE, width));
       return remembered(tab, [loaded, detail.policy, detail.reveal, width], () =>
-        fixed(policyLines(detail.policy, loaded.detail.event, detail.reveal, width).map(line => ({line}))),
+        fixed(policyContent(detail.policy, loaded.detail.event, detail.reveal, width)),
       );
     case 'raw':
       return rawOf(loaded, width);

@@ -20,6 +20,7 @@ import * as move from './update/move.ts';
 import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import {isPaletteAction, updatePalette} from './update/palette.ts';
+import {pick} from './update/pick.ts';
 import * as roles from './update/roles.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
@@ -238,14 +239,6 @@ function resize(session: Session, size: Session['size']): Update {
   // A narrow screen shows one pane; that stays the one with the focus.
   const done = fitted({...next, size: {columns: bounded.columns, rows: bounded.rows}});
   return histogramBars(layout(done.session)) === bars ? done : andThen(done, after => ask(after, histogramAsk(after)));
-}
-
-function pick(session: Session, keep: boolean): Update {
-  if (session.focus === 'facets') return facets.pickFacetAs(session, keep);
-  if (session.focus === 'detail') return detail.pickLine(session, keep);
-  const cell = table.cellValue(session);
-  if (typeof cell === 'string') return quiet({...session, notice: {text: cell, style: 'dim'}});
-  return filter.pickValue(session, cell.field, cell.value, keep);
 }
 
 /** One step back. At the table Esc clears the filter, q quits. */

@@ -23,10 +23,16 @@ const scalar = (value: Json | undefined): string | undefined =>
 const MASKED = '‹masked';
 
 /** What was sent of a change is in the request, unless that is a list of operations; what it became in the response. */
-function kept({path, before, after}: FieldChange, side: 'sent' | 'is', {requestObject}: AuditEvent) {
-  const value = scalar(side === 'sent' ? before : after);
-  if (value === undefined || value.includes(MASKED) || (side === 'sent' && isList(requestObject))) return {};
-  return {path: [side === 'sent' ? 'requestObject' : 'responseObject', ...steps(path)], value};
+function kept({path, before, after, order, from}: FieldChange, side: 'sent' | 'is', {requestObject}: AuditEvent) {
+  // Of a list in another order, and of what was taken from elsewhere, only where it is is told.
+  const is = after === undefined && (order !== undefined || from !== undefined) ? [] : after;
+  const whole = side === 'sent' ? before : is;
+  if (whole === undefined || (side === 'sent' && isList(requestObject))) return {};
+  const value = scalar(whole);
+  if (value?.includes(MASKED)) return {};
+  // Of an object or list, and of nothing, only the path tells.
+  const at = [side === 'sent' ? 'requestObject' : 'responseObject', ...steps(path)];
+  return value === undefined ? {path: at} : {path: at, value};
 }
 
 /** `event` is masked already: a masked value is offered for no filter. */

@@ -2,13 +2,14 @@
 import {alertTitle, messageOf, PRIORITIES} from '../../audit/alert.ts';
 import type {Alert, AuditEvent, Json} from '../../audit/event.ts';
 import {stringifyExact} from '../../audit/exact-json.ts';
+import {parseMicroTime} from '../../audit/time.ts';
 import {visible} from '../../audit/visible.ts';
 import type {Link} from '../../rules/falco/join.ts';
 import {wordsOf} from '../../rules/falco/link.ts';
 import type {EventId} from '../../source/source.ts';
 import {priorityStyle} from '../columns.ts';
 import {type Line, span} from '../line.ts';
-import {fieldRow, note, optional, type Row, row, shown} from '../summary/rows.ts';
+import {fieldRow, note, type Row, row, shown} from '../summary/rows.ts';
 import {safe} from '../text/safe.ts';
 import {wallTime} from '../time-text.ts';
 
@@ -80,14 +81,23 @@ function requestRows(links: readonly Link[] | undefined): readonly Row[] {
 const fieldText = (value: Json): string => (typeof value === 'string' ? value : stringifyExact(value));
 
 const outputFields = ({fields = {}}: Alert): readonly Row[] =>
-  Object.entries(fields).map(([key, value], i) =>
-    row(i === 0 ? 'Fields' : '', shown(key, 'key'), shown(` = ${fieldText(value)}`)),
-  );
+  Object.entries(fields).map(([key, value], i) => ({
+    ...row(i === 0 ? 'Fields' : '', shown(key, 'key'), shown(` = ${fieldText(value)}`)),
+    path: ['alert', 'fields', key],
+  }));
 
-const timeRows = ({time, dateFrom}: Alert): readonly Row[] => [
-  ...(time === undefined ? [row('Time', span('not told', 'warn'))] : [row('Time', shown(time))]),
+const timeRows = ({time, dateFrom}: Alert, stageTimestamp: string | undefined): readonly Row[] => [
+  ...(time === undefined
+    ? [row('Time', span('not told', 'warn'))]
+    : [{...row('Time', shown(time)), ...timeField(stageTimestamp)}]),
   ...(dateFrom === undefined ? [] : [row('', span(`approximate: the date is from ${dateFrom}`, 'warn'))]),
 ];
+
+/** Where the time could be read, the second that it is in can be kept. */
+function timeField(stageTimestamp: string | undefined): Partial<Row> {
+  const time = stageTimestamp === undefined ? undefined : parseMicroTime(stageTimestamp);
+  return time === undefined ? {} : {field: 'stageTimestamp', raw: String(time)};
+}
 
 const ordinal = (priority: string): string => {
   const at = (PRIORITIES as readonly string[]).indexOf(priority);
@@ -96,12 +106,12 @@ const ordinal = (priority: string): string => {
 
 /** What an alert says, by sections. Without its place and auditID, which are those of any event. */
 export function alertSections(
-  {alert, user, verb, objectRef: ref, responseStatus, requestURI}: AuditEvent & {readonly alert: Alert},
+  {alert, user, verb, objectRef: ref, responseStatus, requestURI, stageTimestamp}: AuditEvent & {readonly alert: Alert},
   links: readonly Link[] | undefined,
 ): readonly (readonly Row[])[] {
   const {rule, ruleFrom, priority, output, source, hostname, tags = []} = alert;
   return [
-    optional('Output', output === undefined ? undefined : messageOf(output)),
+    fieldRow('Output', 'output', output === undefined ? undefined : messageOf(output)),
     requestRows(links),
     [
       ...fieldRow(
@@ -114,7 +124,7 @@ export function alertSections(
       ...fieldRow('Source', 'alertSource', source),
       ...fieldRow('Host', 'hostname', hostname),
       ...tags.flatMap((tag, i) => fieldRow(i === 0 ? 'Tags' : '', 'tags', tag)),
-      ...timeRows(alert),
+      ...timeRows(alert, stageTimestamp),
     ],
     [
       ...fieldRow('User', 'user.username', user.username),

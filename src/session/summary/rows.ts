@@ -13,6 +13,8 @@ export type SummaryLine = {
   readonly path?: readonly string[];
   /** Its raw value, never for drawing. */
   readonly value?: string;
+  /** Or a term that keeps it, of what is part of a value. */
+  readonly clause?: string;
 };
 
 /** A row before it is wrapped. An empty label goes on under the row before. */
@@ -23,6 +25,7 @@ export type Row = {
   readonly field?: FieldName;
   readonly path?: readonly string[];
   readonly raw?: string;
+  readonly clause?: string;
 };
 
 /** Cells of the label column, the gap included. */
@@ -35,10 +38,6 @@ export const shown = (text: string, style: Style = 'plain'): Span => span(visibl
 export const note = (text: string): Span => span(`  ${text}`, 'dim');
 
 export const row = (label: string, ...value: readonly Span[]): Row => ({label, value});
-
-/** A row that is not there when the text is not. */
-export const optional = (label: string, text: string | undefined, ...notes: readonly Span[]): readonly Row[] =>
-  text === undefined || text === '' ? [] : [row(label, shown(text), ...notes)];
 
 /** A row whose value can be filtered by; not there when the text is not. */
 export const fieldRow = (
@@ -68,12 +67,13 @@ export function section(rows: readonly Row[], width: number): readonly SummaryLi
   return [{line: []}, ...rows.flatMap(each => lay(each, width))];
 }
 
-function lay({label, value, field, path, raw}: Row, width: number): readonly SummaryLine[] {
+function lay({label, value, field, path, raw, clause}: Row, width: number): readonly SummaryLine[] {
   const line = [span(label.padEnd(LABEL_WIDTH), 'label'), ...value];
   const about = {
     ...(field === undefined ? {} : {field}),
     ...(path === undefined ? {} : {path}),
     ...(raw === undefined ? {} : {value: raw}),
+    ...(clause === undefined ? {} : {clause}),
   };
   return wrapWordsLine(line, width, LABEL_WIDTH).map(wrapped => ({line: wrapped, ...about}));
 }

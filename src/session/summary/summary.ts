@@ -3,10 +3,13 @@ import {type AuditEvent, DECISION, type Json, REASON, type UserInfo} from '../..
 import {stringifyExact} from '../../audit/exact-json.ts';
 import {grouped} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
+import {matches} from '../../query/evaluate.ts';
+import {parse} from '../../query/parse.ts';
+import {print} from '../../query/print.ts';
 import {leavesOf} from '../../query/read.ts';
 import type {Link} from '../../rules/falco/join.ts';
 import type {EventDetail, Row as SourceRow} from '../../source/source.ts';
-import {bodyLines} from '../body/body.ts';
+import {bodyLines, segmentsOf} from '../body/body.ts';
 import {PATCH_TYPES, patchTypeOf} from '../history/patch.ts';
 import {type Span, span} from '../line.ts';
 import {alertRows, alertSections, alertSentence} from '../panes/alert.ts';
@@ -60,8 +63,14 @@ export function summaryLines({detail, masked, related, links, width}: SummaryInp
   return lines.map(line => honest(line, masked, detail.event));
 }
 
+function isFoundBy(clause: string, event: AuditEvent): boolean {
+  const parsed = parse(clause, {now: 0, zone: 'utc'});
+  return parsed.ok && matches(parsed.expr, event);
+}
+
 /** A masked value is offered for no filter: it would match nothing. */
 function honest(line: SummaryLine, masked: AuditEvent, event: AuditEvent): SummaryLine {
+  if (line.clause !== undefined) return isFoundBy(line.clause, event) ? line : {line: line.line};
   if (masked === event) return line;
   if (line.path !== undefined)
     return JSON.stringify(leavesOf(line.path, masked)) === JSON.stringify(leavesOf(line.path, event))
@@ -96,14 +105,21 @@ function who(event: AuditEvent): readonly Row[] {
   const {user, impersonatedUser: as} = event;
   const nobody = didNotAuthenticate(event) ? 'nobody: authentication failed' : 'not known';
   return [
-    ...(user.username ? fieldRow('User', 'user.username', user.username) : [row('User', span(nobody, 'warn'))]),
+    ...(user.username
+      ? fieldRow('User', 'user.username', user.username)
+      : [{...row('User', span(nobody, 'warn')), field: 'user.username' as const, raw: ''}]),
     ...pathRow('UID', ['user', 'uid'], user.uid),
     ...groupRows('Groups', 'user', user.groups),
     ...extraRows('Extra', 'user', user),
     ...(as === undefined ? [] : impersonation(as)),
     ...(event.authenticationMetadata === undefined
       ? []
-      : [row('Auth metadata', shown(stringifyExact(event.authenticationMetadata)))]),
+      : [
+          {
+            ...row('Auth metadata', shown(stringifyExact(event.authenticationMetadata))),
+            clause: 'has:authenticationMetadata',
+          },
+        ]),
   ];
 }
 
@@ -133,6 +149,14 @@ const patchWords = (event: AuditEvent): readonly Span[] => {
   return [span(PATCH_TYPES[type]), ...or, note('by its body: the log does not name its type')];
 };
 
+/** The parameter as it was sent, wherever it stands among the others. */
+const paramTerm = (raw: string): string =>
+  print({
+    kind: 'match',
+    field: {kind: 'field', name: 'requestURI'},
+    source: `[?&]${raw.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')}(&|$)`,
+  });
+
 function what(event: AuditEvent): readonly Row[] {
   const {objectRef: ref, requestURI} = event;
   const target = parseTarget(requestURI ?? '');
@@ -152,7 +176,10 @@ function what(event: AuditEvent): readonly Row[] {
     ...pathRow('Object UID', ['objectRef', 'uid'], ref?.uid),
     ...pathRow('Version', ['objectRef', 'resourceVersion'], ref?.resourceVersion, note('resourceVersion')),
     ...(ref === undefined ? fieldRow('Path', 'path', target.path) : []),
-    ...target.params.map(({name, value}, i) => row(i === 0 ? 'Query' : '', shown(name, 'key'), shown(` = ${value}`))),
+    ...target.params.map(({name, value, raw}, i) => ({
+      ...row(i === 0 ? 'Query' : '', shown(name, 'key'), shown(` = ${value}`)),
+      clause: paramTerm(raw),
+    })),
     ...fieldRow('Request URI', 'requestURI', requestURI, note('as sent')),
   ];
 }
@@ -186,21 +213,22 @@ function result(event: AuditEvent): readonly Row[] {
     ...fieldRow('Reason', 'responseStatus.reason', reason),
     ...fieldRow('Message', 'responseStatus.message', message),
     ...(details === undefined ? [] : detailRows(details)),
-    ...(took === undefined ? [] : [row('Took', span(tookWords(took)))]),
+    ...(took === undefined ? [] : [{...row('Took', span(tookWords(took))), field: 'took' as const, raw: String(took)}]),
   ];
 }
 
 const detailRows = (details: Json): readonly Row[] =>
-  bodyLines(details, {format: 'yaml', folded: new Set(), unfolded: new Set()}).map(({line}, i) =>
-    row(i === 0 ? 'Details' : '', ...line),
-  );
+  bodyLines(details, {format: 'yaml', folded: new Set(), unfolded: new Set()}).map(({line, path}, i) => ({
+    ...row(i === 0 ? 'Details' : '', ...line),
+    path: ['responseStatus', 'details', ...segmentsOf(path)],
+  }));
 
 function decision(event: AuditEvent): readonly Row[] {
   const decided = event.annotations?.[DECISION];
   const reason = event.annotations?.[REASON];
   if (decided === undefined && reason === undefined) {
     const why = event.stage === 'RequestReceived' ? 'not decided yet at this stage' : 'the authorizer decided nothing';
-    return [row('Decision', span(why, 'dim'))];
+    return [{...row('Decision', span(why, 'dim')), field: 'decision', raw: ''}];
   }
   const style = decided === 'forbid' ? 'error' : 'ok';
   const decisionRow: Row = {
@@ -213,7 +241,9 @@ function decision(event: AuditEvent): readonly Row[] {
   return [
     decisionRow,
     ...(reason ? [{...row(label, ...reasonSpans(reason)), field: 'authorizationReason' as const, raw: reason}] : []),
-    ...(reason || decided === 'forbid' ? [] : [row(label, span(silent, 'dim'))]),
+    ...(reason || decided === 'forbid'
+      ? []
+      : [{...row(label, span(silent, 'dim')), field: 'authorizationReason' as const, raw: ''}]),
   ];
 }
 
@@ -238,7 +268,7 @@ function reasonSpans(reason: string): readonly Span[] {
 function place(event: AuditEvent, {at, form}: EventDetail): readonly Row[] {
   const where = at.line === undefined ? `, byte ${grouped(at.offset)}` : `:${at.line}`;
   return [
-    row('Read from', shown(at.file), span(where), note(visible(form))),
+    {...row('Read from', shown(at.file), span(where), note(visible(form))), field: 'file', raw: at.file},
     ...fieldRow('Audit ID', 'auditID', event.auditID),
   ];
 }

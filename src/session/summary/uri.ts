@@ -1,7 +1,8 @@
 // requestURI taken apart: for exec, log, port-forward and the selectors of lists it is the only place where it says what
 // was asked for. Decoded text still has to go through visible().
 
-export type Param = {readonly name: string; readonly value: string};
+/** `raw` is how it was sent: `fieldManager=kubectl%20x`. */
+export type Param = {readonly name: string; readonly value: string; readonly raw: string};
 
 export type RequestTarget = {readonly path: string; readonly params: readonly Param[]};
 
@@ -26,8 +27,8 @@ export function parseTarget(requestURI: string): RequestTarget {
     .map(part => {
       const equals = part.indexOf('=');
       return equals === -1
-        ? {name: decode(part), value: ''}
-        : {name: decode(part.slice(0, equals)), value: decode(part.slice(equals + 1))};
+        ? {name: decode(part), value: '', raw: part}
+        : {name: decode(part.slice(0, equals)), value: decode(part.slice(equals + 1)), raw: part};
     });
   return {path: requestURI.slice(0, mark), params};
 }

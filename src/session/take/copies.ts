@@ -1,4 +1,5 @@
 // COPIES: one row a thing that can be copied, by its key. Each is text, an event to be read first, or the reason why not.
+import {formatMicroTime} from '../../audit/time.ts';
 import {isVisible, visible} from '../../audit/visible.ts';
 import {cellsFor} from '../../export/format.ts';
 import {TABLE_FORMAT} from '../../export/table.ts';
@@ -10,7 +11,7 @@ import {facetCursor, facetRows} from '../facet-rows.ts';
 import type {Session} from '../session.ts';
 import {currentRow} from '../table.ts';
 import {safe} from '../text/safe.ts';
-import {cellValue} from '../update/table.ts';
+import {columnOf} from '../update/table.ts';
 import {commandOf} from './command.ts';
 
 export type Copied = {readonly text: string} | {readonly event: EventId} | {readonly none: string};
@@ -50,8 +51,12 @@ function valueUnderCursor(session: Session): string | undefined {
     const line = lineOfDetail(session);
     return shown(line?.body?.scalar ?? line?.value);
   }
-  const cell = cellValue(session);
-  return typeof cell === 'string' ? undefined : shown(cell.value);
+  const row = currentRow(session.table);
+  if (row === undefined) return undefined;
+  const column = columnOf(session);
+  // As they are read, not as they are kept.
+  if (column.id === 'time') return row.id.time > 0 ? formatMicroTime(row.id.time) : undefined;
+  return shown(column.id === 'took' ? column.text(row) : column.keeps(row)?.value);
 }
 
 const BODY = {request: 'requestObject', response: 'responseObject'} as const;

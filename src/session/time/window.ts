@@ -48,6 +48,10 @@ export function momentText(time: Micros, zone: Zone): string {
   return clock + (isUtc ? 'Z' : offsetText(whole));
 }
 
+/** The second that holds a moment, as wide as it is written: `2026-11-20T10:02:00Z`. */
+export const secondText = (time: Micros, zone: Zone): string =>
+  momentText(Math.floor(time / 1e6) * 1e6, zone).replace(/(?<=T\d\d:\d\d)(?=Z|[+-])/, ':00');
+
 export const windowText = ({from, to}: TimeWindow, zone: Zone): string =>
   [
     ...(from === undefined ? [] : [`since:${momentText(from, zone)}`]),

@@ -1,15 +1,13 @@
 // The detail pane: what it shows, moving in it, folding, revealing, and going through the stages of a request.
 import type {AuditEvent} from '../../audit/event.ts';
 import {redact} from '../../audit/redact.ts';
-import type {FieldRef} from '../../query/ast.ts';
 import type {EventDetail, EventId} from '../../source/source.ts';
-import {type BodyLine, segmentsOf, toggleFold} from '../body/body.ts';
+import {toggleFold} from '../body/body.ts';
 import {type ContentLine, currentContent, detailBox} from '../detail-content.ts';
 import {type Detail, type Loaded, type Session, TABS, type Tab, type Wait} from '../session.ts';
 import {sameEvent} from '../table.ts';
 import {scrollTo} from '../view.ts';
 import {andThen, ask, askDetail, type Update, unchanged} from './ask.ts';
-import {pickValue} from './filter.ts';
 
 const withDetail = (session: Session, detail: Partial<Detail>): Session => ({
   ...session,
@@ -155,33 +153,6 @@ export function fold(session: Session): Session {
   if (at !== -1 || body.foldable) return moveDetail(next, at === -1 ? cursor : at);
   const first = before.findIndex(line => isIn(line.body?.path ?? '', path));
   return moveDetail(next, first === -1 ? cursor : first);
-}
-
-const BODY = {request: 'requestObject', response: 'responseObject'} as const;
-
-/** Indices match any element: who filters by one container's image wants it wherever it stands. */
-const pathOf = (tab: 'request' | 'response', body: BodyLine): readonly string[] => [
-  BODY[tab],
-  ...segmentsOf(body.path.replace(/\[\d+\]/g, '')),
-];
-
-/** The path in the event of the value that a line of a body shows. */
-export const bodyPath = ({detail: {tab}}: Session, body: BodyLine | undefined): FieldRef | undefined =>
-  body === undefined || (tab !== 'request' && tab !== 'response')
-    ? undefined
-    : {kind: 'path', segments: pathOf(tab, body)};
-
-export function pickLine(session: Session, keep: boolean): Update {
-  const {tab} = session.detail;
-  const line = lineUnderCursor(session);
-  const nothing = {...session, notice: {text: 'This line has no value to keep or drop.', style: 'dim'}} as const;
-  if (line?.field !== undefined && line.value !== undefined) return pickValue(session, line.field, line.value, keep);
-  if (line?.path !== undefined && line.value !== undefined)
-    return pickValue(session, {kind: 'path', segments: line.path}, line.value, keep);
-  if (line?.body?.scalar === undefined || (tab !== 'request' && tab !== 'response')) return unchanged(nothing);
-  if (/‹masked/.test(line.body.scalar))
-    return unchanged({...nothing, notice: {text: 'A masked value matches nothing: r shows it first.', style: 'dim'}});
-  return pickValue(session, {kind: 'path', segments: pathOf(tab, line.body)}, line.body.scalar, keep);
 }
 
 /** Another stage of the open request; the table stays where it is. */

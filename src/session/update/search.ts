@@ -1,11 +1,11 @@
 // Searching: typing what is searched for, and going from match to match, of the rows or inside of the open event.
 
 import {percent} from '../../audit/numbers.ts';
-import type {FieldRef} from '../../query/ast.ts';
 import {and} from '../../query/ast.ts';
 import type {Answer, Ask} from '../ask.ts';
 import {EDITS, type Edit} from '../edits.ts';
 import {parseFilter} from '../filter.ts';
+import {underCursor} from '../pick/under-cursor.ts';
 import {foldsFor, type Matches, matchesIn, otherTabs, placeIn, shownAt} from '../search/in-detail.ts';
 import {searchMarks} from '../search/marks.ts';
 import {NO_SEARCH} from '../search/search.ts';
@@ -15,9 +15,7 @@ import {currentRow, sameEvent} from '../table.ts';
 import * as editing from '../text/editor.ts';
 import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import {ask, forget, type Update, unchanged} from './ask.ts';
-import {bodyPath, LAST_LINE, lineUnderCursor, moveDetail, moveDetailBy, waitFor, waitNoMore} from './detail.ts';
-import {facetUnderCursor} from './facets.ts';
-import {cellValue} from './table.ts';
+import {LAST_LINE, moveDetail, moveDetailBy, waitFor, waitNoMore} from './detail.ts';
 
 const told = (session: Session, text: string, style: 'dim' | 'warn' = 'dim'): Update =>
   unchanged({...session, notice: {text, style}});
@@ -68,37 +66,15 @@ function searchFor(session: Session, text: string): Update {
   return nextMatch(withSearch(session, {text, expr: parsed.expr, edit: undefined}), false);
 }
 
-type Picked = {readonly field: FieldRef; readonly value: string | undefined};
-
-/** What the cursor stands on, or why that is nothing to search for. */
-function underCursor(session: Session): Picked | string {
-  const ref = (name: Extract<FieldRef, {kind: 'field'}>['name']): FieldRef => ({kind: 'field', name});
-  if (session.focus === 'facets') {
-    const row = facetUnderCursor(session);
-    if (row?.part !== 'value') return 'Choose a value of the facet first.';
-    return {field: ref(row.field), value: row.value};
-  }
-  if (session.focus === 'table') {
-    const cell = cellValue(session);
-    return typeof cell === 'string' ? cell : {field: ref(cell.field), value: cell.value};
-  }
-  const line = lineUnderCursor(session);
-  if (line?.field !== undefined && line.value !== undefined) return {field: ref(line.field), value: line.value};
-  if (line?.path !== undefined && line.value !== undefined)
-    return {field: {kind: 'path', segments: line.path}, value: line.value};
-  const path = bodyPath(session, line?.body);
-  if (path === undefined || line?.body?.scalar === undefined) return 'This line has no value to search for.';
-  return {field: path, value: line.body.scalar};
-}
-
+/** What the cursor stands on, as + keeps it. */
 export function searchValue(session: Session): Update {
   const found = underCursor(session);
-  if (typeof found === 'string') return told(session, found);
-  const {field, value} = found;
+  if (found.kind === 'none') return told(session, found.why);
   const isShown = session.focus === 'detail' && session.detail.reveal;
-  if (value !== undefined && !isShown && (holdsSecret(value) || value.includes('‹masked')))
-    return told(session, MASKED_VALUE, 'warn');
-  return searchFor(session, toggled('', field, value, true, contextOf(session)));
+  const text = found.kind === 'clause' ? found.text : (found.value ?? '');
+  if (!isShown && (holdsSecret(text) || text.includes('‹masked'))) return told(session, MASKED_VALUE, 'warn');
+  const {field, value} = found.kind === 'value' ? found : {field: undefined, value: undefined};
+  return searchFor(session, field === undefined ? text : toggled('', field, value, true, contextOf(session)));
 }
 
 export function nextMatch(session: Session, back: boolean): Update {

@@ -5,7 +5,7 @@ import {TIME_ORDER} from '../../source/source.ts';
 import type {Opening} from '../ask.ts';
 import {COLUMNS, type Column} from '../columns.ts';
 import {layout, type Session} from '../session.ts';
-import {currentRow, halfWindow, moveCursor, moveScreen, stickyEnd, type Table} from '../table.ts';
+import {halfWindow, moveCursor, moveScreen, stickyEnd, type Table} from '../table.ts';
 import {gutterWidth} from '../take/gutter.ts';
 import {rowsOfPage} from '../time/gap-lines.ts';
 import {spansDays} from '../time-text.ts';
@@ -64,18 +64,6 @@ export function moveCell(session: Session, by: number): Update {
 
 export const columnOf = (session: Session): Column =>
   (COLUMNS as readonly Column[]).find(column => column.id === session.table.column)!;
-
-/** The value under the cursor, for keeping or dropping it. */
-export function cellValue(session: Session): {readonly field: FieldName; readonly value: string | undefined} | string {
-  const row = currentRow(session.table);
-  if (row === undefined) return 'There is no row under the cursor.';
-  const column = columnOf(session);
-  const kept = column.keeps(row);
-  if (kept !== undefined) return kept;
-  if (column.id === 'time' || column.id === 'took')
-    return `${column.title} is no value to keep or drop: choose another cell with ← →.`;
-  return {field: column.field, value: undefined};
-}
 
 /** The longest and the worst first; names from A on. */
 const WORST_FIRST: ReadonlySet<FieldName> = new Set(['took', 'responseStatus.code']);

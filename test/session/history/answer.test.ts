@@ -109,11 +109,16 @@ describe('a line of a change keeps and drops its value', () => {
     }
   });
 
-  test('masked values, objects, and what a JSON patch sent do not', () => {
+  test('an object has its path alone; masked values and what a JSON patch sent have nothing', () => {
     const masked = both({responseObject: pod({...SPEC, a: '‹masked 1234›', o: {b: 1}})});
     const patch = both({verb: 'patch', requestObject: [{op: 'add', path: '/spec/a', value: 1}]});
     expect(linesOf(masked).filter(({value}) => value?.includes('masked'))).toEqual([]);
-    expect(linesOf(masked).find(({line}) => lineText(line).startsWith('spec.o'))).not.toHaveProperty('path');
+    expect(linesOf(masked).find(({line}) => lineText(line).startsWith('spec.o'))?.path).toEqual([
+      'responseObject',
+      'spec',
+      'o',
+    ]);
+    expect(linesOf(masked).find(({line}) => lineText(line).startsWith('spec.a'))?.path?.[0]).not.toBe('responseObject');
     expect(linesOf(patch).filter(({path}) => path?.[0] === 'requestObject')).toEqual([]);
     expect(linesOf(patch).filter(({path}) => path?.[0] === 'responseObject')).not.toEqual([]);
   });
