@@ -15,6 +15,8 @@ export type FindingsAnswer = {
   /** Findings for the record, oldest first. */
   readonly record?: readonly Finding[];
   readonly partial?: Partial;
+  /** Events of the log when it was begun: there may be more by now. */
+  readonly events: number;
 };
 
 export const FINDINGS_SLOTS = ['findings'] as const satisfies readonly FindingsAsk['kind'][];
@@ -44,10 +46,10 @@ const kept = new WeakMap<Source, Kept>();
 
 /** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
 export async function answerFindings(source: Source, {settings}: FindingsAsk, call: Call): Promise<FindingsAnswer> {
-  const {loading, bytes} = source.about();
+  const {loading, bytes, events} = source.about();
   if (loading) {
     const done = bytes.total === undefined || bytes.total === 0 ? 0 : Math.min(1, bytes.read / bytes.total);
-    return {kind: 'findings', partial: {why: 'loading', done}};
+    return {kind: 'findings', partial: {why: 'loading', done}, events};
   }
   const known = kept.get(source);
   const findings = known?.settings === settings ? known.findings : new Findings(source, {settings});
@@ -55,5 +57,5 @@ export async function answerFindings(source: Source, {settings}: FindingsAsk, ca
   await findings.advance(call.signal);
   const report = await findings.report(call.signal);
   kept.set(source, {settings, findings});
-  return {kind: 'findings', ...apart(report)};
+  return {kind: 'findings', ...apart(report), events};
 }

@@ -37,16 +37,16 @@ export function takeFindings(session: Session, answer: FindingsAnswer): Update {
     const told = {...answer, ...known};
     return askFindings({...session, overlay: {...overlay, told}}, AGAIN_MS);
   }
-  return unchanged({...session, overlay: {...overlay, told: answer, events: session.about.events}});
+  // What came while it was answered is not in it.
+  return renewFindings({...session, overlay: {...overlay, told: answer, events: answer.events}});
 }
 
 /** There is more of the log. */
-export const renewFindings = (session: Session): Update =>
-  session.overlay?.kind === 'findings' &&
-  session.asked.findings === undefined &&
-  session.overlay.events !== session.about.events
-    ? askFindings(session, AGAIN_MS)
-    : unchanged(session);
+export function renewFindings(session: Session): Update {
+  const {overlay, asked, about} = session;
+  const isNew = overlay?.kind === 'findings' && overlay.events !== about.events;
+  return isNew && asked.findings === undefined ? askFindings(session, AGAIN_MS) : unchanged(session);
+}
 
 export const findingsRefused = (session: Session, reason: string): Session =>
   session.overlay?.kind === 'findings' ? {...session, overlay: {...session.overlay, failed: reason}} : session;

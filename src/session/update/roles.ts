@@ -73,8 +73,9 @@ export function copyRoles(session: Session): Update {
 export function takeRoles(session: Session, answer: RolesAnswer): Update {
   const {overlay} = session;
   if (overlay?.kind !== 'roles') return unchanged(session);
-  const next = {...session, overlay: {...overlay, told: answer, events: session.about.events}};
-  return answer.partial === undefined ? unchanged(next) : ask(next, overlay.asked, AGAIN_MS);
+  // An answer is of the events that there were when it was asked for.
+  if (answer.partial === undefined) return unchanged({...session, overlay: {...overlay, told: answer}});
+  return ask({...session, overlay: {...overlay, told: answer, events: session.about.events}}, overlay.asked, AGAIN_MS);
 }
 
 export const rolesRefused = (session: Session, reason: string): Session =>

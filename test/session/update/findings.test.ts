@@ -82,6 +82,19 @@ describe('findings', () => {
     expect(shown(driver).join('\n')).toContain('eve listed all secrets of the cluster');
   });
 
+  test('what comes while it is answered is asked for again', async () => {
+    const {driver, source} = await open();
+    source.add([did('get /version', {at: 20})]);
+    await driver.act({type: 'source/changed', about: source.about()});
+    const asked = driver.pending.find(({slot}) => slot === 'findings')!;
+    const answered = driver.answerOne(asked);
+    source.add([did('list secrets', {at: 30, user: 'eve'})]);
+    driver.act({type: 'source/changed', about: source.about()});
+    await answered;
+    await driver.settle();
+    expect(shown(driver).join('\n')).toContain('eve listed all secrets of the cluster');
+  });
+
   test('what could not be told has a section of its own, and its events', async () => {
     const {driver} = await open([EVENTS[0]!, did('create services shop/web', {at: 3})]);
     expect(shown(driver)).toContain(' Cannot tell');

@@ -17,7 +17,7 @@ const STRONG =
 const isBinding = ({kind}: Written): boolean => kind.endsWith('Binding');
 
 /** What was written, and what was done with it that could not be done before. */
-type Widened = {readonly written: Written; readonly uses: Granted[]};
+type Widened = {readonly written: Written; readonly uses: readonly Granted[]};
 
 /** What is looked up again and again. A class because all of it is of one memory. */
 class History {
@@ -98,7 +98,12 @@ function widenedIn(memory: Memory): {readonly all: readonly Widened[]; readonly 
     if (written === undefined || memory.isAllowed('rights-widened-and-used', traits(written))) continue;
     byWrite.set(written, [...(byWrite.get(written) ?? []), granted]);
   }
-  return {all: [...byWrite].map(([written, uses]) => ({written, uses})), history};
+  const oldestFirst = (uses: readonly Granted[]) =>
+    [...uses].sort((a, b) => a.all.from - b.all.from || (deedOf(a) < deedOf(b) ? -1 : 1));
+  const all = [...byWrite]
+    .map(([written, uses]): Widened => ({written, uses: oldestFirst(uses)}))
+    .sort((a, b) => a.written.time - b.written.time);
+  return {all, history};
 }
 
 /** undefined: what the row of the rule says, or whoever set it otherwise. */
