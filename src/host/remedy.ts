@@ -36,6 +36,8 @@ export function toldRemedy(
     todo: [
       ...(todo === undefined ? [] : [todo]),
       ...(patches.length > 0 ? [OPERATOR] : undone.map(edit => inWords(edit, fileOf(edit, server)))),
+      // Without a process the file alone was examined: it is none that could be edited.
+      ...(isDone && running === undefined ? edits.map(edit => inWords(edit, fileOf(edit, server))) : []),
       ...(isDone && running !== undefined
         ? [`${server!.file} has it already: restart the API server (${restart})`]
         : []),

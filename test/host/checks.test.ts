@@ -12,6 +12,7 @@ import {type Facts, gather} from '../../src/host/facts.ts';
 import {measure} from '../../src/host/measure.ts';
 import {PLACES, placesTable} from '../../src/host/places.ts';
 import {readFlags} from '../../src/host/read-flags.ts';
+import {toldRemedy} from '../../src/host/remedy.ts';
 import {Root} from '../../src/host/root.ts';
 import {keptOf, rotationOf} from '../../src/host/rotation.ts';
 import {SYMPTOMS, symptomsIn} from '../../src/host/server-log.ts';
@@ -544,4 +545,49 @@ test('a policy that its distribution writes is not asked for', () => {
   const outcome = outcomeOf(facts, 'policy-there');
   expect(outcome?.verdict).toBe('cannot tell');
   expect(outcome?.found).toMatch(/Talos writes it, from cluster\.apiServer\.auditPolicy/);
+});
+
+test.each<[claim: string, tree: Tree, verdict: string | undefined]>([
+  [
+    'what RKE1 gives, and extra_args again',
+    {
+      '/root/cluster.yml':
+        'services:\n  kube-api:\n    audit_log: {enabled: true}\n    extra_args:\n      audit-log-maxage: "7"\n',
+    },
+    'sound',
+  ],
+  [
+    'what is set in both places of RKE1',
+    {
+      '/root/cluster.yml':
+        'services:\n  kube-api:\n    audit_log: {enabled: true, configuration: {max_age: 9}}\n    extra_args:\n      audit-log-maxage: "7"\n',
+    },
+    'warning',
+  ],
+  [
+    'what Talos gives, and extraArgs again',
+    {
+      '/system/state/config.yaml':
+        'machine: {type: controlplane}\ncluster:\n  apiServer:\n    extraArgs:\n      audit-log-maxage: "7"\n',
+    },
+    'sound',
+  ],
+  [
+    'what RKE2 gives, and kube-apiserver-arg again',
+    {'/etc/rancher/rke2/config.yaml': 'profile: cis\nkube-apiserver-arg: [audit-log-maxage=7]\n'},
+    'sound',
+  ],
+])('of flags given twice: %s', (_claim, tree, verdict) => {
+  const facts = gather(new Root(makeTree(tree)), {now: NOW});
+  expect(outcomeOf(facts, 'flags-once')?.verdict).toBe(verdict);
+});
+
+test('what no editor can mend is told in words', () => {
+  const file = '/etc/k0s/k0s.yaml';
+  const text =
+    'kind: ClusterConfig\nspec:\n  api:\n    extraArgs:\n      audit-log-maxage: "3"\n      audit-log-maxage: "3"\n';
+  const root = new Root(makeTree({[file]: text}));
+  const facts = gather(root, {now: NOW});
+  const told = toldRemedy(root, facts, outcomeOf(facts, 'flags-once')?.remedy ?? {});
+  expect(told).toMatchObject({files: [], todo: ['Give --audit-log-maxage once: remove all but the last']});
 });

@@ -131,6 +131,7 @@ describe('a node', () => {
       1,
     ],
     ['RKE1, off', ['policy-given failed', 'log-given failed'], 1],
+    ['RKE1, in both of its places', ['flags-valid failed', 'flags-once warning'], 1],
     ['RKE1, with faults', ['flags-valid failed'], 1],
     ['OpenShift, off', ['flags-valid failed', 'policy-given failed'], 1],
     ['nothing there', [], 2],

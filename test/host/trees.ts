@@ -433,6 +433,10 @@ ExecStart=/usr/local/bin/k3s \\
     '/root/cluster.yml':
       'nodes:\n- address: 10.0.0.1\nkubernetes_version: v1.26.4-rancher2-1\nservices:\n  kube-api:\n    # as ever\n    service_node_port_range: 30000-32767\n    extra_args:\n      audit-log-mode: batch\n',
   },
+  'RKE1, in both of its places': {
+    '/root/cluster.yml':
+      'services:\n  kube-api:\n    audit_log:\n      enabled: true\n      configuration:\n        max_age: 9\n        max_backup: 3\n    extra_args:\n      audit-log-maxage: "-7"\n',
+  },
   'RKE1, with faults': {
     '/root/cluster.yml':
       'kubernetes_version: v1.26.4-rancher2-1\nservices:\n  kube-api:\n    audit_log:\n      enabled: true\n      configuration:\n        max_age: -6 # days\n        format: JSON\n',

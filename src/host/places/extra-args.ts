@@ -97,12 +97,12 @@ export const lookForRke1 = (root: Root): Look =>
         const isOn = textAt(yaml, [...api, 'audit_log', 'enabled']) === 'true';
         const own: readonly Arg[] = [
           {text: `--audit-policy-file=${RKE1_POLICY}`},
-          ...RKE1.map(
-            ([key, flag, fallback]): Arg => ({
-              text: `--${flag}=${textAt(yaml, [...configuration, key]) ?? fallback}`,
-              at: {file},
-            }),
-          ),
+          ...RKE1.map(([key, flag, fallback]): Arg => {
+            const given = textAt(yaml, [...configuration, key]);
+            if (given === undefined) return {text: `--${flag}=${fallback}`};
+            const line = yaml.line(nodeAt(yaml, [...configuration, key])?.range?.[0] ?? 0);
+            return {text: `--${flag}=${given}`, at: {file, line}};
+          }),
         ];
         return {
           place: 'rke1',
