@@ -1,5 +1,6 @@
 // An Expr over the table. `care` is the set of rows that anyone still asks about: each term of an `and` sees only what the
 // terms before it left, and the cheap terms go first.
+import type {Steps} from '../audit/steps.ts';
 import type {Expr} from '../query/ast.ts';
 import type {Answer, Deadline, EventSearch} from './event-search.ts';
 import {codedOf, isColumnTerm, type Term} from './filter.ts';
@@ -17,7 +18,8 @@ export type Evaluation = {
   readonly terms?: Terms;
 };
 
-function needsEvents(expr: Expr): boolean {
+/** Whether columns alone do not tell. Past the limit of a dictionary, events may be read all the same. */
+export function needsEvents(expr: Expr): boolean {
   switch (expr.kind) {
     case 'and':
     case 'or':
@@ -31,16 +33,19 @@ function needsEvents(expr: Expr): boolean {
 
 const cheapFirst = (of: readonly Expr[]) => [...of.filter(e => !needsEvents(e)), ...of.filter(needsEvents)];
 
-export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer {
+/** The rows of `care` that satisfy `expr`; it may be `care` itself. Pauses now and then. */
+export function* evaluate(expr: Expr, care: RowSet, context: Evaluation): Steps<Answer> {
+  if (expr.kind === 'and' && expr.of.length === 0) return {yes: care, unknown: emptySet(care.size)};
   const narrow = termsOf(context).narrow(expr);
-  if (narrow !== undefined) return {yes: narrowed(care, narrow), unknown: emptySet(care.size)};
+  if (narrow !== undefined) return {yes: yield* narrowed(care, narrow), unknown: emptySet(care.size)};
   switch (expr.kind) {
     case 'and': {
       let possible = care;
       let unknown = emptySet(care.size);
       for (const term of cheapFirst(expr.of)) {
         if (isEmpty(possible)) break;
-        const answer = evaluate(term, possible, context);
+        const answer = yield* evaluate(term, possible, context);
+        yield;
         unknown = union(intersect(unknown, union(answer.yes, answer.unknown)), answer.unknown);
         possible = union(answer.yes, answer.unknown);
       }
@@ -50,18 +55,19 @@ export function evaluate(expr: Expr, care: RowSet, context: Evaluation): Answer 
       let yes = emptySet(care.size);
       let unknown = emptySet(care.size);
       for (const term of cheapFirst(expr.of)) {
-        const answer = evaluate(term, subtract(care, yes), context);
+        const answer = yield* evaluate(term, subtract(care, yes), context);
+        yield;
         yes = union(yes, answer.yes);
         unknown = subtract(union(unknown, answer.unknown), yes);
       }
       return {yes, unknown};
     }
     case 'not': {
-      const {yes, unknown} = evaluate(expr.of, care, context);
+      const {yes, unknown} = yield* evaluate(expr.of, care, context);
       return {yes: subtract(subtract(care, yes), unknown), unknown};
     }
     default:
-      return isColumnTerm(expr) ? evaluateColumn(expr, care, context) : searched(expr, care, context);
+      return isColumnTerm(expr) ? yield* evaluateColumn(expr, care, context) : searched(expr, care, context);
   }
 }
 
@@ -71,8 +77,8 @@ const searched = (term: Term, care: RowSet, {search, deadline, newestFirst}: Eva
 const termsOf = ({terms, table}: Evaluation): Terms => terms ?? new Terms(table);
 
 /** Rows whose value has no code are asked about their event. */
-function evaluateColumn(term: Term, care: RowSet, context: Evaluation): Answer {
-  const yes = narrowed(care, termsOf(context).term(term));
+function* evaluateColumn(term: Term, care: RowSet, context: Evaluation): Steps<Answer> {
+  const yes = yield* narrowed(care, termsOf(context).term(term));
   const unindexed = unindexedOf(term, context.table, care);
   if (unindexed === undefined) return {yes, unknown: emptySet(care.size)};
   const asked = searched(term, unindexed, context);

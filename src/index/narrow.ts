@@ -1,5 +1,6 @@
 // Expressions that columns alone answer, a segment after the other: each term of an `and` looks at those rows only that the
 // terms before it left. What a term says of whole segments is remembered, for questions have terms in common.
+import type {Steps} from '../audit/steps.ts';
 import type {Expr} from '../query/ast.ts';
 import {SEGMENT_BITS, SEGMENT_ROWS} from './column.ts';
 import {acceptedCodes, codedOf, isColumnTerm, type Narrow, narrowUncoded, pickCodes, type Term} from './filter.ts';
@@ -7,6 +8,9 @@ import {countBits, fullSet, type RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
 
 const WORDS = SEGMENT_ROWS >>> 5;
+
+/** Words of a set between two pauses: a millisecond or two, unless a term is asked of every row. */
+const STRIDE = 8 * WORDS;
 
 /** Terms remembered. */
 const TERMS = 24;
@@ -68,10 +72,12 @@ export class Terms {
     return this.#remembering(this.#narrowTerm(term, known), known, key);
   }
 
+  /** Of the rows that are there by now: what comes while it is at work may have values that it has not heard of. */
   #remembering(narrow: Narrow, known: Known, key: string): Narrow {
+    const {size} = this.#table;
     return (words, segment) => {
-      const rows = Math.min(words.length * 32, this.#table.size - (segment << SEGMENT_BITS));
-      if (known.rows[segment] !== rows) {
+      const rows = Math.min(words.length * 32, size - (segment << SEGMENT_BITS));
+      if ((known.rows[segment] ?? -1) < rows) {
         if (countBits(words) * WORTH < rows) {
           narrow(words, segment);
           return;
@@ -133,10 +139,11 @@ function either(all: readonly Narrow[]): Narrow {
   };
 }
 
-/** The rows of `care` that are left. */
-export function narrowed(care: RowSet, narrow: Narrow): RowSet {
+/** The rows of `care` that are left. Pauses now and then. */
+export function* narrowed(care: RowSet, narrow: Narrow): Steps<RowSet> {
   const words = care.words.slice();
   for (let first = 0; first < words.length; first += WORDS) {
+    if (first % STRIDE === 0) yield;
     const part = words.subarray(first, first + WORDS);
     if (part.some(word => word !== 0)) narrow(part, first / WORDS);
   }

@@ -1,10 +1,14 @@
 // Joins the events of one request. They share auditID and requestReceivedTimestamp, in whatever order they arrive; auditID
 // alone is not enough, because clients choose it and an aggregated API server logs the same one again.
+import type {Steps} from '../audit/steps.ts';
 import {LinkColumn} from './column.ts';
 import {type ChunkRequests, isLaterThan, requestHash} from './join.ts';
 import {RequestSlots} from './request-slots.ts';
 import {GrowingSet, type RowId, type RowSet} from './row-set.ts';
 import type {Table} from './table.ts';
+
+/** Words of a set between two pauses: some milliseconds at most. */
+const STRIDE = 1024;
 
 /** The rows of a request form a ring through `#next`; `#slots` finds the latest of them. */
 export class Requests {
@@ -30,7 +34,7 @@ export class Requests {
     return this.#duplicates;
   }
 
-  /** The latest event of each request, of the first `size` rows. */
+  /** The latest event of each request, of the first `size` rows: the same set until something changes. */
   latest(size: number): RowSet {
     return this.#latest.snapshot(size);
   }
@@ -103,11 +107,12 @@ export class Requests {
     return rows.length === 1 ? rows : rows.sort((a, b) => (this.#isLater(a, b) ? 1 : -1));
   }
 
-  /** Of the rows in `set`, the latest of each request. */
-  latestOf(set: RowSet): RowSet {
+  /** Of the rows in `set`, the latest of each request. Pauses now and then. */
+  *latestOf(set: RowSet): Steps<RowSet> {
     const words = set.words.slice();
     const latest = this.#latest;
     for (let i = 0; i < words.length; i++) {
+      if (i % STRIDE === 0) yield;
       let word = words[i]!;
       while (word !== 0) {
         const row = (i << 5) | (31 - Math.clz32(word & -word));

@@ -74,18 +74,24 @@ export function forEachRow(set: RowSet, visit: (row: RowId) => void, from = 0, t
   }
 }
 
+/** The first `size` bits, whether there are more or fewer. */
+function copied(from: Uint32Array, size: number): RowSet {
+  const words = new Uint32Array(wordsFor(size));
+  words.set(from.subarray(0, Math.min(from.length, words.length)));
+  if (size < from.length * 32 && (size & 31) !== 0) words[words.length - 1]! &= 2 ** (size & 31) - 1;
+  return {size, words};
+}
+
 /** The same rows in a set of another size; rows at or past `size` are left out. */
 export function resized(set: RowSet, size: number): RowSet {
-  if (size === set.size) return set;
-  const words = new Uint32Array(wordsFor(size));
-  words.set(set.words.subarray(0, Math.min(set.words.length, words.length)));
-  if (size < set.size && (size & 31) !== 0) words[words.length - 1]! &= 2 ** (size & 31) - 1;
-  return {size, words};
+  return size === set.size ? set : copied(set.words, size);
 }
 
 /** A set that grows with its table and is changed in place. */
 export class GrowingSet {
   #words = new Uint32Array(2048);
+  /** What was asked for last, until something changes. */
+  #snapshot: RowSet | undefined;
 
   add(row: RowId): void {
     const word = row >>> 5;
@@ -95,10 +101,12 @@ export class GrowingSet {
       this.#words = grown;
     }
     this.#words[word]! |= 1 << (row & 31);
+    this.#snapshot = undefined;
   }
 
   delete(row: RowId): void {
     if (row >>> 5 < this.#words.length) this.#words[row >>> 5]! &= ~(1 << (row & 31));
+    this.#snapshot = undefined;
   }
 
   get isEmpty(): boolean {
@@ -109,9 +117,10 @@ export class GrowingSet {
     return (((this.#words[row >>> 5] ?? 0) >>> (row & 31)) & 1) === 1;
   }
 
-  /** A copy of the first `size` rows. */
+  /** A copy of the first `size` rows, which nobody may change: it is given again until something changes. */
   snapshot(size: number): RowSet {
-    return resized({size: this.#words.length * 32, words: this.#words}, size);
+    if (this.#snapshot?.size !== size) this.#snapshot = copied(this.#words, size);
+    return this.#snapshot;
   }
 
   get bytes(): number {

@@ -40,6 +40,7 @@ export class Store {
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
   #version = 0;
+  #present: {readonly version: number; readonly rows: RowSet} | undefined;
 
   /** `limit` is that of each field's distinct values. */
   constructor(limit?: Limit) {
@@ -69,8 +70,13 @@ export class Store {
     return this.#droppedRows;
   }
 
-  /** The rows that are there. */
+  /** The rows that are there: the same set until rows come or go. */
   present(): RowSet {
+    if (this.#present?.version !== this.#version) this.#present = {version: this.#version, rows: this.#rowsThere()};
+    return this.#present.rows;
+  }
+
+  #rowsThere(): RowSet {
     const all = fullSet(this.size);
     return this.#droppedRows === 0 ? all : subtract(all, this.#dropped.snapshot(this.size));
   }

@@ -6,17 +6,16 @@ import type {FieldName} from '../audit/fields.ts';
 import {fieldOf} from '../audit/fields.ts';
 import type {Deadline} from '../index/event-search.ts';
 import {groupRows} from '../index/groups.ts';
-import {sortedBy} from '../index/listing.ts';
 import type {RowId, RowSet} from '../index/row-set.ts';
 import type {Store} from '../index/store.ts';
 import type {CodedField} from '../index/table.ts';
 import {nameOf, type TallyField, tallyRows} from '../index/tally.ts';
-import {lowerBoundOf} from '../index/time-order.ts';
 import {wholeEvents} from '../index/whole-events.ts';
 import {without} from '../query/ast.ts';
 import {CountedTally} from './counted-tally.ts';
 import {Counters, Pauses} from './counting.ts';
 import {originalsOf} from './originals.ts';
+import {Pages, rowOf} from './pages.ts';
 import {inputReports, notesOf} from './reports.ts';
 import type {
   About,
@@ -27,7 +26,6 @@ import type {
   Group,
   Histogram,
   Note,
-  Order,
   Original,
   Page,
   Partial,
@@ -54,6 +52,7 @@ export type LoadState = {
 export class LocalSource implements Source {
   readonly #store: Store;
   readonly #views: Views;
+  readonly #pages: Pages;
   readonly #counters: Counters;
   readonly #listeners = new Set<() => void>();
   readonly #state: () => LoadState;
@@ -64,6 +63,7 @@ export class LocalSource implements Source {
   constructor(store: Store, state: () => LoadState, loaded: Promise<void>, close: () => Promise<void>) {
     this.#store = store;
     this.#views = new Views(store);
+    this.#pages = new Pages(store, this.#views);
     this.#counters = new Counters(store);
     this.#state = state;
     this.#loaded = loaded;
@@ -101,15 +101,13 @@ export class LocalSource implements Source {
 
   async rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>> {
     const rows = await this.#answer(view, call);
-    const listing = await new Pauses(call?.signal).through(this.#views.ordering(rows, query.order));
-    const place = this.#placeOf(listing, query);
-    const from = query.back === true ? Math.max(0, place - query.limit) : place;
-    const to = query.back === true ? place : Math.min(listing.length, place + query.limit);
+    const page =
+      this.#pages.near(rows, query) ?? (await new Pauses(call?.signal).through(this.#pages.listed(rows, query)));
     const unsorted = this.#views.unsorted(rows, query.order);
     return {
-      rows: Array.from(listing.subarray(from, to), row => this.#row(row, query.cells)),
-      index: from,
-      total: listing.length,
+      rows: page.rows.map(row => this.#row(row, query.cells)),
+      index: page.index,
+      total: page.total,
       ...(unsorted === 0 ? {} : {unsorted}),
       ...this.#partial(rows.unknown, rows.care),
     };
@@ -203,7 +201,7 @@ export class LocalSource implements Source {
   async #answer(view: View, call: Call | undefined, deadline = deadlineOf(call)) {
     call?.signal?.throwIfAborted();
     if (call?.patienceMs === undefined) await this.#loaded;
-    return this.#views.rowsOf(view, deadline);
+    return new Pauses(call?.signal).through(this.#views.rowsOf(view, deadline));
   }
 
   #partial(unknown: number, care: number): {readonly partial?: Partial} {
@@ -215,38 +213,6 @@ export class LocalSource implements Source {
         why: 'loading',
         done: total === undefined || total === 0 ? 0 : Math.min(1, this.#store.bytesRead / total),
       },
-    };
-  }
-
-  #placeOf(listing: Uint32Array, query: RowsQuery): number {
-    if (query.at === undefined) return query.back === true ? listing.length : 0;
-    if (typeof query.at === 'number') return this.#lowerBoundOfTime(listing, query.at, query.order);
-    const row = rowOf(query.at);
-    const found = listing.indexOf(row);
-    return found !== -1 ? found : lowerBoundOf(listing, row, this.#compare(query.order));
-  }
-
-  #lowerBoundOfTime(listing: Uint32Array, time: number, order: Order): number {
-    if (order.field !== 'stageTimestamp') return 0;
-    const {stageTime} = this.#store.table;
-    let low = 0;
-    let high = listing.length;
-    while (low < high) {
-      const mid = (low + high) >>> 1;
-      const at = stageTime.at(listing[mid]!);
-      if (order.descending ? at > time : at < time) low = mid + 1;
-      else high = mid;
-    }
-    return low;
-  }
-
-  /** For the place of a row that is not in the view. */
-  #compare(order: Order) {
-    const {compare, table} = this.#store;
-    if (order.field === 'stageTimestamp') return order.descending ? (a: RowId, b: RowId) => compare(b, a) : compare;
-    return (a: RowId, b: RowId) => {
-      const pair = sortedBy(Uint32Array.from(compare(a, b) <= 0 ? [a, b] : [b, a]), order, table);
-      return a === b ? 0 : pair[0] === a ? -1 : 1;
     };
   }
 
@@ -280,8 +246,15 @@ export class LocalSource implements Source {
 
 function deadlineOf(call: Call | undefined): Deadline {
   if (call?.patienceMs === undefined) return {isBounded: false, passed: () => false};
-  const until = performance.now() + call.patienceMs;
-  return {isBounded: true, passed: () => performance.now() > until};
+  // Counted from when a search asks first: what comes before that pauses by itself, and must not leave it without any time.
+  const {patienceMs} = call;
+  let until: number | undefined;
+  return {
+    isBounded: true,
+    passed: () => {
+      const now = performance.now();
+      until ??= now + patienceMs;
+      return now > until;
+    },
+  };
 }
-
-const rowOf = (id: EventId): RowId => Number(id.place);

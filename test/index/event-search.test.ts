@@ -2,6 +2,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {finish} from '../../src/audit/steps.ts';
 import {evaluate} from '../../src/index/evaluate.ts';
 import {EventSearch} from '../../src/index/event-search.ts';
 import {INLINE_BLOCKS, loadInput} from '../../src/index/load.ts';
@@ -40,12 +41,14 @@ function askedUntilKnown(exprs: readonly Expr[], most: number) {
   const search = new EventSearch(store.table);
   for (let times = 1; times <= most; times++) {
     const answers = exprs.map(expr =>
-      evaluate(expr, store.present(), {
-        table: store.table,
-        search,
-        deadline: impatient(),
-        newestFirst: store.newestFirst(),
-      }),
+      finish(
+        evaluate(expr, store.present(), {
+          table: store.table,
+          search,
+          deadline: impatient(),
+          newestFirst: store.newestFirst(),
+        }),
+      ),
     );
     if (answers.every(({unknown}) => isEmpty(unknown))) return {times, found: answers.map(({yes}) => countRows(yes))};
   }

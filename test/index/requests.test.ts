@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {ROW_STAGES} from '../../src/audit/event.ts';
+import {finish} from '../../src/audit/steps.ts';
 import {emptySet, forEachRow, fullSet, type RowSet} from '../../src/index/row-set.ts';
 import {anyEvent, request, TEN_PAST} from '../support/events.ts';
 import {tableOf} from '../support/table.ts';
@@ -64,8 +65,10 @@ describe('joining the events of a request', () => {
         const subset = emptySet(events.length);
         for (let row = 0; row < events.length; row += 2) subset.words[row >>> 5]! |= 1 << (row & 31);
         const even = sorted.map(rows => rows.filter(row => row % 2 === 0).at(-1)).filter(row => row !== undefined);
-        expect(rowsOf(requests.latestOf(subset))).toEqual(even.sort((a, b) => a - b));
-        expect(rowsOf(requests.latestOf(fullSet(events.length)))).toEqual(rowsOf(requests.latest(events.length)));
+        expect(rowsOf(finish(requests.latestOf(subset)))).toEqual(even.sort((a, b) => a - b));
+        expect(rowsOf(finish(requests.latestOf(fullSet(events.length))))).toEqual(
+          rowsOf(requests.latest(events.length)),
+        );
       }),
     );
   });

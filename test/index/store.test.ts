@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {finish} from '../../src/audit/steps.ts';
 import {formatMicroTime} from '../../src/audit/time.ts';
 import {evaluate} from '../../src/index/evaluate.ts';
 import {EventSearch} from '../../src/index/event-search.ts';
@@ -41,12 +42,14 @@ async function storeOf(limit?: {values: number; chars: number}): Promise<Store> 
 }
 
 const answer = (store: Store, where: Expr) =>
-  evaluate(where, store.present(), {
-    table: store.table,
-    search: new EventSearch(store.table),
-    deadline: {isBounded: false, passed: () => false},
-    newestFirst: store.newestFirst(),
-  }).yes;
+  finish(
+    evaluate(where, store.present(), {
+      table: store.table,
+      search: new EventSearch(store.table),
+      deadline: {isBounded: false, passed: () => false},
+      newestFirst: store.newestFirst(),
+    }),
+  ).yes;
 
 const field = (name: 'userAgent' | 'stage' | 'auditID') => ({kind: 'field', name}) as const;
 
