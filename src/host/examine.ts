@@ -7,6 +7,7 @@ import {type Applied, applyEdits} from './fix/apply.ts';
 import type {Edit} from './fix/edit.ts';
 import {auditFlag} from './flags.ts';
 import {kubeadmLines} from './kubeadm-lines.ts';
+import {inForce} from './read-flags.ts';
 import {ChangedRoot, type Root} from './root.ts';
 
 export type Result = {readonly check: CheckSpec; readonly outcome: Outcome};
@@ -109,12 +110,21 @@ const isSame = (a: Edit, b: Edit): boolean => JSON.stringify(a) === JSON.stringi
 
 export const isFault = ({verdict}: Outcome): boolean => verdict === 'failed' || verdict === 'warning';
 
+const GIVEN: Readonly<Record<string, string>> = {'policy-given': 'audit-policy-file', 'log-given': 'audit-log-path'};
+
 /** Why nothing is recorded; undefined if nothing speaks against it. One sentence without its full stop. */
 export function whyOff(examination: Examination): string | undefined {
   if (!isFound(examination)) return undefined;
+  const failedOf = (id: string) =>
+    examination.results.find(({check: row, outcome}) => row.id === id && outcome.verdict === 'failed')?.outcome;
   for (const id of FATAL) {
-    const found = examination.results.find(({check: row, outcome}) => row.id === id && outcome.verdict === 'failed');
-    if (found !== undefined) return found.outcome.found;
+    const outcome = failedOf(id);
+    if (outcome === undefined) continue;
+    // What the file has and the process has not is not missing: it waits for a restart.
+    const {configured} = examination.facts;
+    const flag = GIVEN[id];
+    const isConfigured = flag !== undefined && configured !== undefined && inForce(configured, flag) !== '';
+    return (isConfigured ? failedOf('running') : undefined)?.found ?? outcome.found;
   }
   return undefined;
 }

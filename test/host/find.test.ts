@@ -1,6 +1,6 @@
 // Where API servers are found, and what is read of each place.
 import {afterAll, describe, expect, test} from 'vitest';
-import {check} from '../../src/host/examine.ts';
+import {check, whyOff} from '../../src/host/examine.ts';
 import {gather} from '../../src/host/facts.ts';
 import {findServer, mountsOf, versionOf} from '../../src/host/find.ts';
 import {mapPath} from '../../src/host/mounts.ts';
@@ -339,10 +339,13 @@ describe('of several', () => {
       new Root(makeTree({[MANIFEST]: manifest(), [POLICY_PATH]: POLICY, ...proc(3, ['kube-apiserver', ...old])})),
       {now: STARTED},
     );
-    const {results} = check(facts);
+    const examination = check(facts);
+    const {results} = examination;
     const of = (id: string) => results.find(({check: row}) => row.id === id)!.outcome;
     expect(of('running')).toMatchObject({verdict: 'failed', found: expect.stringContaining('--audit-policy-file')});
     expect(of('policy-given').verdict).toBe('failed');
+    // It is not missing: it waits for a restart.
+    expect(whyOff(examination)).toMatch(/was changed and process 3 not restarted/);
   });
 
   test('a policy that was changed since the start is not in force', () => {
