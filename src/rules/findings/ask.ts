@@ -113,6 +113,19 @@ export class Asking {
     }
   }
 
+  /** Each with the event that it names, if it names one that can still be read. */
+  async *eachWith<T>(
+    items: readonly T[],
+    idOf: (item: T) => EventId | undefined,
+  ): AsyncGenerator<readonly [T, AuditEvent | undefined]> {
+    for (let from = 0; from < items.length; from += BATCH) {
+      const batch = items.slice(from, from + BATCH).map(item => ({item, id: idOf(item)}));
+      const events = await this.#events(batch.flatMap(({id}) => id ?? []));
+      let next = 0;
+      for (const {item, id} of batch) yield [item, id === undefined ? undefined : events[next++]];
+    }
+  }
+
   async *#batches(where: Expr, span: Span, cells: readonly FieldName[]): AsyncGenerator<readonly Row[]> {
     let batch: Row[] = [];
     for await (const row of this.rows(where, span, cells)) {

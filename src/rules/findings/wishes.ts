@@ -3,7 +3,7 @@
 import type {FieldName} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
-import type {Tally} from '../../source/source.ts';
+import type {EventId, Tally} from '../../source/source.ts';
 import {impersonationRefused} from '../rbac/refused.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
@@ -66,13 +66,8 @@ function traitsOf({key}: Tally): Traits & {readonly by: string} {
   return {by, user: as || by, verb, resource, sub, ns, ip, name: nameIn(verb, sub, name, resource === '' ? path : '')};
 }
 
-/** Refused was to act as somebody, and not what was to be done then: only the message tells. */
-async function isOfActing(asking: Asking, {key, samples}: Tally): Promise<boolean> {
-  const [first] = samples;
-  if (first === undefined || textOf(key.at(-1)) !== '') return false;
-  const event = await asking.event(first);
-  return event !== undefined && impersonationRefused(event) !== undefined;
-}
+/** Where it says whether refused was to act as somebody, and not what was to be done then: only the message tells. */
+const messageIn = ({key, samples}: Tally): EventId | undefined => (textOf(key.at(-1)) === '' ? samples[0] : undefined);
 
 /** Adds what a tally counted to the wish of a key, unless there are too many. */
 function add(into: Map<string, Wish>, key: string, traits: Traits, tally: Tally): void {
@@ -101,10 +96,11 @@ export class Wishes {
 
   async take(asking: Asking, span: Span): Promise<void> {
     const known = new Set(this.refused.keys());
-    for (const tally of await asking.tally(and(ANSWERED, REFUSED), span, WISH, 4)) {
+    const all = await asking.tally(and(ANSWERED, REFUSED), span, WISH, 4);
+    for await (const [tally, event] of asking.eachWith(all, messageIn)) {
       const {by, ...traits} = traitsOf(tally);
       add(this.kinds, wishKey({...traits, user: by}), {...traits, user: by, name: ''}, tally);
-      if (await isOfActing(asking, tally)) continue;
+      if (event !== undefined && impersonationRefused(event) !== undefined) continue;
       add(this.refused, namedKey(traits), traits, tally);
       const kind = wishKey(traits);
       if (tally.from !== undefined) this.#first.set(kind, Math.min(tally.from, this.#first.get(kind) ?? tally.from));
