@@ -241,7 +241,8 @@ const GO_ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': '\\u2029',
 };
 
-const escapeGo = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, char => GO_ESCAPES[char]!);
+/** JSON text with the HTML characters escaped as the Go encoder does; nothing else changes. */
+export const escapeGo = (json: string): string => json.replace(/[<>&\u2028\u2029]/g, char => GO_ESCAPES[char]!);
 
 /** Compact JSON as Go's encoding/json writes it, HTML characters escaped: the form of the lines in an audit log. */
 export const stringifyGo = (value: Json): string => escapeGo(stringifyEvery(value));

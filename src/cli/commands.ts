@@ -7,6 +7,7 @@ import {FINDINGS_COMMANDS} from './findings-commands.ts';
 import type {FlagSpec, ParsedArgs, PositionalSpec} from './flags.ts';
 import {HOST_COMMANDS} from './host-commands.ts';
 import type {Io} from './io.ts';
+import {LOAD_COMMANDS} from './load-commands.ts';
 import {POLICY_COMMANDS} from './policy-commands.ts';
 import {RBAC_COMMANDS} from './rbac-commands.ts';
 import {TOPICS_COMMANDS} from './topics-commands.ts';
@@ -167,6 +168,7 @@ export const COMMANDS = [
     ],
     load: async () => (await import('./top.ts')).top,
   },
+  ...LOAD_COMMANDS,
   ...POLICY_COMMANDS,
   ...FINDINGS_COMMANDS,
   ...RBAC_COMMANDS,

@@ -1,9 +1,15 @@
 // Arguments and flags that several commands take, said once.
 import type {FlagSpec, PositionalSpec} from './flags.ts';
 
-export const PATHS: PositionalSpec = {
+export const FILES: PositionalSpec = {
   name: 'PATH',
   doc: 'an audit log (its rotated files come along), a directory of them, or - for standard input',
+  many: true,
+};
+
+export const PATHS: PositionalSpec = {
+  name: 'PATH',
+  doc: 'an audit log (its rotated files come along), a directory of them, - for standard input, or a table of ClickHouse: clickhouse://user@host:8443/database/table',
   many: true,
 };
 

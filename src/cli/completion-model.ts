@@ -67,10 +67,9 @@ const PLACEHOLDERS: Readonly<Record<string, Takes>> = {
   RESOURCE: {kind: 'list', words: RESOURCES},
   CHECKS: {kind: 'list', words: POLICY_CHECKS.filter(({severity}) => severity !== 'error').map(({id}) => id)},
   ...Object.fromEntries(
-    ['TIME', 'SIZE', 'N', 'NAME', 'NS:NAME', 'NAMESPACE', 'USER', 'CODE', 'VERSION', 'V', 'REQUEST'].map(label => [
-      label,
-      NONE,
-    ]),
+    ['TIME', 'SIZE', 'N', 'NAME', 'NS:NAME', 'NAMESPACE', 'USER', 'CODE', 'VERSION', 'V', 'REQUEST', 'ADDRESS'].map(
+      label => [label, NONE],
+    ),
   ),
 };
 

@@ -5,6 +5,7 @@ import {dirname, join, resolve} from 'node:path';
 import {visible} from '../audit/visible.ts';
 import type {Settings} from '../rules/findings/settings.ts';
 import {readConfig, type SavedFilter, withFilter} from '../session/config/config.ts';
+import type {RemoteSource} from '../session/config/sources.ts';
 import type {ThemeChoice} from '../session/look.ts';
 import type {SaveFilter} from '../session/take/take.ts';
 import type {ParsedArgs} from './flags.ts';
@@ -32,6 +33,7 @@ export type ConfigFound = {
   readonly theme?: ThemeChoice;
   readonly ascii?: boolean;
   readonly findings?: Settings;
+  readonly sources?: readonly RemoteSource[];
   /** One sentence, safe for a terminal: it was not used. */
   readonly problem?: string;
   /** The text as it is; undefined if there is none or it can not be read. */

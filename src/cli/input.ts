@@ -11,6 +11,7 @@ import type {About, Problem, Source} from '../source/source.ts';
 import {contextOf, notUnderstood, type Understood, understood} from './context.ts';
 import type {ParsedArgs} from './flags.ts';
 import {complain, type Io} from './io.ts';
+import {isRemote} from './remote-path.ts';
 
 type Opened = {readonly ok: true; readonly source: Source} | {readonly ok: false; readonly message: string};
 
@@ -58,13 +59,33 @@ export async function flagWords(paths: readonly string[], args: ParsedArgs, io: 
   });
 }
 
+type Window = {readonly follow: boolean; readonly from: Micros | undefined; readonly to: Micros | undefined};
+
+/** Loaded only here: whoever reads files waits for none of it. */
+async function openRemote(path: string, args: ParsedArgs, io: Io, {follow, from, to}: Window): Promise<Opened> {
+  const {remoteOf} = await import('./remote.ts');
+  const remote = await remoteOf(path, args, io);
+  if (!remote.ok) return remote;
+  const {openClickHouse} = await import('../source/clickhouse/open.ts');
+  return openClickHouse({
+    ...remote.value,
+    follow: follow && to === undefined,
+    ...(from === undefined ? {} : {from}),
+    ...(to === undefined ? {} : {to}),
+  });
+}
+
 /** Without a path, standard input if something can be read from it. */
 async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {
-  const end = await endForFlags(paths, args);
+  const remote = paths.find(isRemote);
+  if (remote !== undefined && paths.length > 1)
+    return notUnderstood(`${remote} is read alone, without other logs: several clusters belong in one table`);
+  const end = remote === undefined ? await endForFlags(paths, args) : undefined;
   const since = timeFlag(args, io, 'since', end);
   const until = timeFlag(args, io, 'until', end);
   if (!since.ok) return since;
   if (!until.ok) return until;
+  if (remote !== undefined) return openRemote(remote, args, io, {follow, from: since.value, to: until.value});
   const memory = memoryFlag(args);
   if (!memory.ok) return memory;
   const options: OpenOptions = {

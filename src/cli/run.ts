@@ -1,5 +1,6 @@
 // One run of the program: from arguments to an exit code.
 import {visible} from '../audit/visible.ts';
+import {SourceFailure} from '../source/source.ts';
 import {COMMANDS, type CommandSpec, GLOBAL_FLAGS} from './commands.ts';
 import {EXIT} from './exit.ts';
 import {findCommand, groupFault, mistyped} from './find-command.ts';
@@ -64,6 +65,7 @@ export async function run(
     return await runCommand(parsed.args, io);
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT.found;
+    if (error instanceof SourceFailure) return complain(visible(error.message), io).catch(() => EXIT.error);
     if (error instanceof WriteFailed) return complain(error.message, io).catch(() => EXIT.error);
     throw error;
   }

@@ -34,6 +34,18 @@ export const ENVIRONMENT = [
   {names: ['XDG_CONFIG_HOME'], does: 'where the config file is looked for instead of in `~/.config`'},
   {names: ['XDG_STATE_HOME'], does: 'where sessions are kept instead of in `~/.local/state`'},
   {names: ['HOME'], does: 'what `~` is'},
+  {
+    names: ['CLICKHOUSE_USER', 'CLICKHOUSE_PASSWORD', 'CLICKHOUSE_TOKEN'],
+    does: 'who asks a server of ClickHouse whose address names no user; a token is a JSON Web Token, instead of both',
+  },
+  {
+    names: ['CLICKHOUSE_PASSWORD_FILE', 'CLICKHOUSE_TOKEN_FILE'],
+    does: 'files with those, for where an environment is seen by others',
+  },
+  {
+    names: ['CLICKHOUSE_CA', 'CLICKHOUSE_CERT', 'CLICKHOUSE_KEY'],
+    does: 'PEM files: the authority that signed the server’s certificate; a client certificate and its key',
+  },
   {names: ['AUDIT_TUI_DEBUG'], does: '`1`: the stack of a defect after its sentence, for a report'},
 ] as const satisfies readonly {readonly names: readonly string[]; readonly does: string}[];
 
@@ -52,6 +64,10 @@ export const CONFIG_KEYS = [
   {key: 'theme', is: '`dark`, `light`, `16`, `none` or `auto`, as `--theme`'},
   {key: 'ascii', is: '`true` or `false`, as `--ascii` and `--no-ascii`'},
   {key: 'findings', is: 'thresholds, what is allowed and rules of one’s own for `findings`, as a file of `--rules`'},
+  {
+    key: 'sources',
+    is: 'tables of ClickHouse under a name, which `@name` opens: `url`, `password-file`, `token-file`, `ca`, `cert`, `key`, `fields`',
+  },
 ] as const;
 
 const code = (text: string): string => `\`${text}\``;

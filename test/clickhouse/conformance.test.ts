@@ -22,6 +22,7 @@ describe.skipIf(!isInstalled)(`ClickHouse in this process${WITHOUT}`, () => {
     conformance({
       name: `ClickHouse, table ${kind}`,
       runs: kind === 'recommended' ? 20 : 8,
+      timeout: 600_000,
       hostile: kind === 'recommended' || TABLES[kind]!.kind === 'raw',
       open: async events => {
         const table = `audit${tables++}`;

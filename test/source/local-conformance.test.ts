@@ -10,6 +10,7 @@ import {conformance} from './conformance.ts';
 conformance({
   name: 'the local index',
   runs: 50,
+  timeout: 60_000,
   hostile: true,
   open: async events => {
     const folder = mkdtempSync(join(tmpdir(), 'audit-tui-'));

@@ -7,6 +7,7 @@ import {type ParseContext, parse} from '../../query/parse.ts';
 import {RulesFault, settingsOf} from '../../rules/findings/rules-file.ts';
 import type {Settings} from '../../rules/findings/settings.ts';
 import {isThemeChoice, THEME_NAMES, type ThemeChoice} from '../look.ts';
+import {type RemoteSource, sourcesOf} from './sources.ts';
 
 /** A query under a name; in the list of noise it is what is hidden. */
 export type SavedFilter = {readonly name: string; readonly doc?: string; readonly query: string};
@@ -22,6 +23,8 @@ export type Config = {
   readonly ascii?: boolean;
   /** Thresholds, allowances and own rules of findings. */
   readonly findings?: Settings;
+  /** Tables of servers, `@name` on the command line. */
+  readonly sources?: readonly RemoteSource[];
 };
 
 export type ConfigRead =
@@ -32,7 +35,7 @@ export type ConfigRead =
 /** Whatever moment it is: queries with relative times must only parse. */
 const CONTEXT: ParseContext = {now: Date.UTC(2020, 0, 2) * 1000, zone: 'utc'};
 
-const TOP_KEYS = ['filters', 'sessions', 'policy', 'theme', 'ascii', 'findings'] as const;
+const TOP_KEYS = ['filters', 'sessions', 'policy', 'theme', 'ascii', 'findings', 'sources'] as const;
 const FILTER_KEYS = ['name', 'doc', 'query'] as const;
 
 class Fault extends Error {
@@ -120,6 +123,11 @@ function themeOf(found: Found): Pick<Config, 'theme'> {
   throw new Fault(startOf(node, found.offset), `"theme" must be one of ${THEME_NAMES.join(', ')}`);
 }
 
+const remoteOf = (found: Found): Pick<Config, 'sources'> =>
+  found === undefined
+    ? {}
+    : {sources: sourcesOf(found.node, found.offset, (offset, message) => new Fault(offset, message))};
+
 const findingsOf = (found: Found, source: string): Pick<Config, 'findings'> =>
   found === undefined ? {} : {findings: settingsOf(found.node, source, found.offset)};
 
@@ -134,6 +142,7 @@ function configOf(source: string, contents: unknown): Config {
     ...themeOf(found.get('theme')),
     ...(policy === undefined ? {} : {policy}),
     ...findingsOf(found.get('findings'), source),
+    ...remoteOf(found.get('sources')),
   };
   const list = found.get('filters');
   if (list === undefined || list.node === null || (isScalar(list.node) && list.node.value === null))

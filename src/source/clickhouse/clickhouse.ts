@@ -27,7 +27,16 @@ import {groupsQuery, readGroups, readTallies, talliesQuery} from './groups.ts';
 import {Jobs} from './jobs.ts';
 import type {Layout} from './layout.ts';
 import type {News} from './news.ts';
-import {type PageQuery, pageQuery, placeCondition, readPage, stagesQuery, valuesQuery, withStages} from './rows.ts';
+import {
+  fieldSql,
+  type PageQuery,
+  pageQuery,
+  placeCondition,
+  readPage,
+  stagesQuery,
+  valuesQuery,
+  withStages,
+} from './rows.ts';
 import {all, not, type Sql} from './sql.ts';
 import {isCheap} from './translate.ts';
 import {isApproximate, type Joining, viewCondition} from './view.ts';
@@ -114,13 +123,16 @@ export class ClickHouseSource implements Source {
         where: without(view.where, field),
         stages: field === 'stage' ? 'all' : view.stages,
       } as const;
-      const key = JSON.stringify([own.where, own.stages, isList(field, this.#layout) && field]);
+      const isApart = isList(field, this.#layout) || !this.#layout.fields.has(field);
+      const key = JSON.stringify([own.where, own.stages, isApart && field]);
       const group = together.get(key) ?? {where: this.#where(own), fields: []};
       together.set(key, group);
       group.fields.push(field);
     }
     const counted = await Promise.all(
       [...together.values()].map(async group => {
+        const [first] = group.fields;
+        if (!this.#layout.fields.has(first!)) return [await this.#absent(first!, group.where, call)];
         const rows = await this.#jobs.ask(facetsQuery(group.fields, group.where, top, this.#layout), call);
         return readFacets(group.fields, rows, top);
       }),
@@ -216,6 +228,13 @@ export class ClickHouseSource implements Source {
       call,
     );
     return withStages(found, stages);
+  }
+
+  /** The facet of a field that no event has. @throws Unsupported if it is the table that does not have it */
+  async #absent(field: FieldName, where: Sql, call: Call | undefined): Promise<Facet> {
+    fieldSql(field, this.#layout);
+    const count = readCount(await this.#jobs.ask(countQuery(where, this.#layout), call));
+    return {field, values: count === 0 ? [] : [{value: undefined, count}], distinct: count === 0 ? 0 : 1};
   }
 
   /** The number of rows, or how far the server is with counting them. */

@@ -1,17 +1,7 @@
-// What a server or its table can not do, or did not: one clear sentence for whoever asked.
+// What a server or its table can not do, or did not.
+import {SourceFailure} from '../source.ts';
 
-export class Failure extends Error {
-  /** @param message safe for a terminal */
-  constructor(message: string) {
-    super(message);
-    this.name = 'Failure';
-  }
-}
+export class Failure extends SourceFailure {}
 
 /** The table, or the server, can not answer this at all. */
-export class Unsupported extends Failure {
-  constructor(message: string) {
-    super(message);
-    this.name = 'Unsupported';
-  }
-}
+export class Unsupported extends Failure {}

@@ -62,7 +62,10 @@ function codeOf(error: unknown, depth = 0): string {
 }
 
 const messageOf = (error: unknown): string =>
-  (isFailure(error) && typeof error.message === 'string' ? error.message : String(error)).split('\n')[0]!.trim();
+  (isFailure(error) && typeof error.message === 'string' ? error.message : String(error))
+    .split(/\n|(?:[.:,] (?:In query|In scope|While )|: Cannot parse)/, 1)[0]!
+    .replace(/[.:\s]+$/, '')
+    .trim();
 
 /** One sentence without its end, safe for a terminal. */
 export function sentenceOf(error: unknown, {host, port}: Address): string {

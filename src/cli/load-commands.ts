@@ -1,0 +1,30 @@
+// The command that fills a table of ClickHouse: a row of COMMANDS.
+import type {CommandSpec} from './commands.ts';
+import {FILES} from './common-flags.ts';
+
+export const LOAD_COMMANDS = [
+  {
+    name: 'load',
+    title: 'write logs into a table of ClickHouse',
+    doc: 'Reads logs in all their forms, and writes their events into the recommended table. An event that the table has is not written again: a load that broke off is simply begun again, and logs may overlap. A batch that fails is tried some times. Exit status: 0 written, 2 error.',
+    positionals: [{...FILES, required: true}],
+    flags: [
+      {
+        name: 'to',
+        value: 'ADDRESS',
+        doc: 'the table: clickhouse://user@host:8443/database/table, or @NAME of the config file',
+      },
+      {name: 'create', doc: 'make the table if it is not there'},
+      {name: 'keep-days', value: 'N', doc: 'with --create: the server removes events that are older'},
+      {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
+      {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},
+    ],
+    examples: [
+      {
+        line: 'audit-tui load /var/log/kubernetes/audit --to clickhouse://writer@clickhouse.example.com:8443/logs/audit --create',
+        doc: 'a node’s logs into a table of their own',
+      },
+    ],
+    load: async () => (await import('./load.ts')).load,
+  },
+] as const satisfies readonly CommandSpec[];
