@@ -136,6 +136,9 @@ const SHORT_MS = 8;
 /** After one that took longer, so many go to workers before it tries again. */
 const PAUSE = 8;
 
+const leastLoaded = (workers: readonly ScanWorker[]): ScanWorker =>
+  workers.reduce((best, worker) => (worker.load < best.load ? worker : best));
+
 /**
  * `size` workers, and this thread, which scans until they have started, and beside a single one when that has enough to do:
  * of several it merges what they scan. Scanner numbers are 1 to `size`; 0 is this thread's, which also stands in for workers that die.
@@ -147,7 +150,9 @@ export function workerPool(size: number, module: WebAssembly.Module | undefined)
     scanHere ??= scannerHere(scannerFor(module));
     return scanHere;
   };
-  let pause = 0;
+  // Until its code is warm this thread takes none but the first, the newest block, whose rows are waited for.
+  let pause = PAUSE;
+  let isFirst = true;
   let isBusy = false;
   const here = (task: Task, done: Done) => {
     isBusy = true;
@@ -159,19 +164,24 @@ export function workerPool(size: number, module: WebAssembly.Module | undefined)
       return () => void done(scanned);
     });
   };
-  const workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, turns, here));
+  // After the first block: while they start, this thread is slow.
+  let workers: readonly ScanWorker[] = [];
   turns.add(() => void prepare());
   return {
     width: size * QUEUE + 1,
     scan(task, done) {
+      if (isFirst) {
+        isFirst = false;
+        here(task, done);
+        return;
+      }
+      if (workers.length === 0)
+        workers = Array.from({length: size}, (_, i) => new ScanWorker(i + 1, module, turns, here));
       const ready = workers.filter(worker => worker.isReady);
-      const least = ready.reduce<ScanWorker | undefined>(
-        (best, worker) => (best === undefined || worker.load < best.load ? worker : best),
-        undefined,
-      );
-      const isIdle = least === undefined || (size === 1 && least.load >= QUEUE && !isBusy);
+      const least = leastLoaded(ready.length > 0 ? ready : workers);
+      const isIdle = ready.length === 0 || (size === 1 && least.load >= QUEUE && !isBusy);
       if (isIdle && pause-- <= 0) here(task, done);
-      else (least ?? workers[0]!).scan(task, done);
+      else least.scan(task, done);
     },
     close() {
       for (const worker of workers) worker.close();
