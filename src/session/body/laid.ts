@@ -1,5 +1,6 @@
 // Bodies on their way to being laid out: the first lines are there at once, the rest comes between keys or when it is asked for.
 // The last few are kept, so that going back and forth between two ways to see a body does not lay it out again.
+import {isComing} from '../../audit/coming.ts';
 import type {Json} from '../../audit/event.ts';
 import type {Work} from '../slices.ts';
 import {type Laying, layBody} from './body.ts';
@@ -7,6 +8,9 @@ import type {BodyLine, BodyOptions} from './types.ts';
 
 /** Lines that are made when they are asked for, however few are there: two milliseconds. Small bodies are whole with it. */
 const AT_ONCE = 2000;
+
+/** The same of a body that is still coming, whose values have to be read and masked for it: some screens. */
+const AT_ONCE_COMING = 400;
 
 /** Steps that may bring no line for it, where lines wait for a body that is still coming. */
 const IDLE_AT_ONCE = 32;
@@ -18,7 +22,7 @@ export class Laid implements Work {
 
   constructor(value: Json, options: BodyOptions) {
     this.#laying = layBody(value, options);
-    this.reach(AT_ONCE);
+    this.reach(isComing(value) ? AT_ONCE_COMING : AT_ONCE);
   }
 
   /** As far as they are there; they only become more. */
