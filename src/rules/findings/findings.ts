@@ -6,6 +6,7 @@ import {ACCESS_RULES} from './rules/access.ts';
 import {CLUSTER_RULES} from './rules/cluster.ts';
 import {ACCOUNT_RULES} from './rules/memory-accounts.ts';
 import {BURST_RULES} from './rules/memory-bursts.ts';
+import {privilegedThenExec} from './rules/memory-pods.ts';
 import {widenedThenUsed} from './rules/memory-rights.ts';
 import {SEQUENCE_RULES} from './rules/memory-sequence.ts';
 import {TOKEN_RULES} from './rules/memory-tokens.ts';
@@ -15,6 +16,7 @@ import {ROLE_RULES} from './rules/roles.ts';
 export const QUERY_RULES: readonly QueryRule[] = [...POD_RULES, ...ACCESS_RULES, ...ROLE_RULES, ...CLUSTER_RULES];
 export const MEMORY_RULES: readonly MemoryRule[] = [
   ...SEQUENCE_RULES,
+  privilegedThenExec,
   widenedThenUsed,
   ...TOKEN_RULES,
   ...ACCOUNT_RULES,

@@ -9,7 +9,7 @@ import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
 import {Credentials} from './credentials.ts';
 import {isAnyOf} from './filter-text.ts';
-import type {Memory, Moment, Place, Token} from './memory.ts';
+import type {Memory, Moment, Place, PowerfulPod, Token} from './memory.ts';
 import {Rights} from './rights.ts';
 import {COMPONENTS, NOT_COMPONENTS} from './rules/users.ts';
 import {addSeen, type Hit, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
@@ -62,6 +62,13 @@ const momentOf = (id: EventId, [user, ip, ns, name]: readonly FieldValue[]): Mom
 const nameIn = (hit: Hit, event: AuditEvent): string =>
   hit.name ?? strings(['responseObject', 'metadata', 'name'], event)[0] ?? '';
 
+/** Of what makes pods its own name, and a dash. */
+function prefixOf({resource}: Hit, name: string, event: AuditEvent): string | undefined {
+  if (resource === 'pods')
+    return name === '' ? strings(['requestObject', 'metadata', 'generateName'], event)[0] : undefined;
+  return name === '' ? undefined : `${name}-`;
+}
+
 const NODE_RULES: readonly string[] = [
   'privileged-pod',
   'sensitive-host-path',
@@ -102,7 +109,7 @@ export class Gatherer {
   readonly #deletions = new Map<string, Moment[]>();
   readonly #secrets = new Map<string, Map<string, Moment>>();
   readonly #tokens: Token[] = [];
-  readonly #pods: Moment[] = [];
+  readonly #pods: PowerfulPod[] = [];
   readonly #execs: Moment[] = [];
   readonly #rights = new Rights();
   readonly #deleted = new Map<string, Moment[]>();
@@ -119,7 +126,12 @@ export class Gatherer {
       ns: hit.ns ?? '',
       name: nameIn(hit, event),
     };
-    if (NODE_RULES.includes(rule) && hit.resource === 'pods' && this.#pods.length < MOST) this.#pods.push(moment);
+    if (NODE_RULES.includes(rule) && this.#pods.length < MOST)
+      this.#pods.push({
+        ...moment,
+        prefix: prefixOf(hit, moment.name, event),
+        isNamed: hit.resource === 'pods' && hit.name !== undefined,
+      });
   }
 
   /** After the query rules took the same window. */

@@ -39,6 +39,14 @@ export type Token = Moment & {
   readonly credential: string | undefined;
 };
 
+/** A pod that is as good as its node, or what makes such pods. */
+export type PowerfulPod = Moment & {
+  /** How the names of its pods begin, where the log does not tell the name. */
+  readonly prefix: string | undefined;
+  /** Whether a query by the pod's name finds the event. */
+  readonly isNamed: boolean;
+};
+
 export type Memory = {
   /** By user, then by address and agent. */
   readonly users: ReadonlyMap<string, ReadonlyMap<string, Place>>;
@@ -53,8 +61,7 @@ export type Memory = {
   /** Secrets read by name, by user; each the first time. */
   readonly secrets: ReadonlyMap<string, ReadonlyMap<string, Moment>>;
   readonly tokens: readonly Token[];
-  /** Pods that are as good as their node. */
-  readonly pods: readonly Moment[];
+  readonly pods: readonly PowerfulPod[];
   /** Streams into containers. */
   readonly execs: readonly Moment[];
   /** Roles and bindings that were written, and what they allowed. */

@@ -1,4 +1,4 @@
-// Rules with a memory about what follows what: refused and then allowed, made and then used.
+// Rules with a memory about refusals: once, and allowed later; many; and logins.
 import type {FieldName} from '../../../audit/fields.ts';
 import type {Micros} from '../../../audit/time.ts';
 import {and, type Expr} from '../../../query/ast.ts';
@@ -7,7 +7,7 @@ import type {Found, MemoryRule, Severity} from '../finding.ts';
 import type {Wish} from '../memory.ts';
 import {did, times} from '../sample.ts';
 import {samplesOf} from '../seen.ts';
-import {clock, listed, took} from '../words.ts';
+import {clock, listed} from '../words.ts';
 import {burstsOf, together, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
@@ -160,55 +160,4 @@ export const failedLogins: MemoryRule = {
   },
 };
 
-const privileged = {
-  request: {kind: 'Pod', spec: {containers: [{name: 'a', image: 'x', securityContext: {privileged: true}}]}},
-};
-
-export const privilegedThenExec: MemoryRule = {
-  kind: 'memory',
-  id: 'privileged-then-exec',
-  title: 'Powerful pod started and entered',
-  severity: 'critical',
-  technique: {id: 'T1611', name: 'Escape to Host'},
-  sees: 'A pod that is privileged, mounts a sensitive path, is in a namespace of its node or has a dangerous capability, and an exec or attach into it afterwards.',
-  why: 'Together that is a root shell on a node.',
-  falseAlarms: 'kubectl debug node/…, used by who looks after nodes.',
-  query: 'resource:pods (verb:create OR sub:exec,attach)',
-  needs: 'body',
-  bodiesOf: 'privileged-pod',
-  thresholds: {},
-  found: [did('create pods shop/agent', privileged), did('get pods/exec shop/agent', {at: 30, code: 101})],
-  near: [did('create pods shop/agent', privileged), did('get pods/exec shop/web', {at: 30, code: 101})],
-  async find({pods, execs, isAllowed}) {
-    const found = new Map<string, Found>();
-    for (const exec of execs) {
-      const pod = pods.find(
-        ({ns, name, time}) => ns === exec.ns && name === exec.name && name !== '' && time < exec.time,
-      );
-      if (pod === undefined || isAllowed('privileged-then-exec', traits(exec))) continue;
-      const key = `${exec.ns}/${exec.name}\0${exec.user}`;
-      const known = found.get(key);
-      if (known?.events.some(({auditID}) => auditID === exec.id.auditID) === true) continue;
-      const by = pod.user === exec.user ? '' : ` that ${pod.user} had started`;
-      found.set(key, {
-        who: exec.user,
-        message: `${exec.user} went into the powerful pod ${exec.ns}/${exec.name}${by}, ${took(exec.time - pod.time)} after it was started`,
-        count: (known?.count ?? 1) + 1,
-        from: pod.time,
-        to: exec.time,
-        events: [...(known?.events ?? [pod.id]), exec.id],
-        filter: filterOf(
-          isAnyOf('objectRef.resource', 'pods'),
-          isAnyOf('objectRef.namespace', exec.ns),
-          isAnyOf('objectRef.name', exec.name),
-        ),
-        addresses: [...new Set([pod.ip, exec.ip])],
-        ...(pod.user === exec.user ? {} : {leadsTo: [pod.user]}),
-        ...(known === undefined ? {} : {message: known.message}),
-      });
-    }
-    return [...found.values()];
-  },
-};
-
-export const SEQUENCE_RULES: readonly MemoryRule[] = [deniedThenAllowed, probing, failedLogins, privilegedThenExec];
+export const SEQUENCE_RULES: readonly MemoryRule[] = [deniedThenAllowed, probing, failedLogins];
