@@ -21,6 +21,7 @@ export function pageNear(
   {place, back, limit}: {readonly place: number; readonly back: boolean; readonly limit: number},
   near = NEAR,
 ): NearPage | undefined {
+  if (count === 0) return {rows: [], index: 0};
   const isIn = (row: RowId) => row < set.size && hasRow(set, row);
   const before = rankOf(byTime, place, near, count, isIn);
   if (before === undefined) return undefined;

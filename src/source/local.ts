@@ -17,6 +17,7 @@ import {Counters, Pauses} from './counting.ts';
 import {originalsOf} from './originals.ts';
 import {Pages, rowOf} from './pages.ts';
 import {inputReports, notesOf} from './reports.ts';
+import {idOfRow, rowReader} from './row-reader.ts';
 import type {
   About,
   Call,
@@ -105,7 +106,7 @@ export class LocalSource implements Source {
       this.#pages.near(rows, query) ?? (await new Pauses(call?.signal).through(this.#pages.listed(rows, query)));
     const unsorted = this.#views.unsorted(rows, query.order);
     return {
-      rows: page.rows.map(row => this.#row(row, query.cells)),
+      rows: page.rows.map(rowReader(this.#store, query.cells).read),
       index: page.index,
       total: page.total,
       ...(unsorted === 0 ? {} : {unsorted}),
@@ -161,9 +162,9 @@ export class LocalSource implements Source {
     call?: TallyCall,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
     const rows = await this.#answer(view, call);
-    const read = (row: RowId) => this.#row(row, by.map(nameOf)).cells;
-    const id = (row: RowId) => this.#id(row);
-    const work = tallyRows(rows.set, by, this.#store.table, samples, read, call?.among);
+    const {values} = rowReader(this.#store, by.map(nameOf));
+    const id = (row: RowId) => idOfRow(this.#store, row);
+    const work = tallyRows(rows.set, by, this.#store.table, samples, values, call?.among);
     const counted = await new Pauses(call?.signal).through(work);
     return {tallies: counted.map(tally => new CountedTally(tally, id)), ...this.#partial(rows.unknown, rows.care)};
   }
@@ -185,7 +186,7 @@ export class LocalSource implements Source {
   }
 
   async related(id: EventId, cells: readonly FieldName[]): Promise<readonly Row[]> {
-    return this.#store.requests.rowsOf(rowOf(id)).map(row => this.#row(row, cells));
+    return this.#store.requests.rowsOf(rowOf(id)).map(rowReader(this.#store, cells).read);
   }
 
   originals(): Promise<readonly Original[]> {
@@ -213,33 +214,6 @@ export class LocalSource implements Source {
         why: 'loading',
         done: total === undefined || total === 0 ? 0 : Math.min(1, this.#store.bytesRead / total),
       },
-    };
-  }
-
-  #id(row: RowId): EventId {
-    const {table} = this.#store;
-    const time = table.stageTime.at(row);
-    return {
-      time: time === Number.NEGATIVE_INFINITY ? 0 : time,
-      auditID: table.auditID.at(row),
-      stage: table.stage(row),
-      place: String(row),
-    };
-  }
-
-  #row(row: RowId, cells: readonly FieldName[]): Row {
-    const {table, requests} = this.#store;
-    const isOutside = (name: FieldName) => !fieldOf(name).column || table.isUnindexed(row, name);
-    const outside = cells.some(isOutside) ? this.#store.detail(row).event : undefined;
-    return {
-      id: this.#id(row),
-      stages: [...new Set(requests.rowsOf(row).map(other => table.stage(other)))],
-      cells: cells.map(name => {
-        const field = fieldOf(name);
-        if (outside === undefined || !isOutside(name)) return table.value(row, name);
-        const value = field.read(outside);
-        return typeof value === 'object' && value.length === 0 ? undefined : value;
-      }),
     };
   }
 }

@@ -11,7 +11,7 @@ import {exprOf, isColumns} from './compile.ts';
 /** Searching goes on for so long at a time, in milliseconds. */
 const PATIENCE_MS = 8;
 /** Rows asked for at a time. */
-const PAGE = 500;
+const PAGE = 2000;
 
 /** Events held at a time: some have bodies of megabytes. */
 const BATCH = 32;
