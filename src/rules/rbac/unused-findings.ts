@@ -19,7 +19,7 @@ export type UnusedFinding = {
 /** Of how many requests it is not known whether they needed what is asked for besides. */
 type Untold = ReadBesides['untold'];
 
-/** `use` is asked for when a pod is admitted, and no event says so. */
+/** `use` is asked for when a pod is admitted: for its account or for who made it, and no event says which. */
 const isUntold = (verb: string, untold: Untold): boolean => {
   const besides = besidesVerbOf(verb);
   return besides !== undefined && (besides === 'use' || untold.has(besides));
@@ -31,7 +31,7 @@ export function untoldOf({verbs}: FileRule, untold: Untold): readonly string[] {
   const by = Map.groupBy(texts, verb => besidesVerbOf(verb)!);
   return [...by].map(([besides, some]) =>
     besides === 'use'
-      ? 'whether use was used is not told: the API server asks for it when it admits a pod, and does not log it'
+      ? 'whether use was used is not told: the API server asks for it when it admits a pod, and the log does not say for whom'
       : `whether ${listed(some)} was used is not told: of ${counted(untold.get(besides)!, 'request')} that may have needed it there is no body`,
   );
 }

@@ -60,7 +60,7 @@ test('verbs of which the log does not tell are named, and alone make no finding'
   expect(untoldOf(special, untold)).toEqual([
     'whether bind was used is not told: of 3 requests that may have needed it there is no body',
     'whether impersonate, impersonate-on:user-info:list was used is not told: of 1 request that may have needed it there is no body',
-    'whether use was used is not told: the API server asks for it when it admits a pod, and does not log it',
+    'whether use was used is not told: the API server asks for it when it admits a pod, and the log does not say for whom',
   ]);
   expect(unusedRule(rule(['bind', 'use'], ['x']), untold)).toEqual([]);
   expect(unusedRule(rule(['bind'], ['x']))).toEqual(['never used: bind on x']);
