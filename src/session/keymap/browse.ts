@@ -1,9 +1,6 @@
 // Everything that is done to what is shown.
 import {type Binding, BROWSE, LISTS, PLACES} from './binding.ts';
 
-/** Where the cursor stands on a value: of a history on who did the step, of a timeline on a session, of findings on one. */
-const PICKS = [...BROWSE, 'history', 'timeline', 'findings'] as const;
-
 export const BROWSE_KEYS = [
   {
     id: 'filter',
@@ -54,7 +51,7 @@ export const BROWSE_KEYS = [
   {
     id: 'keep',
     keys: ['+', '='],
-    where: PICKS,
+    where: BROWSE,
     help: 'Keep only rows with the value under the cursor, of a time its second, of a duration as long or longer; again, no longer',
     footer: ['keep', 7],
     action: {type: 'value', how: 'keep'},
@@ -62,7 +59,7 @@ export const BROWSE_KEYS = [
   {
     id: 'drop',
     keys: ['-'],
-    where: PICKS,
+    where: BROWSE,
     help: 'Drop rows with the value under the cursor, of a time its second, of a duration as long or longer; again, no longer',
     footer: ['drop', 7],
     action: {type: 'value', how: 'drop'},

@@ -20,6 +20,22 @@ export const FINDINGS_KEYS = [
     action: {type: 'findings/show'},
   },
   {
+    id: 'findings.keep',
+    keys: ['+', '='],
+    where: HERE,
+    help: 'Keep only requests of this finding, as a term of the filter; again, no longer',
+    footer: ['keep', 3],
+    action: {type: 'value', how: 'keep'},
+  },
+  {
+    id: 'findings.drop',
+    keys: ['-'],
+    where: HERE,
+    help: 'Drop requests of this finding, as a term of the filter; again, no longer',
+    footer: ['drop', 3],
+    action: {type: 'value', how: 'drop'},
+  },
+  {
     id: 'findings.leave',
     keys: ['esc', 'q', '!'],
     where: HERE,

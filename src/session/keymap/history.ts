@@ -26,6 +26,22 @@ export const HISTORY_KEYS = [
     action: {type: 'history/step'},
   },
   {
+    id: 'history.keep',
+    keys: ['+', '='],
+    where: ['history'],
+    help: 'Keep only rows by the user of this step, as a term of the filter; again, no longer',
+    footer: ['keep', 3],
+    action: {type: 'value', how: 'keep'},
+  },
+  {
+    id: 'history.drop',
+    keys: ['-'],
+    where: ['history'],
+    help: 'Drop rows by the user of this step, as a term of the filter; again, no longer',
+    footer: ['drop', 3],
+    action: {type: 'value', how: 'drop'},
+  },
+  {
     id: 'history.reads',
     keys: ['R'],
     where: ['history'],

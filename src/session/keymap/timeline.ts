@@ -21,6 +21,22 @@ export const TIMELINE_KEYS = [
     action: {type: 'timeline/narrow'},
   },
   {
+    id: 'timeline.keep',
+    keys: ['+', '='],
+    where: HERE,
+    help: 'Keep only requests of this session or credential, as a term of the filter; again, no longer',
+    footer: ['keep', 3],
+    action: {type: 'value', how: 'keep'},
+  },
+  {
+    id: 'timeline.drop',
+    keys: ['-'],
+    where: HERE,
+    help: 'Drop requests of this session or credential, as a term of the filter; again, no longer',
+    footer: ['drop', 3],
+    action: {type: 'value', how: 'drop'},
+  },
+  {
     id: 'timeline.other',
     keys: ['a'],
     where: HERE,

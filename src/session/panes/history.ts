@@ -126,7 +126,7 @@ function stepLine(step: Step, width: number, withDate: boolean, session: Session
     [
       mark(step),
       span(step.id.time > 0 ? `${time} ` : 'no time ', 'dim'),
-      span(`${fitWho(step, width < 90 ? 16 : 24)} `),
+      span(`${fitWho(step, Math.max(16, Math.min(24, width - 58)))} `),
       span(`${fit(safe(how), isNarrow ? 8 : 12)} `),
       span(`${fit(code(step), 4)} `, outcome(step)),
       span(clip(safe(summaryOf(step)), Math.max(8, width)), step.kind === 'read' ? 'dim' : 'plain'),
