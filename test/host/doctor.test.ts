@@ -110,6 +110,8 @@ describe('a node', () => {
       ['flags-known failed', 'flags-valid failed', 'flags-once warning', 'rotation-bounded warning'],
       1,
     ],
+    ['a script in the unit, flags in a variable', ['flags-valid failed'], 1],
+    ['a script in the unit, flags in a file', ['flags-valid failed', 'log-given failed'], 1],
     ['a script in the unit, off', ['policy-given failed', 'log-given failed'], 1],
     [
       'k3s, flags of its unit in two words',

@@ -400,6 +400,18 @@ export const TREES = {
     '/etc/systemd/system/kube-apiserver.service':
       '[Service]\nExecStart=/bin/bash -c "exec /opt/v1.34.1/kube-apiserver \\\n  --audit-log-maxsize=0 \\\n  --v=2 >> /var/log/api.log 2>&1"\nRestart=always\n',
   },
+  'a script in the unit, flags in a variable': {
+    '/etc/systemd/system/kube-apiserver.service':
+      '[Service]\nEnvironment=OPTS=--audit-log-maxage=-1\nExecStart=/bin/sh -c "exec /opt/v1.36.1/kube-apiserver --audit-policy-file=/etc/kubernetes/audit-policy.yaml --audit-log-path=/var/log/a.log $OPTS"\n',
+    ...POLICY_FILE,
+  },
+  'a script in the unit, flags in a file': {
+    '/etc/systemd/system/kube-apiserver.service':
+      '[Service]\nEnvironmentFile=/etc/kube/api.env\nExecStart=/bin/sh -c "exec /opt/v1.36.1/kube-apiserver $OPTS"\n',
+    '/etc/kube/api.env':
+      "# --audit-log-maxage=1\nOPTS='--audit-policy-file=/etc/kubernetes/audit-policy.yaml --audit-log-maxage=many'\n",
+    ...POLICY_FILE,
+  },
   'k3s, flags of its unit in two words': {
     '/etc/systemd/system/k3s.service': `[Service]
 ExecStart=/usr/local/bin/k3s \\

@@ -36,7 +36,11 @@ const keyOf = (edit: Edit): string => JSON.stringify(edit);
 
 /** Files that the server's configuration was read from, as they are. */
 function filesOf(root: Root, server: ApiServer): Files {
-  const names = [server.file, ...server.args.flatMap(({at}) => (at === undefined ? [] : [at.file]))];
+  const names = [
+    server.file,
+    ...server.args.flatMap(({at}) => (at === undefined ? [] : [at.file])),
+    ...(server.isScript === true ? (server.also ?? []) : []),
+  ];
   return new Map(
     [...new Set(names)].flatMap(file => {
       const read = root.read(file);

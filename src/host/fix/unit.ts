@@ -70,11 +70,32 @@ function argsOf(file: string, text: string): readonly Arg[] {
   return commandArgs(words)?.args ?? [];
 }
 
+/** A flag that a variable of the unit or of an environment file gives, in the one line that has it. */
+function changeVariable(edit: FlagEdit, exec: Setting, files: Files): boolean {
+  const found = [...files].flatMap(([file, text]) => {
+    const {lines, eol} = linesOf(text);
+    return lines.flatMap((line, i) => {
+      if (/^\s*[#;]/.test(line) || (file === exec.file && i + 1 >= exec.span[0] && i + 1 <= exec.span[1])) return [];
+      const changed = changedLine(line, edit);
+      return changed === undefined ? [] : [{file, text: lines.with(i, changed).join(eol)}];
+    });
+  });
+  const [only] = found;
+  if (only === undefined || found.length > 1) return false;
+  files.set(only.file, only.text);
+  return true;
+}
+
 /** `ExecStart=/bin/sh -c "exec kube-apiserver …"`, over several lines or one. */
-function editUnitScript(edit: Edit, {file}: ApiServer, files: Files): boolean {
+function editUnitScript(edit: Edit, {file, args}: ApiServer, files: Files): boolean {
   const text = files.get(file);
   const exec = text === undefined ? undefined : execOf(file, text);
-  if (text === undefined || exec === undefined) return false;
+  if (text === undefined || exec === undefined || (!isFlagEdit(edit) && edit.kind !== 'once')) return false;
+  // What a variable gives the script is not in its text, and comes after what would be put into it.
+  const name = edit.kind === 'rename flag' ? edit.from : edit.name;
+  const own = argsOf(file, text).filter(({text: word}) => isFlag(word, name)).length;
+  if (args.filter(({text: word}) => isFlag(word, name)).length > own)
+    return isFlagEdit(edit) && changeVariable(edit, exec, files);
   const {lines, eol} = linesOf(text);
   const [first, last] = [exec.span[0] - 1, exec.span[1]];
   const whole = (script: string) => [...lines.slice(0, first), script, ...lines.slice(last)].join(eol);
