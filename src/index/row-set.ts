@@ -90,6 +90,7 @@ export function resized(set: RowSet, size: number): RowSet {
 /** A set that grows with its table and is changed in place. */
 export class GrowingSet {
   #words = new Uint32Array(2048);
+  #count = 0;
   /** What was asked for last, until something changes. */
   #snapshot: RowSet | undefined;
 
@@ -100,17 +101,21 @@ export class GrowingSet {
       grown.set(this.#words);
       this.#words = grown;
     }
+    if (this.has(row)) return;
     this.#words[word]! |= 1 << (row & 31);
+    this.#count++;
     this.#snapshot = undefined;
   }
 
   delete(row: RowId): void {
-    if (row >>> 5 < this.#words.length) this.#words[row >>> 5]! &= ~(1 << (row & 31));
+    if (!this.has(row)) return;
+    this.#words[row >>> 5]! &= ~(1 << (row & 31));
+    this.#count--;
     this.#snapshot = undefined;
   }
 
   get isEmpty(): boolean {
-    return this.#words.every(word => word === 0);
+    return this.#count === 0;
   }
 
   has(row: RowId): boolean {

@@ -113,7 +113,7 @@ export class Views {
   near(rows: ViewRows, at: RowId | undefined, back: boolean, limit: number): NearPage | undefined {
     const {order, compare} = this.#store;
     const byTime = order.rows;
-    if (rows.orders.has('time')) return undefined;
+    if (rows.orders.has('time') || rows.count * FEW < byTime.length) return undefined;
     const place = at === undefined ? (back ? byTime.length : 0) : lowerBoundOf(byTime, at, compare);
     return pageNear(rows.set, rows.count, byTime, {place, back, limit});
   }

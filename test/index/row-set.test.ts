@@ -75,6 +75,29 @@ describe('a set of rows', () => {
     );
   });
 
+  test('that is changed in place agrees with a Set, and a snapshot stays as it was', () => {
+    const change = fc.record({row: fc.oneof(fc.nat(90), fc.nat(70_000)), isAdded: fc.boolean(), size: fc.nat(100)});
+    fc.assert(
+      fc.property(fc.array(change, {maxLength: 60, size: 'max'}), changes => {
+        const set = new GrowingSet();
+        const model = new Set<number>();
+        const below = (size: number) => [...model].filter(row => row < size).sort((a, b) => a - b);
+        for (const {row, isAdded, size} of changes) {
+          const before = set.snapshot(size);
+          const rows = below(size);
+          if (isAdded) set.add(row);
+          else set.delete(row);
+          if (isAdded) model.add(row);
+          else model.delete(row);
+          expect(rowsOf(before)).toEqual(rows);
+          expect(rowsOf(set.snapshot(size))).toEqual(below(size));
+          expect(set.snapshot(size)).toBe(set.snapshot(size));
+          expect([set.isEmpty, set.has(row)]).toEqual([model.size === 0, isAdded]);
+        }
+      }),
+    );
+  });
+
   test('grows with its table', () => {
     const set = new GrowingSet();
     for (const row of [0, 31, 32, 70_000, 200_000]) set.add(row);
