@@ -18,7 +18,8 @@ const WRITES = exprOf(
   'verb:create,update,patch resource:roles,clusterroles,rolebindings,clusterrolebindings sub:"" code:2xx ' +
     `stage:ResponseComplete,Panic ${NOT_SYSTEM}`,
 );
-const REASONS: Expr = {
+/** Whatever a role allowed. */
+export const ANY_REASON: Expr = {
   kind: 'like',
   field: {kind: 'field', name: 'authorizationReason'},
   glob: 'RBAC: allowed by *',
@@ -159,7 +160,7 @@ export class Rights {
   async #follow(asking: Asking, span: Span, look: Span): Promise<void> {
     const fresh: string[] = [];
     const known: string[] = [];
-    for (const {key} of await asking.tally(and(ANSWERED, REASONS), look, ['authorizationReason'], 0)) {
+    for (const {key} of await asking.tally(and(ANSWERED, ANY_REASON), look, ['authorizationReason'], 0)) {
       this.hasReasons = true;
       const text = textOf(key[0]);
       const reason = readReason(text);

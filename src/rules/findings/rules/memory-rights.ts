@@ -1,8 +1,9 @@
 // The rule with a memory about rights: given by somebody who wrote a role or a binding, and used by whoever got them.
+import {and, type Expr} from '../../../query/ast.ts';
 import {filterOf, isAnyOf, since} from '../filter-text.ts';
 import type {Found, MemoryRule, Severity} from '../finding.ts';
 import type {Memory} from '../memory.ts';
-import {type Granted, keyOfRights, type Written} from '../rights.ts';
+import {ANY_REASON, type Granted, keyOfRights, type Written} from '../rights.ts';
 import {did} from '../sample.ts';
 import {clock, listed} from '../words.ts';
 import {allowsAll, ruleAllows, type WrittenRule} from '../written-rights.ts';
@@ -27,7 +28,11 @@ class History {
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    const add = (key: string, written: Written) => this.#writes.set(key, [...(this.#writes.get(key) ?? []), written]);
+    const add = (key: string, written: Written) => {
+      const known = this.#writes.get(key);
+      if (known === undefined) this.#writes.set(key, [written]);
+      else known.push(written);
+    };
     for (const written of [...memory.written].sort((a, b) => a.time - b.time)) {
       add(keyOfRights(written.kind, written.ns, written.name), written);
       for (const role of written.body?.aggregatedTo ?? []) add(keyOfRights('ClusterRole', '', role), written);
@@ -135,6 +140,30 @@ function sentenceOf({written, uses}: Widened): string {
   return `${user} ${what} at ${clock(time)}, used from ${clock(from)} on by ${listed(uses.map(use => use.user))}: ${deeds}`;
 }
 
+/** More values make no filter that anybody reads. */
+const MOST_VALUES = 4;
+
+/** What shows the requests; where there are too many reasons, all that the same users asked for. */
+function usesTerm(uses: readonly Granted[]): Expr {
+  const reasons = new Set(uses.map(({reason}) => reason));
+  if (reasons.size <= MOST_VALUES) return isAnyOf('authorizationReason', ...reasons);
+  const users = new Set(uses.map(({user}) => user));
+  if (users.size > MOST_VALUES) return ANY_REASON;
+  const by = (['user.username', 'impersonatedUser.username'] as const).map(name => isAnyOf(name, ...users));
+  return and({kind: 'or', of: by}, ANY_REASON);
+}
+
+function writesTerm(widened: readonly Widened[]): Expr {
+  const kinds = widened.map(({written: {kind}}) => `${kind.toLowerCase()}s`);
+  const names = new Set(widened.map(({written: {name}}) => name));
+  return and(
+    isAnyOf('objectRef.resource', ...kinds),
+    ...(names.size > MOST_VALUES
+      ? [isAnyOf('verb', 'create', 'update', 'patch')]
+      : [isAnyOf('objectRef.name', ...names)]),
+  );
+}
+
 function foundOf(widened: readonly Widened[], severity: Severity | undefined): Found {
   const [first] = widened;
   const {written} = first!;
@@ -143,9 +172,7 @@ function foundOf(widened: readonly Widened[], severity: Severity | undefined): F
     uses.map(use => use.all),
     [...widened.map(one => one.written.ip), ...uses.flatMap(({ips}) => [...ips])],
   );
-  const reasons = [...new Set(uses.map(({reason}) => reason))];
   const users = [...new Set(uses.map(({user}) => user))];
-  const names = widened.map(one => one.written.name).filter(name => name !== '');
   return {
     who: written.user,
     message:
@@ -156,22 +183,7 @@ function foundOf(widened: readonly Widened[], severity: Severity | undefined): F
     from: written.time,
     to: all.to,
     events: [...widened.map(one => one.written.id), ...all.events],
-    filter: filterOf(
-      {
-        kind: 'or',
-        of: [
-          isAnyOf('authorizationReason', ...reasons),
-          {
-            kind: 'and',
-            of: [
-              isAnyOf('objectRef.resource', ...widened.map(one => `${one.written.kind.toLowerCase()}s`)),
-              isAnyOf('objectRef.name', ...names),
-            ],
-          },
-        ],
-      },
-      since(written.time),
-    ),
+    filter: filterOf({kind: 'or', of: [usesTerm(uses), writesTerm(widened)]}, since(written.time)),
     addresses: all.addresses,
     // Who installs things is not the hand of all that they install.
     ...(severity === 'info' || severity === 'low' ? {} : {leadsTo: users.filter(user => user !== written.user)}),

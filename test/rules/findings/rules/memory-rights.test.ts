@@ -1,6 +1,8 @@
 // Rights that were given and used: by whichever role or binding, as far as the log tells.
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent, Json} from '../../../../src/audit/event.ts';
+import {compileMatcher} from '../../../../src/query/evaluate.ts';
+import {exprOf} from '../../../../src/rules/findings/compile.ts';
 import {findingsOf} from '../../../../src/rules/findings/engine.ts';
 import {did} from '../../../../src/rules/findings/sample.ts';
 import {MemorySource} from '../../../support/memory-source.ts';
@@ -197,4 +199,16 @@ test('who acts as somebody uses the rights of that one', async () => {
   ]);
   // By their own name it was refused, and given to them: it is medium, and not what alice gave to herself.
   expect(found).toMatchObject([{severity: 'medium', leadsTo: ['eve']}]);
+});
+
+test('however much was given, its filter is short, and shows all of it', async () => {
+  const events = Array.from({length: 30}, (_, i) => [
+    did(`create rolebindings.${RBAC} shop/b${i}`, {at: i, request: {roleRef: {name: 'r'}, subjects: [EVE]}}),
+    use(60 + i, 'list pods shop', {binding: `b${i}`}),
+  ]).flat();
+  const {found} = await reported(events);
+  expect(found).toMatchObject([{count: 60}]);
+  expect(found[0]!.filter.length).toBeLessThan(200);
+  const shows = compileMatcher(exprOf(found[0]!.filter));
+  expect(events.filter(event => shows(event))).toHaveLength(60);
 });
