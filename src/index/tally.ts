@@ -70,6 +70,8 @@ function valueAt(column: CodedField, code: number): FieldValue {
   return column.field.kind === 'number' ? Number(text) : text;
 }
 
+const NONE: RowId[] = [];
+
 /** A combination of values, and what was counted of it so far. A class: very many are made, and all alike. */
 class Gathering {
   readonly key: readonly FieldValue[];
@@ -78,7 +80,8 @@ class Gathering {
   bytes = 0;
   from = Number.POSITIVE_INFINITY;
   to = Number.NEGATIVE_INFINITY;
-  readonly samples: RowId[] = [];
+  /** An array that is pushed to takes room for many; most combinations have one row. */
+  samples: RowId[] = NONE;
   /** Every so many-th of its rows is a sample, such that there are never twice as many as wanted. */
   #step = 1;
 
@@ -89,6 +92,10 @@ class Gathering {
   add(row: RowId, wanted: number): void {
     if (this.count++ % this.#step !== 0 || wanted === 0) return;
     const {samples} = this;
+    if (samples === NONE) {
+      this.samples = [row];
+      return;
+    }
     samples.push(row);
     if (samples.length < wanted * 2) return;
     this.#step *= 2;

@@ -11,7 +11,7 @@ export type Seen = {
   from: Micros;
   to: Micros;
   /** Where some of the events are: asked only when they are wanted, for most never are. */
-  readonly samples: Sampled[];
+  samples: readonly Sampled[];
 };
 
 export type Sampled = {readonly samples: readonly EventId[]};
@@ -97,11 +97,14 @@ export function addSeen(
   known.stages[rankOf(stage)]! += count;
   known.from = Math.min(known.from, from);
   known.to = Math.max(known.to, to);
-  if (known.samples.length < MOST_SAMPLES) known.samples.push(sampled);
+  // An array that is pushed to takes room for many.
+  if (known.samples.length < MOST_SAMPLES) known.samples = [...known.samples, sampled];
 }
 
+const NO_STAGES: readonly number[] = [...ROW_STAGES.map(() => 0), 0];
+
 export const nothingSeen = (): Seen => ({
-  stages: [...ROW_STAGES.map(() => 0), 0],
+  stages: NO_STAGES.slice(),
   from: Number.POSITIVE_INFINITY,
   to: Number.NEGATIVE_INFINITY,
   samples: [],
