@@ -1,5 +1,5 @@
 // Counts of the values of a field over a set of rows.
-
+import type {Steps} from '../audit/steps.ts';
 import {type Codes, SEGMENT_BITS} from './column.ts';
 import type {RowSet} from './row-set.ts';
 import type {CodedField} from './table.ts';
@@ -121,14 +121,20 @@ class Best {
   }
 }
 
-function told(counts: Int32Array, column: CodedField, top: number): FieldCounts {
+/** Values between two pauses. */
+const STRIDE = 1 << 16;
+
+function* told(counts: Int32Array, column: CodedField, top: number): Steps<FieldCounts> {
   const best = new Best(top);
   if (counts[0]! > 0) best.add(undefined, counts[0]!);
   if (column.kind === 'list') {
     for (const [value, count] of countElements(counts, column.dictionary.lists)) best.add(value, count);
   } else {
     const {values} = column.dictionary;
-    for (let code = 1; code < counts.length; code++) if (counts[code]! > 0) best.add(values[code]!, counts[code]!);
+    for (let code = 1; code < counts.length; code++) {
+      if (code % STRIDE === 0) yield;
+      if (counts[code]! > 0) best.add(values[code]!, counts[code]!);
+    }
   }
   return {values: best.sorted(), distinct: best.distinct, isWhole: column.unindexed.isEmpty};
 }
@@ -143,7 +149,7 @@ export class FacetCounters {
    * Of each column the `top` most frequent values, most frequent first, then by value. All are counted in one go over the rows.
    * Pauses now and then.
    */
-  *count(set: RowSet, columns: readonly CodedField[], top: number): Generator<undefined, readonly FieldCounts[]> {
+  *count(set: RowSet, columns: readonly CodedField[], top: number): Steps<readonly FieldCounts[]> {
     const asked = new Asked(set);
     const known = columns.map(column => this.#of(column).nearest(asked));
     const counts = columns.map((column, at) => {
@@ -172,7 +178,7 @@ export class FacetCounters {
     const all: FieldCounts[] = [];
     for (const [at, column] of columns.entries()) {
       this.#of(column).keep(asked, counts[at]!);
-      all.push(told(counts[at]!, column, top));
+      all.push(yield* told(counts[at]!, column, top));
       yield;
     }
     return all;
