@@ -6,7 +6,7 @@ import {type Content, type ContentLine, currentContent} from '../detail-content.
 import type {Loaded, Session, Tab} from '../session.ts';
 import {isThere, pickAt, pickShown} from './at-path.ts';
 import {fieldRef, NO_VALUE, none, type Pick, pickOf} from './pick.ts';
-import {pathInJson} from './raw-path.ts';
+import {pathsInJson} from './raw-path.ts';
 
 const BODY = {request: 'requestObject', response: 'responseObject'} as const;
 
@@ -45,15 +45,23 @@ function pickOfAlert(path: readonly string[], {shown, detail: {event}}: Loaded, 
   return value === undefined ? NO_VALUE : pickOf(fieldRef(name), String(value), session.zone);
 }
 
-/** The first value that begins on the line, or else the one that goes on there. */
+/** The first value that begins on the line and can be kept, or else the one that goes on there. */
 function pickInRaw(session: Session, loaded: Loaded, content: Content, line: number): Pick {
   const laid = content instanceof RawContent ? content.laid : undefined;
   if (laid === undefined) return NO_VALUE;
   const {text} = laid;
   const from = firstThat(text.length, at => laid.lineOf(at) >= line);
   const to = firstThat(text.length, at => laid.lineOf(at) > line);
-  const path = pathInJson(text, from, to);
-  if (path === undefined) return NO_VALUE;
+  let first: Pick | undefined;
+  for (const path of pathsInJson(text, from, to)) {
+    const pick = pickOfRaw(session, loaded, path);
+    if (pick.kind !== 'none') return pick;
+    first ??= pick;
+  }
+  return first ?? NO_VALUE;
+}
+
+function pickOfRaw(session: Session, loaded: Loaded, path: readonly string[]): Pick {
   const {shown, detail} = loaded;
   if (detail.event.alert !== undefined) return pickOfAlert(path, loaded, session);
   return isThere(path, detail.event) ? pickAt(path, shown, detail.event, session.zone) : NO_VALUE;

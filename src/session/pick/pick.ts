@@ -1,6 +1,6 @@
 // What + and - find under the cursor: a value of a field or of a path, a term of another kind, or why there is nothing.
 import type {FieldName} from '../../audit/fields.ts';
-import type {Micros} from '../../audit/time.ts';
+import {type Micros, parseDuration} from '../../audit/time.ts';
 import type {FieldRef} from '../../query/ast.ts';
 import {fieldText} from '../../query/names.ts';
 import {durationText} from '../../query/times.ts';
@@ -30,11 +30,17 @@ const inSecond = (field: FieldRef, time: Micros, zone: Zone): Pick => {
   return {kind: 'clause', text: `${isStage ? 'at' : fieldText(field)}:${secondText(time, zone)}`};
 };
 
+/** `8.7ms`, as people write it, where that says exactly as much. */
+function shortDuration(micros: Micros): string {
+  const text = micros >= 1e6 ? `${micros / 1e6}s` : micros >= 1000 ? `${micros / 1000}ms` : `${micros}us`;
+  return parseDuration(text) === micros ? text : durationText(micros);
+}
+
 /** As long or longer, in two digits: what is slow is looked for, and no two requests take the same microseconds. */
 function asLong(field: FieldRef, took: Micros): Pick {
   if (!(took >= 1)) return {kind: 'clause', text: `${fieldText(field)}:<=0s`};
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(took)) - 1);
-  return {kind: 'clause', text: `${fieldText(field)}:>=${durationText(Math.floor(took / unit) * unit)}`};
+  return {kind: 'clause', text: `${fieldText(field)}:>=${shortDuration(Math.floor(took / unit) * unit)}`};
 }
 
 /** Of a value as queries write it; times and durations in microseconds, of which a second and a least length are kept. */

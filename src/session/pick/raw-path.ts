@@ -1,4 +1,4 @@
-// Which value of a JSON text a line of it shows: the first one that begins there, or else the one that goes on there.
+// Which values of a JSON text a line of it shows: those that begin there, then the one that goes on there.
 
 type Frame = {readonly isList: boolean; key: string | undefined; index: number};
 
@@ -15,9 +15,10 @@ function unquoted(token: string): string {
 const pathOf = (frames: readonly Frame[]): readonly string[] =>
   frames.map(({isList, key, index}) => (isList ? String(index) : (key ?? '')));
 
-/** The keys and indices to it; undefined where [from, to) shows no value. Of keys alone it is the value of the last one. */
-export function pathInJson(text: string, from: number, to: number): readonly string[] | undefined {
+/** The keys and indices to each; none where [from, to) shows no value. Of keys alone it is the value of the last one. */
+export function pathsInJson(text: string, from: number, to: number): readonly (readonly string[])[] {
   const frames: Frame[] = [];
+  const begin: (readonly string[])[] = [];
   let goesOn: readonly string[] | undefined;
   let ofKey: readonly string[] | undefined;
   TOKEN.lastIndex = 0;
@@ -33,8 +34,9 @@ export function pathInJson(text: string, from: number, to: number): readonly str
     else if (top !== undefined && !top.isList && top.key === undefined) {
       top.key = unquoted(token);
       if (isInside) ofKey = pathOf(frames);
-    } else if (match.index >= from) return pathOf(frames);
+    } else if (match.index >= from) begin.push(pathOf(frames));
     else if (isInside) goesOn = pathOf(frames);
   }
-  return goesOn ?? ofKey;
+  const other = goesOn ?? (begin.length === 0 ? ofKey : undefined);
+  return other === undefined ? begin : [...begin, other];
 }
