@@ -138,7 +138,8 @@ export class Findings {
     await this.#gatherer.take(asking, span);
     for (const [stage, count] of stages) {
       this.#counted += count;
-      if (stage === 'RequestReceived') continue;
+      // An alert tells of an event that counts already.
+      if (stage === 'RequestReceived' || stage === 'Alert') continue;
       this.#looked += count;
       if (stage === 'ResponseStarted') this.#started += count;
       if (stage === 'ResponseComplete' || stage === 'Panic') this.#ended += count;

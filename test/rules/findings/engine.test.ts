@@ -102,6 +102,11 @@ describe('counts', () => {
     expect(incidents[0]!.findings).toMatchObject([{rule: 'exec', count: 1}]);
   });
 
+  test('alerts are no events that were looked at', async () => {
+    const alert = {...did('get /version'), stage: 'Alert' as const, alert: {priority: 'Notice'}};
+    expect((await findingsOf(new MemorySource([did('get pods shop/web'), alert]))).events).toBe(1);
+  });
+
   test('a log without ResponseStarted cannot tell of logins', async () => {
     const {cannotTell} = await findingsOf(new MemorySource([did('get pods shop/web')]));
     expect(cannotTell).toMatchObject([{rule: 'failed-logins', count: 1, of: 1}]);

@@ -64,7 +64,6 @@ export const deniedThenAllowed: MemoryRule = {
   falseAlarms:
     'Somebody lacks a right, asks for it and gets it; a program that starts before its roles are there, and asks again until they are.',
   query: 'code:403',
-  needs: 'decision',
   thresholds: {},
   found: [did('list secrets shop', {code: 403}), did('list secrets shop', {at: 60})],
   near: [did('list secrets shop'), did('list secrets shop', {at: 30, code: 403}), did('list secrets shop', {at: 60})],
