@@ -6,7 +6,8 @@ import {type Line, span} from '../line.ts';
 import {type Help, layout, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
 import {fit, widthOf} from '../text/fit.ts';
-import {fitLines, listLines, type ViewLine} from '../view.ts';
+import {fitLines, listLines, scrollTo, type ViewLine} from '../view.ts';
+import {wrapWords} from '../words.ts';
 
 type Entry = Binding & {readonly names: string};
 
@@ -61,8 +62,21 @@ export function helpEntries(search: string, place?: Place): readonly Entry[] {
 const namesIn = ({help}: Entry, place: Place): string =>
   names(bindingsOf(place).flatMap(binding => (binding.help === help ? binding.keys : [])));
 
+/** Lines below the list for all of a sentence that is cut in it, where there is room for both. */
+const foot = (height: number): number => (height >= 10 ? 2 : 0);
+
 /** Lines of the list; the search and a blank stand above it. */
-export const helpRows = (session: Session): number => Math.max(1, layout(session).body.height - 2);
+export const helpRows = (session: Session): number => {
+  const {height} = layout(session).body;
+  return Math.max(1, height - 2 - foot(height));
+};
+
+/** The sentence of the row under the cursor, where its line has no room for all of it. */
+function below({body}: ReturnType<typeof layout>, text: string, room: number): readonly ViewLine[] {
+  const lines = foot(body.height);
+  const shown = widthOf(text) <= room ? [] : wrapWords(text, Math.max(1, body.width - 2));
+  return Array.from({length: lines}, (_, at) => ({key: `foot ${at}`, line: [span(` ${shown[at] ?? ''}`, 'dim')]}));
+}
 
 export function helpLines(session: Session, {of, search: typed, scroll}: Help): readonly ViewLine[] {
   const {body} = layout(session);
@@ -93,5 +107,12 @@ export function helpLines(session: Session, {of, search: typed, scroll}: Help): 
   });
   const none: readonly ViewLine[] =
     lines.length > 0 ? lines : [{key: 'none', line: [span(' No key does that. Esc goes back.', 'dim')]}];
-  return fitLines([{key: 'search', line: search}, {key: 'blank', line: []}, ...none], body.width, body.height);
+  const list = fitLines(none, body.width, height);
+  const under = entries[scrollTo(scroll, entries.length, height).cursor]?.help ?? '';
+  const room = body.width - 2 - keysWidth - (whereWidth === 0 ? 0 : whereWidth + 1);
+  return fitLines(
+    [{key: 'search', line: search}, {key: 'blank', line: []}, ...list, ...below(layout(session), under, room)],
+    body.width,
+    body.height,
+  );
 }

@@ -34,3 +34,14 @@ test('typing searches it, from its start again', async () => {
   expect(driver.session.help?.scroll).toEqual({cursor: 0, top: 0});
   expect(textOf(driver.session, 'help').join('\n')).toContain('Show masked secrets');
 });
+
+test('a sentence that its line cuts stands whole below the list', async () => {
+  const driver = await new Driver(new MemorySource(requests(40)), {columns: 80, rows: 24}).settle();
+  driver.press('?', 'text:export the rows');
+  const lines = textOf(driver.session, 'help').map(line => line.trim());
+  expect(lines[2]).toMatch(/…$/);
+  expect(lines.slice(-2).join(' ')).toContain('a bundle to a name with / at its end');
+  // One that is not cut needs none.
+  driver.press('esc', '?', 'text:next pane');
+  expect(textOf(driver.session, 'help').at(-1)?.trim()).toBe('');
+});
