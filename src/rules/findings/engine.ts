@@ -179,6 +179,13 @@ export class Findings {
     if (rule.kind === 'memory' && rule.untold !== undefined) return rule.untold(memory);
     const query = rule.kind === 'query' ? rule : this.#asked.find(({id}) => id === rule.bodiesOf);
     const {count, lacking} = this.#queries.logged.get(query?.id ?? '') ?? {count: 0, lacking: 0};
+    if (query?.undecided !== undefined)
+      return {
+        count: lacking,
+        of: count,
+        filter: `${query.undecided} -has:decision`,
+        how: 'logged without the decision of the authorizer',
+      };
     if (query?.needs !== 'body' || lacking === 0) return {count: 0, of: count, filter: ''};
     return {
       count: lacking,

@@ -49,6 +49,8 @@ export type QueryRule = RuleInfo & {
   readonly kind: 'query';
   /** What somebody did, after the name: `started a privileged pod`. */
   readonly did: string;
+  /** Requests that it would be told of if they were allowed, where the decision tells that. */
+  readonly undecided?: string;
 };
 
 /** What is found needs more than one request. */

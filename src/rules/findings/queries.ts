@@ -79,7 +79,20 @@ export class QueryHits {
     return known;
   }
 
+  #addLogged(rule: string, count: number, lacking: number): void {
+    const known = this.logged.get(rule) ?? {count: 0, lacking: 0};
+    this.logged.set(rule, {count: known.count + count, lacking: known.lacking + lacking});
+  }
+
+  /** How many requests have no decision, of those about which it decides. */
+  async #takeUndecided({id, undecided}: QueryRule, asking: Asking, span: Span): Promise<void> {
+    if (undecided === undefined) return;
+    for (const {key, count} of await asking.tally(and(ENDED, exprOf(undecided)), span, ['decision'], 0))
+      this.#addLogged(id, count, key[0] === undefined ? count : 0);
+  }
+
   async #takePlain({rule, columns}: CompiledRule, asking: Asking, span: Span): Promise<void> {
+    await this.#takeUndecided(rule, asking, span);
     const hits = this.#hitsOf(rule.id);
     const isAllowed = this.#allowed.get(rule.id)!;
     // A rule that speaks of stages knows which.
@@ -101,11 +114,7 @@ export class QueryHits {
         count += tally.count;
         if (tally.key[0] === 'Metadata' || tally.key[1] === 'true') lacking += tally.count;
       }
-      for (const {rule} of rules) {
-        const known = this.logged.get(rule.id) ?? {count: 0, lacking: 0};
-        if (rule.needs === 'body')
-          this.logged.set(rule.id, {count: known.count + count, lacking: known.lacking + lacking});
-      }
+      for (const {rule} of rules) if (rule.needs === 'body') this.#addLogged(rule.id, count, lacking);
       if (lacking === count) return;
     }
     for await (const {id, cells, event: logged} of asking.withEvents(and(ENDED, where), span, TRAITS)) {

@@ -107,6 +107,22 @@ describe('counts', () => {
     expect((await findingsOf(new MemorySource([did('get pods shop/web'), alert]))).events).toBe(1);
   });
 
+  test('a log without decisions cannot tell whether an anonymous request was allowed', async () => {
+    const anonymous = (name: string, annotations: AuditEvent['annotations']) => ({
+      ...did(`get configmaps kube-public/${name}`, {user: 'system:anonymous', groups: ['system:unauthenticated']}),
+      annotations: annotations ?? {},
+    });
+    const events = [
+      anonymous('a', {}),
+      anonymous('cluster-info', {}),
+      anonymous('b', {'authorization.k8s.io/decision': 'allow'}),
+    ].map((event, i) => ({...event, auditID: `${i}`}));
+    const {cannotTell} = await findingsOf(new MemorySource(events));
+    expect(cannotTell.filter(({rule}) => rule === 'anonymous-allowed')).toMatchObject([
+      {count: 1, of: 2, why: '1 of 2 requests was logged without the decision of the authorizer'},
+    ]);
+  });
+
   test('a log without ResponseStarted cannot tell of logins', async () => {
     const {cannotTell} = await findingsOf(new MemorySource([did('get pods shop/web')]));
     expect(cannotTell).toMatchObject([{rule: 'failed-logins', count: 1, of: 1}]);

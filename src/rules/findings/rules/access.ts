@@ -6,6 +6,10 @@ import {NOT_COMPONENTS} from './users.ts';
 const EXEC = {id: 'T1609', name: 'Container Administration Command'} as const;
 const ANONYMOUS = {user: 'system:anonymous', groups: ['system:unauthenticated']} as const;
 
+/** All but health, versions, and what finds out how to log in. */
+const NOT_PUBLIC =
+  '-path:/healthz*,/livez*,/readyz*,/version*,/.well-known/*,/openid/* -(verb:get resource:configmaps ns:kube-public name:cluster-info)';
+
 export const ACCESS_RULES: readonly QueryRule[] = [
   {
     kind: 'query',
@@ -91,9 +95,9 @@ export const ACCESS_RULES: readonly QueryRule[] = [
     why: 'A binding gives rights to everybody who reaches the API server. It is the first thing that scanners try.',
     falseAlarms:
       'kubeadm join reads the ConfigMap cluster-info of kube-public, and that is left out. Ingress controllers and load balancers may look at other paths.',
-    query:
-      'user:system:anonymous decision:allow -path:/healthz*,/livez*,/readyz*,/version*,/.well-known/*,/openid/* -(verb:get resource:configmaps ns:kube-public name:cluster-info)',
+    query: `user:system:anonymous decision:allow ${NOT_PUBLIC}`,
     needs: 'decision',
+    undecided: `user:system:anonymous code:<400 ${NOT_PUBLIC}`,
     found: [did('create namespaces /foo', ANONYMOUS)],
     near: [
       did('get /healthz', ANONYMOUS),
