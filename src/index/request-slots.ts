@@ -11,18 +11,25 @@ const SMALL = 128;
 /** Of nothing: one pair, which stays free. */
 const EMPTY = new Uint32Array(2);
 
-/** Fills at which parts grow are spread evenly over a doubling, from half of this to this: they take turns. */
-const FULLEST = 0.75;
+/** Fills at which parts grow lie between these, so that they take turns. */
+const LEAST_FULL = 0.5;
+const FULLEST = 0.78;
+const fillOf = (part: number): number => LEAST_FULL * (FULLEST / LEAST_FULL) ** ((part + 1) / PARTS);
 /** Parts are not filled evenly. */
 const SLACK = 1.1;
-const fillOf = (part: number): number => FULLEST * 2 ** ((part + 1) / PARTS - 1);
+
+/** Where probing begins in a part: places of pairs, in the order of the lower 24 bits of the hash. */
+const homeOf = (hash: number, length: number): number => (((hash & 0xffffff) * (length / 2 ** 25)) | 0) << 1;
+const after = (slot: number, length: number): number => (slot + 2 === length ? 0 : slot + 2);
+/** How far one comes after another, going round. */
+const distance = (from: number, to: number, length: number): number => (to < from ? to - from + length : to - from);
 
 /** What `fetch` read, so that no compiler leaves the reading out. */
 export let fetched = 0;
 
 /**
  * Each part is an open-addressing table of pairs: row + 1 of the latest event of a request, and its hash, so that probing and
- * growing read no column. The part is the highest byte of the hash, the place where probing begins its lowest bits.
+ * growing read no column. The part is the highest byte of the hash.
  */
 export class RequestSlots {
   readonly #isSame: (a: RowId, b: RowId) => boolean;
@@ -63,7 +70,7 @@ export class RequestSlots {
     for (let i = 0; i < hashes.length; i++) {
       const hash = hashes[i]!;
       const slots = this.#parts[hash >>> 24]!;
-      sum += slots[(hash << 1) & (slots.length - 1)]!;
+      sum += slots[homeOf(hash, slots.length)]!;
     }
     fetched = sum;
   }
@@ -97,12 +104,12 @@ export class RequestSlots {
   /** Takes out the request of this hash whose latest event is `row`, which must be there. */
   delete(row: RowId, hash: number): void {
     const slots = this.#parts[hash >>> 24]!;
-    const mask = slots.length - 1;
+    const {length} = slots;
     let hole = slotWith(slots, row, hash);
     // What was pushed on from its place by others comes back to it, so that probing ends at the first free slot.
-    for (let slot = (hole + 2) & mask; slots[slot] !== FREE; slot = (slot + 2) & mask) {
-      const home = (slots[slot + 1]! << 1) & mask;
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+    for (let slot = after(hole, length); slots[slot] !== FREE; slot = after(slot, length)) {
+      const home = homeOf(slots[slot + 1]!, length);
+      if (distance(home, slot, length) < distance(hole, slot, length)) continue;
       slots[hole] = slots[slot]!;
       slots[hole + 1] = slots[slot + 1]!;
       hole = slot;
@@ -114,8 +121,8 @@ export class RequestSlots {
 
   /** Where the pair of the request of `row` is: taken by one of its events, or free. */
   #slotOf(slots: Uint32Array, row: RowId, hash: number): number {
-    const mask = slots.length - 1;
-    for (let slot = (hash << 1) & mask; ; slot = (slot + 2) & mask) {
+    const {length} = slots;
+    for (let slot = homeOf(hash, length); ; slot = after(slot, length)) {
       const taken = slots[slot]!;
       if (taken === FREE || (slots[slot + 1] === hash && this.#isSame(taken - 1, row))) return slot;
     }
@@ -137,7 +144,7 @@ export class RequestSlots {
   /** Pairs of a part that is too small. The big step comes when parts take turns over thousands of requests already. */
   #nextSize(part: number, pairs: number): number {
     if (pairs < SMALL) return pairs < SMALLEST ? SMALLEST : SMALL;
-    return Math.max(pairs * 2, 2 ** Math.ceil(Math.log2(1 + this.#expected / fillOf(part))));
+    return Math.max(pairs * 2, Math.ceil(this.#expected / fillOf(part)));
   }
 }
 
@@ -147,16 +154,16 @@ function put(slots: Uint32Array, slot: number, row: RowId, hash: number): void {
 }
 
 function freeSlot(slots: Uint32Array, hash: number): number {
-  const mask = slots.length - 1;
-  let slot = (hash << 1) & mask;
-  while (slots[slot] !== FREE) slot = (slot + 2) & mask;
+  const {length} = slots;
+  let slot = homeOf(hash, length);
+  while (slots[slot] !== FREE) slot = after(slot, length);
   return slot;
 }
 
 /** Where the pair with this row is, which must be there. */
 function slotWith(slots: Uint32Array, row: RowId, hash: number): number {
-  const mask = slots.length - 1;
-  let slot = (hash << 1) & mask;
-  while (slots[slot] !== row + 1) slot = (slot + 2) & mask;
+  const {length} = slots;
+  let slot = homeOf(hash, length);
+  while (slots[slot] !== row + 1) slot = after(slot, length);
   return slot;
 }
