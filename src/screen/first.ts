@@ -2,7 +2,7 @@
 // not, there is a frame all the same.
 
 /** So long at most, in milliseconds. */
-export const FIRST_MS = 60;
+export const FIRST_MS = 80;
 
 /** Resolves once `isThere`, looked at whenever `subscribe` tells of news, or after `limitMs`. */
 export function soon(

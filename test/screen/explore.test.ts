@@ -26,7 +26,7 @@ describe('on a terminal', () => {
     const terminal = start(new MemorySource(requests(100)));
     await terminal.shows('row 100 of 100');
     expect(terminal.isAlternate).toBe(true);
-    expect(terminal.mouse).toBe('drag');
+    await until(() => terminal.mouse === 'drag', 'the mouse is asked for');
     terminal.write('kk');
     await terminal.shows('row 98 of 100');
     terminal.write('q');
