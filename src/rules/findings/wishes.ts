@@ -13,7 +13,7 @@ import {NOT_COMPONENTS} from './rules/users.ts';
 import {addSeen, nothingSeen, stageIn, textOf} from './seen.ts';
 
 /** Kinds of refused requests that are followed. */
-const MOST_REFUSED = 5_000;
+const MOST_REFUSED = 20_000;
 
 /** What admission refuses was allowed by the authorizer, and is no question of rights. */
 const REFUSED = exprOf(`code:403 has:user -decision:allow ${NOT_COMPONENTS}`);
@@ -97,7 +97,9 @@ export class Wishes {
   async take(asking: Asking, span: Span): Promise<void> {
     const known = new Set(this.refused.keys());
     const all = await asking.tally(and(ANSWERED, REFUSED), span, WISH, 4);
-    for await (const [tally, event] of asking.eachWith(all, messageIn)) {
+    // In the order of time: which are too many is the same in whatever order files were read.
+    const ordered = all.toSorted((a, b) => (a.from ?? 0) - (b.from ?? 0));
+    for await (const [tally, event] of asking.eachWith(ordered, messageIn)) {
       const {by, ...traits} = traitsOf(tally);
       add(this.kinds, wishKey({...traits, user: by}), {...traits, user: by, name: ''}, tally);
       if (event !== undefined && impersonationRefused(event) !== undefined) continue;
