@@ -266,7 +266,7 @@ function reasonSpans(reason: string): readonly Span[] {
 }
 
 function place(event: AuditEvent, {at, form}: EventDetail): readonly Row[] {
-  const where = at.line === undefined ? `, byte ${grouped(at.offset)}` : `:${at.line}`;
+  const where = at.offset < 0 ? '' : at.line === undefined ? `, byte ${grouped(at.offset)}` : `:${at.line}`;
   return [
     {...row('Read from', shown(at.file), span(where), note(visible(form))), field: 'file', raw: at.file},
     ...fieldRow('Audit ID', 'auditID', event.auditID),

@@ -23,7 +23,7 @@ function code(text: string): string {
 }
 
 const place = ({at: {file, line, offset}}: EventDetail): string =>
-  line === undefined ? `${file}, byte ${grouped(offset)}` : `${file}:${line}`;
+  offset < 0 ? file : line === undefined ? `${file}, byte ${grouped(offset)}` : `${file}:${line}`;
 
 export const inTime = (marks: readonly Mark[]): readonly Mark[] => marks.toSorted((a, b) => a.id.time - b.id.time);
 

@@ -149,7 +149,7 @@ function kindOf(isOtelTable: boolean, columns: readonly Column[], found: number)
 function placeOf(kind: LayoutKind, raw: Sql | undefined, columns: readonly Sql[]): Sql {
   if (kind === 'recommended') return ident('place');
   if (raw !== undefined && columns.length <= 2) return sql`cityHash64(${raw})`;
-  return sql`cityHash64(${commas(columns.map(column => sql`toString(${column})`))})`;
+  return sql`cityHash64(${commas(columns.map(column => sql`ifNull(toString(${column}), '')`))})`;
 }
 
 export type DetectOptions = {

@@ -63,7 +63,7 @@ function rebuilt(id: EventId, got: Got): AuditEvent {
 export function readEvent(id: EventId, rows: readonly Cells[], layout: Layout, name: string): EventDetail {
   const [row] = rows;
   if (row === undefined) throw new Error('This event is not in the table any more.');
-  const at = {file: name, offset: 0};
+  const at = {file: name, offset: -1};
   if (layout.raw !== undefined) {
     const written = String(row[0]);
     const {items, form, raw} = readExactly(written);
