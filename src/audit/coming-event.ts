@@ -25,7 +25,7 @@ export type Sizes = {readonly big: number; readonly piece: number};
 const USUAL: Sizes = {big: BIG, piece: 1 << 14};
 
 /** A value whose text is no JSON: the file was written over since it was indexed. */
-export const NO_JSON = '‹no JSON any more›';
+export const NO_JSON = '‹unreadable: the file was written over›';
 
 /** What rules and summaries ask for before they see the rest. */
 const FIRST: ReadonlySet<string> = new Set([...SIBLINGS, 'metadata']);
@@ -35,11 +35,11 @@ const BODIES: ReadonlySet<string> = new Set(['requestObject', 'responseObject'])
 /** What cannot be cut. */
 class Uncut extends Error {}
 
-/** Texts [from, to) of the members. */
-function spansOf({from, to, commas}: Outline): readonly (readonly [from: number, to: number])[] {
-  const ends = [...commas, to - 1];
-  return ends.map((end, i) => [i === 0 ? from + 1 : ends[i - 1]! + 1, end]);
-}
+/** Text [from, to) of member `i`. */
+const spanOf = ({from, to, commas}: Outline, i: number): readonly [from: number, to: number] => [
+  i === 0 ? from + 1 : commas[i - 1]! + 1,
+  commas[i] ?? to - 1,
+];
 
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
@@ -60,9 +60,15 @@ function keyAt(text: string, from: number): {readonly key: string; readonly valu
   return {key, value: pastBlanks(text, colon + 1)};
 }
 
-/** Rules look at all words of a list that holds nothing else: that has to be there at once. */
-const isWords = (text: string, outline: Outline): boolean =>
-  text[outline.from] === '[' && spansOf(outline).every(([from]) => text[pastBlanks(text, from)] === '"');
+/** Rules look at all words of a list that holds nothing else: that has to be there at once. Numbers are parsed as quickly. */
+function isFlat(text: string, outline: Outline): boolean {
+  if (text[outline.from] !== '[') return false;
+  for (let i = 0; i <= outline.commas.length; i++) {
+    const first = text[pastBlanks(text, spanOf(outline, i)[0])];
+    if (first === '{' || first === '[') return false;
+  }
+  return true;
+}
 
 /** The pieces of what is cut; those of each body by its key, where the outline is an event's. */
 type Pieces = {readonly all: Piece[]; readonly bodies?: Map<string, Piece[]>; readonly most: number};
@@ -75,20 +81,21 @@ const REST_AFTER = 500;
  * @throws Uncut, and SyntaxError where it is no JSON
  */
 function* cut(text: string, outline: Outline, {all, bodies, most}: Pieces): Steps<Fields | Json[]> {
-  const spans = spansOf(outline);
+  const count = outline.commas.length + 1;
   const isMap = text[outline.from] === '{';
   if (text[outline.to - 1] !== (isMap ? '}' : ']')) throw new Uncut();
   const keys: string[] = [];
-  const into = (isMap ? {} : new Array<Json>(spans.length).fill(COMING)) as Fields | Json[];
+  const into = (isMap ? {} : new Array<Json>(count).fill(COMING)) as Fields | Json[];
   grows(into);
   let next = 0;
   let first = 0;
   const flush = (end: number) => {
     if (end === first) return;
-    const [from, to] = [spans[first]![0], spans[end - 1]![1]];
+    const [from, to] = [spanOf(outline, first)[0], spanOf(outline, end - 1)[1]];
     all.push({into, keys: isMap ? keys : undefined, first, count: end - first, from, to});
   };
-  for (const [i, [from, to]] of spans.entries()) {
+  for (let i = 0; i < count; i++) {
+    const [from, to] = spanOf(outline, i);
     if (i % REST_AFTER === REST_AFTER - 1) yield;
     const {key, value} = isMap ? keyAt(text, from) : {key: undefined, value: pastBlanks(text, from)};
     if (value === to) throw new Uncut();
@@ -102,7 +109,7 @@ function* cut(text: string, outline: Outline, {all, bodies, most}: Pieces): Step
     const isBig = inner !== undefined && inner.from < to;
     if (isBig) next++;
     const isOurs = key === undefined || (bodies === undefined ? !FIRST.has(key) : BODIES.has(key));
-    if (isBig && isOurs && !isWords(text, inner)) {
+    if (isBig && isOurs && !isFlat(text, inner)) {
       if (value !== inner.from || pastBlanks(text, inner.to) !== to) throw new Uncut();
       flush(i);
       first = i + 1;
@@ -112,12 +119,12 @@ function* cut(text: string, outline: Outline, {all, bodies, most}: Pieces): Step
       if (key === undefined) (into as Json[])[i] = container;
       else setKey(into as Fields, key, container);
     } else if (key !== undefined && FIRST.has(key)) setKey(into as Fields, key, parseExact(text.slice(value, to)));
-    else if (to - spans[first]![0] > most) {
+    else if (to - spanOf(outline, first)[0] > most) {
       flush(i + 1);
       first = i + 1;
     }
   }
-  flush(spans.length);
+  flush(count);
   return into;
 }
 

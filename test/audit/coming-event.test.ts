@@ -77,6 +77,11 @@ describe('an event whose bodies come', () => {
     expect(isComing(requestObject)).toBe(true);
   });
 
+  test('has a long list of blanks as an empty one', () => {
+    const text = `{"requestObject":{"a":[${' '.repeat(60)}],"b":${LONG}}}`;
+    same(whole(text)!, parseExact(text));
+  });
+
   test('its keys may be waited for, also such as it has not', () => {
     const {requestObject} = opened(`{"requestObject":{"x":${LONG},"y":2,"z":${LONG}}}`)! as {requestObject: Coming};
     finish(arrivalOf(requestObject, 'none'));
@@ -101,9 +106,9 @@ describe('an event whose bodies come', () => {
     ['a comma too many in a list', `{"requestObject":{"a":${LONG.replace(',', ',,')}}}`],
     ['something before a long value', `{"requestObject":{"a":1${LONG}}}`],
     ['something behind a long value', `{"requestObject":{"a":${LONG}1}}`],
-    ['a long list of blanks', `{"requestObject":{"a":[${' '.repeat(60)}],"b":${LONG}}}`],
     ['no JSON beside the bodies', `{"a":01,"requestObject":${LONG}}`],
     ['words of a body only', JSON.stringify({requestObject: Array.from({length: 40}, () => 'w')})],
+    ['numbers of a body only', JSON.stringify({requestObject: Array.from({length: 40}, () => 1)})],
   ])('%s has to be parsed whole', (_, text) => {
     expect(opened(text)).toBeUndefined();
   });
