@@ -236,6 +236,15 @@ export class RareColumn {
     return code < this.#limit ? code : code === this.#limit ? this.#rare.get(row) : undefined;
   }
 
+  /** Writes what stands at the first `count` of `places` in a segment; NaN is absent. */
+  copyTo(into: Float64Array, segment: number, places: Uint16Array, count: number): void {
+    const codes = this.#codes.segment(segment);
+    for (let k = 0; k < count; k++) {
+      const code = codes[places[k]!]!;
+      into[k] = code < this.#limit ? code : (this.at((segment << SEGMENT_BITS) | places[k]!) ?? Number.NaN);
+    }
+  }
+
   /** Frees a full segment. */
   free(segment: number): void {
     this.#codes.free(segment);

@@ -3,20 +3,20 @@ import {SEGMENT_BITS} from './column.ts';
 import type {RowId} from './row-set.ts';
 import type {Table} from './table.ts';
 
-/** Bytes of each row's record with its newline. Quickest for rows in ascending order. */
-export function bytesOf(table: Table): (row: RowId) => number {
+/** Bytes of records with their newlines: writes those of the rows at the first `count` of `places` in a segment. */
+export function bytesOf(table: Table) {
   const shared = sharedBytes(table);
-  let segment = -1;
-  let areAlone = false;
-  return row => {
-    if (row >>> SEGMENT_BITS !== segment) {
-      segment = row >>> SEGMENT_BITS;
-      areAlone = table.areAlone(segment);
+  return (into: Float64Array, segment: number, places: Uint16Array, count: number): void => {
+    if (!table.areAlone(segment)) {
+      for (let k = 0; k < count; k++) into[k] = shared((segment << SEGMENT_BITS) | places[k]!);
+      return;
     }
-    return areAlone ? table.lengthOf(row) + 1 : shared(row);
+    table.lengthsTo(into, segment, places, count);
+    for (let k = 0; k < count; k++) into[k]! += 1;
   };
 }
 
+/** For rows in ascending order. */
 function sharedBytes(table: Table): (row: RowId) => number {
   let first = -1;
   let share = 0;

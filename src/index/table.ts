@@ -198,6 +198,11 @@ export class Table {
     return this.#length.at(row)!;
   }
 
+  /** Those of the rows at the first `count` of `places` in a segment. */
+  lengthsTo(into: Float64Array, segment: number, places: Uint16Array, count: number): void {
+    this.#length.copyTo(into, segment, places, count);
+  }
+
   /** Whether it is known of a segment, without looking, that no row of it shares its record with another one. */
   areAlone(segment: number): boolean {
     const next = (segment + 1) << SEGMENT_BITS;

@@ -172,7 +172,7 @@ export function* tallyRows(
       among.map(values => values.map((value, i) => (columns[i]!.fold === undefined ? value : undefined))),
     ));
   const isFailed = failureOf(table);
-  const bytes = bytesOf(table);
+  const writeBytes = bytesOf(table);
   const ids = new TupleIds(columns.map(({column, fold}) => fold?.values.length ?? column.dictionary.size));
   const byId: Gathering[] = [];
   /** Of values that have no code. */
@@ -196,6 +196,7 @@ export function* tallyRows(
 
   const places = new Uint16Array(SLICE_ROWS);
   const codes = new Uint32Array(SLICE_ROWS * width);
+  const bytes = new Float64Array(SLICE_ROWS);
   /** Takes the codes of some fields, all or those by which it is told what is wanted. @returns whether all have one */
   const stageAll = (segment: number, count: number, isMeant: (i: number) => boolean): boolean => {
     let isWhole = true;
@@ -217,6 +218,7 @@ export function* tallyRows(
     const failed = isFailed(segment);
     const count = wanted === undefined ? all : keepWanted(segment, all, wanted);
     const isWhole = stageAll(segment, count, () => true);
+    writeBytes(bytes, segment, places, count);
     for (let k = 0; k < count; k++) {
       const place = places[k]!;
       const row = base | place;
@@ -224,7 +226,7 @@ export function* tallyRows(
       const isRead = !isWhole && codes.subarray(at, at + width).includes(UNINDEXED);
       const gathering = isRead ? unindexed(row) : gatheringAt(codes, at);
       gathering.add(row, samples);
-      gathering.bytes += bytes(row);
+      gathering.bytes += bytes[k]!;
       if (failed(place)) gathering.failed++;
       const time = times[place]!;
       if (time === Number.NEGATIVE_INFINITY) continue;

@@ -38,6 +38,11 @@ const lines = (count: number) =>
 describe('tally of a source', () => {
   test.each<[form: string, text: string]>([
     ['lines', lines(30)],
+    ['lines that fill a segment', lines(17_000)],
+    [
+      'lines that fill a segment, and a list behind them',
+      `${lines(16_384)}${JSON.stringify({kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items: events(30)})}\n`,
+    ],
     ['an EventList', `${JSON.stringify({kind: 'EventList', apiVersion: 'audit.k8s.io/v1', items: events(30)})}\n`],
     [
       'a list and lines',
