@@ -15,8 +15,17 @@ const ZEROS = new Uint8Array(SEGMENT_ROWS);
 /** Whether it is known of a segment, without looking, that every value in it is 0. */
 export const isBlank = (codes: Codes): boolean => codes === ZEROS;
 
+/** By value, shared by all segments in which every value is that one: some fields are the same for hours. */
+const CONSTANTS: Uint8Array[] = [ZEROS];
+
+const isShared = (codes: Codes): boolean => CONSTANTS[codes[0]!] === codes;
+
 function narrowed(wide: Uint32Array, max: number): Codes {
   if (max === 0) return ZEROS;
+  if (max <= 0xff && wide[0] === max && wide.every(value => value === max)) {
+    CONSTANTS[max] ??= new Uint8Array(SEGMENT_ROWS).fill(max);
+    return CONSTANTS[max];
+  }
   if (max <= 0xff) return new Uint8Array(wide);
   if (max <= 0xffff) return new Uint16Array(wide);
   return wide.slice();
@@ -109,7 +118,7 @@ export class CodeColumn {
   }
 
   get bytes(): number {
-    return this.#sealed.reduce((sum, codes) => sum + (codes === ZEROS ? 0 : codes.byteLength), this.#open.byteLength);
+    return this.#sealed.reduce((sum, codes) => sum + (isShared(codes) ? 0 : codes.byteLength), this.#open.byteLength);
   }
 }
 

@@ -90,7 +90,6 @@ export class Table {
   readonly blocks: Block[] = [];
   /** First row of each block; its rows end where those of the next begin. */
   readonly #firstRows: RowId[] = [];
-  readonly #block = new CodeColumn();
   readonly #offset = new CodeColumn();
   readonly #length = new RareColumn(0xfffe);
   readonly #item = new CodeColumn();
@@ -144,7 +143,6 @@ export class Table {
     this.sinceReceived.append(chunk.sinceReceived);
     this.auditID.append(chunk.auditID, chunk.otherIDs);
     this.#file.codes.appendConstant(codeIn(this.#file, this.blocks.at(-1)!.input.name), chunk.rows);
-    this.#block.appendConstant(this.blocks.length - 1, chunk.rows);
     this.#offset.append(base === 0 ? chunk.offset : chunk.offset.map(offset => offset + base));
     this.#length.append(chunk.length);
     if (chunk.item === undefined) this.#item.appendConstant(0, chunk.rows);
@@ -180,13 +178,21 @@ export class Table {
     return this.stageRank(row) === 0 ? undefined : this.sinceReceived.at(row);
   }
 
+  /** The last block that begins at or before it: blocks without rows begin where the next does. */
   blockOf(row: RowId): number {
-    return this.#block.at(row);
+    let low = 0;
+    let high = this.#firstRows.length;
+    while (high - low > 1) {
+      const mid = (low + high) >>> 1;
+      if (this.#firstRows[mid]! <= row) low = mid;
+      else high = mid;
+    }
+    return low;
   }
 
   place(row: RowId): Place {
     return {
-      block: this.blocks[this.#block.at(row)]!,
+      block: this.blocks[this.blockOf(row)]!,
       offset: this.#offset.at(row),
       length: this.#length.at(row)!,
       item: this.#item.at(row),
@@ -265,7 +271,7 @@ export class Table {
   /** Bytes of the columns, dictionaries not included. */
   get columnBytes(): number {
     const coded = [...this.coded.values()].reduce((sum, column) => sum + column.codes.bytes, 0);
-    const places = this.#block.bytes + this.#offset.bytes + this.#length.bytes + this.#item.bytes;
+    const places = this.#offset.bytes + this.#length.bytes + this.#item.bytes;
     return coded + places + this.stageTime.bytes + this.sinceReceived.bytes + this.auditID.bytes;
   }
 }

@@ -17,6 +17,19 @@ describe('a column of codes', () => {
     expect([column.at(77), column.at(78), column.at(SEGMENT_ROWS)]).toEqual([max, 0, 5]);
   });
 
+  test.each([1, 255])('full segments in which all is %d cost nothing', value => {
+    const column = new CodeColumn();
+    const open = column.bytes;
+    column.appendConstant(value, 2 * SEGMENT_ROWS);
+    column.append(new Uint32Array(SEGMENT_ROWS).fill(value));
+    expect(column.bytes).toBe(open);
+    column.appendConstant(value, SEGMENT_ROWS - 1);
+    column.push(value - 1);
+    expect(column.bytes - open).toBe(SEGMENT_ROWS);
+    const rows = [0, SEGMENT_ROWS, 3 * SEGMENT_ROWS - 1, 4 * SEGMENT_ROWS - 2, 4 * SEGMENT_ROWS - 1];
+    expect(rows.map(row => column.at(row))).toEqual([value, value, value, value, value - 1]);
+  });
+
   test('a full segment is not disturbed by the next one', () => {
     const column = new CodeColumn();
     for (let i = 0; i < SEGMENT_ROWS * 9 + 3; i++) column.push(i % 70_001);
