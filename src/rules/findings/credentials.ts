@@ -1,5 +1,6 @@
 // The memory of credentials: where each credential id of an account was used. It is in no column, so events are read for it, of
 // accounts alone of which it matters: those seen from several networks, and those for which somebody had a token made.
+import type {AuditEvent} from '../../audit/event.ts';
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
@@ -9,7 +10,7 @@ import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {isAnyOf} from './filter-text.ts';
 import type {Place, Token} from './memory.ts';
 import {networkOf} from './rules/windows.ts';
-import {addSeen, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
+import {addSeen, nothingSeen, type Seen, stageIn, textOf, thinned} from './seen.ts';
 
 const CREDENTIAL = ['user', 'extra', 'authentication.kubernetes.io/credential-id'];
 
@@ -25,10 +26,13 @@ export type CredentialUse = Seen & {readonly user: string; readonly credential: 
 
 /** Events of an address that are all read; of more some are, and the credentials of the others are looked for in it. */
 const FEW = 400;
-/** Events of an account that are read in one window, and of an address where there are too many. */
+/** Events of an account that are read in one window, and of all accounts together. */
 const MOST_READ = 4000;
+const MOST_READ_OF_ALL = 20_000;
+/** Events that are read of an address of which not all are: the fewer, the more such addresses an account has. */
 const SAMPLES = 16;
-/** Credentials of an account that are looked for. */
+const SAMPLES_OF_ALL = 512;
+/** Credentials of an account that are looked for in one window for the first time. */
 const MOST_WANTED = 100;
 
 const CELLS = ['stage', 'sourceIP'] as const satisfies readonly FieldName[];
@@ -72,6 +76,7 @@ export class Credentials {
     tokens: readonly Token[],
   ): Promise<void> {
     const issued = Map.groupBy(tokens, ({account}) => account);
+    let left = MOST_READ_OF_ALL;
     for (const [user, places] of users) {
       const ips = [...places.values()].map(({ip}) => ip);
       if (!issued.has(user) && !severalNetworks(ips)) continue;
@@ -79,7 +84,7 @@ export class Credentials {
       const account = known ?? {uses: new Map(), unread: [], searched: new Set(), sampled: new Map()};
       this.#accounts.set(user, account);
       const when: Span = known !== undefined ? span : span.to === undefined ? {} : {to: span.to};
-      await this.#read(asking, user, account, ips, when);
+      left -= await this.#read(asking, user, account, [ips, when], Math.min(MOST_READ, left));
       await this.#search(
         asking,
         user,
@@ -104,8 +109,17 @@ export class Credentials {
     addSeen(use, stageIn([stage]), count, times, {samples});
   }
 
-  /** All events where they are few, and some of the others. */
-  async #read(asking: Asking, user: string, account: Account, ips: readonly string[], span: Span): Promise<void> {
+  /**
+   * All events where they are few, and some of the others.
+   * @returns how many were read where they are few
+   */
+  async #read(
+    asking: Asking,
+    user: string,
+    account: Account,
+    [ips, span]: readonly [ips: readonly string[], span: Span],
+    most: number,
+  ): Promise<number> {
     const counts = new Map<string, {count: number; samples: EventId[]}>();
     for (const {key, count, samples} of await asking.tally(isBy(user, ips), span, CELLS, SAMPLES)) {
       const ip = textOf(key[1]);
@@ -113,27 +127,29 @@ export class Credentials {
       counts.set(ip, {count: known.count + count, samples: [...known.samples, ...samples]});
     }
     const few: string[] = [];
-    let left = MOST_READ;
+    let left = most;
     for (const [ip, {count}] of [...counts].sort(([, a], [, b]) => a.count - b.count))
       if (count <= Math.min(FEW, left)) {
         few.push(ip);
         left -= count;
       }
     if (few.length > 0)
-      for await (const {id, cells} of asking.rows(isBy(user, few), span, CELLS)) {
-        const credential = await credentialIn(asking, id);
+      for await (const {id, cells, event} of asking.withEvents(isBy(user, few), span, CELLS)) {
+        const credential = credentialOf(event);
         if (credential === undefined) continue;
         this.#add(account, [user, credential, textOf(cells[1])], cells[0], 1, [id.time, id.time], [id]);
       }
     const many = [...counts.keys()].filter(ip => !few.includes(ip));
-    if (many.length === 0) return;
+    if (many.length === 0) return most - left;
     account.unread.push({ips: many, span});
+    const samples = Math.max(2, Math.min(SAMPLES, Math.floor(SAMPLES_OF_ALL / many.length)));
     for (const ip of many)
-      for (const id of counts.get(ip)!.samples) {
+      for (const id of thinned(counts.get(ip)!.samples, samples)) {
         const credential = await credentialIn(asking, id);
         if (credential === undefined) continue;
         account.sampled.set(credential, (account.sampled.get(credential) ?? new Set()).add(ip));
       }
+    return most - left;
   }
 
   /** In what was not read, what it may have in common with the rest. */
@@ -141,9 +157,9 @@ export class Credentials {
     if (account.unread.length === 0) return;
     const moved = [...account.sampled].filter(([, ips]) => severalNetworks(ips)).map(([credential]) => credential);
     const read = [...account.uses.values()].map(({credential}) => credential);
-    const wanted = [...new Set([...issued, ...moved, ...read])].slice(0, MOST_WANTED);
-    const fresh = wanted.filter(credential => !account.searched.has(credential));
-    const known = wanted.filter(credential => account.searched.has(credential));
+    const wanted = new Set([...issued, ...moved, ...read]);
+    const known = [...account.searched];
+    const fresh = [...wanted].filter(credential => !account.searched.has(credential)).slice(0, MOST_WANTED);
     const last = account.unread.at(-1)!;
     if (last.span === span) await this.#lookIn(asking, user, account, last, known);
     for (const unread of account.unread) await this.#lookIn(asking, user, account, unread, fresh);
@@ -171,7 +187,10 @@ export class Credentials {
   }
 }
 
+const credentialOf = (event: AuditEvent): string | undefined =>
+  leavesOf(CREDENTIAL, event).find(leaf => typeof leaf === 'string');
+
 async function credentialIn(asking: Asking, id: EventId): Promise<string | undefined> {
   const event = await asking.event(id);
-  return event === undefined ? undefined : leavesOf(CREDENTIAL, event).find(leaf => typeof leaf === 'string');
+  return event === undefined ? undefined : credentialOf(event);
 }

@@ -27,7 +27,8 @@ export const FINDINGS: readonly FindingRule[] = [...MEMORY_RULES, ...QUERY_RULES
 const NEEDS: Readonly<Record<Needs, string>> = {
   body: 'Request bodies of these requests (level Request or above). Where they were not logged it says how many it cannot tell about.',
   started: 'The stage ResponseStarted, which policies may omit: refused logins are logged at no other.',
-  credential: 'The credential ids of tokens, which Kubernetes logs since 1.30.',
+  credential:
+    'The credential ids of tokens, which Kubernetes logs since 1.30. Of an address from which an account sent more than 400 requests only some are read; the tokens known from elsewhere are looked for in all of them.',
   decision: 'The decision of the authorizer, which Kubernetes logs since 1.9.',
 };
 
