@@ -53,7 +53,7 @@ test('a click on the title of a column sorts by it', async () => {
   await t.shows('Sorted by Took, descending');
 });
 
-test('a click goes to a row, a second one opens it, the wheel moves, and a click runs a command', async () => {
+test('a click goes to a row, a second one opens it, the wheel moves, and of a command the second one runs it', async () => {
   const t = await start({columns: 120, rows: 30});
   await t.shows(/row [\d,]+ of 2,110/);
   report(t, 0, 60, 10);
@@ -68,8 +68,23 @@ test('a click goes to a row, a second one opens it, the wheel moves, and a click
   await t.type('theme', 'Theme light');
   const line = t.lines.findIndex(text => text.includes('Theme light')) + 1;
   report(t, 0, 10, line);
+  report(t, 0, 10, line);
   await t.shows('Summary');
   await until(() => t.output.includes('\x1b[1;38;5;25m'), 'the colours of the light theme were written');
+});
+
+test('in what lies over the panes a click goes there, a second one opens it, and the wheel scrolls', async () => {
+  const t = await start({columns: 80, rows: 24});
+  await t.shows(/row [\d,]+ of 2,110/);
+  await t.type('!', /Findings {2}\d+ incidents/);
+  await t.shows(' 1. CRITICAL');
+  for (let turns = 0; turns < 6; turns++) report(t, 65, 10, 12);
+  await until(() => !t.text.includes(' 1. CRITICAL'), 'the first line was scrolled away');
+  const at = t.lines.findIndex(text => text.includes('had a token made')) + 1;
+  report(t, 0, 30, at);
+  report(t, 0, 30, at);
+  await t.shows('! goes back to the findings.');
+  await t.shows(/[1-9]\d? of 2,110/);
 });
 
 describe('how the screen looks', () => {
