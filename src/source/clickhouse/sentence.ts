@@ -14,7 +14,7 @@ type Failure = {
 const LONGEST = 300;
 
 const NETWORK: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there: is the server up, and is this its HTTP port (8443 with TLS, 8123 without)?',
+  ECONNREFUSED: 'nothing listens there; the HTTP port of a server is 8443 with TLS, 8123 without',
   ECONNRESET: 'the connection was closed: with TLS on a port without it, add ?secure=false',
   EPIPE: 'the connection was closed',
   ENOTFOUND: 'there is no host of that name',
