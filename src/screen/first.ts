@@ -4,7 +4,7 @@
 /** So long at most, in milliseconds. */
 export const FIRST_MS = 80;
 
-/** Resolves once `isThere`, looked at whenever `subscribe` tells of news, or after `limitMs`. */
+/** Resolves once `isThere`, looked at whenever `subscribe` tells of news, or after `limitMs`, which may have passed already. */
 export function soon(
   isThere: () => boolean,
   subscribe: (listener: () => void) => () => void,
@@ -19,7 +19,7 @@ export function soon(
     const look = () => {
       if (isThere()) done();
     };
-    const timer = setTimeout(done, limitMs);
+    const timer = setTimeout(done, Math.max(0, limitMs));
     const stop = subscribe(look);
     look();
   });

@@ -49,3 +49,15 @@ test('without news it ends all the same', async () => {
     vi.useRealTimers();
   }
 });
+
+test('a limit that has passed is no warning', async () => {
+  const warned = vi.fn();
+  process.on('warning', warned);
+  const {subscribe, listeners} = news();
+  await soon(() => false, subscribe, -5);
+  // Warnings are told in the next tick.
+  await new Promise(resolve => setImmediate(resolve));
+  process.off('warning', warned);
+  expect(warned).not.toHaveBeenCalled();
+  expect(listeners.size).toBe(0);
+});
