@@ -2,7 +2,7 @@
 import {openSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
 import {visible} from '../audit/visible.ts';
-import type {TakeOptions} from '../screen/explore.tsx';
+import type {TakeOptions} from '../screen/opening.ts';
 import type {Wanted} from '../screen/theme.ts';
 import {isThemeChoice, THEME_NAMES, type ThemeChoice} from '../session/look.ts';
 import type {PolicyPane} from '../session/panes/policy.ts';

@@ -2,71 +2,17 @@
 import type {ReadStream, WriteStream} from 'node:tty';
 import {type Instance, render} from 'ink';
 import {visible} from '../audit/visible.ts';
-import type {Settings} from '../rules/findings/settings.ts';
-import type {SavedFilter} from '../session/config/config.ts';
-import {NO_POLICY, type PolicyPane} from '../session/panes/policy.ts';
-import {initialSession, type Session} from '../session/session.ts';
-import {restored, type SavedState, stateOf} from '../session/state/state.ts';
-import type {Invocation, Save, SaveFilter} from '../session/take/take.ts';
-import type {Zone} from '../session/time-text.ts';
-import {applyFilter} from '../session/update/filter.ts';
+import {stateOf} from '../session/state/state.ts';
 import type {Source} from '../source/source.ts';
 import {App, type Terminal} from './App.tsx';
 import {setBlocking} from './blocking.ts';
 import {FIRST_MS, soon} from './first.ts';
 import {FrameSink} from './frame/sink.ts';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
+import {type ExploreOptions, openingSession} from './opening.ts';
 import {Shell} from './shell.ts';
-import {type Bundles, Taker} from './take.ts';
-import {lookFor, painters, type Wanted} from './theme.ts';
-
-export type ExploreOptions = {
-  /** To begin with; must parse. */
-  readonly filter?: string;
-  readonly zone?: Zone;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Colours and symbols, as far as they were chosen. */
-  readonly look?: Wanted;
-  readonly take?: TakeOptions;
-  /** Said below until the first key. */
-  readonly notice?: string;
-  /** Finds what events are explained by; called after the first frame. */
-  readonly policy?: () => Promise<PolicyPane>;
-  /** How findings are set. */
-  readonly findings?: Settings;
-};
-
-/** What only cli can do or know for taking evidence along. */
-export type TakeOptions = {
-  readonly save?: Save;
-  readonly saveFilter?: SaveFilter;
-  readonly bundles?: Bundles;
-  /** As it was left the last time. */
-  readonly state?: SavedState;
-  /** Called when the explorer is left, if sessions are kept. @returns what went wrong, in one sentence */
-  readonly keep?: (state: SavedState | undefined) => Promise<string | undefined>;
-  readonly invocation?: Invocation;
-  /** From the config file. */
-  readonly filters?: readonly SavedFilter[];
-  /** Why the config file was not used. */
-  readonly problem?: string;
-};
-
-/** The session with what it was started with. */
-function equipped(session: Session, {invocation, filters, problem, keep}: TakeOptions = {}): Session {
-  const take = {
-    ...session.take,
-    invocation: invocation ?? session.take.invocation,
-    own: filters ?? [],
-    keeps: keep !== undefined,
-  };
-  const notice = problem === undefined ? session.notice : ({text: problem, style: 'warn'} as const);
-  return {...session, take, notice};
-}
-
-/** What is told already stays. */
-const withNotice = (session: Session, text: string | undefined): Session =>
-  text === undefined || session.notice !== undefined ? session : {...session, notice: {text, style: 'dim'}};
+import {Taker} from './take.ts';
+import {painters} from './theme.ts';
 
 export type Explore = {
   readonly source: Source;
@@ -127,20 +73,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const until = performance.now() + FIRST_MS;
   const hasNews = () => source.about().events > 0 || !source.about().loading;
   await soon(hasNews, listener => source.onChange(listener), FIRST_MS);
-  const size = {columns: stdout.columns || 80, rows: stdout.rows || 24};
-  const now = Date.now() * 1000;
-  const empty: Session = {
-    ...initialSession(size, source.about(), now, options.zone),
-    look: lookFor(options.look ?? {}, env),
-    ...(options.findings === undefined ? {} : {findings: {settings: options.findings, left: undefined}}),
-  };
-  const {state} = options.take ?? {};
-  const hasFilter = options.filter !== undefined && options.filter !== '';
-  const first = equipped(state === undefined ? empty : restored(empty, state, hasFilter), options.take);
-  const started = hasFilter ? applyFilter(first, options.filter ?? '').session : first;
-  const policy: PolicyPane =
-    options.policy === undefined ? NO_POLICY : {kind: 'none', why: 'Looking for the audit policy…'};
-  const session = withNotice({...started, detail: {...started.detail, policy}}, options.notice);
+  const session = openingSession(source, {columns: stdout.columns || 80, rows: stdout.rows || 24}, env, options);
 
   let failure: {readonly error: unknown} | undefined;
   let signal: keyof typeof SIGNALS | undefined;

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {maker, openFolder} from '../../src/cli/bundle-folder.ts';
 import {saveFile} from '../../src/cli/save.ts';
-import type {ExploreOptions} from '../../src/screen/explore.tsx';
+import type {ExploreOptions} from '../../src/screen/opening.ts';
 import {FakeTerminal} from '../support/fake-terminal.ts';
 import {MemorySource} from '../support/memory-source.ts';
 import {requests} from '../support/session.ts';

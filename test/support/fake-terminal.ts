@@ -2,7 +2,8 @@
 import {PassThrough} from 'node:stream';
 import type {ReadStream, WriteStream} from 'node:tty';
 import headless from '@xterm/headless';
-import {type ExploreOptions, explore} from '../../src/screen/explore.tsx';
+import {explore} from '../../src/screen/explore.tsx';
+import type {ExploreOptions} from '../../src/screen/opening.ts';
 import type {Source} from '../../src/source/source.ts';
 import {until} from './terminal.ts';
 
