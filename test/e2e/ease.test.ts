@@ -65,7 +65,7 @@ test('a click goes to a row, a second one opens it, the wheel moves, and of a co
   report(t, 0, 60, 12);
   await t.shows('Summary');
   await t.type(':', /: +\d+ *$/m);
-  await t.type('theme', 'Theme light');
+  await t.type('theme', /: theme .*\n.*\n.*Theme light/);
   const line = t.lines.findIndex(text => text.includes('Theme light')) + 1;
   report(t, 0, 10, line);
   report(t, 0, 10, line);
