@@ -13,12 +13,18 @@ await new Promise<void>(resolve => {
 });
 
 let wait = 0;
+/** The longest that a key waits for this program alone: others on the machine do not count. */
+let work = 0;
 let isOver = false;
 let last = performance.now();
+let lastCpu = process.threadCpuUsage();
 const beat = () => {
   const now = performance.now();
   wait = Math.max(wait, now - last);
   last = now;
+  const {user, system} = process.threadCpuUsage(lastCpu);
+  work = Math.max(work, (user + system) / 1000);
+  lastCpu = process.threadCpuUsage();
   if (!isOver) setImmediate(beat);
 };
 setImmediate(beat);
@@ -39,6 +45,7 @@ console.log(
     ms,
     reportMs: ms - (looked - start),
     wait,
+    work,
     cpu: (user + system) / 1000,
   }),
 );
