@@ -56,6 +56,8 @@ export class LocalSource implements Source {
   readonly #pages: Pages;
   readonly #counters: Counters;
   readonly #listeners = new Set<() => void>();
+  /** The event that was read last, for as long as somebody has it: what is asked next is often about the same. */
+  #opened: {readonly row: RowId; readonly detail: WeakRef<EventDetail>} | undefined;
   readonly #state: () => LoadState;
   readonly #loaded: Promise<void>;
   readonly #close: () => Promise<void>;
@@ -178,8 +180,13 @@ export class LocalSource implements Source {
     return detail;
   }
 
-  opening(id: EventId, call?: Call): Promise<EventDetail> {
-    return new Pauses(call?.signal).through(this.#store.opening(rowOf(id)));
+  async opening(id: EventId, call?: Call): Promise<EventDetail> {
+    const row = rowOf(id);
+    const known = this.#opened?.row === row ? this.#opened.detail.deref() : undefined;
+    if (known !== undefined) return known;
+    const detail = await new Pauses(call?.signal).through(this.#store.opening(row));
+    this.#opened = {row, detail: new WeakRef(detail)};
+    return detail;
   }
 
   events(ids: readonly EventId[], call?: Call): Promise<readonly (AuditEvent | undefined)[]> {

@@ -58,6 +58,13 @@ describe('a big event', () => {
     }),
   );
 
+  test('is not read again for another question while it is there', () =>
+    withLine(line, async (source, id) => {
+      const detail = await source.opening!(id);
+      expect(await source.event(id, {patienceMs: 9})).toBe(detail);
+      expect(bodiesOf(detail).map(isComing)).toEqual([false, false]);
+    }));
+
   test('in another form than that of the API server is whole', () =>
     withLine(`2026-11-20T10:00:00.1Z stdout F ${line}`, async (source, id) => {
       const detail = await source.opening!(id);
