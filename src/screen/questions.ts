@@ -57,10 +57,13 @@ export class Questions {
   readonly #answered = new Map<Slot, number>();
   #isWorking = false;
   #timer: NodeJS.Timeout | undefined;
+  /** In milliseconds, from any moment on. */
+  readonly #now: () => number;
 
-  constructor(source: Source, listener: Listener) {
+  constructor(source: Source, listener: Listener, now: () => number = () => performance.now()) {
     this.#source = source;
     this.#listener = listener;
+    this.#now = now;
   }
 
   /** There may be work for the screen. */
@@ -71,7 +74,7 @@ export class Questions {
   /** Instead of the earlier question in its slot. */
   ask({slot, request, ask, delayMs = 0}: Extract<Effect, {kind: 'ask'}>): void {
     this.forget(slot);
-    const from = performance.now() + delayMs;
+    const from = this.#now() + delayMs;
     this.#jobs.set(slot, {slot, request, ask, stop: new AbortController(), from, isUnderWay: false});
     this.#wake();
   }
@@ -96,7 +99,7 @@ export class Questions {
       .finally(() => {
         this.#isWorking = false;
         const next = Math.min(...[...this.#jobs.values()].filter(job => !job.isUnderWay).map(({from}) => from));
-        if (next < Infinity) this.#timer = setTimeout(() => this.#wake(), Math.max(0, next - performance.now()));
+        if (next < Infinity) this.#timer = setTimeout(() => this.#wake(), Math.max(0, next - this.#now()));
       });
   }
 
@@ -108,7 +111,7 @@ export class Questions {
       await Promise.race([this.#listener.drawn(), sleep(FRAME_MS)]);
       const job = this.#next();
       // Questions and the screen's own work take turns.
-      hasWorked = (job === undefined || !hasWorked) && this.#listener.work?.(performance.now() + SLICE_MS) === true;
+      hasWorked = (job === undefined || !hasWorked) && this.#listener.work?.(this.#now() + SLICE_MS) === true;
       if (hasWorked) continue;
       if (job === undefined) return;
       await Promise.race([this.#slice(job), sleep(ALONE_MS)]);
@@ -116,7 +119,7 @@ export class Questions {
   }
 
   #next(): Job | undefined {
-    const now = performance.now();
+    const now = this.#now();
     const ready = [...this.#jobs.values()].filter(job => !job.isUnderWay && job.from <= now);
     const rank = ({slot}: Job) => (URGENT.includes(slot) ? -1 : (this.#answered.get(slot) ?? 0));
     return ready.sort((a, b) => rank(a) - rank(b))[0];
@@ -130,7 +133,7 @@ export class Questions {
       const told = await answer(this.#source, ask, {signal: stop.signal, patienceMs: PATIENCE_MS});
       job.isUnderWay = false;
       if (!isWanted()) return;
-      if (isSearching(told) && performance.now() - from < SHOW_MS) return this.#wake();
+      if (isSearching(told) && this.#now() - from < SHOW_MS) return this.#wake();
       this.#settle(slot);
       this.#listener.answered(slot, request, told, ask);
     } catch (error) {
@@ -142,6 +145,6 @@ export class Questions {
 
   #settle(slot: Slot): void {
     this.#jobs.delete(slot);
-    this.#answered.set(slot, performance.now());
+    this.#answered.set(slot, this.#now());
   }
 }
