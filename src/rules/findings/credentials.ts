@@ -5,7 +5,7 @@ import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import {leavesOf} from '../../query/read.ts';
-import type {EventId} from '../../source/source.ts';
+import type {EventId, Row} from '../../source/source.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {isAnyOf} from './filter-text.ts';
 import type {Place, Token} from './memory.ts';
@@ -28,17 +28,19 @@ export type CredentialUse = Seen & {readonly user: string; readonly credential: 
 const FEW = 400;
 /** Events of an account that are read in one window, and of all accounts together. */
 const MOST_READ = 4000;
-const MOST_READ_OF_ALL = 20_000;
+const MOST_READ_OF_ALL = 10_000;
 /** Events that are read of an address of which not all are: the fewer, the more such addresses an account has. */
 const SAMPLES = 16;
 const SAMPLES_OF_ALL = 512;
 /** Credentials of an account that are looked for in one window for the first time. */
 const MOST_WANTED = 100;
 
-const CELLS = ['stage', 'sourceIP'] as const satisfies readonly FieldName[];
+const CELLS = ['stage', 'sourceIP', 'user.username'] as const satisfies readonly FieldName[];
 
 /** Addresses whose events were not all read, in a part of the log. */
 type Unread = {readonly ips: readonly string[]; readonly span: Span};
+
+type Counted = {readonly count: number; readonly samples: readonly EventId[]};
 
 /** What is known of one account. */
 type Account = {
@@ -52,8 +54,8 @@ type Account = {
 
 const severalNetworks = (ips: Iterable<string>): boolean => new Set([...ips].map(networkOf)).size > 1;
 
-const isBy = (user: string, ips: readonly string[]): Expr =>
-  and(ANSWERED, isAnyOf('user.username', user), isAnyOf('sourceIP', ...ips));
+const isBy = (users: readonly string[], ips: readonly string[]): Expr =>
+  and(ANSWERED, isAnyOf('user.username', ...users), isAnyOf('sourceIP', ...ips));
 
 /** A class because what is read and what is looked for make up one count. */
 export class Credentials {
@@ -76,22 +78,25 @@ export class Credentials {
     tokens: readonly Token[],
   ): Promise<void> {
     const issued = Map.groupBy(tokens, ({account}) => account);
-    let left = MOST_READ_OF_ALL;
+    const known = [...this.#accounts.keys()];
+    const fresh: string[] = [];
     for (const [user, places] of users) {
-      const ips = [...places.values()].map(({ip}) => ip);
-      if (!issued.has(user) && !severalNetworks(ips)) continue;
-      const known = this.#accounts.get(user);
-      const account = known ?? {uses: new Map(), unread: [], searched: new Set(), sampled: new Map()};
-      this.#accounts.set(user, account);
-      const when: Span = known !== undefined ? span : span.to === undefined ? {} : {to: span.to};
-      left -= await this.#read(asking, user, account, [ips, when], Math.min(MOST_READ, left));
-      await this.#search(
-        asking,
-        user,
-        account,
-        (issued.get(user) ?? []).flatMap(({credential}) => credential ?? []),
-        when,
-      );
+      if (this.#accounts.has(user)) continue;
+      if (!issued.has(user) && !severalNetworks([...places.values()].map(({ip}) => ip))) continue;
+      fresh.push(user);
+      this.#accounts.set(user, {uses: new Map(), unread: [], searched: new Set(), sampled: new Map()});
+    }
+    const past: Span = span.to === undefined ? {} : {to: span.to};
+    for (const [some, when] of [
+      [known, span],
+      [fresh, past],
+    ] as const) {
+      if (some.length === 0) continue;
+      await this.#read(asking, some, when);
+      for (const user of some) {
+        const credentials = (issued.get(user) ?? []).flatMap(({credential}) => credential ?? []);
+        await this.#search(asking, user, this.#accounts.get(user)!, credentials, when);
+      }
     }
   }
 
@@ -109,47 +114,61 @@ export class Credentials {
     addSeen(use, stageIn([stage]), count, times, {samples});
   }
 
-  /**
-   * All events where they are few, and some of the others.
-   * @returns how many were read where they are few
-   */
-  async #read(
-    asking: Asking,
-    user: string,
-    account: Account,
-    [ips, span]: readonly [ips: readonly string[], span: Span],
-    most: number,
-  ): Promise<number> {
-    const counts = new Map<string, {count: number; samples: EventId[]}>();
-    for (const {key, count, samples} of await asking.tally(isBy(user, ips), span, CELLS, SAMPLES)) {
-      const ip = textOf(key[1]);
-      const known = counts.get(ip) ?? {count: 0, samples: []};
-      counts.set(ip, {count: known.count + count, samples: [...known.samples, ...samples]});
+  /** All events of addresses with few, and some of the others. */
+  async #read(asking: Asking, users: readonly string[], span: Span): Promise<void> {
+    const where = and(ANSWERED, isAnyOf('user.username', ...users));
+    const counts = new Map<string, Map<string, Counted>>(users.map(user => [user, new Map()]));
+    for (const {key, count, samples} of await asking.tally(where, span, CELLS, SAMPLES)) {
+      const [, ip = '', user = ''] = key.map(textOf);
+      const known = counts.get(user)?.get(ip) ?? {count: 0, samples: []};
+      counts.get(user)?.set(ip, {count: known.count + count, samples: [...known.samples, ...samples]});
     }
-    const few: string[] = [];
-    let left = most;
-    for (const [ip, {count}] of [...counts].sort(([, a], [, b]) => a.count - b.count))
-      if (count <= Math.min(FEW, left)) {
-        few.push(ip);
-        left -= count;
-      }
-    if (few.length > 0)
-      for await (const {id, cells, event} of asking.withEvents(isBy(user, few), span, CELLS)) {
-        const credential = credentialOf(event);
-        if (credential === undefined) continue;
-        this.#add(account, [user, credential, textOf(cells[1])], cells[0], 1, [id.time, id.time], [id]);
-      }
-    const many = [...counts.keys()].filter(ip => !few.includes(ip));
-    if (many.length === 0) return most - left;
-    account.unread.push({ips: many, span});
-    const samples = Math.max(2, Math.min(SAMPLES, Math.floor(SAMPLES_OF_ALL / many.length)));
-    for (const ip of many)
-      for (const id of thinned(counts.get(ip)!.samples, samples)) {
-        const credential = await credentialIn(asking, id);
+    const few = new Set<string>();
+    let left = MOST_READ_OF_ALL;
+    for (const [user, byAddress] of counts) {
+      const account = this.#accounts.get(user)!;
+      let mine = Math.max(0, Math.min(MOST_READ, left));
+      const many: string[] = [];
+      for (const [ip, {count}] of [...byAddress].sort(([, a], [, b]) => a.count - b.count))
+        if (count <= Math.min(FEW, mine)) {
+          few.add(`${user}\0${ip}`);
+          mine -= count;
+          left -= count;
+        } else many.push(ip);
+      if (many.length === 0) continue;
+      account.unread.push({ips: many, span});
+      const samples = Math.max(2, Math.min(SAMPLES, Math.floor(Math.min(SAMPLES_OF_ALL, left) / many.length)));
+      left -= samples * many.length;
+      const sampled = many.flatMap(ip => thinned(byAddress.get(ip)!.samples, samples).map(id => ({ip, id})));
+      for await (const [{ip}, event] of asking.eachWith(sampled, ({id}) => id)) {
+        const credential = event === undefined ? undefined : credentialOf(event);
         if (credential === undefined) continue;
         account.sampled.set(credential, (account.sampled.get(credential) ?? new Set()).add(ip));
       }
-    return most - left;
+    }
+    await this.#readFew(asking, span, few);
+  }
+
+  /** @param few users and addresses, with a NUL between */
+  async #readFew(asking: Asking, span: Span, few: ReadonlySet<string>): Promise<void> {
+    if (few.size === 0) return;
+    const pairs = [...few].map(pair => pair.split('\0'));
+    const users = pairs.map(([user = '']) => user);
+    const where = isBy(
+      users,
+      pairs.map(([, ip = '']) => ip),
+    );
+    const rows: Row[] = [];
+    for await (const row of asking.rows(where, span, CELLS)) {
+      const [, ip = '', user = ''] = row.cells.map(textOf);
+      if (few.has(`${user}\0${ip}`)) rows.push(row);
+    }
+    for await (const [{id, cells}, event] of asking.eachWith(rows, row => row.id)) {
+      const credential = event === undefined ? undefined : credentialOf(event);
+      if (credential === undefined) continue;
+      const [, ip = '', user = ''] = cells.map(textOf);
+      this.#add(this.#accounts.get(user)!, [user, credential, ip], cells[0], 1, [id.time, id.time], [id]);
+    }
   }
 
   /** In what was not read, what it may have in common with the rest. */
@@ -174,11 +193,11 @@ export class Credentials {
     credentials: readonly string[],
   ): Promise<void> {
     if (credentials.length === 0) return;
-    const anywhere = and(isBy(user, ips), withCredential(...credentials));
+    const anywhere = and(isBy([user], ips), withCredential(...credentials));
     const all = await asking.tally(anywhere, span, ['stage'], 0);
     if (all.length === 0) return;
     for (const credential of credentials) {
-      const where = and(isBy(user, ips), withCredential(credential));
+      const where = and(isBy([user], ips), withCredential(credential));
       for (const {key, count, from, to, samples} of await asking.tally(where, span, CELLS, 4)) {
         if (from === undefined || to === undefined) continue;
         this.#add(account, [user, credential, textOf(key[1])], key[0], count, [from, to], samples);
@@ -189,8 +208,3 @@ export class Credentials {
 
 const credentialOf = (event: AuditEvent): string | undefined =>
   leavesOf(CREDENTIAL, event).find(leaf => typeof leaf === 'string');
-
-async function credentialIn(asking: Asking, id: EventId): Promise<string | undefined> {
-  const event = await asking.event(id);
-  return event === undefined ? undefined : credentialOf(event);
-}
