@@ -9,7 +9,7 @@ import {headerLine} from '../session/panes/header.ts';
 import {histogramLines} from '../session/panes/histogram.ts';
 import {layout, type Session} from '../session/session.ts';
 import type {ViewLine} from '../session/view.ts';
-import {bodyViews, menuView} from '../session/views.ts';
+import {bodyViews, overViews} from '../session/views.ts';
 import {Lines} from './Lines.tsx';
 import {PaintContext} from './paint.ts';
 
@@ -51,7 +51,6 @@ export function Screen({session}: {readonly session: Session}) {
     {key: 'filter', line: filterLine(session)},
     ...histogramLines(session).map((line, at) => ({key: `bars ${at}`, line})),
   ];
-  const menu = menuView(session);
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Lines lines={top} width={columns} />
@@ -59,11 +58,11 @@ export function Screen({session}: {readonly session: Session}) {
         <Body session={session} />
       </Box>
       <Lines lines={[{key: 'footer', line: footerLine(session)}]} width={columns} />
-      {menu && (
-        <Box position="absolute" marginTop={menu.box.y}>
-          <Lines lines={menu.lines} width={columns} />
+      {overViews(session).map(({box, lines}) => (
+        <Box key={box.y} position="absolute" marginTop={box.y}>
+          <Lines lines={lines} width={columns} />
         </Box>
-      )}
+      ))}
     </Box>
   );
 }

@@ -4,7 +4,7 @@ import type {Session} from './session.ts';
 import {gutterWidth} from './take/gutter.ts';
 import {placedColumns} from './update/table.ts';
 import type {Spot} from './view.ts';
-import {bodyViews, menuView, type View} from './views.ts';
+import {bodyViews, overViews, type View} from './views.ts';
 
 /** A cell of the screen, counted from its upper left corner. */
 export type Cell = {readonly x: number; readonly y: number};
@@ -27,8 +27,7 @@ export type Hit = {
 
 /** The view under a cell and what it says is there; undefined where no view is. */
 export function hitAt(session: Session, {x, y}: Cell): Hit | undefined {
-  const menu = menuView(session);
-  const view = [...(menu === undefined ? [] : [menu]), ...bodyViews(session)].find(
+  const view = [...overViews(session), ...bodyViews(session)].find(
     ({box}) => x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height,
   );
   if (view === undefined) return undefined;

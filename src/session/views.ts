@@ -6,6 +6,7 @@ import {detailLines} from './panes/detail.ts';
 import {facetsLines} from './panes/facets.ts';
 import {filterMenu} from './panes/filter.ts';
 import {findingsLines} from './panes/findings.ts';
+import {noticeMenu} from './panes/footer.ts';
 import {helpLines} from './panes/help.ts';
 import {historyLines} from './panes/history.ts';
 import {paletteLines} from './panes/palette.ts';
@@ -14,6 +15,7 @@ import {rolesLines} from './panes/roles.ts';
 import {tableLines} from './panes/table.ts';
 import {takeLines} from './panes/take.ts';
 import {timelineLines} from './panes/timeline.ts';
+import {placeOf} from './place.ts';
 import {layout, type Overlay, type Session} from './session.ts';
 import type {ViewLine} from './view.ts';
 
@@ -59,10 +61,14 @@ export function bodyViews(session: Session): readonly View[] {
   });
 }
 
-/** What is typed may have a menu, over the histogram and the body. */
-export function menuView(session: Session): View | undefined {
-  const {body, histogram, columns: width} = layout(session);
-  const lines = filterMenu(session, body.height);
-  if (lines.length === 0) return undefined;
-  return {place: 'filter', box: {x: 0, y: body.y - histogram, width, height: lines.length}, lines};
+/** What lies over the panes: the menu of what is typed, at their top, and what a long notice needs besides the last line. */
+export function overViews(session: Session): readonly View[] {
+  const {body, histogram, columns: width, rows} = layout(session);
+  const menu = filterMenu(session, body.height);
+  const notice = noticeMenu(session);
+  const views: readonly View[] = [
+    {place: 'filter', box: {x: 0, y: body.y - histogram, width, height: menu.length}, lines: menu},
+    {place: placeOf(session), box: {x: 0, y: rows - 1 - notice.length, width, height: notice.length}, lines: notice},
+  ];
+  return views.filter(({lines}) => lines.length > 0);
 }

@@ -9,21 +9,20 @@ import {headerLine} from '../../src/session/panes/header.ts';
 import {histogramLines} from '../../src/session/panes/histogram.ts';
 import {layout, type Session} from '../../src/session/session.ts';
 import {lineText, lineWidth} from '../../src/session/text/fit.ts';
-import {bodyViews, menuView, type View} from '../../src/session/views.ts';
+import {bodyViews, overViews, type View} from '../../src/session/views.ts';
 
 type Drawn = {readonly name: string; readonly box: Box; readonly lines: readonly Line[]};
 
 export function drawn(session: Session): readonly Drawn[] {
   const {columns: width, rows, histogram} = layout(session);
   const at = (y: number, height: number): Box => ({x: 0, y, width, height});
-  const menu = menuView(session);
   const viewOf = ({place, box, lines}: View): Drawn => ({name: place, box, lines: lines.map(view => view.line)});
   return [
     {name: 'header', box: at(0, 1), lines: [headerLine(session)]},
     {name: 'filter', box: at(1, 1), lines: [filterLine(session)]},
     {name: 'histogram', box: at(2, histogram), lines: histogramLines(session)},
     {name: 'footer', box: at(rows - 1, 1), lines: [footerLine(session)]},
-    ...(menu === undefined ? [] : [{...viewOf(menu), name: 'menu'}]),
+    ...overViews(session).map(view => ({...viewOf(view), name: view.place === 'filter' ? 'menu' : 'notice'})),
     ...bodyViews(session).map(viewOf),
   ];
 }

@@ -8,6 +8,8 @@ import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
 import {clip, fitLine, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
+import type {ViewLine} from '../view.ts';
+import {wrapWords} from '../words.ts';
 import {searchPrompt} from './search.ts';
 
 /** What is searched for, and where the cursor is in the view, where that is known. */
@@ -36,11 +38,33 @@ export function keysLine(place: Place, width: number): Line {
     .flatMap(({binding, text}) => [span(keyLabel(binding.keys[0]!), 'accent'), span(` ${text}  `, 'label')]);
 }
 
+/** Lines that a notice may take of the body. */
+const MOST_LINES = 4;
+
+/** What just happened, in as many lines as it needs. */
+function noticeLines({notice, size: {columns: width, rows}}: Session): readonly Line[] {
+  if (notice === undefined) return [];
+  const lines = wrapWords(safe(notice.text), width);
+  const most = Math.max(1, Math.min(MOST_LINES, rows - 3));
+  const shown = lines.length <= most ? lines : [...lines.slice(0, most - 1), `${lines.slice(most - 1).join(' ')}`];
+  return shown.map(text => fitLine([span(text, notice.style)], width));
+}
+
+/** The lines of a long notice above the last one: they lie over the body, below a line. */
+export function noticeMenu(session: Session): readonly ViewLine[] {
+  if (placeOf(session) === 'search') return [];
+  const above = noticeLines(session).slice(0, -1);
+  if (above.length === 0) return [];
+  const width = session.size.columns;
+  const rule: ViewLine = {key: 'rule', line: fitLine([span('─'.repeat(width), 'rule')], width)};
+  return [rule, ...above.map((line, at): ViewLine => ({key: `notice ${at}`, line}))];
+}
+
 export function footerLine(session: Session): Line {
   const width = session.size.columns;
   const {notice} = session;
   if (placeOf(session) === 'search') return searchPrompt(session, width);
-  if (notice !== undefined) return fitLine([span(safe(notice.text), notice.style)], width);
+  if (notice !== undefined) return noticeLines(session).at(-1) ?? fitLine([], width);
   const right = position(session);
   const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2));
   const gap = Math.max(0, width - lineWidth(keys) - widthOf(right));

@@ -7,7 +7,7 @@ import {endTime, rowTime, spansDays} from '../../../src/session/time-text.ts';
 import type {Bar} from '../../../src/source/source.ts';
 import {event, request, TEN_PAST} from '../../support/events.ts';
 import {MemorySource} from '../../support/memory-source.ts';
-import {textOf} from '../../support/screen-lines.ts';
+import {expectFits, textOf} from '../../support/screen-lines.ts';
 import {Driver, requests} from '../../support/session.ts';
 
 describe('numbers', () => {
@@ -243,4 +243,18 @@ test('what could come next hides that something is missing yet; alone it is told
   expect(textOf(driver.session, 'menu').join('\n')).not.toContain('missing');
   await driver.press('ctrl-u', 'text:(verb:get').settle();
   expect(textOf(driver.session, 'menu').join('\n')).toContain('^');
+});
+
+test('a notice that is longer than its line is told whole, over the last lines of the body', async () => {
+  const driver = await new Driver(new MemorySource(requests(40)), {columns: 60, rows: 20}).settle();
+  const text =
+    'The name of what this request created was not logged: its level leaves the response out. A rule of level Request would hold it.';
+  driver.session = {...driver.session, notice: {text, style: 'dim'}};
+  const said = [...textOf(driver.session, 'notice').slice(1), ...textOf(driver.session, 'footer')];
+  expect(said.map(line => line.trimEnd()).join(' ')).toBe(text);
+  expect(textOf(driver.session, 'notice')[0]).toMatch(/^─+$/);
+  expectFits(driver.session);
+  // One that fits takes nothing.
+  driver.session = {...driver.session, notice: {text: 'Paused: Space goes on.', style: 'dim'}};
+  expect(textOf(driver.session, 'notice')).toEqual([]);
 });
