@@ -192,6 +192,8 @@ export type About = {
   /** Whether new events come in as they are written. */
   readonly following?: boolean;
   readonly inputs?: readonly InputReport[];
+  /** Why nobody should ask for every event, one sentence: what has to see all of them is not done then. */
+  readonly costly?: string;
   readonly notes?: readonly Note[];
 };
 

@@ -21,9 +21,9 @@ describe.skipIf(!isInstalled)(`ClickHouse in this process${WITHOUT}`, () => {
   for (const kind of Object.keys(TABLES))
     conformance({
       name: `ClickHouse, table ${kind}`,
-      runs: kind === 'recommended' ? 20 : 8,
+      runs: kind === 'recommended' ? 12 : 4,
       timeout: 600_000,
-      hostile: kind === 'recommended' || TABLES[kind]!.kind === 'raw',
+      hostile: kind === 'recommended',
       open: async events => {
         const table = `audit${tables++}`;
         await fill(engine, tableNamed(table), kind, events);

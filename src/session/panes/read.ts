@@ -99,7 +99,7 @@ const noteRows = (notes: readonly Note[], width: number): readonly ReadRow[] =>
   notes.length === 0
     ? []
     : [
-        title('Gaps and overlaps'),
+        title(notes.some(({kind}) => kind === 'remote') ? 'Notes' : 'Gaps and overlaps'),
         ...notes.flatMap(({kind, text}) =>
           wrapWordsLine([span(`  ${NOTE[kind].padStart(10)}  `, 'warn'), span(safe(text))], width, 14).map(line => ({
             line,

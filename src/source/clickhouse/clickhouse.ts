@@ -1,5 +1,6 @@
 // Source over a table of ClickHouse: every question becomes a query, and nothing of the log is kept here.
 import type {FieldName} from '../../audit/fields.ts';
+import {grouped} from '../../audit/numbers.ts';
 import {EVERYTHING, without} from '../../query/ast.ts';
 import type {
   About,
@@ -47,6 +48,12 @@ const COUNT_MS = 120;
 /** Of more events the stages of a request are looked for one by one; see Joining. */
 export const EXACT_EVENTS = 20_000_000;
 
+/** So many events are fetched from a server by what has to see all of them. */
+const FETCHED_EVENTS = 500_000;
+
+const costOf = (events: number) =>
+  `${grouped(events)} events are on the server, and this would fetch them all: open a part, with --since and --until.`;
+
 export type Opened = {
   readonly engine: Engine;
   readonly layout: Layout;
@@ -88,6 +95,7 @@ export class ClickHouseSource implements Source {
       ...(extent === undefined ? {} : {extent}),
       problems: [],
       following: isFollowing,
+      ...(events > FETCHED_EVENTS ? {costly: costOf(events)} : {}),
       notes: [...notes, ...this.#joiningNote()],
     };
   }
