@@ -15,6 +15,11 @@ export const RUNS: Readonly<Record<string, Run>> = {
   '': {args: [LOGS], code: 0, says: /2,110 requests/},
   query: {args: ['query', 'verb:delete name:webapp-pod', LOGS, '-o', 'json'], code: 0, says: /"name": ?"webapp-pod"/},
   bundle: {args: ['bundle', 'ip:203.0.113.66', LOGS, '--out', 'incident'], code: 0, says: /incident/, varies: true},
+  load: {
+    args: ['load', `${LOGS}/audit.log`, '--to', 'clickhouse://127.0.0.1:1/db/t'],
+    code: 2,
+    says: /is not reached/,
+  },
   top: {args: ['top', '--by', 'user', LOGS], code: 0, says: /system:node:worker-1/},
   'policy check': {args: ['policy', 'check', POLICY], code: 1, says: /audit-policy\.yaml/},
   'policy explain': {args: ['policy', 'explain', POLICY, 'name:webapp-pod', LOGS], code: 0, says: /rule/},
