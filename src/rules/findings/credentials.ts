@@ -40,7 +40,8 @@ const CELLS = ['stage', 'sourceIP', 'user.username'] as const satisfies readonly
 /** Addresses whose events were not all read, in a part of the log. */
 type Unread = {readonly ips: readonly string[]; readonly span: Span};
 
-type Counted = {readonly count: number; readonly samples: readonly EventId[]};
+/** Events, and those that end a request. */
+type Counted = {readonly count: number; readonly ended: number; readonly samples: readonly EventId[]};
 
 /** What is known of one account. */
 type Account = {
@@ -60,6 +61,8 @@ const isBy = (users: readonly string[], ips: readonly string[]): Expr =>
 /** A class because what is read and what is looked for make up one count. */
 export class Credentials {
   readonly #accounts = new Map<string, Account>();
+  /** Requests that ended of accounts of which it matters, and how many of them were not read. */
+  readonly logged = {count: 0, unread: 0};
 
   /** By credential. */
   usesOf(user: string): ReadonlyMap<string, readonly CredentialUse[]> {
@@ -120,8 +123,12 @@ export class Credentials {
     const counts = new Map<string, Map<string, Counted>>(users.map(user => [user, new Map()]));
     for (const {key, count, samples} of await asking.tally(where, span, CELLS, SAMPLES)) {
       const [, ip = '', user = ''] = key.map(textOf);
-      const known = counts.get(user)?.get(ip) ?? {count: 0, samples: []};
-      counts.get(user)?.set(ip, {count: known.count + count, samples: [...known.samples, ...samples]});
+      const known = counts.get(user)?.get(ip) ?? {count: 0, ended: 0, samples: []};
+      counts.get(user)?.set(ip, {
+        count: known.count + count,
+        ended: known.ended + (key[0] === 'ResponseStarted' ? 0 : count),
+        samples: [...known.samples, ...samples],
+      });
     }
     const few = new Set<string>();
     let left = MOST_READ_OF_ALL;
@@ -129,12 +136,17 @@ export class Credentials {
       const account = this.#accounts.get(user)!;
       let mine = Math.max(0, Math.min(MOST_READ, left));
       const many: string[] = [];
-      for (const [ip, {count}] of [...byAddress].sort(([, a], [, b]) => a.count - b.count))
+      for (const [ip, {count, ended}] of [...byAddress].sort(([, a], [, b]) => a.count - b.count)) {
+        this.logged.count += ended;
         if (count <= Math.min(FEW, mine)) {
           few.add(`${user}\0${ip}`);
           mine -= count;
           left -= count;
-        } else many.push(ip);
+        } else {
+          many.push(ip);
+          this.logged.unread += ended;
+        }
+      }
       if (many.length === 0) continue;
       account.unread.push({ips: many, span});
       const samples = Math.max(2, Math.min(SAMPLES, Math.floor(Math.min(SAMPLES_OF_ALL, left) / many.length)));

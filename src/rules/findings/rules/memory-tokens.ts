@@ -65,6 +65,14 @@ export const credentialMoved: MemoryRule = {
       });
     });
   },
+  untold({credentials: {logged}}) {
+    return {
+      count: logged.unread,
+      of: logged.count,
+      filter: credentialMoved.query,
+      how: 'not read one by one, so that only tokens which are known from other requests were looked for in them',
+    };
+  },
 };
 
 export const tokenUsed: MemoryRule = {

@@ -68,6 +68,12 @@ describe('a token used from elsewhere', () => {
     expect(only(await findings.report(), 'credential-moved')).toMatchObject([{count: 9}]);
   });
 
+  test('how many requests were not read for their tokens is told', async () => {
+    const events = numbered([...times(12, 60, asUsual), ...stolen(700, 'JTI=a')]);
+    const {cannotTell} = await findingsOf(new MemorySource(events));
+    expect(cannotTell.filter(({rule}) => rule === 'credential-moved')).toMatchObject([{count: 700, of: 712}]);
+  });
+
   test('reads few events of an account that stays at home', async () => {
     const source = new MemorySource(numbered(home(900, 20)));
     await findingsOf(source);
