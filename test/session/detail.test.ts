@@ -129,6 +129,19 @@ describe('bodies', () => {
     expect(seen).toEqual(['request json', 'raw json', 'request yaml']);
   });
 
+  test('w cuts the lines of bodies or wraps them, and says so; other tabs say that they are always wrapped', async () => {
+    const driver = await new Driver(new MemorySource(requests(1)), {columns: 80, rows: 24}).settle();
+    await driver.press('enter').settle();
+    driver.press('w');
+    expect(driver.session.detail.wrap).toBe(true);
+    expect(driver.session.notice?.text).toBe('This tab is always wrapped: only bodies can be cut.');
+    driver.press('right', 'w');
+    expect(driver.session.detail.wrap).toBe(false);
+    expect(driver.session.notice?.text).toBe('Long lines are cut. w wraps them.');
+    driver.press('w');
+    expect(driver.session.notice?.text).toBe('Long lines are wrapped. w cuts them.');
+  });
+
   test.each<[width: number, tabs: readonly string[]]>([
     [99, ['request']],
     [100, ['request', 'response']],

@@ -125,8 +125,13 @@ export function nextFormat(session: Session): Session {
   return format === 'yaml' ? moveDetailBy(withDetail(session, {format: 'json'}), 0) : showTab(session, 'raw');
 }
 
-export const toggleWrap = (session: Session): Session =>
-  moveDetailBy(withDetail(session, {wrap: !session.detail.wrap}), 0);
+export function toggleWrap(session: Session): Session {
+  const {tab, wrap} = session.detail;
+  if (tab !== 'request' && tab !== 'response')
+    return {...session, notice: {text: 'This tab is always wrapped: only bodies can be cut.', style: 'dim'}};
+  const text = wrap ? 'Long lines are cut. w wraps them.' : 'Long lines are wrapped. w cuts them.';
+  return {...moveDetailBy(withDetail(session, {wrap: !wrap}), 0), notice: {text, style: 'dim'}};
+}
 
 export const lineUnderCursor = (session: Session): ContentLine | undefined => {
   const {detail} = session;
