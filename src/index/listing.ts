@@ -1,6 +1,7 @@
 // The rows of a view in the order asked for. Sorting goes by ranks: a counting sort a digit, stable, so that equal values
 // stay in the order of time.
 import {type FieldName, fieldOf} from '../audit/fields.ts';
+import type {Steps} from '../audit/steps.ts';
 import {forEachRow, type RowId, type RowSet} from './row-set.ts';
 import type {CodedField, Table} from './table.ts';
 import type {CompareRows} from './time-order.ts';
@@ -39,24 +40,49 @@ export function* inTimeOrder(set: RowSet, byTime: Uint32Array, count: number): G
 
 const DIGIT = 1 << 16;
 
-/** `rows` sorted by `key`, stable. Keys are whole, at least 0 and below 2^53. */
-export function sortedByKey(rows: Uint32Array, key: (row: RowId) => number): Uint32Array {
-  let keys = Float64Array.from(rows, key);
+/** Rows between two pauses while sorting: some milliseconds. */
+const SORTED = 1 << 17;
+
+/** Calls `work` for strides of [0, length), and pauses between them. */
+function* inStrides(length: number, work: (from: number, to: number) => void): Steps<void> {
+  for (let from = 0; from < length; from += SORTED) {
+    if (from > 0) yield;
+    work(from, Math.min(length, from + SORTED));
+  }
+}
+
+/** `rows` sorted by `key`, stable. Keys are whole, at least 0 and below 2^53. Pauses now and then. */
+export function* sortedByKey(rows: Uint32Array, key: (row: RowId) => number): Steps<Uint32Array> {
+  const {length} = rows;
+  let keys = new Float64Array(length);
   let max = 0;
-  for (const value of keys) if (value > max) max = value;
+  yield* inStrides(length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      keys[i] = key(rows[i]!);
+      if (keys[i]! > max) max = keys[i]!;
+    }
+  });
   let current = rows;
   for (let unit = 1; unit <= max || unit === 1; unit *= DIGIT) {
     const counts = new Uint32Array(DIGIT + 1);
-    const digits = Uint16Array.from(keys, value => Math.floor(value / unit) % DIGIT);
-    for (const digit of digits) counts[digit + 1]!++;
+    const digits = new Uint16Array(length);
+    const [before, keysBefore] = [current, keys];
+    yield* inStrides(length, (from, to) => {
+      for (let i = from; i < to; i++) {
+        digits[i] = Math.floor(keysBefore[i]! / unit) % DIGIT;
+        counts[digits[i]! + 1]!++;
+      }
+    });
     for (let i = 1; i <= DIGIT; i++) counts[i]! += counts[i - 1]!;
-    const next = new Uint32Array(current.length);
-    const nextKeys = new Float64Array(keys.length);
-    for (let i = 0; i < current.length; i++) {
-      const place = counts[digits[i]!]!++;
-      next[place] = current[i]!;
-      nextKeys[place] = keys[i]!;
-    }
+    const next = new Uint32Array(length);
+    const nextKeys = new Float64Array(length);
+    yield* inStrides(length, (from, to) => {
+      for (let i = from; i < to; i++) {
+        const place = counts[digits[i]!]!++;
+        next[place] = before[i]!;
+        nextKeys[place] = keysBefore[i]!;
+      }
+    });
     current = next;
     keys = nextKeys;
   }
@@ -101,7 +127,7 @@ type SortKey = {
   readonly absent: number;
 };
 
-function sortKey(name: FieldName, table: Table, rows: Uint32Array): SortKey {
+function* sortKey(name: FieldName, table: Table, rows: Uint32Array): Steps<SortKey> {
   const column = table.coded.get(name);
   if (column !== undefined) {
     const {values} = fieldOf(name);
@@ -112,12 +138,14 @@ function sortKey(name: FieldName, table: Table, rows: Uint32Array): SortKey {
   }
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
-  for (const row of rows) {
-    const value = table.value(row, name);
-    if (typeof value !== 'number') continue;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  yield* inStrides(rows.length, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const value = table.value(rows[i]!, name);
+      if (typeof value !== 'number') continue;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+  });
   const absent = max >= min ? Math.floor(max - min) + 1 : 0;
   return {
     of: row => {
@@ -128,13 +156,25 @@ function sortKey(name: FieldName, table: Table, rows: Uint32Array): SortKey {
   };
 }
 
-/** `rows`, which are in time order, sorted by a field: equal values stay in time order, absent ones come last either way. */
-export function sortedBy(rows: Uint32Array, order: Order, table: Table): Uint32Array {
+function* reversed(rows: Uint32Array): Steps<Uint32Array> {
+  const {length} = rows;
+  const out = new Uint32Array(length);
+  yield* inStrides(length, (from, to) => {
+    for (let i = from; i < to; i++) out[length - 1 - i] = rows[i]!;
+  });
+  return out;
+}
+
+/**
+ * `rows`, which are in time order, sorted by a field: equal values stay in time order, absent ones come last either way.
+ * Pauses now and then.
+ */
+export function* sortedBy(rows: Uint32Array, order: Order, table: Table): Steps<Uint32Array> {
   if (rows.length === 0) return rows;
-  if (order.field === 'stageTimestamp') return order.descending ? rows.slice().reverse() : rows;
-  const key = sortKey(order.field, table, rows);
-  if (!order.descending) return sortedByKey(rows, key.of);
-  return sortedByKey(rows, row => {
+  if (order.field === 'stageTimestamp') return order.descending ? yield* reversed(rows) : rows;
+  const key = yield* sortKey(order.field, table, rows);
+  if (!order.descending) return yield* sortedByKey(rows, key.of);
+  return yield* sortedByKey(rows, row => {
     const value = key.of(row);
     return value === key.absent ? value : key.absent - 1 - value;
   });

@@ -1,5 +1,5 @@
 // Which rows of a view a page shows: near an end or a row they are read off the order of time, otherwise off a list of them all.
-import type {Steps} from '../audit/steps.ts';
+import {finish, type Steps} from '../audit/steps.ts';
 import {sortedBy} from '../index/listing.ts';
 import type {NearPage} from '../index/near-page.ts';
 import type {RowId} from '../index/row-set.ts';
@@ -66,7 +66,7 @@ export class Pages {
     const {compare, table} = this.#store;
     if (order.field === 'stageTimestamp') return order.descending ? (a: RowId, b: RowId) => compare(b, a) : compare;
     return (a: RowId, b: RowId) => {
-      const pair = sortedBy(Uint32Array.from(compare(a, b) <= 0 ? [a, b] : [b, a]), order, table);
+      const pair = finish(sortedBy(Uint32Array.from(compare(a, b) <= 0 ? [a, b] : [b, a]), order, table));
       return a === b ? 0 : pair[0] === a ? -1 : 1;
     };
   }

@@ -123,7 +123,10 @@ export class Views {
     const byTime = rows.orders.get('time') ?? (yield* this.#byTime(rows));
     rows.orders.set('time', byTime);
     if (order.field === 'stageTimestamp' && !order.descending) return byTime;
-    return this.#cached(rows, `${order.field} ${order.descending}`, () => sortedBy(byTime, order, this.#store.table));
+    const key = `${order.field} ${order.descending}`;
+    const sorted = rows.orders.get(key) ?? (yield* sortedBy(byTime, order, this.#store.table));
+    rows.orders.set(key, sorted);
+    return sorted;
   }
 
   /** What comes in meanwhile changes the order that this goes by: then it begins again, and does not pause. */
@@ -144,14 +147,6 @@ export class Views {
     const unindexed = this.#store.table.coded.get(field)?.unindexed;
     if (unindexed === undefined || unindexed.isEmpty) return 0;
     return countRows(intersect(rows.set, unindexed.snapshot(rows.set.size)));
-  }
-
-  #cached(rows: ViewRows, key: string, make: () => Uint32Array): Uint32Array {
-    const kept = rows.orders.get(key);
-    if (kept !== undefined) return kept;
-    const made = make();
-    rows.orders.set(key, made);
-    return made;
   }
 
   /** Where events are dropped meanwhile, it begins again, and does not pause. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {FieldName} from '../../src/audit/fields.ts';
-import {fewInTimeOrder, inTimeOrder, sortedBy, sortedByKey} from '../../src/index/listing.ts';
+import {finish} from '../../src/audit/steps.ts';
+import {fewInTimeOrder, inTimeOrder, type Order, sortedBy, sortedByKey} from '../../src/index/listing.ts';
 import {fullSet} from '../../src/index/row-set.ts';
 import {compareByTime} from '../../src/index/time-order.ts';
 import {atOnce} from '../../src/source/views.ts';
@@ -13,7 +14,9 @@ describe('sorting', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.nat(5), fc.nat(70_000), fc.maxSafeNat()), {maxLength: 100}), keys => {
         const rows = Uint32Array.from(keys, (_, i) => i);
-        expect([...sortedByKey(rows, row => keys[row]!)]).toEqual([...rows].sort((a, b) => keys[a]! - keys[b]!));
+        expect([...finish(sortedByKey(rows, row => keys[row]!))]).toEqual(
+          [...rows].sort((a, b) => keys[a]! - keys[b]!),
+        );
       }),
     );
   });
@@ -37,9 +40,27 @@ describe('sorting', () => {
           if (x === undefined || y === undefined) return x === undefined ? 1 : -1;
           return (x < y ? -1 : 1) * (descending ? -1 : 1);
         });
-        expect([...sortedBy(rows, {field, descending}, table)]).toEqual(expected);
+        expect([...finish(sortedBy(rows, {field, descending}, table))]).toEqual(expected);
       }),
     );
+  });
+
+  test.each<[claim: string, order: Order]>([
+    ['by a field', {field: 'verb', descending: false}],
+    ['from the newest to the oldest', {field: 'stageTimestamp', descending: true}],
+  ])('many rows %s give others their turn meanwhile', (_, order) => {
+    const {table} = tableOf([anyOne]);
+    const work = sortedBy(new Uint32Array(300_000), order, table);
+    let pauses = 0;
+    for (let step = work.next(); step.done !== true; step = work.next()) pauses++;
+    expect(pauses).toBeGreaterThan(1);
+  });
+
+  test('time goes both ways', () => {
+    const {table} = tableOf([anyOne]);
+    const rows = Uint32Array.of(7, 5, 9);
+    expect([...finish(sortedBy(rows, {field: 'stageTimestamp', descending: true}, table))]).toEqual([9, 5, 7]);
+    expect([...finish(sortedBy(rows, {field: 'stageTimestamp', descending: false}, table))]).toEqual([7, 5, 9]);
   });
 
   test('stages sort in the order in which they happen', () => {
@@ -48,7 +69,9 @@ describe('sorting', () => {
         c => ({...anyOne, ...c}) as never,
       ),
     );
-    expect([...sortedBy(Uint32Array.of(0, 1, 2), {field: 'stage', descending: false}, table)]).toEqual([1, 0, 2]);
+    expect([...finish(sortedBy(Uint32Array.of(0, 1, 2), {field: 'stage', descending: false}, table))]).toEqual([
+      1, 0, 2,
+    ]);
   });
 });
 
