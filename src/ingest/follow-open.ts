@@ -26,7 +26,11 @@ export function restLength({stream}: LeftOpen, beginning: Buffer): number | unde
   const rest = restIn(beginning);
   if (rest?.stream === stream) return rest.length;
   const lines = beginning.subarray(0, beginning.lastIndexOf(10) + 1);
+  return lines.length === 0 || goesOn({stream}, lines) ? undefined : 0;
+}
+
+/** Whether `lines`, all of them whole, are more of the same line, and do not end it. */
+export function goesOn({stream}: Pick<LeftOpen, 'stream'>, lines: Buffer): boolean {
   const open = openIn(lines);
-  const isOpen = lines.length === 0 || (open?.start === 0 && open.stream === stream && mayGoOn(lines));
-  return isOpen ? undefined : 0;
+  return open?.start === 0 && open.stream === stream && mayGoOn(lines);
 }

@@ -6,7 +6,7 @@ import {counted, grouped} from '../audit/numbers.ts';
 import type {Chunk, Framing} from './block.ts';
 import {BLOCK_HEAD, fileBlock, memoryBlock} from './blocks.ts';
 import {FollowBuffer} from './follow-buffer.ts';
-import {chunkOf, type LeftOpen, restLength} from './follow-open.ts';
+import {chunkOf, goesOn, type LeftOpen, restLength} from './follow-open.ts';
 import type {HeldFile} from './held-file.ts';
 import {type OpenInput, readAt} from './input.ts';
 import {framingOf, isJson, lastCut} from './lines.ts';
@@ -122,6 +122,12 @@ export class Tail {
 
   /** Takes the pieces with which the file ends away from `rest`, if it ends so: they go to the tail of the next file. */
   takeOpen(): LeftOpen | undefined {
+    if (this.#before !== undefined && goesOn(this.#before, this.partial)) {
+      const before = {...this.#before, bytes: Buffer.concat([this.#before.bytes, this.partial])};
+      this.#before = undefined;
+      this.#advance(this.#buffer.length);
+      return before;
+    }
     const open = this.#framing === 'pieces' ? openIn(this.partial) : undefined;
     if (open === undefined) {
       const before = this.#buffer.length === 0 ? this.#before : undefined;

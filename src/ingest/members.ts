@@ -8,7 +8,7 @@ import {HeldFile} from './held-file.ts';
 import {fileInput, type OpenInput} from './input.ts';
 import {type Marks, marksOf} from './marks.ts';
 import type {Problem} from './problems.ts';
-import {openAt, type Seam, seamOf} from './seams.ts';
+import {isMiddle, openAt, type Seam, seamOf} from './seams.ts';
 import type {FileSet, Member} from './siblings.ts';
 import {type Content, type Look, look} from './sniff.ts';
 import {beginsAfter, endsBefore, extentOf, firstTime, isAsked, lastLineEnd, rangeOf} from './span.ts';
@@ -179,10 +179,13 @@ async function seamsOf(results: readonly Result[], members: readonly Member[]): 
       continue;
     }
     const fileOf = ({file, seen}: Opened, at: number) => ({file, isGzip: seen.isGzip, name: members[at]!.path});
-    const seam = await seamOf(fileOf(newer, i), fileOf(older, i + 1)).catch(() => undefined);
-    // A file that is nothing but the middle of a line is left as it is.
-    const isMiddle = seam !== undefined && seam.start > (seams.at(-1)?.end ?? Number.POSITIVE_INFINITY);
-    seams.push(isMiddle ? undefined : seam);
+    const after = seams.at(-1);
+    const seam = await seamOf(fileOf(newer, i), fileOf(older, i + 1), after).catch(() => undefined);
+    // What ends a line that an older file begins is read with that one.
+    if (seam !== undefined && isMiddle(after)) seams[i - 1] = {start: after.start, lines: after.lines, end: 0};
+    // The file may have changed meanwhile.
+    const isOff = seam !== undefined && seams.at(-1)?.rest !== undefined && seam.start > (after?.end ?? Infinity);
+    seams.push(isOff ? undefined : seam);
   }
   return seams;
 }

@@ -1,5 +1,6 @@
-// A line of a container that two files share: the runtime cut it into pieces, and the log was rotated between them. The older file
-// ends with pieces, the newer one begins with their rest; both are read with the older file, as one record.
+// A line of a container that files share: the runtime cut it into pieces, and the log was rotated between them. The older file
+// ends with pieces, the newer one begins with their rest; both are read with the older file, as one record. Between them there may
+// be files that are nothing but its middle.
 import type {Input} from './block.ts';
 import {beginning} from './follow-members.ts';
 import type {HeldFile} from './held-file.ts';
@@ -24,32 +25,50 @@ export type Seam = {
   readonly lines: number;
   /** Where the older file ends; undefined if that is known only once it is read. */
   readonly end?: number;
-  readonly rest: Rest;
+  /** Undefined if the older file is nothing but the middle of the line, which a file before it has. */
+  readonly rest?: Rest;
 };
 
 type File = {readonly file: HeldFile; readonly isGzip: boolean; readonly name: string};
 
-/** What the file `newer` begins with, if `older` may have left a line open. Reads a little of both. @throws the system's error */
-export async function seamOf(newer: File, older: File): Promise<Seam | undefined> {
+/**
+ * What the file `newer` begins with, if `older` may have left a line open. Reads a little of both. `after` is the seam between
+ * `newer` and the file after it. @throws the system's error
+ */
+export async function seamOf(newer: File, older: File, after?: Seam): Promise<Seam | undefined> {
   const {size} = older.file.stats;
   const open = older.isGzip ? undefined : await openAt(older.file, size);
   if (!older.isGzip && open === undefined) return undefined;
   if (framingOf((await beginning(older.file)).toString('utf8')) !== 'pieces') return undefined;
-  const head = newer.isGzip
-    ? await beginning(newer.file)
-    : await part(newer.file, 0, Math.min(LONGEST, newer.file.stats.size));
-  const its = restIn(head);
+  const its = isMiddle(after) ? middleOf(newer, after.rest) : await beginningOf(newer);
   if (its === undefined || (open !== undefined && open.stream !== its.stream)) return undefined;
-  const lines = head.subarray(0, its.length);
-  const seam = {start: its.length, lines: countLines(lines)};
-  const {stream} = its;
+  const {start, bytes, stream} = its;
+  const seam = {start, lines: countLines(bytes.subarray(0, start))};
   if (open === undefined) {
     const input: Input = {name: newer.name, kind: newer.isGzip ? 'gzip' : 'plain'};
-    return {...seam, rest: {bytes: lines, stream, input}};
+    return {...seam, rest: {bytes, stream, input}};
   }
-  const bytes = Buffer.concat([await part(older.file, open.start, size), lines]);
-  return {...seam, end: open.start, rest: {bytes, stream}};
+  return {
+    ...seam,
+    end: open.start,
+    rest: {bytes: Buffer.concat([await part(older.file, open.start, size), bytes]), stream},
+  };
 }
+
+/** The lines that end what `older` left open; `start` of them are in the newer file. */
+type Beginning = {readonly start: number; readonly bytes: Buffer; readonly stream: number};
+
+async function beginningOf({file, isGzip}: File): Promise<Beginning | undefined> {
+  const head = isGzip ? await beginning(file) : await part(file, 0, Math.min(LONGEST, file.stats.size));
+  const its = restIn(head);
+  return its && {start: its.length, bytes: head.subarray(0, its.length), stream: its.stream};
+}
+
+/** Whether the older file of this seam is nothing but pieces that go on with a line, and do not end it. */
+export const isMiddle = (seam: Seam | undefined): seam is Seam & {readonly rest: Rest} =>
+  seam?.end === 0 && seam.rest !== undefined && mayGoOn(seam.rest.bytes);
+
+const middleOf = ({file}: File, {bytes, stream}: Rest): Beginning => ({start: file.stats.size, bytes, stream});
 
 const countLines = (bytes: Uint8Array): number => bytes.reduce((count, byte) => count + (byte === 10 ? 1 : 0), 0);
 

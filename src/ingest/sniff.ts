@@ -150,7 +150,13 @@ function textContent(text: string): Content {
   if (lines.some(line => /^(?:---|[\w.-]+:(?:\s|$))/.test(line)) && !/^\s*[[{]/.test(lines[0]!)) return 'yaml';
   // Events may follow on lists without any.
   const isEmptyList = EMPTY_LIST.test(text) && [text, ...lines].some(some => readRecord(some).empty !== undefined);
-  return lines.length === 0 || isEmptyList ? 'unknown' : 'other';
+  return lines.length === 0 || isEmptyList || isMiddle(text) ? 'unknown' : 'other';
+}
+
+/** Whether it begins with the middle of a line that a container runtime cut: its beginning and end may be in other files. */
+function isMiddle(text: string): boolean {
+  const piece = pieceOf(text.slice(0, text.indexOf('\n') + 1));
+  return piece !== undefined && !piece.isLast && !piece.beginsEvent;
 }
 
 /** A pipe, or another file without a size. Waits for its writer without holding anything up. */

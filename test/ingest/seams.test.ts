@@ -95,6 +95,34 @@ describe('a line of a container in two files', () => {
     expect([found.ids, found.codes]).toEqual([ids, codes]);
   });
 
+  const long = CRI(JSON.stringify({...eventNumber(1), requestObject: 'x'.repeat(900)}));
+  test.each<[claim: string, names: readonly string[]]>([
+    ['three', [OLD, OLDER]],
+    ['three, the oldest compressed', [OLD, `${OLDER}.gz`]],
+    ['four', [OLD, OLDER, '0.log.20261124-081112']],
+  ])('of %s files, of which some hold nothing but its middle', async (_, names) => {
+    const [oldest, ...middles] = [...names].reverse();
+    const end = long.length - 1;
+    const at = (i: number) => 1 + Math.floor((i * (end - 1)) / middles.length);
+    const {ids, codes, places} = await readFiles({
+      [oldest!]: CRI(event(0)).join('') + long[0],
+      ...Object.fromEntries(middles.map((name, i) => [name, long.slice(at(i), at(i + 1)).join('')])),
+      '0.log': long[end]! + CRI(event(2)).join(''),
+    });
+    expect([ids, codes]).toEqual([['id-0', 'id-1', 'id-2'], []]);
+    expect(new Set(places)).toEqual(new Set([oldest, '0.log']));
+  });
+
+  test('a middle whose line no older file begins is told of its own file', async () => {
+    const {ids, codes, places} = await readFiles({
+      [OLDER]: CRI(event(0)).join(''),
+      [OLD]: rest.slice(0, 1).join(''),
+      '0.log': rest.slice(1).join('') + CRI(event(2)).join(''),
+    });
+    expect([ids, codes]).toEqual([['id-0', 'id-2'], ['SPLIT_LINE']]);
+    expect(places).toContain(OLD);
+  });
+
   test('a rest that belongs to nothing is told of its own file', async () => {
     const {places} = await readFiles({[`${OLD}.gz`]: CRI(event(0)).join(''), '0.log': rest.join('')});
     expect(places).toEqual([`${OLD}.gz`, '0.log']);
@@ -115,6 +143,20 @@ describe('a log of a container that is followed', () => {
     await log.until(6);
     expect(log.items.filter(item => !item.startsWith('id-'))).toEqual(['rotated 0.log']);
     expect(log.ids).toEqual(Array.from({length: 6}, (_, n) => `id-${n}`));
+    await log.stop();
+  });
+
+  test('and rotated twice within a line: the event comes once, and nothing is told', async () => {
+    const [first, second, ...others] = CRI(event(1));
+    const path = tempFile(CRI(event(0)).join(''), '0.log');
+    const log = await Followed.start(path, {pollMs: 3}, () => undefined);
+    appendFileSync(path, first!);
+    renameSync(path, `${path}.20261124-091112`);
+    writeFileSync(path, second!);
+    renameSync(path, `${path}.20261124-101112`);
+    writeFileSync(path, others.join('') + CRI(event(2)).join(''));
+    await log.until(2);
+    expect(log.items.filter(item => !item.startsWith('rotated'))).toEqual(['id-1', 'id-2']);
     await log.stop();
   });
 

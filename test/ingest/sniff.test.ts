@@ -30,6 +30,12 @@ describe('contentOf', () => {
       'events',
     ],
     [
+      'the middle of a line of a container',
+      '2026-11-20T10:02:11.1Z stdout P x","y":"z\n2026-11-20T10:02:11.1Z stdout P z\n',
+      'unknown',
+    ],
+    ['another line of a container', '2026-11-20T10:02:11.1Z stdout F x\n', 'other'],
+    [
       'klog in the log of a container',
       '2026-11-20T10:02:11.1Z stderr F I1023 23:50:38.116061       1 a.go:2] x\n',
       'klog',
