@@ -90,15 +90,17 @@ export class TimeOrder {
     const rows = this.rows;
     const overlapStart = lowerBoundOf(rows, run[0]!, this.#compare);
     const overlapEnd = lowerBoundOf(rows, run[run.length - 1]!, this.#compare, overlapStart);
-    if (rows.length - overlapStart <= overlapEnd) {
-      const tail = merged(rows.slice(overlapStart), run, this.#compare);
-      this.#buffer.set(tail, this.#start + overlapStart);
+    // Only where they overlap rows are compared; those on the shorter side of it make room.
+    const together = merged(rows.slice(overlapStart, overlapEnd), run, this.#compare);
+    const start = this.#start;
+    if (rows.length - overlapEnd <= overlapStart) {
+      this.#buffer.copyWithin(start + overlapEnd + run.length, start + overlapEnd, this.#end);
       this.#end += run.length;
     } else {
-      const head = merged(rows.slice(0, overlapEnd), run, this.#compare);
       this.#start -= run.length;
-      this.#buffer.set(head, this.#start);
+      this.#buffer.copyWithin(this.#start, start, start + overlapStart);
     }
+    this.#buffer.set(together, this.#start + overlapStart);
   }
 
   /** Takes out the first `count` rows. */
