@@ -6,18 +6,8 @@ import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {COMMANDS} from '../../src/cli/commands.ts';
 import {EXECUTABLE, untestable} from '../support/executable.ts';
-import {BIN, NODE, ROOT, TestTerminal} from '../support/terminal.ts';
+import {BIN, GIVEN_BACK, NODE, ROOT, TestTerminal} from '../support/terminal.ts';
 import {LOGS, RUNS} from './runs.ts';
-
-/** What the program asked of the terminal, given back. */
-const GIVEN_BACK = {
-  alternateScreen: false,
-  cursorHidden: false,
-  applicationCursorKeysMode: false,
-  bracketedPasteMode: false,
-  mouseTrackingMode: 'none',
-  sendFocusMode: false,
-};
 
 test('every command has a run', () => {
   expect(Object.keys(RUNS).sort()).toEqual(COMMANDS.map(({name}) => name).sort());

@@ -5,22 +5,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
 import {event} from '../support/events.ts';
-import {BIN, NODE, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
+import {BIN, GIVEN_BACK, NODE, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
 
 const SAMPLES = `${ROOT}sample-logs`;
 const DELETION = 'verb:delete resource:pods ns:prod-namespace name:webapp-pod';
 const NARROW: Size = {columns: 80, rows: 24};
 const WIDE: Size = {columns: 200, rows: 60};
-
-/** What the program asked of the terminal, given back. */
-const GIVEN_BACK = {
-  alternateScreen: false,
-  cursorHidden: false,
-  applicationCursorKeysMode: false,
-  bracketedPasteMode: false,
-  mouseTrackingMode: 'none',
-  sendFocusMode: false,
-};
 
 let folder: string;
 let terminals: TestTerminal[] = [];

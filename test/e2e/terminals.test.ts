@@ -5,7 +5,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import {BIN, NODE, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
+import {BIN, GIVEN_BACK, NODE, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
 
 const WEBAPP = `${ROOT}sample-logs`;
 const FILTER = 'verb:delete resource:pods ns:prod-namespace name:webapp-pod';
@@ -42,14 +42,7 @@ describe.each<[TERM: string, shown: {readonly ascii: boolean}]>([
     await t.shows('row 1 of 1');
     t.write('q');
     expect(await t.exited()).toBe(0);
-    expect(t.modes).toEqual({
-      alternateScreen: false,
-      cursorHidden: false,
-      applicationCursorKeysMode: false,
-      bracketedPasteMode: false,
-      mouseTrackingMode: 'none',
-      sendFocusMode: false,
-    });
+    expect(t.modes).toEqual(GIVEN_BACK);
   });
 });
 

@@ -16,6 +16,16 @@ export async function until(isTrue: () => boolean, what: string, limitMs = 10_00
 
 const MODES = ['applicationCursorKeysMode', 'bracketedPasteMode', 'mouseTrackingMode', 'sendFocusMode'] as const;
 
+/** What the program asked of the terminal, given back. */
+export const GIVEN_BACK = {
+  alternateScreen: false,
+  cursorHidden: false,
+  applicationCursorKeysMode: false,
+  bracketedPasteMode: false,
+  mouseTrackingMode: 'none',
+  sendFocusMode: false,
+};
+
 export class TestTerminal {
   readonly #pty: pty.IPty;
   readonly #screen: InstanceType<typeof headless.Terminal>;
