@@ -207,16 +207,24 @@ describe('the terminal is given back', () => {
   test('after a defect of ours, which is told in one sentence without a stack', async () => {
     const t = start([SAMPLES], NARROW, {NODE_OPTIONS: `--import=${JSON.stringify(crash())}`});
     await ready(t);
+    writeFileSync(join(folder, 'now'), '');
     expect(await t.exited()).toBe(70);
     expect(t.modes).toEqual(GIVEN_BACK);
     expect(t.text).toMatch(/audit-tui: .*made to fail/);
     expect(t.output).not.toMatch(/\n\s+at /);
   });
 
-  /** A module that throws outside of every call of ours, a while after the start. */
+  /** A module that throws outside of every call of ours, once there is a file `now`. */
   function crash(): string {
     const path = join(folder, 'crash.mjs');
-    writeFileSync(path, 'setTimeout(() => { throw new Error("made to fail"); }, 1500);\n');
+    const now = JSON.stringify(join(folder, 'now'));
+    writeFileSync(
+      path,
+      `import {existsSync} from 'node:fs';
+      setInterval(() => {
+        if (existsSync(${now})) throw new Error('made to fail');
+      }, 20).unref();`,
+    );
     return path;
   }
 });
