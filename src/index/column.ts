@@ -20,9 +20,15 @@ const CONSTANTS: Uint8Array[] = [ZEROS];
 
 const isShared = (codes: Codes): boolean => CONSTANTS[codes[0]!] === codes;
 
+function isAll(values: Uint32Array, value: number): boolean {
+  let i = 0;
+  while (i < values.length && values[i] === value) i++;
+  return i === values.length;
+}
+
 function narrowed(wide: Uint32Array, max: number): Codes {
   if (max === 0) return ZEROS;
-  if (max <= 0xff && wide[0] === max && wide.every(value => value === max)) {
+  if (max <= 0xff && isAll(wide, max)) {
     CONSTANTS[max] ??= new Uint8Array(SEGMENT_ROWS).fill(max);
     return CONSTANTS[max];
   }
