@@ -1,4 +1,5 @@
 // Collects the bytes of a stream and cuts them into blocks of whole records, which are kept in memory.
+import {counted, grouped} from '../audit/numbers.ts';
 import type {Framing, Input} from './block.ts';
 import {memoryBlock} from './blocks.ts';
 import type {OpenInput} from './input.ts';
@@ -27,6 +28,8 @@ export class Cutter {
   #framing: Framing | undefined;
   /** No record ends in so many bytes after `from`. */
   #searched = 0;
+  /** NUL bytes so far of a hole, where a record should begin; 0 outside one. */
+  #hole = 0;
   /** A line that is too long, so far; `undefined` outside one. */
   #long: LongLine | undefined;
 
@@ -80,17 +83,20 @@ export class Cutter {
 
   /** The whole records that are there, as far as they make blocks; all of them if nothing more comes for now. */
   *take(paused: boolean): Generator<ReadItem> {
+    yield* this.#skipHole();
     if (this.#hasBegun(paused)) yield* this.#cut(paused);
   }
 
   /** All that is left. */
   *rest(): Generator<ReadItem> {
+    yield* this.#skipHole();
     this.#skipBom();
     this.#framing ??= framingOf(this.#bytes.toString('utf8', 0, HEAD));
     if (this.#framing === 'whole' && !isJson(this.#bytes.toString('utf8'))) this.#framing = 'documents';
     yield* this.#cut(true);
     if (this.#length > 0) yield this.#give(this.#length);
     if (this.#long !== undefined) yield* this.#tooLong(this.#long);
+    if (this.#hole > 0) yield this.#endOfHole();
   }
 
   *#cut(all: boolean): Generator<ReadItem> {
@@ -99,6 +105,7 @@ export class Cutter {
         yield* this.#passLine(this.#long);
         continue;
       }
+      yield* this.#skipHole();
       if (this.#length < this.#limits.blockSize && !all) return;
       const cut = this.#lastCut();
       if (cut !== -1) yield this.#give(cut);
@@ -134,6 +141,24 @@ export class Cutter {
     const head = this.#bytes.toString('utf8', 0, HEAD);
     if (this.#length >= HEAD || (paused && isFramingSure(head))) this.#framing = framingOf(head);
     return this.#framing !== undefined;
+  }
+
+  /** A hole can be longer than any line. Of one that is short and last it is not known yet what follows. */
+  *#skipHole(): Generator<ReadItem> {
+    if (this.#long !== undefined || this.#length === 0) return;
+    const data = this.#bytes[0] === 0 ? this.#bytes.findIndex(byte => byte !== 0) : 0;
+    if (data === -1 && this.#hole === 0 && this.#length < Math.min(HEAD, this.#limits.longestLine)) return;
+    const count = data === -1 ? this.#length : data;
+    this.#hole += count;
+    if (count > 0) this.#advance(count);
+    if (data !== -1 && this.#hole > 0) yield this.#endOfHole();
+  }
+
+  #endOfHole(): ReadItem {
+    const from = this.#start - this.#hole;
+    const reason = `${counted(this.#hole, 'NUL byte')} at byte ${grouped(from)} of ${this.#input.name}, skipped`;
+    this.#hole = 0;
+    return this.problem('NUL_RUN', reason, from);
   }
 
   #skipBom(): void {

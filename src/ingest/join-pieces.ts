@@ -8,7 +8,7 @@ export type Joined = {readonly form: Piece['form']; readonly parts: readonly Par
 function contentOf(line: string, piece: Piece): string | undefined {
   if (piece.form === 'CRI') return line.slice(piece.content);
   try {
-    const {log} = JSON.parse(line) as {readonly log?: unknown};
+    const {log} = JSON.parse(line.replace(/^\0+/, '')) as {readonly log?: unknown};
     return typeof log === 'string' ? log : undefined;
   } catch {
     return undefined;
@@ -37,6 +37,11 @@ export function joinPieces(record: string): Joined | undefined {
     if (piece === undefined || content === undefined) {
       parts.push({kind: 'text', text: line});
       continue;
+    }
+    const hole = /^\0*/.exec(line)![0];
+    if (hole !== '') {
+      for (const stream of [...open.keys()]) close(stream, true);
+      parts.push({kind: 'text', text: hole});
     }
     if (piece.beginsEvent) close(piece.stream, true);
     if (piece.isLast && !open.has(piece.stream)) {

@@ -21,7 +21,10 @@ export function nextRecordEnd(bytes: Uint8Array, from: number, framing: Framing)
 /** A document goes on as long as lines are indented or blank, and ends with the line that closes it. */
 function documentEnd(bytes: Uint8Array, from: number): number {
   let end = lineEnd(bytes, from);
-  if (!OPENING.includes(bytes[from]!)) return end;
+  // NULs before it are a hole.
+  let first = from;
+  while (bytes[first] === 0) first++;
+  if (!OPENING.includes(bytes[first]!)) return end;
   while (end < bytes.length) {
     const first = bytes[end]!;
     if (CLOSING.includes(first)) return lineEnd(bytes, end);
@@ -118,8 +121,15 @@ function jsonFraming(head: string): Framing {
 export function framingOf(head: string): Framing {
   const text = head.replace(/^\uFEFF/, '');
   const framing = jsonFraming(text);
-  return framing === 'lines' && text.split('\n').some(line => pieceOf(line) !== undefined) ? 'pieces' : framing;
+  if (framing !== 'lines') return framing;
+  const lines = text.split('\n');
+  if (lines.some(line => pieceOf(line) !== undefined)) return 'pieces';
+  return lines.some((line, i) => isOpening(line, lines[i + 1])) ? 'documents' : 'lines';
 }
+
+/** Whether a document of several lines begins with `line`. */
+const isOpening = (line: string, next: string | undefined): boolean =>
+  next !== undefined && /^[ \t]/.test(next) && /^[[{]/.test(line) && leavesOpen(line);
 
 /** Whether the first line in `head` is enough for `framingOf` to be sure, though more may come. */
 export function isFramingSure(head: string): boolean {

@@ -62,15 +62,30 @@ function dockerPiece(head: string, tail: string): Piece | undefined {
   };
 }
 
+/** After NULs: a file that was truncated, or lost what was in it. */
+function afterHole(line: string): Piece | undefined {
+  const rest = line.replace(/^\0+/, '');
+  const piece = pieceOf(rest);
+  return piece && {...piece, content: piece.content + line.length - rest.length};
+}
+
 /** @returns `undefined` if `line` is no line of a container's log. */
 export function pieceOf(line: string): Piece | undefined {
   const first = line.charCodeAt(0);
+  if (first === 0) return afterHole(line);
   if (first >= DIGIT_0 && first <= DIGIT_9) return criPiece(line.slice(0, HEAD));
   return first === BRACE ? dockerPiece(line.slice(0, HEAD), line.slice(-TAIL)) : undefined;
 }
 
-/** As `pieceOf`, of the bytes [from, to). Looks at three bytes of a line that is an event itself. */
-export function pieceAt(bytes: Uint8Array, from: number, to: number): Piece | undefined {
+/** As `pieceOf`, of the bytes [line, to). Looks at three bytes of a line that is an event itself. */
+export function pieceAt(bytes: Uint8Array, line: number, to: number): Piece | undefined {
+  let from = line;
+  while (from < to && bytes[from] === 0) from++;
+  const piece = pieceAfterHole(bytes, from, to);
+  return piece === undefined || from === line ? piece : {...piece, content: piece.content + from - line};
+}
+
+function pieceAfterHole(bytes: Uint8Array, from: number, to: number): Piece | undefined {
   const first = bytes[from]!;
   const text = (start: number, end: number): string => Buffer.prototype.latin1Slice.call(bytes, start, end);
   if (first >= DIGIT_0 && first <= DIGIT_9) return criPiece(text(from, Math.min(to, from + HEAD)));

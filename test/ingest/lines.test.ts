@@ -24,6 +24,7 @@ describe('nextRecordEnd', () => {
     ['an unfinished document before the next', 'documents', ['{\n  "a": 1,\n', '{\n  "b": 2\n}\n']],
     ['blank lines in a document', 'documents', ['{\n\n  "a": 1\n\r\n}\n', '{\n  "b": 2\n}\n']],
     ['documents with CRLF', 'documents', ['{\r\n  "a": 1\r\n}\r\n', '{\r\n  "b": 2\r\n}\r\n']],
+    ['a hole before a document', 'documents', ['\0\0{\n  "a": 1\n}\n', '{"b":2}\n']],
     ['one value', 'whole', ['{\n"a": {\n}\n}\n']],
   ])('%s', (_what, framing, records) => {
     expect(split(records.join(''), framing)).toEqual(records);
@@ -88,6 +89,9 @@ describe('framingOf', () => {
     ['a log of Docker', `${JSON.stringify({log: `${event}\n`, stream: 'stdout', time: 't'})}\n`, 'pieces'],
     ['Fluent Bit', `${JSON.stringify({log: event})}\n`, 'lines'],
     ['aws logs tail', `2026-11-20T10:02:11.1Z kube-apiserver-audit-9 ${event}\n`, 'lines'],
+    ['jq . after an event a line', `${event}\n{\n  "kind": "Event"\n}\n`, 'documents'],
+    ['jq -s . after klog lines', 'I1023 x\n[\n  {\n    "kind": "Event"\n  }\n]\n', 'documents'],
+    ['an event a line, and text that is indented', `${event}\n  at x\n`, 'lines'],
     ['no indentation', '{\n"kind": "Event",\n"user": {\n}\n}\n', 'whole'],
     ['an array of objects without indentation', '[\n{\n"kind": "Event"\n}\n]\n', 'whole'],
     ['an opening line, then an event a line', `{"kind":"EventList","items":[\n${event},\n${event}\n]}\n`, 'whole'],

@@ -176,6 +176,30 @@ describe('a stream', () => {
     ]);
   });
 
+  const hole = '\0'.repeat(200_000);
+  const cri = eventLines(4, {userAgent: 'x'.repeat(400)})
+    .match(/.{1,300}\n?/g)!
+    .map(piece => `2026-11-20T10:02:11.1Z stdout ${piece.endsWith('\n') ? 'F' : 'P'} ${piece.trimEnd()}\n`)
+    .join('');
+  test.each<[what: string, content: string]>([
+    ['before lines', hole + eventLines(4)],
+    ['before documents', hole + pretty(eventLines(4))],
+    ['before pieces of lines', hole + cri],
+    ['that is short, before pieces of lines', `\0\0${cri}`],
+    ['between lines', `${eventLines(2)}${hole}${eventLines(4).split('\n').slice(2).join('\n')}`],
+    ['at the end', eventLines(4) + hole],
+    ['before a byte order mark', `${hole}\uFEFF${eventLines(4)}`],
+  ])('a hole %s, longer than any line may be, is one problem', async (_what, content) => {
+    const bytes = Buffer.from(content);
+    for (const size of [777, 70_000, 1 << 20]) {
+      const pieces = Array.from({length: Math.ceil(bytes.length / size)}, (_, i) =>
+        bytes.subarray(size * i, size * (i + 1)),
+      );
+      const {ids: found, codes} = await readAll(input(...pieces), {streamBlockSize: 700, longestLine: 5000});
+      expect({size, found, codes}).toEqual({size, found: ids(4), codes: ['NUL_RUN']});
+    }
+  });
+
   test('a line above the limit is a problem with its place, and the others are read', async () => {
     const long = JSON.stringify(eventNumber(1, {userAgent: 'x'.repeat(9000)}));
     const content = Buffer.from(`${JSON.stringify(eventNumber(0))}\n${long}\n${JSON.stringify(eventNumber(2))}\n`);

@@ -32,6 +32,9 @@ describe('a record that is an event', () => {
 
 describe('broken lines', () => {
   const cut = line('cut').slice(0, 200);
+  /** Two lines of the log of a container: its pieces. */
+  const cri = (text: string) =>
+    `2026-11-20T10:02:11Z stdout P ${text.slice(0, 99)}\n2026-11-20T10:02:11Z stdout F ${text.slice(99)}\n`;
   test.each<[what: string, text: string, ids: string[], problems: (string | RegExp)[]]>([
     ['cut off', cut, [], ['PARTIAL_LINE: an event breaks off after 200 characters']],
     [
@@ -51,6 +54,13 @@ describe('broken lines', () => {
       ['NOT_JSON: after a whole event the line goes on with "and more"'],
     ],
     ['NULs, then whole', `\0\0\0${line('a')}`, ['a'], ['NUL_RUN: 3 NUL bytes, skipped']],
+    ['NULs, then pieces of a line', cri(line('a')).replace(/^/, '\0\0'), ['a'], ['NUL_RUN: 2 NUL bytes, skipped']],
+    [
+      'pieces of a line, NULs among them',
+      cri(line('a')).replace('\n', '\n\0\0'),
+      [],
+      [/^SPLIT_LINE/, 'NUL_RUN: 2 NUL bytes, skipped', /^SPLIT_LINE/],
+    ],
     ['only NULs', '\0\0', [], ['NUL_RUN: 2 NUL bytes, skipped']],
     ['cut off, NULs, then whole', `${cut}\0${line('a')}`, ['a'], ['NUL_RUN: 1 NUL byte, skipped', /^PARTIAL_LINE/]],
     [
