@@ -14,6 +14,7 @@ import {
 } from '../../src/audit/redact.ts';
 import type {Redaction} from '../../src/audit/redact-rule.ts';
 import {MAY_HOLD_SECRET} from '../../src/audit/redactions.ts';
+import {effort} from '../support/effort.ts';
 
 const base: AuditEvent = {level: 'RequestResponse', auditID: '1', stage: 'ResponseComplete', user: {username: 'alice'}};
 const event = (more: Partial<AuditEvent>): AuditEvent => ({...base, ...more});
@@ -413,9 +414,8 @@ describe('redact', () => {
     '?command=--',
   ])('a megabyte of %j takes no longer than another', piece => {
     const text = piece.repeat(Math.ceil(1e6 / piece.length));
-    const start = performance.now();
-    redact(event({userAgent: text, requestURI: `/${text}`, requestObject: {kind: 'ConfigMap', data: {x: text}}}));
-    expect(performance.now() - start).toBeLessThan(3000);
+    const one = event({userAgent: text, requestURI: `/${text}`, requestObject: {kind: 'ConfigMap', data: {x: text}}});
+    expect(effort(() => redact(one))).toBeLessThan(3000);
   });
 });
 

@@ -188,7 +188,8 @@ describe('a file that grows', () => {
     await pause(20);
     const before = performance.now();
     await log.stop();
-    expect(performance.now() - before).toBeLessThan(500);
+    // A look later would be a minute.
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
 

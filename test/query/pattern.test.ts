@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {compileGlob, compileRegex, regexOf} from '../../src/query/pattern.ts';
+import {effort} from '../support/effort.ts';
 
 test.each<[glob: string, value: string, matches: boolean]>([
   ['a*', 'ABC', true],
@@ -33,9 +34,8 @@ test('a glob is the regular expression that one would write for it', () => {
 });
 
 test('many stars take no exponential time', () => {
-  const start = performance.now();
-  expect(compileGlob(`${'*a'.repeat(40)}*b`)('a'.repeat(5000))).toBe(false);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const matches = compileGlob(`${'*a'.repeat(40)}*b`);
+  expect(effort(() => expect(matches('a'.repeat(5000))).toBe(false))).toBeLessThan(1000);
 });
 
 test('an expression that u forbids is taken without', () => {

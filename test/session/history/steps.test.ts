@@ -7,6 +7,7 @@ import {summaryOf} from '../../../src/session/history/lines.ts';
 import {pathText} from '../../../src/session/history/path.ts';
 import {addEvent, emptyHistory, type History, howText, type Step} from '../../../src/session/history/steps.ts';
 import type {ObjectTarget} from '../../../src/session/history/target.ts';
+import {effort} from '../../support/effort.ts';
 import {event, TEN_PAST} from '../../support/events.ts';
 
 const TARGET: ObjectTarget = {resource: 'deployments', apiGroup: 'apps', namespace: 'shop', name: 'web'};
@@ -328,9 +329,10 @@ test.each<[claim: string, body: Json]>([
   ['a body of null', null],
   ['a patch whose operations are none', [null, 1, {op: 7}, {op: 'add'}]],
 ])('%s neither throws nor takes long', (_, body) => {
-  const start = performance.now();
-  for (const verb of ['create', 'update', 'patch', 'delete', 'deletecollection', ''])
-    historyOf([create(), write(verb, {requestObject: body, responseObject: body}), update(web(3))]).steps.map(told);
-  expect(performance.now() - start).toBeLessThan(2000);
+  const all = () => {
+    for (const verb of ['create', 'update', 'patch', 'delete', 'deletecollection', ''])
+      historyOf([create(), write(verb, {requestObject: body, responseObject: body}), update(web(3))]).steps.map(told);
+  };
+  expect(effort(all)).toBeLessThan(2000);
   expect(({} as {polluted?: boolean}).polluted).toBeUndefined();
 });

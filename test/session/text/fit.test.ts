@@ -16,6 +16,7 @@ import {
   widthOf,
   wrapLine,
 } from '../../../src/session/text/fit.ts';
+import {effort} from '../../support/effort.ts';
 
 /** What the terminal library says, without our fast path. */
 const cells = (text: string) => truncatedWidth(text).width;
@@ -129,9 +130,10 @@ describe('fit', () => {
 
   test('does not measure a megabyte to show a line of it', () => {
     const text = '日'.repeat(1_000_000);
-    const start = performance.now();
-    for (let i = 0; i < 100; i++) fitted(text, 80);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const often = () => {
+      for (let i = 0; i < 100; i++) fitted(text, 80);
+    };
+    expect(effort(often)).toBeLessThan(2000);
   });
 
   test('clip does not pad', () => {
