@@ -110,20 +110,6 @@ export type Action =
   | {readonly type: 'facet/search'}
   | {readonly type: 'facet/choose'; readonly by: -1 | 1}
   | {readonly type: 'facet/leave'}
-  /** The histogram: by bars, marking on the way or not. */
-  | {readonly type: 'bars/enter'}
-  | {readonly type: 'bars/leave'}
-  | {readonly type: 'bars/by'; readonly by: number; readonly marks?: true}
-  | {readonly type: 'bars/end'; readonly end: 'start' | 'end'}
-  | {readonly type: 'bars/mark'}
-  | {readonly type: 'bars/narrow'}
-  | {readonly type: 'bars/zoom'; readonly by: -1 | 1}
-  /** A cell of the screen, counted from the left. */
-  | {readonly type: 'bars/point'; readonly cell: number; readonly how: 'press' | 'drag' | 'in' | 'out'}
-  | {readonly type: 'goto/open'}
-  | {readonly type: 'goto/accept'}
-  | {readonly type: 'goto/cancel'}
-  | {readonly type: 'zone'}
   | {readonly type: 'help'}
   /** Whatever lies over the panes, away. */
   | {readonly type: 'overlay/close'}

@@ -6,6 +6,7 @@ import {layout, type Session} from './session.ts';
 import * as alert from './update/alert.ts';
 import {answered, refused, sourceChanged, togglePause} from './update/answers.ts';
 import {andThen, ask, askFailure, askFresh, histogramAsk, type Update, unchanged} from './update/ask.ts';
+import {back} from './update/back.ts';
 import {isColumnsAction, updateColumns} from './update/columns.ts';
 import * as detail from './update/detail.ts';
 import * as facetSearch from './update/facet-search.ts';
@@ -24,7 +25,7 @@ import {pick} from './update/pick.ts';
 import * as roles from './update/roles.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
-import {isTakeAction, mayQuit, seekMarks, updateTake} from './update/take.ts';
+import {isTakeAction, seekMarks, updateTake} from './update/take.ts';
 import * as time from './update/time.ts';
 import * as timeline from './update/timeline.ts';
 import * as typing from './update/typing.ts';
@@ -239,17 +240,4 @@ function resize(session: Session, size: Session['size']): Update {
   // A narrow screen shows one pane; that stays the one with the focus.
   const done = fitted({...next, size: {columns: bounded.columns, rows: bounded.rows}});
   return histogramBars(layout(done.session)) === bars ? done : andThen(done, after => ask(after, histogramAsk(after)));
-}
-
-/** One step back. At the table Esc clears the filter, q quits. */
-function back(session: Session, isEscape: boolean): Update {
-  if (session.help !== undefined) return quiet(help.closeHelp(session));
-  if (session.overlay !== undefined) return quiet({...session, overlay: undefined});
-  if (isEscape && session.asked.nearest !== undefined) return search.stopSearching(session);
-  if (session.zoomed) return fitted({...session, zoomed: false});
-  if (session.focus === 'facets') return focusOn(session, 'table');
-  if (session.detail.open) return fitted(detail.closeDetail(session));
-  if (!isEscape) return mayQuit(session) ?? effect(session, {kind: 'quit'});
-  if (session.search.text !== '') return quiet(search.clearSearch(session));
-  return filter.clear(session);
 }

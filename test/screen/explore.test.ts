@@ -32,7 +32,7 @@ describe('on a terminal', () => {
     terminal.write('q');
     expect(await terminal.done).toBe(0);
     await until(() => !terminal.isAlternate, 'the normal screen is back');
-    expect(terminal.mouse).toBe('none');
+    await until(() => terminal.mouse === 'none', 'the mouse is given back');
     expect(terminal.lines.join('')).toBe('');
   });
 
