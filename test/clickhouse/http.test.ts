@@ -48,7 +48,7 @@ describe.skipIf(!isInstalled)(`ClickHouse over HTTP${WITHOUT}`, {timeout: 120_00
     name: 'ClickHouse over HTTP',
     runs: 4,
     timeout: 600_000,
-    hostile: true,
+    hostile: 3,
     open: async events => {
       const table = `http${tables++}`;
       await fill(engine, tableNamed(table), 'recommended', events);

@@ -31,8 +31,8 @@ export type Subject = {
   readonly runs: number;
   /** How long a test may take, in milliseconds. */
   readonly timeout: number;
-  /** Whether hostile values are tried, too: once for each way in which a value can come into a query. */
-  readonly hostile: boolean;
+  /** In how many of the ways in which a value can come into a query each hostile value is tried; over all of them each way comes. */
+  readonly hostile: number;
 };
 
 const ALL: View = {where: EVERYTHING, stages: 'all'};
@@ -465,7 +465,7 @@ export function conformance({name, open, runs, timeout, hostile}: Subject): void
       });
     });
 
-    test.runIf(hostile)('hostile values are found exactly where they are', async () => {
+    test.runIf(hostile > 0)('hostile values are found exactly where they are', async () => {
       const events = hostileEvents();
       await once(events, async source => {
         for (const row of await listing(source, ALL, TIME)) {
@@ -475,13 +475,19 @@ export function conformance({name, open, runs, timeout, hostile}: Subject): void
           );
           expect((await source.event(row.id)).event).toEqual(event);
         }
-        for (const text of HOSTILE_TEXTS)
-          for (const where of queriesFor(text)) {
+        for (const [at, text] of HOSTILE_TEXTS.entries()) {
+          const ways = queriesFor(text);
+          const tried = Array.from(
+            {length: Math.min(hostile, ways.length)},
+            (_, i) => ways[(at + i * 3) % ways.length]!,
+          );
+          for (const where of tried) {
             const page = await source.rows({where, stages: 'all'}, {order: TIME, limit: 100, cells: ['requestURI']});
             const found = page.rows.map(row => Number(NUMBER.exec(String(row.cells[0]))![1]));
             const label = JSON.stringify(where).slice(0, 200);
             expect([label, sorted(found)]).toEqual([label, sorted(rowsOf(events, {where, stages: 'all'}))]);
           }
+        }
         const {facets} = await source.facets(ALL, ['user.username', 'user.groups', 'sourceIP'], 1000);
         for (const facet of facets)
           expect(new Map(facet.values.map(({value, count}) => [value, count]))).toEqual(

@@ -11,7 +11,7 @@ conformance({
   name: 'the local index',
   runs: 50,
   timeout: 60_000,
-  hostile: true,
+  hostile: 11,
   open: async events => {
     const folder = mkdtempSync(join(tmpdir(), 'audit-tui-'));
     const path = join(folder, 'audit.log');

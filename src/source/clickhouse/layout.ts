@@ -40,6 +40,18 @@ export const micros = (time: Sql): Sql => sql`toUnixTimestamp64Micro(${time})`;
 export const rankOf = (stage: Sql): Sql =>
   sql`toInt8(indexOf(['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic', 'Alert'], toString(${stage})) - 1)`;
 
+/** 2^60: more microseconds than there are in any time that the server holds. */
+const MOST_MICROS: Sql = {parts: ['1152921504606846976']};
+
+/**
+ * Of one request's events the latest has the greatest: its stage, then its time, then what tells alike ones apart, in 128 bits. One
+ * number, because the server compares tuples six times slower.
+ */
+export function weightOf({stage, time, place}: Layout): Sql {
+  const rank = sql`transform(toString(${stage}), ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic', 'Alert'], [1, 2, 3, 4, 5], 0)`;
+  return sql`(bitShiftLeft(toUInt128(toUInt64(${rank} * ${MOST_MICROS} + ${micros(time)})), 64) + ${place})`;
+}
+
 /** Code 400 and above, or a panic. */
 export const failedOf = ({fields, stage}: Layout): Sql =>
   sql`(${stage} = 'Panic' OR ifNull(${fields.get('responseStatus.code')?.sql ?? sql`NULL`} >= 400, 0))`;

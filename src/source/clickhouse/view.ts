@@ -1,7 +1,7 @@
 // The rows of a view as a condition: its filter, its window, and one row a request.
-import {asksForStage} from '../../query/ast.ts';
+import {asksForStage, fieldsOf} from '../../query/ast.ts';
 import type {View} from '../source.ts';
-import {type Layout, micros, rankOf, requestOf} from './layout.ts';
+import {type Layout, rankOf, requestOf, weightOf} from './layout.ts';
 import {all, constant, type Sql, sql, TRUE} from './sql.ts';
 import {condition, inWindow} from './translate.ts';
 
@@ -19,10 +19,9 @@ const filterOf = (view: View, layout: Layout): Sql =>
 
 /** Rows that no event of their request, of those in `among`, comes after. */
 function latestExact(layout: Layout, among: Sql): Sql {
-  const {table, auditID, received, stage, time} = layout;
-  const request = requestOf({...layout, auditID, received});
-  const order = sql`(${rankOf(stage)}, ${micros(time)}, ${layout.place})`;
-  return sql`(${request}, ${order}) IN (SELECT __k, __m FROM (SELECT ${request} AS __k, max(${order}) AS __m FROM ${table} WHERE ${among} GROUP BY __k))`;
+  const weight = weightOf(layout);
+  const latest = sql`SELECT max(${weight}) FROM ${layout.table} WHERE ${among} GROUP BY ${requestOf(layout)}`;
+  return sql`${weight} IN (${latest})`;
 }
 
 /** Rows of a last stage, and those of whose request there is no event of a later one. */
@@ -45,11 +44,10 @@ export function viewCondition(view: View, layout: Layout, joining: Joining): Sql
   const byEvent = asksForStage(view.where);
   if (joining === 'stages') return all([filter, latestByStage(layout, byEvent ? filter : layout.where)]);
   if (byEvent) return all([filter, latestExact(layout, filter)]);
-  // Which event is the latest is asked only of requests that have one in the view.
-  const request = requestOf(layout);
-  const concerned = isEverything(filter)
-    ? TRUE
-    : sql`${request} IN (SELECT ${request} FROM ${layout.table} WHERE ${filter})`;
+  // Which event is the latest is asked only of requests that have one in the view. A filter leaves few of them, and indexes know
+  // where an auditID is not.
+  const key = fieldsOf(view.where).length > 0 ? layout.auditID : requestOf(layout);
+  const concerned = isEverything(filter) ? TRUE : sql`${key} IN (SELECT ${key} FROM ${layout.table} WHERE ${filter})`;
   return all([filter, latestExact(layout, all([layout.where, concerned]))]);
 }
 
