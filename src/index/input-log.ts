@@ -79,20 +79,44 @@ export class InputLog {
     return [...this.#stats.values()];
   }
 
-  /** Between the files of one rotated log that have been read whole. */
+  /** Between the files of one rotated log that have been read whole, and between logs, such as those of several nodes. */
   oddities(): readonly Oddity[] {
-    const sets = Map.groupBy(
-      this.all().filter(stats => stats.set !== undefined && stats.state !== 'reading' && stats.events > 0),
-      stats => stats.set,
-    );
-    return [...sets.values()].flatMap(set => {
-      const files = set.toSorted((a, b) => a.from - b.from);
-      return files.slice(1).flatMap((file, i) => between(files[i]!, file));
+    const all = this.all().filter(({set, events}) => set !== undefined && events > 0);
+    const sets = [...Map.groupBy(all, ({set}) => set!).entries()];
+    const within = sets.flatMap(([, set]) => {
+      const files = set.filter(({state}) => state !== 'reading').toSorted((a, b) => a.from - b.from);
+      return files.slice(1).flatMap((file, i) => between(lastOf(files.slice(0, i + 1)), file));
     });
+    return all.some(({state}) => state === 'reading') ? within : [...within, ...among(sets.map(extentOf))];
   }
 }
 
-function between(earlier: InputStats, later: InputStats): readonly Oddity[] {
+type Extent = {readonly name: string; readonly from: Micros; readonly to: Micros};
+
+const firstOf = <T extends Extent>(some: readonly T[]): T => some.reduce((a, b) => (b.to < a.to ? b : a));
+const lastOf = <T extends Extent>(some: readonly T[]): T => some.reduce((a, b) => (b.to > a.to ? b : a));
+
+const extentOf = ([name, files]: readonly [string, readonly InputStats[]]): Extent => ({
+  name,
+  from: files.reduce((from, file) => Math.min(from, file.from), Number.POSITIVE_INFINITY),
+  to: lastOf(files).to,
+});
+
+/** What several logs cover together. Two without a time in common are of different days, or the clock of a node is wrong. */
+function among(logs: readonly Extent[]): readonly Oddity[] {
+  const timed = logs.filter(({from, to}) => from <= to);
+  if (timed.length < 2) return [];
+  const first = firstOf(timed);
+  const last = timed.reduce((a, b) => (b.from > a.from ? b : a));
+  const common = first.to - last.from;
+  const text =
+    common < 0
+      ? `${first.name} ends ${formatTook(-common)} before ${last.name} begins: are they of different times, or is the clock of a node wrong?`
+      : `the ${timed.length} logs have the time from ${second(last.from)} to ${second(first.to)} in common`;
+  return [{kind: 'overlap', text}];
+}
+
+function between(earlier: Extent, later: Extent): readonly Oddity[] {
   const quiet = later.from - earlier.to;
   if (quiet > SLACK) {
     const text = `nothing for ${formatTook(quiet)} from ${second(earlier.to)}, between ${earlier.name} and ${later.name}`;
