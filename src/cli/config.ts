@@ -4,13 +4,16 @@ import {homedir} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {visible} from '../audit/visible.ts';
 import type {Settings} from '../rules/findings/settings.ts';
-import {readConfig, type SavedFilter, withFilter} from '../session/config/config.ts';
+import type {SavedFilter} from '../session/config/config.ts';
 import type {RemoteSource} from '../session/config/sources.ts';
 import type {ThemeChoice} from '../session/look.ts';
 import type {SaveFilter} from '../session/take/take.ts';
 import type {ParsedArgs} from './flags.ts';
 import type {Io} from './io.ts';
 import {expanded, saveFile, writeProblem} from './save.ts';
+
+/** Loaded where there is a config file, or is to be one: who has none does not wait for the reader of YAML. */
+const reader = () => import('../session/config/config.ts');
 
 /** More is no config file. */
 const MOST_BYTES = 1 << 20;
@@ -54,7 +57,7 @@ export async function loadConfig({path, asked}: ConfigPlace): Promise<ConfigFoun
     if (!found.isFile()) return unused(found.isDirectory() ? READ_PROBLEMS.EISDIR! : 'is no plain file');
     if (found.size > MOST_BYTES) return unused('is larger than 1 MiB');
     const text = await readFile(path, 'utf8');
-    const read = readConfig(text, path);
+    const read = (await reader()).readConfig(text, path);
     const {policy} = read.ok ? read.config : {};
     const placed = policy === undefined ? {} : {policy: resolve(dirname(path), expanded(policy))};
     return read.ok ? {...read.config, ...placed, text} : {filters: [], problem: read.message, text};
@@ -75,6 +78,7 @@ export const filterSaver =
   async filter => {
     const found = await loadConfig({...place, asked: false});
     if (found.problem !== undefined) return {ok: false, message: `Not saved: ${found.problem}.`};
+    const {readConfig, withFilter} = await reader();
     const text = withFilter(found.text ?? '', filter);
     const read = readConfig(text, place.path);
     if (!read.ok) return {ok: false, message: `Not saved: ${read.message}`};

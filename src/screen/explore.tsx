@@ -11,7 +11,7 @@ import {FrameSink} from './frame/sink.ts';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {type ExploreOptions, openingSession} from './opening.ts';
 import {Shell} from './shell.ts';
-import {Taker} from './take.ts';
+import type {TakeHost, Taker} from './take.ts';
 import {painters} from './theme.ts';
 
 export type Explore = {
@@ -102,7 +102,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     });
     isSuspended = false;
   };
-  const taker = new Taker({
+  const host: TakeHost = {
     source,
     write: bytes => {
       if (!isGone) stdout.write(bytes);
@@ -112,7 +112,13 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     save: options.take?.save,
     saveFilter: options.take?.saveFilter,
     bundles: options.take?.bundles,
-  });
+  };
+  let taker: Promise<Taker> | undefined;
+  // Loaded with the first thing that is taken along: all formats are.
+  const takerOnce = () => {
+    taker ??= import('./take.ts').then(loaded => new loaded.Taker(host));
+    return taker;
+  };
   const shell = new Shell(
     source,
     {...session, asked: {}},
@@ -120,7 +126,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       quit: () => leave(),
       suspend: () => void suspend().catch(leave),
       repaint: () => repaint(),
-      take: (effect, tell) => void taker.run(effect, tell),
+      take: (effect, tell) => void takerOnce().then(ready => ready.run(effect, tell), leave),
       crash: leave,
       drawn: async () => instance?.waitUntilRenderFlush(),
     },
@@ -216,7 +222,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
     mouseOff();
     if (!isGone) stdin.setRawMode?.(false);
     shell.close();
-    await taker.close();
+    await (await taker)?.close();
     unkept = await options.take?.keep?.(stateOf(shell.session));
     keys.close();
     for (const name of Object.keys(SIGNALS)) process.off(name, onSignal);
