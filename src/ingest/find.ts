@@ -9,10 +9,10 @@ import {problemOf, WHERE} from './complaint.ts';
 import {denied} from './follow-members.ts';
 import {isSameId} from './held-file.ts';
 import {type OpenInput, STANDARD_INPUT, streamInput} from './input.ts';
-import {type Taken, takeSet} from './members.ts';
+import {EMPTY, type Taken, takeSet} from './members.ts';
 import {nearNames} from './near-names.ts';
 import type {Problem} from './problems.ts';
-import {withoutPacking} from './rotated.ts';
+import {rotatedName, withoutPacking} from './rotated.ts';
 import {besides, type FileSet, liveName, type Member, rotatedBeside, setsOf} from './siblings.ts';
 import {openStream} from './sniff.ts';
 import type {Span} from './span.ts';
@@ -171,12 +171,21 @@ async function takeDirectory(path: string, options: FindOptions): Promise<readon
   if (taken.some(({input, problem}) => input !== undefined || problem !== undefined)) return taken;
   // What a time leaves out is a log all the same.
   if (taken.some(({isLog}) => isLog === true)) return taken;
+  const empty = emptyLogs(taken);
+  if (empty.length > 0) return (await Promise.all(empty.map(log => takeNamed(log, options)))).flat();
   const reason =
     taken.length === 0
       ? `${path} has no files. ${WHERE}`
       : `${path} has ${counted(taken.length, 'file')}, none of which begins like an audit log. ${WHERE}`;
   return [...taken, {problem: problemOf('NOT_AN_AUDIT_LOG', path, reason)}];
 }
+
+/** Files to which nothing was written yet, where there is no other log: one that is alone, or is called what logs are mostly called. */
+const emptyLogs = (taken: readonly Taken[]): readonly string[] =>
+  taken
+    .flatMap(({skipped}) => (skipped?.reason === EMPTY ? [skipped.path] : []))
+    .filter(path => rotatedName(basename(path)) === undefined)
+    .filter(path => taken.length === 1 || basename(path).includes('audit'));
 
 const isFile = async (directory: string, entry: Dirent): Promise<boolean> =>
   entry.isFile() || (entry.isSymbolicLink() && (await stat(join(directory, entry.name))).isFile());

@@ -79,7 +79,11 @@ async function takeMember(set: FileSet, i: number, member: Member, options: Find
     // It was compressed since the directory was read; so its twin is whole now.
     const {twin, ...rest} = member;
     if (twin !== undefined) return takeMember(set, i, {...rest, path: twin}, options, how);
-    return {skipped: {path: member.path, reason: 'it was removed'}};
+    // Bytes that are no UTF-8 are replaced in names, which then lead nowhere.
+    const reason = member.path.includes('\uFFFD')
+      ? 'its name is no UTF-8: rename it, or pipe it into `audit-tui -`'
+      : 'it was removed';
+    return {skipped: {path: member.path, reason}};
   }
 }
 
@@ -106,13 +110,16 @@ async function openMember(member: Member, how: How, hasSiblings: boolean): Promi
 
 const isPacked = (content: Content) => content === 'zstd' || content === 'bzip2' || content === 'xz';
 
+/** Why an empty file is skipped. */
+export const EMPTY = 'it is empty';
+
 /** Why a file that was not named, but found, is not read. */
 function refusalOf({rotated}: Member, {content, isGzip}: Look, size: number, hasSiblings: boolean): string | undefined {
   if (content === 'events') return undefined;
   if (content === 'empty') {
     // An empty log beside what was rotated from it; a compressed file that breaks off at once.
     const isOfSet = rotated === undefined ? hasSiblings : isGzip && size > 0;
-    return isOfSet ? undefined : 'it is empty';
+    return isOfSet ? undefined : EMPTY;
   }
   return rotated !== undefined && content === 'unknown' ? undefined : 'it is no audit log';
 }

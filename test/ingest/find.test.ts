@@ -273,6 +273,28 @@ describe('a directory', () => {
     });
   });
 
+  test.each<[what: string, files: Readonly<Record<string, string>>, log: string]>([
+    ['with nothing but an empty file', {x: ''}, 'x'],
+    ['with an empty log beside its policy', {'audit.log': '', 'policy.yaml': 'kind: Policy\n'}, 'audit.log'],
+  ])('%s: it may be written yet', async (_what, files, log) => {
+    const directory = directoryOf(files);
+    expect(await found([directory])).toMatchObject({
+      inputs: [`plain ${join(directory, log)}`],
+      problems: [`EMPTY_FILE: ${join(directory, log)} is empty: nothing has been logged to it yet.`],
+    });
+  });
+
+  test('with a name that is no UTF-8: it is said of the file, and the others are read', async () => {
+    const directory = directoryOf({'a.log': eventLines(2)});
+    writeFileSync(Buffer.concat([Buffer.from(`${directory}/b`), Buffer.from([0xff])]), eventLines(1));
+    const {inputs, skipped} = await findInputs([directory]);
+    for (const input of inputs) await input.close();
+    expect(inputs.map(({name}) => name)).toEqual([join(directory, 'a.log')]);
+    expect(skipped.map(({reason}) => reason)).toEqual([
+      'its name is no UTF-8: rename it, or pipe it into `audit-tui -`',
+    ]);
+  });
+
   test('without files', async () => {
     const directory = tempDirectory();
     expect((await found([directory])).problems).toEqual([`NOT_AN_AUDIT_LOG: ${directory} has no files. ${WHERE}`]);
