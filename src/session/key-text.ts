@@ -1,6 +1,7 @@
 // Keys as people write them: for the footer, for help and for docs/keys.md.
 import {TYPING} from './keymap/binding.ts';
 import {type Binding, BROWSE, KEYMAP, PLACES, type Place} from './keymap.ts';
+import type {Look} from './look.ts';
 
 const SHOWN: Readonly<Record<string, string>> = {
   up: '↑',
@@ -36,6 +37,12 @@ export const keyLabel = (key: string): string =>
 /** All its keys, a run of digits as one: `1-9`. */
 export const keysLabel = (keys: readonly string[]): string =>
   keys.length > 3 && keys.every(key => /^\d$/.test(key)) ? `${keys[0]}-${keys.at(-1)}` : keys.map(keyLabel).join(' ');
+
+const ARROWS: Readonly<Record<string, string>> = {'↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right'};
+
+/** A label where only ASCII is shown: an arrow drawn as `>` would be taken for the key `>`. */
+export const labelIn = (label: string, {ascii}: Look): string =>
+  ascii ? label.replace(/[←→↑↓]/g, arrow => ARROWS[arrow]!) : label;
 
 const WHERE_LABEL: Readonly<Record<Place, string>> = {
   table: 'table',

@@ -1,7 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {keyLabel, keysLabel, keysTable, mergedBindings} from '../../src/session/key-text.ts';
+import {keyLabel, keysLabel, keysTable, labelIn, mergedBindings} from '../../src/session/key-text.ts';
 import {actionOf, type Binding, bindingsOf, isTyping, KEYMAP, PLACES} from '../../src/session/keymap.ts';
 import {helpEntries} from '../../src/session/panes/help.ts';
+import {MemorySource} from '../support/memory-source.ts';
+import {textOf} from '../support/screen-lines.ts';
+import {Driver, requests} from '../support/session.ts';
 
 const bindings: readonly Binding[] = KEYMAP;
 
@@ -85,4 +88,22 @@ describe('help', () => {
   });
 
   test('nonsense finds nothing', () => expect(helpEntries('qqzzxx')).toEqual([]));
+});
+
+test.each([
+  ['←', true, 'Left'],
+  ['S-→ L', true, 'S-Right L'],
+  ['> <', true, '> <'],
+  ['←', false, '←'],
+])('%s, ASCII only %s, is written %s', (label, ascii, text) =>
+  expect(labelIn(label, {theme: 'none', ascii})).toBe(text),
+);
+
+test('where only ASCII is shown no arrow is taken for the key > or <', async () => {
+  const driver = await new Driver(new MemorySource(requests(3)), {columns: 80, rows: 24}).settle();
+  await driver.press('enter').settle();
+  driver.act({type: 'look', look: {ascii: true}});
+  expect(textOf(driver.session, 'footer')[0]).toContain('Right tab');
+  driver.press('?', 'text:cell to the left');
+  expect(textOf(driver.session, 'help')[2]).toMatch(/^ Left h /);
 });

@@ -1,9 +1,10 @@
 // The last line: what just happened, or else the most useful keys of where the keys go.
 
 import {grouped} from '../../audit/numbers.ts';
-import {keyLabel, keysLabel} from '../key-text.ts';
+import {keyLabel, labelIn} from '../key-text.ts';
 import {bindingsOf, type Place} from '../keymap.ts';
 import {type Line, span} from '../line.ts';
+import type {Look} from '../look.ts';
 import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
 import {clip, fitLine, lineWidth, widthOf} from '../text/fit.ts';
@@ -21,21 +22,24 @@ function position({table, focus, overlay, help, palette, search}: Session): stri
 }
 
 /** Keys of `place` in as many cells, the most useful ones; in the order of their table. */
-export function keysLine(place: Place, width: number): Line {
+export function keysLine(place: Place, width: number, look: Look): Line {
   const wanted = bindingsOf(place).flatMap(binding =>
     binding.footer === undefined ? [] : [{binding, text: binding.footer[0], worth: binding.footer[1]}],
   );
   let room = width;
   const chosen = new Set<string>();
   for (const {binding, text} of [...wanted].sort((a, b) => b.worth - a.worth)) {
-    const cells = widthOf(keysLabel(binding.keys.slice(0, 1))) + 1 + widthOf(text) + 2;
+    const cells = widthOf(labelIn(keyLabel(binding.keys[0]!), look)) + 1 + widthOf(text) + 2;
     if (cells > room) continue;
     room -= cells;
     chosen.add(binding.id);
   }
   return wanted
     .filter(({binding}) => chosen.has(binding.id))
-    .flatMap(({binding, text}) => [span(keyLabel(binding.keys[0]!), 'accent'), span(` ${text}  `, 'label')]);
+    .flatMap(({binding, text}) => [
+      span(labelIn(keyLabel(binding.keys[0]!), look), 'accent'),
+      span(` ${text}  `, 'label'),
+    ]);
 }
 
 /** Lines that a notice may take of the body. */
@@ -66,7 +70,7 @@ export function footerLine(session: Session): Line {
   if (placeOf(session) === 'search') return searchPrompt(session, width);
   if (notice !== undefined) return noticeLines(session).at(-1) ?? fitLine([], width);
   const right = position(session);
-  const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2));
+  const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2), session.look);
   const gap = Math.max(0, width - lineWidth(keys) - widthOf(right));
   return fitLine([...keys, span(' '.repeat(gap)), span(right, 'dim')], width);
 }

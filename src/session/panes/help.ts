@@ -1,6 +1,6 @@
 // Help: the KEYMAP as a list that can be searched; the keys of the place where it was opened come first.
 import Fuse from 'fuse.js';
-import {keyLabel, keysLabel, mergedBindings, whereLabel} from '../key-text.ts';
+import {keyLabel, keysLabel, labelIn, mergedBindings, whereLabel} from '../key-text.ts';
 import {type Binding, bindingsOf, type Place} from '../keymap.ts';
 import {type Line, span} from '../line.ts';
 import {type Help, layout, type Session} from '../session.ts';
@@ -98,7 +98,7 @@ export function helpLines(session: Session, {of, search: typed, scroll}: Help): 
     const isHere = isOf(entry, of);
     const line: Line = [
       span(' '),
-      span(fit(isHere ? namesIn(entry, of) : entry.names, keysWidth), isHere ? 'accent' : 'dim'),
+      span(fit(labelIn(isHere ? namesIn(entry, of) : entry.names, session.look), keysWidth), isHere ? 'accent' : 'dim'),
       span(' '),
       ...(whereWidth === 0 ? [] : [span(fit(whereLabel(entry.where), whereWidth), 'dim'), span(' ')]),
       span(entry.help, isHere ? 'plain' : 'dim'),

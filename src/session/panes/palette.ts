@@ -1,6 +1,7 @@
 // The command palette in place of the body: what is typed, what it finds with the keys beside it, what the chosen one does.
 
 import {grouped} from '../../audit/numbers.ts';
+import {labelIn} from '../key-text.ts';
 import {type Line, span} from '../line.ts';
 import type {Entry} from '../palette/entry.ts';
 import {foundEntries} from '../palette/find.ts';
@@ -52,7 +53,7 @@ export function paletteLines(session: Session, palette: Palette): readonly ViewL
   const head: Line = [...fitLine(typed, width - lineWidth(count)), ...count];
   const shown = listLines(entries, palette.scroll, rows, entry => ({
     key: entry.id,
-    line: entryLine(entry, session.recent.includes(entry.id), width),
+    line: entryLine({...entry, key: labelIn(entry.key, session.look)}, session.recent.includes(entry.id), width),
   }));
   const none: ViewLine = {key: 'none', line: [span('   No command is called so. Esc goes back.', 'dim')]};
   const list = fitLines(shown.length > 0 ? shown : [none], width, rows);
