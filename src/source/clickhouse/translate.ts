@@ -15,6 +15,30 @@ export const likePattern = (glob: string): string =>
     .replaceAll('*', '%')
     .replaceAll('?', '_');
 
+/** With longer ones the server works for minutes: its time grows with the square of them. In characters. */
+const LONGEST_PATTERN = 1000;
+
+/** A glob on a text. With one star or none it is a beginning and an end, which the server compares at once. */
+function onGlob(glob: string, value: Sql): Sql {
+  const lower = glob.toLowerCase();
+  const parts = lower.split('*');
+  const [head = '', tail = ''] = parts;
+  if (!glob.includes('?') && parts.length === 1) return sql`lowerUTF8(${value}) = ${text(lower)}`;
+  if (!glob.includes('?') && parts.length === 2) {
+    const least = integer(Buffer.byteLength(head) + Buffer.byteLength(tail));
+    return all([
+      head === '' ? TRUE : sql`startsWith(lowerUTF8(${value}), ${text(head)})`,
+      tail === '' ? TRUE : sql`endsWith(lowerUTF8(${value}), ${text(tail)})`,
+      head === '' || tail === '' ? TRUE : sql`length(lowerUTF8(${value})) >= ${least}`,
+    ]);
+  }
+  if (glob.length > LONGEST_PATTERN)
+    throw new Unsupported(
+      `A pattern of more than ${LONGEST_PATTERN} characters with several * or a ? takes ClickHouse minutes: shorten it.`,
+    );
+  return sql`${value} ILIKE ${text(likePattern(glob))}`;
+}
+
 const OPS: Readonly<Record<CompareOp, Sql>> = {'<': sql`<`, '<=': sql`<=`, '>': sql`>`, '>=': sql`>=`};
 
 /** As query/values.ts reads a number that is written as text. */
@@ -31,7 +55,7 @@ function onText(term: FieldTerm, value: Sql): Sql {
       return wanted.length === 1 ? sql`${value} = ${text(wanted[0]!)}` : sql`${value} IN ${texts(wanted)}`;
     }
     case 'like':
-      return sql`${value} ILIKE ${text(likePattern(term.glob))}`;
+      return onGlob(term.glob, value);
     case 'match':
       return sql`match(${value}, ${text(patternOf(term.source))})`;
     case 'compare':

@@ -35,7 +35,14 @@ describe('a term', () => {
       'ifNull(has({p0:Array(Float64)}, toFloat64(`code`)), 0)',
     ],
     ['a code that is no number', {kind: 'in', field: field('responseStatus.code'), values: ['4e2']}, '0'],
-    ['a glob', {kind: 'like', field: field('verb'), glob: 'g*'}, "(`verb` != '' AND `verb` ILIKE {p0:String})"],
+    ['a word', {kind: 'like', field: field('verb'), glob: 'Get'}, "(`verb` != '' AND lowerUTF8(`verb`) = {p0:String})"],
+    ['a star', {kind: 'like', field: field('verb'), glob: '*'}, "`verb` != ''"],
+    [
+      'a beginning',
+      {kind: 'like', field: field('verb'), glob: 'g*'},
+      "(`verb` != '' AND startsWith(lowerUTF8(`verb`), {p0:String}))",
+    ],
+    ['a glob', {kind: 'like', field: field('verb'), glob: 'g*t?'}, "(`verb` != '' AND `verb` ILIKE {p0:String})"],
     ['what is there', {kind: 'has', field: field('verb')}, "`verb` != ''"],
     ['everything', {kind: 'and', of: []}, '1'],
     ['nothing', {kind: 'or', of: []}, '0'],
@@ -77,6 +84,12 @@ describe('a term', () => {
     ['a field that it has not', {kind: 'has', field: field('userAgent')}, 'no column for user agent'],
   ])('a table without whole events refuses %s', (_, expr, message) => {
     expect(() => condition(expr, WITHOUT_EVENT)).toThrow(message);
+  });
+
+  test('a pattern that would take the server minutes is refused', () => {
+    const long = 'x'.repeat(2000);
+    expect(() => queryOf({kind: 'like', field: field('verb'), glob: `*${long}*`})).toThrow('shorten it');
+    expect(queryOf({kind: 'like', field: field('verb'), glob: `*${long}`})).toContain('endsWith');
   });
 
   test('an expression that the server does not have is refused', () => {
