@@ -33,35 +33,35 @@ export const GLOBAL_FLAGS: readonly FlagSpec[] = [
 export const COMMANDS = [
   {
     name: '',
-    title: 'explore audit logs on the screen',
-    doc: 'Opens the explorer. Press ? in it for its keys. Without a PATH and without data on standard input it opens the log of this node’s API server, found as doctor finds it. When standard output is no terminal, prints a summary instead.',
+    title: 'explore audit logs interactively',
+    doc: 'Opens the explorer; press ? in it for its keys. Without a PATH and without data on standard input it opens the log of this node’s API server, which it finds as doctor does. If standard output is not a terminal, it prints a summary instead.',
     positionals: [PATHS],
     flags: [
       {name: 'filter', short: 'f', value: 'EXPR', doc: 'start with this filter'},
       {
         name: 'policy',
         value: 'FILE',
-        doc: 'the audit policy in force: the tab Policy (W) tells which of its rules decided',
+        doc: 'the audit policy in force; the tab Policy (W) shows which of its rules decided',
       },
-      {name: 'no-follow', doc: 'do not wait for what is written to the log'},
+      {name: 'no-follow', doc: 'do not follow the log as it grows'},
       {
         name: 'session',
-        doc: 'go on where these logs were left: filter, columns, facets, bookmarks and notes; and keep them when leaving, in $XDG_STATE_HOME/audit-tui. Without it nothing is written',
+        doc: 'restore the filter, columns, facets, bookmarks and notes that these logs were left with, and save them on exit, in $XDG_STATE_HOME/audit-tui. Without this flag nothing is written',
       },
+      {name: 'no-session', doc: 'neither restore nor save a session, even if the config file says so'},
       {
         name: 'theme',
         value: 'NAME',
         choices: THEME_NAMES,
-        doc: 'colours: dark or light for such a background, 16 for the terminal’s own, none, or auto (the default)',
+        doc: 'colours for a dark or a light background, 16 for the terminal’s own palette, none, or auto (the default)',
       },
       {
         name: 'ascii',
-        doc: 'nothing but ASCII on the screen; without it only on the console of Linux and where the locale is not UTF-8',
+        doc: 'draw with ASCII only; the default on the Linux console and where the locale is not UTF-8',
       },
-      {name: 'no-ascii', doc: 'lines, arrows and blocks whatever the locale says'},
-      {name: 'no-session', doc: 'do neither, although the config file says so'},
-      {name: 'root', value: 'DIR', doc: 'without a PATH: open the log of the copy of a node that lies in DIR'},
-      {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},
+      {name: 'no-ascii', doc: 'draw with Unicode lines and blocks, whatever the locale'},
+      {name: 'root', value: 'DIR', doc: 'without a PATH: open the log of the node whose files were copied to DIR'},
+      {name: 'config', value: 'FILE', doc: 'the config file to use instead of $AUDIT_TUI_CONFIG or the default one'},
       ...INPUT_FLAGS,
       LOCAL,
     ],
@@ -78,7 +78,7 @@ export const COMMANDS = [
   {
     name: 'query',
     title: 'print the requests that match a query',
-    doc: 'Prints one row a request. json, jsonl and yaml print the events themselves, secrets masked. Exit status: 0 found, 1 none, 2 error.',
+    doc: 'Prints one row per request. json, jsonl and yaml print the events themselves, secrets masked. Exit status: 0 found, 1 none, 2 error.',
     positionals: [
       {name: 'EXPR', doc: "a query, such as 'verb:delete ns:prod-*'; '' is everything", required: true, query: true},
       PATHS,
@@ -112,8 +112,8 @@ export const COMMANDS = [
   },
   {
     name: 'bundle',
-    title: 'write the evidence of a query into one folder',
-    doc: 'Writes events.jsonl, timeline.md, query.txt, manifest.json (the query, the command that prints the events again, what was masked, what could not be read, and path, size, mtime, inode and SHA-256 of each file that was read) and SHA256SUMS. The folder must not be there yet, is for its owner alone, and appears when it is whole. Exit status: 0 written, 1 nothing found, 2 error.',
+    title: 'save the events of a query as an evidence folder',
+    doc: 'Writes events.jsonl, timeline.md, query.txt, manifest.json (the query, the command that prints the events again, what was masked, what could not be read, and the path, size, mtime, inode and SHA-256 of each file read) and SHA256SUMS. The folder must not exist yet, is accessible to its owner only, and appears once it is complete. Exit status: 0 written, 1 nothing found, 2 error.',
     positionals: [
       {name: 'EXPR', doc: "a query, such as 'user:mallory*'; '' is everything", required: true, query: true},
       PATHS,
@@ -137,8 +137,8 @@ export const COMMANDS = [
   },
   {
     name: 'top',
-    title: 'count requests by the values of fields',
-    doc: 'Prints count, share, failures (code 400 and above, or a panic) and latency for each combination of values. Latency is stageTimestamp less requestReceivedTimestamp: of watch, exec and log it is the length of the session.',
+    title: 'count requests by field values',
+    doc: 'Prints count, share, failures (code 400 and above, or a panic) and latency for each combination of values. Latency is stageTimestamp less requestReceivedTimestamp: for watch, exec and log that is the length of the session.',
     positionals: [PATHS],
     flags: [
       {name: 'by', short: 'b', value: 'NAMES', doc: 'fields to group by, comma-separated; user,verb by default'},
@@ -163,7 +163,7 @@ export const COMMANDS = [
       LOCAL_TYPED,
     ],
     examples: [
-      {line: 'audit-tui top --by user,verb audit.log', doc: 'who makes the load'},
+      {line: 'audit-tui top --by user,verb audit.log', doc: 'who causes the load'},
       {line: 'audit-tui top --by resource,code --where "code:>=400" audit.log -o json', doc: 'what fails'},
     ],
     load: async () => (await import('./top.ts')).top,

@@ -3,13 +3,13 @@ import type {FlagSpec, PositionalSpec} from './flags.ts';
 
 export const FILES: PositionalSpec = {
   name: 'PATH',
-  doc: 'an audit log (its rotated files come along), a directory of them, or - for standard input',
+  doc: 'an audit log (its rotated files are read too), a directory of them, or - for standard input',
   many: true,
 };
 
 export const PATHS: PositionalSpec = {
   name: 'PATH',
-  doc: 'an audit log (its rotated files come along), a directory of them, - for standard input, or a table of ClickHouse: clickhouse://user@host:8443/database/table',
+  doc: 'an audit log (its rotated files are read too), a directory of them, - for standard input, or a ClickHouse table: clickhouse://user@host:8443/database/table',
   many: true,
 };
 
@@ -20,22 +20,22 @@ export const LOCAL_TYPED: FlagSpec = {
 };
 export const ALL_STAGES: FlagSpec = {
   name: 'all-stages',
-  doc: 'every stage event is a row, instead of one row a request',
+  doc: 'one row per stage event instead of one per request',
 };
 export const REVEAL: FlagSpec = {name: 'reveal', doc: 'show secrets instead of masking them'};
 
 /** Which files are read, and which parts of them. */
 export const INPUT_FLAGS: readonly FlagSpec[] = [
-  {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
+  {name: 'no-rotated', doc: 'read only the named log, not its rotated files'},
   {
     name: 'since',
     value: 'TIME',
-    doc: 'skip files and parts of files that end before: 15m, 10:30, 2026-11-20T10:00Z; counted as in a query, from the end of a log older than a day where its files tell that unread, else from now',
+    doc: 'skip what is older: 15m, 10:30 or 2026-11-20T10:00Z. Relative to now, or to the end of a log that ended more than a day ago, if its files show that without being read',
   },
-  {name: 'until', value: 'TIME', doc: 'skip files and parts of files that begin after'},
+  {name: 'until', value: 'TIME', doc: 'skip what is newer'},
   {
     name: 'max-memory',
     value: 'SIZE',
-    doc: 'what the index may take, as 512M or 2G; the oldest events are left out then',
+    doc: 'limit for the index, such as 512M or 2G; beyond it the oldest events are left out',
   },
 ];

@@ -6,8 +6,8 @@ import {INPUT_FLAGS, LOCAL_TYPED, PATHS, REVEAL} from './common-flags.ts';
 export const FINDINGS_COMMANDS = [
   {
     name: 'findings',
-    title: 'what deserves a look first',
-    doc: 'Goes through the log by rules (docs/findings.md) and prints incidents: findings of one hand near each other in time, worst first, each with the query that shows its events. What could not be told, such as whether pods were privileged whose bodies were not logged, is said at the end. Exit status: 0 nothing of at least the severity asked for, 1 something, 2 error.',
+    title: 'list what deserves a look, worst first',
+    doc: 'Applies rules to the log (docs/findings.md) and prints incidents, worst first: findings that belong to the same actor and time, each with the query that shows its events. What could not be decided, such as whether a pod was privileged whose body was not logged, is listed at the end. Exit status: 0 nothing of at least the severity asked for, 1 something, 2 error.',
     positionals: [PATHS],
     flags: [
       {name: 'where', short: 'w', value: 'EXPR', doc: 'look only at what matches this query'},

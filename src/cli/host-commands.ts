@@ -5,14 +5,14 @@ import {LOCAL_TYPED, PATHS} from './common-flags.ts';
 export const HOST_COMMANDS = [
   {
     name: 'doctor',
-    title: 'tell whether auditing is on and sound on this node',
-    doc: 'Finds the API server (static pod manifest, systemd unit, k3s, RKE2 and other distributions, the running process), checks its audit flags, policy, mounts, log, rotation and space, and prints the very lines to write where something is wrong. It writes nothing. Exit status: 0 sound, 1 warnings or failures, 2 nothing, or not all that counts, could be examined.',
+    title: 'check that auditing is on and working on this node',
+    doc: 'Finds the API server (static pod manifest, systemd unit, k3s, RKE2 and other distributions, the running process), checks its audit flags, policy, mounts, log, rotation and space, and prints the exact lines to write where something is wrong. It writes nothing. Exit status: 0 sound, 1 warnings or failures, 2 something essential could not be examined.',
     positionals: [],
     flags: [
-      {name: 'root', value: 'DIR', doc: 'examine the copy of a node that lies in DIR instead of this machine'},
+      {name: 'root', value: 'DIR', doc: 'examine the node whose files were copied to DIR instead of this machine'},
       {name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], doc: 'text (the default) or json'},
-      {name: 'fix-dry-run', doc: 'print what to change as a diff for patch -p1 instead; nothing is written'},
-      {name: 'kubernetes-version', value: 'V', doc: 'the version of the API server, where no file tells it'},
+      {name: 'fix-dry-run', doc: 'print the changes as a diff for patch -p1 instead; nothing is written'},
+      {name: 'kubernetes-version', value: 'V', doc: 'the version of the API server, if no file says it'},
     ],
     examples: [
       {line: 'sudo audit-tui doctor', doc: 'on a control-plane node'},
@@ -23,8 +23,8 @@ export const HOST_COMMANDS = [
   },
   {
     name: 'verify',
-    title: 'tell whether an action is recorded, or why not',
-    doc: 'Follows the log until an event comes that the query finds, and says at which level, with which bodies and by which rule of the policy it was recorded. If none comes in time, it says why that may be: the policy, auditing that is off, a log that is not written, a query that is too narrow; what of it is known before, it says before it waits. Do the action while it waits, or look back with --since. Exit status: 0 recorded, 1 not recorded, 2 error.',
+    title: 'check that an action is recorded, or say why not',
+    doc: 'Follows the log until an event matches the query, then says at which level, with which bodies and by which rule of the policy it was recorded. If none arrives in time, it says what may be the reason: the policy, auditing that is off, a log that is not written, a query that is too narrow. What can be known in advance it says before it waits. Perform the action while it waits, or look back with --since. Exit status: 0 recorded, 1 not recorded, 2 error.',
     positionals: [
       {name: 'EXPR', doc: "the action, such as 'verb:delete resource:pods ns:prod-*'", required: true, query: true},
       {...PATHS, doc: 'an audit log, or - for standard input; without one the log of this node'},
@@ -33,12 +33,12 @@ export const HOST_COMMANDS = [
       {
         name: 'within',
         value: 'TIME',
-        doc: 'wait so long, as 30s or 5m; 60s by default; 0s with --since looks back only',
+        doc: 'how long to wait, such as 30s or 5m (default 60s); 0s with --since only looks back',
       },
-      {name: 'since', value: 'TIME', doc: 'take events that came since then as well: 15m (ago), 10:30'},
+      {name: 'since', value: 'TIME', doc: 'also take events since then: 15m (ago), 10:30'},
       {name: 'policy', value: 'FILE', doc: 'the policy in force, instead of the one of this node'},
       {name: 'output', short: 'o', value: 'FORMAT', choices: ['text', 'json'], doc: 'text (the default) or json'},
-      {name: 'root', value: 'DIR', doc: 'without a PATH: the log of the copy of a node that lies in DIR'},
+      {name: 'root', value: 'DIR', doc: 'without a PATH: the log of the node whose files were copied to DIR'},
       LOCAL_TYPED,
     ],
     examples: [

@@ -5,8 +5,8 @@ import {FILES} from './common-flags.ts';
 export const LOAD_COMMANDS = [
   {
     name: 'load',
-    title: 'write logs into a table of ClickHouse',
-    doc: 'Reads logs in all their forms, and writes their events into the recommended table. An event that the table has is not written again: a load that broke off is simply begun again, and logs may overlap. A batch that fails is tried some times. Exit status: 0 written, 2 error.',
+    title: 'load audit logs into a ClickHouse table',
+    doc: 'Reads logs in all supported forms and writes their events into the recommended table. Events that are already in the table are not written again, so that an interrupted load can simply be repeated and logs may overlap. A batch that fails is retried a few times. Exit status: 0 written, 2 error.',
     positionals: [{...FILES, required: true}],
     flags: [
       {

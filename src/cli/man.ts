@@ -102,13 +102,13 @@ export function manPage(version: string): string {
     ...commands.flatMap((command, i) => [...(i === 0 ? [] : ['.br']), synopsis(command)]),
     '.SH DESCRIPTION',
     ...paragraph(
-      'audit-tui tells who did what, when, from where, and whether it worked: from the audit logs that a Kubernetes API server writes, on the screen or for scripts. One row is one request: the latest of its stages.',
+      'audit-tui shows who did what, when, from where, and whether it succeeded, from the audit logs of a Kubernetes API server, interactively or for scripts. One row is one request, at its latest stage.',
     ),
     ...paragraph(
-      'It opens logs for reading and nothing else: no network, no child processes, no files unless asked for. Secrets are masked, and no byte of a log reaches the terminal unescaped.',
+      'It opens logs read-only, starts no other processes, and writes files only when asked to. It uses the network only for a ClickHouse table that is named. Secrets are masked, and no byte of a log reaches the terminal unescaped.',
     ),
     ...paragraph(
-      'A PATH is an audit log (its rotated files come along), a directory of them, or - for standard input. Flags may stand anywhere; after -- everything is a path.',
+      'A PATH is an audit log (its rotated files are read too), a directory of them, or - for standard input. Flags may stand anywhere; after -- everything is a path.',
     ),
     '.SH COMMANDS',
     ...commands.flatMap(section),

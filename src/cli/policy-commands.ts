@@ -13,7 +13,7 @@ export const POLICY_COMMANDS = [
   {
     name: 'policy check',
     title: 'find errors and silent mistakes in a policy',
-    doc: 'Says what the API server would say when it loads the policy, then what it would not: rules that never decide, selectors that match nothing, secrets in bodies, what is not logged. Each with its place, why it matters and what to write. Policies inside a ConfigMap, a kops or RKE cluster or a machine configuration are found. Exit status: 0 sound, 1 warnings, 2 errors that keep the API server from starting, or a file that cannot be read.',
+    doc: 'Reports what the API server would say when it loads the policy, and what it would not: rules that never decide, selectors that match nothing, secrets in bodies, what is not logged. Each with its place, why it matters and what to write. Policies inside a ConfigMap, a kops or RKE cluster or a machine configuration are found. Exit status: 0 sound, 1 warnings, 2 errors that keep the API server from starting, or a file that cannot be read.',
     positionals: [
       {name: 'FILE', doc: 'a policy file, a file that holds one, or - for standard input', required: true, many: true},
     ],
@@ -29,7 +29,7 @@ export const POLICY_COMMANDS = [
         name: 'kubernetes-version',
         short: 'k',
         value: 'VERSION',
-        doc: 'the version that shall load it, as 1.30; the newest known by default. It decides what is an error',
+        doc: 'the version that will load it, such as 1.30 (default: the newest known). It decides what is an error',
       },
       {name: 'skip', value: 'CHECKS', doc: 'leave out these checks, comma-separated, as no-catch-all; errors stay'},
     ],
@@ -44,7 +44,7 @@ export const POLICY_COMMANDS = [
   },
   {
     name: 'policy explain',
-    title: 'tell which rule of a policy decides, and why',
+    title: 'show which rule of a policy decides, and why',
     doc: 'For each event that a query finds: the rule that decides, the first condition that each earlier rule fails, the level and stages that come of it, and whether the event is logged so. Events with the same explanation are one block. jsonl gives an object an event: auditID, stage, level, ruleIndex (from 0; null when no rule matches), omitStages, omitManagedFields, agrees.',
     positionals: [
       POLICY,
@@ -75,15 +75,15 @@ export const POLICY_COMMANDS = [
       },
       {
         line: "audit-tui policy explain policy.yaml --request 'user=alice groups=dev GET /api/v1/namespaces/x/secrets'",
-        doc: 'a request that nobody made yet',
+        doc: 'a request that has not been made',
       },
     ],
     load: async () => (await import('./policy-explain.ts')).policyExplain,
   },
   {
     name: 'policy simulate',
-    title: 'tell what a policy would have logged',
-    doc: 'Replays a policy over a log: events and bytes of each rule, rules that never matched, what changes, who spends most, bytes a day. Without --against it is compared with the log as it is. What the policy in force did not log is not there to be counted.',
+    title: 'show what a policy would have logged',
+    doc: 'Replays a policy over a log: events and bytes of each rule, rules that never matched, what changes, who causes most of it, bytes a day. Without --against it is compared with the log as it is. What the policy in force did not log is not there to be counted.',
     positionals: [POLICY, PATHS],
     flags: [
       {name: 'against', short: 'a', value: 'POLICY', doc: 'compare with this policy: the one that was in force'},
@@ -142,7 +142,7 @@ export const POLICY_COMMANDS = [
   },
   {
     name: 'policy init',
-    title: 'print a policy to begin with',
+    title: 'print a starter policy',
     doc: 'Prints a commented policy: one of the profiles, or with --only the one that logs just what a query finds. A query that a policy cannot express is refused, with the reason.',
     positionals: [],
     flags: [

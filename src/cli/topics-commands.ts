@@ -5,8 +5,8 @@ import {TOPIC_NAMES} from './topics-names.ts';
 export const TOPICS_COMMANDS = [
   {
     name: 'help',
-    title: 'tell about the program, a command or a topic',
-    doc: 'Topics are query (the query language and its fields), keys, formats, files, exit-status, config and environment. "audit-tui --help TOPIC" does the same. Of a command it is what COMMAND --help says.',
+    title: 'explain the program, a command or a topic',
+    doc: 'Topics are query (the query language and its fields), keys, formats, files, exit-status, config and environment. "audit-tui --help TOPIC" does the same. For a command it prints what COMMAND --help does.',
     positionals: [
       {name: 'TOPIC', choices: TOPIC_NAMES, doc: 'a topic or a command; without one, all commands', many: true},
     ],

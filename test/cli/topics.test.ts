@@ -49,7 +49,7 @@ describe('topics', () => {
     [['--help', 'policy', 'check'], 'audit-tui policy check: find errors'],
     [['--help', 'no-such.log'], 'Usage\n'],
     [['help'], 'audit-tui unreleased: explore'],
-    [['help', '--help'], 'audit-tui help: tell about'],
+    [['help', '--help'], 'audit-tui help: explain the program'],
   ])('%j tells about it', async (argv, holds) => {
     const {code, out: text, err} = await runCli(argv);
     expect([code, err]).toEqual([0, '']);
