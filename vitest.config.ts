@@ -6,7 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     env: {TZ: 'UTC', LC_ALL: 'C.UTF-8', NODE_ENV: 'production'},
-    testTimeout: 20_000,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     // Tests follow real files and drive real terminals: a machine that stands still for a moment is no fault of the program.
     retry: process.env.CI === undefined ? 0 : 1,
   },
