@@ -15,7 +15,7 @@ const LONGEST = 300;
 
 const NETWORK: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there; the HTTP port of a server is 8443 with TLS, 8123 without',
-  ECONNRESET: 'the connection was closed: with TLS on a port without it, add ?secure=false',
+  ECONNRESET: 'the connection was closed; whether TLS is spoken there is said by ?secure=true or ?secure=false',
   EPIPE: 'the connection was closed',
   ENOTFOUND: 'there is no host of that name',
   EAI_AGAIN: 'the name of the host can not be looked up now',
@@ -29,6 +29,7 @@ const NETWORK: Readonly<Record<string, string>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself: name it with CLICKHOUSE_CA',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority: name that with CLICKHOUSE_CA',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an unknown authority: name that with CLICKHOUSE_CA',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it wants a certificate of yours: CLICKHOUSE_CERT and CLICKHOUSE_KEY',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };
