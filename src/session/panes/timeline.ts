@@ -7,37 +7,17 @@ import {type Line, type Span, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
 import {clip, fit, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
-import {rowTime, spansDays, type Zone} from '../time-text.ts';
+import {rowTime, spansDays} from '../time-text.ts';
 import {type FirstSeen, type Identity, MOST_ROWS, type Visit} from '../timeline/gather.ts';
 import type {Entry, TimelineOverlay} from '../timeline/timeline.ts';
-import {
-  type Credential,
-  MOST_CREDENTIALS,
-  MOST_USES,
-  MOST_VISITS_READ,
-  type Use,
-  type Uses,
-} from '../timeline/tokens.ts';
 import {fitLines, listLines, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 import {zoneText} from './bars.ts';
-
-export type TimelineRow = {readonly key: string; readonly entry: Entry; readonly line: Line};
+import {credentialsRows} from './timeline-credentials.ts';
+import {type Look, type TimelineRow, words} from './timeline-row.ts';
 
 /** Lines of the list: its title and the titles of its columns stand above it. */
 export const timelineRows = (session: Session): number => Math.max(1, layout(session).body.height - 2);
-
-type Look = {readonly width: number; readonly zone: Zone; readonly withDate: boolean; readonly by: Identity['by']};
-
-const WORDS: Entry = {kind: 'words'};
-const words = (key: string, text: string, width: number, style: 'dim' | 'title' | 'warn' | 'error' = 'dim') =>
-  wrapWords(text, Math.max(8, width - 4)).map(
-    (part, at): TimelineRow => ({
-      key: `${key} ${at}`,
-      entry: WORDS,
-      line: [span(at === 0 ? ' ' : '   '), span(part, style)],
-    }),
-  );
 
 const NUMBER = 7;
 const LENGTH = 6;
@@ -125,111 +105,6 @@ function layVisit(visit: Visit, at: number, look: Look): readonly TimelineRow[] 
     }),
   );
   return [head, ...lines];
-}
-
-const between = (from: number, to: number, {withDate, zone}: Look): string => {
-  const start = rowTime(from, withDate, zone, true);
-  return from === to ? start : `${start} – ${rowTime(to, withDate, zone, true)}`;
-};
-
-function useRow(of: Credential, use: Use, at: number, isOther: boolean, look: Look): TimelineRow {
-  const line: Line = [
-    span('     '),
-    span(of.named === true ? `${safe(use.user)}  ` : '', 'warn'),
-    span(safe(use.ip) || '–', isOther ? 'warn' : 'plain'),
-    span(isOther ? ' another source IP' : '', 'warn'),
-    span(`  ${counted(use.requests, 'request')}  ${between(use.first, use.last, look)}`, 'dim'),
-    span(`  ${safe(use.agent) || '–'}`),
-  ];
-  return {key: `use ${of.credential} ${at}`, entry: {kind: 'credential', of, ip: use.ip}, line};
-}
-
-function usesRows(of: Credential, uses: Uses, done: boolean, look: Look): readonly TimelineRow[] {
-  const {by, total, counted: seen, issuing} = uses;
-  const note = (key: string, text: string): TimelineRow => ({
-    key: `${key} ${of.credential}`,
-    entry: {kind: 'credential', of},
-    line: [span(`     ${text}`, 'dim')],
-  });
-  const issued =
-    of.issued !== undefined || !of.credential.startsWith('JTI=')
-      ? []
-      : issuing === undefined
-        ? done
-          ? [note('issuing', 'issued by a request that is not in this log')]
-          : []
-        : [
-            note(
-              'issuing',
-              `issued ${rowTime(issuing.at, look.withDate, look.zone, true)} to ${safe(issuing.user)} at ${safe(issuing.ip)}`,
-            ),
-          ];
-  const none = by.length === 0 && done ? [note('none', 'not used in this log')] : [];
-  // The first address is as good as any other; those after it are news.
-  const rows = by.map((use, at) => useRow(of, use, at, of.named !== true && use.ip !== by[0]!.ip, look));
-  const part =
-    total > seen
-      ? [note('part', `of ${grouped(total)} uses the first and last ${grouped(MOST_USES)} are counted here`)]
-      : [];
-  return [...issued, ...none, ...rows, ...part];
-}
-
-function credentialRows(of: Credential, known: TimelineOverlay['followed'], look: Look): readonly TimelineRow[] {
-  const found = known.find(each => each.of.credential === of.credential);
-  const when = of.issued === undefined ? '' : `${rowTime(of.issued, look.withDate, look.zone, true)}  `;
-  const said = found === undefined ? 'looked for…' : found.done ? counted(found.uses.total, 'request') : 'searching…';
-  const line: Line = [
-    span(`   ${when}`),
-    span(of.named === true ? 'impersonated' : safe(of.credential), 'accent'),
-    span(`  ${said}`, 'dim'),
-    span(of.issued === undefined ? '' : `  for ${safe(of.user)}`),
-  ];
-  const head: TimelineRow = {key: `credential ${of.credential}`, entry: {kind: 'credential', of}, line};
-  return found === undefined ? [head] : [head, ...usesRows(of, found.uses, found.done, look)];
-}
-
-function credentialsRows(overlay: TimelineOverlay, look: Look): readonly TimelineRow[] {
-  const {facts, followed, toFollow, toRead, unread, gathered, done} = overlay;
-  if (!done) return [];
-  const {width} = look;
-  const all = [
-    ...followed.map(({of}) => of),
-    ...toFollow.filter(of => !followed.some(known => known.of.credential === of.credential)),
-  ];
-  const credentials = all.filter(of => of.named !== true).length;
-  const named = followed.filter(({of, uses}) => of.named === true && uses.total > 0).map(({of}) => of);
-  const section = (title: string, list: readonly Credential[]): readonly TimelineRow[] =>
-    list.length === 0
-      ? []
-      : [
-          {key: `blank ${title}`, entry: WORDS, line: []},
-          ...words(title, title, width, 'title'),
-          ...list.flatMap(of => credentialRows(of, followed, look)),
-        ];
-  const limits = [
-    toRead.length > 0 ? `Reading the credentials of ${grouped(toRead.length)} more requests…` : '',
-    gathered.visits.length > MOST_VISITS_READ
-      ? `Credentials are those of the first and last request of the newest ${MOST_VISITS_READ} sessions.`
-      : '',
-    credentials >= MOST_CREDENTIALS ? `At most ${MOST_CREDENTIALS} credentials are followed.` : '',
-    unread > 0 ? `${counted(unread, 'event')} could not be read for their credential.` : '',
-    toRead.length === 0 && facts.length > 0 && credentials === 0 && overlay.failed === undefined
-      ? 'These requests name no credential-id: a server before v1.32, or a kind of login without one.'
-      : '',
-  ].filter(text => text !== '');
-  return [
-    ...section(
-      'Credentials used',
-      all.filter(of => of.issued === undefined && of.named !== true),
-    ),
-    ...section(
-      'Tokens issued',
-      all.filter(of => of.issued !== undefined),
-    ),
-    ...section('In its name, by others', named),
-    ...(limits.length === 0 ? [] : [{key: 'blank limits', entry: WORDS, line: []}]),
-    ...limits.flatMap((text, at) => words(`limit ${at}`, text, width)),
-  ];
 }
 
 let memory: {readonly key: readonly unknown[]; readonly rows: readonly TimelineRow[]} | undefined;
