@@ -49,7 +49,7 @@ describe.skipIf(!isInstalled)(`very many events${WITHOUT}`, {timeout: 300_000}, 
       expect(page.rows.map(({id}) => `${id.auditID} ${id.stage}`).sort()).toEqual(expected.sort());
       expect([page.total, page.approx ?? false]).toEqual([expected.length, view.stages === 'latest']);
     });
-    await fc.assert(property, {numRuns: 25});
+    await fc.assert(property, {numRuns: 60});
   });
 
   test('are said to be joined so', () => {

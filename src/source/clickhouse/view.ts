@@ -24,17 +24,17 @@ function latestExact(layout: Layout, among: Sql): Sql {
   return sql`${weight} IN (${latest})`;
 }
 
-/** Rows of a last stage, and those of whose request there is no event of a later one. */
-function latestByStage(layout: Layout, among: Sql): Sql {
+/** Rows of a last stage in `filter`, and those of whose request there is no event of a later one, of those in `among`. */
+function latestByStage(layout: Layout, filter: Sql, among: Sql): Sql {
   const rank = rankOf(layout.stage);
   const request = requestOf(layout);
   const later = (than: number) => {
     const at = constant(than);
-    const open = sql`SELECT ${request} FROM ${layout.table} WHERE ${all([among, sql`${rank} = ${at}`])}`;
-    const done = all([layout.where, sql`${rank} > ${at}`, sql`${request} IN (${open})`]);
+    const open = sql`SELECT ${request} FROM ${layout.table} WHERE ${all([filter, sql`${rank} = ${at}`])}`;
+    const done = all([among, sql`${rank} > ${at}`, sql`${request} IN (${open})`]);
     return sql`(${rank} != ${at} OR ${request} NOT IN (SELECT ${request} FROM ${layout.table} WHERE ${done}))`;
   };
-  return all([later(0), later(1)]);
+  return all([filter, later(0), later(1)]);
 }
 
 /** The rows of a view. */
@@ -42,7 +42,7 @@ export function viewCondition(view: View, layout: Layout, joining: Joining): Sql
   const filter = filterOf(view, layout);
   if (view.stages === 'all') return filter;
   const byEvent = asksForStage(view.where);
-  if (joining === 'stages') return all([filter, latestByStage(layout, byEvent ? filter : layout.where)]);
+  if (joining === 'stages') return latestByStage(layout, filter, byEvent ? filter : layout.where);
   if (byEvent) return all([filter, latestExact(layout, filter)]);
   // Which event is the latest is asked only of requests that have one in the view. A filter leaves few of them, and indexes know
   // where an auditID is not.
