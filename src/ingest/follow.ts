@@ -124,8 +124,11 @@ class Follower {
       if (isEmpty && there.is === 'same') return;
     }
     if (this.#tail !== undefined) {
+      const {end} = this.#tail;
       const state = yield* this.#tail.drain();
       if (this.#isAborted) return;
+      // Now, not after this look: after a quiet while what has just come would be told to lack its end.
+      if (this.#tail.end !== end) this.#grownAt = performance.now();
       if (state === 'truncated') {
         yield* this.#truncated(this.#tail);
         return;

@@ -20,7 +20,7 @@ import {
 import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 import {gzipSync} from 'node:zlib';
-import {afterEach, describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, onTestFinished, test, vi} from 'vitest';
 import type {FollowOptions} from '../../src/ingest/follow.ts';
 import {Followed, pause} from './follow-helpers.ts';
 import {eventNumber, tempDirectory, tempFile} from './helpers.ts';
@@ -157,6 +157,19 @@ describe('a file that grows', () => {
     appendFileSync(path, `\n${line(1)}`);
     await log.until(2);
     expect(log.items).toEqual(ids(0, 2));
+  });
+
+  test('after a quiet while, a record whose end has yet to come is no problem', async () => {
+    const path = tempFile(line(0));
+    const log = await followed(path);
+    const now = performance.now.bind(performance);
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now() + 60_000);
+    onTestFinished(() => clock.mockRestore());
+    appendFileSync(path, line(1) + line(2).slice(0, 100));
+    await log.until(2);
+    appendFileSync(path, line(2).slice(100));
+    await log.until(3);
+    expect(log.items).toEqual(ids(1, 3));
   });
 
   test('a record that nobody completes is a problem once; if it is completed after all it is read', async () => {
