@@ -35,7 +35,7 @@ const fieldRow = ({name, aliases, kind, values, doc}: FieldSpec): readonly [stri
 
 const query = (): readonly Block[] => [
   text(
-    'The same query works in the filter bar (`/`), after `audit-tui query`, and wherever a command takes an EXPR. Terms are and-ed; `AND`, `OR` and `NOT` are operators in capitals only, and `OR` binds weakest. Nothing in it is evaluated as code. In a shell, put it into single quotes.',
+    'The same query works in the filter line (`/`), after `audit-tui query`, and wherever a command takes an EXPR. Terms are combined with AND; `AND`, `OR` and `NOT` are operators only in capitals, and `OR` binds weakest. Nothing in it is evaluated as code. In a shell, put it in single quotes.',
   ),
   {kind: 'code', lines: ['verb:delete resource:pods ns:prod-* -user:system:* since:15m']},
   heading('Terms'),
@@ -43,11 +43,11 @@ const query = (): readonly Block[] => [
   heading('Moments'),
   rows(MOMENTS.map(({write, means}) => [write.join(', '), means])),
   text(
-    '`since:` and `until:` take the start of what is written. Relative times count from now, or from the end of a log that is older than a day.',
+    '`since:` and `until:` use the start of a day, minute or second. Relative times count from now, or from the end of a log that ended more than a day ago.',
   ),
   heading('Fields'),
   rows((FIELDS as readonly FieldSpec[]).map(fieldRow)),
-  heading('Words before a colon that are no fields'),
+  heading('Operators'),
   rows(OPERATORS.map(({name, doc}) => [name, doc])),
 ];
 
@@ -65,7 +65,7 @@ const keys = (): readonly Block[] => [
 
 const formats = (): readonly Block[] => [
   text(
-    'Inputs are plain or gzip, from files, directories or standard input, one event a line or over several. Forms are told by content, record by record, and may be nested.',
+    'Inputs are plain or gzip, from files, directories or standard input, with events on one line or several. Forms are recognised by content, record by record, and may be nested.',
   ),
   heading('Output of query'),
   rows(FORMATS.map(({name, doc}) => [name, doc])),
@@ -76,9 +76,9 @@ const formats = (): readonly Block[] => [
 ];
 
 const files = (): readonly Block[] => [
-  text('Logs are opened for reading and nothing else. Without a flag that asks for it, nothing is written.'),
+  text('Logs are opened read-only. Nothing is written unless a flag or a key asks for it.'),
   rows(FILES.map(({path, is}) => [path, is])),
-  text('Without a PATH, and in `doctor`, the API server of this node is looked for in:'),
+  text('Without a PATH, and for `doctor`, the API server of this node is looked for in:'),
   rows(PLACES.map(({paths, title, platforms}) => [title, `${paths.join(', ')}. Of ${platforms}.`])),
 ];
 
@@ -90,21 +90,19 @@ const exitMeaning = ({command, explorer}: (typeof EXIT_CODES)[number]): string =
 
 const exitStatus = (): readonly Block[] => [
   rows(EXIT_CODES.map(row => [row.code, exitMeaning(row)])),
-  text('Commands with a status of their own:'),
+  text('Commands with their own meanings:'),
   rows(
     commands.flatMap(command => {
       const sentence = exitSentence(command);
       return sentence === undefined ? [] : [[command.name, sentence] as const];
     }),
   ),
-  text(
-    'What could not be read is said on standard error, a sentence an input, and does not keep the rest from being shown.',
-  ),
+  text('What could not be read is reported on standard error, one sentence per input; the rest is still processed.'),
 ];
 
 const config = (): readonly Block[] => [
   text(
-    'A YAML file; none is needed. The first of these is used: the one that `--config` names, the one that `$AUDIT_TUI_CONFIG` names, `$XDG_CONFIG_HOME/audit-tui/config.yaml`, `~/.config/audit-tui/config.yaml`. Flags go before it.',
+    'An optional YAML file, the first of: the one that `--config` names, the one that `$AUDIT_TUI_CONFIG` names, `$XDG_CONFIG_HOME/audit-tui/config.yaml`, `~/.config/audit-tui/config.yaml`. Flags take precedence over it.',
   ),
   rows(CONFIG_KEYS.map(({key, is}) => [key, is])),
   {
@@ -117,7 +115,9 @@ const config = (): readonly Block[] => [
       'theme: dark',
     ],
   },
-  text('Other keys are errors. With an error the explorer starts without the file, and says where in it the error is.'),
+  text(
+    'Unknown keys are errors. If there is an error, the explorer starts without the file and says where the error is.',
+  ),
 ];
 
 const environment = (): readonly Block[] => [rows(ENVIRONMENT.map(({names, does}) => [names.join(', '), does]))];

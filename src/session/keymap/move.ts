@@ -58,7 +58,7 @@ export const MOVE_KEYS = [
     id: 'tab.left',
     keys: ['left', 'h'],
     where: ['detail'],
-    help: 'The tab to the left: Summary, Request, Response, Diff, Policy, Raw',
+    help: 'The tab to the left',
     action: {type: 'move/side', by: -1},
   },
   {
