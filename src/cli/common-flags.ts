@@ -13,10 +13,10 @@ export const PATHS: PositionalSpec = {
   many: true,
 };
 
-export const LOCAL: FlagSpec = {name: 'local', doc: 'times in this machine’s zone instead of UTC, typed and shown'};
+export const LOCAL: FlagSpec = {name: 'local', doc: 'type and show times in this machine’s time zone instead of UTC'};
 export const LOCAL_TYPED: FlagSpec = {
   name: 'local',
-  doc: 'times typed in the query are in this machine’s zone instead of UTC',
+  doc: 'times typed in the query are in this machine’s time zone instead of UTC',
 };
 export const ALL_STAGES: FlagSpec = {
   name: 'all-stages',

@@ -17,7 +17,7 @@ export const FINDINGS_COMMANDS = [
         choices: SEVERITIES,
         doc: 'info, low (the default), medium, high or critical',
       },
-      {name: 'rules', value: 'FILE', doc: 'YAML with thresholds, what is allowed, and rules of one’s own'},
+      {name: 'rules', value: 'FILE', doc: 'YAML with thresholds, exceptions and your own rules'},
       {
         name: 'output',
         short: 'o',

@@ -12,12 +12,12 @@ export const LOAD_COMMANDS = [
       {
         name: 'to',
         value: 'ADDRESS',
-        doc: 'the table: clickhouse://user@host:8443/database/table, or @NAME of the config file',
+        doc: 'the table: clickhouse://user@host:8443/database/table, or @NAME from the config file',
       },
-      {name: 'create', doc: 'make the table if it is not there'},
-      {name: 'keep-days', value: 'N', doc: 'with --create: the server removes events that are older'},
-      {name: 'no-rotated', doc: 'read the named log alone, without what was rotated from it'},
-      {name: 'config', value: 'FILE', doc: 'the config file, instead of $AUDIT_TUI_CONFIG or the usual place'},
+      {name: 'create', doc: 'create the table if it does not exist'},
+      {name: 'keep-days', value: 'N', doc: 'with --create: the server removes events older than N days'},
+      {name: 'no-rotated', doc: 'read only the named log, not its rotated files'},
+      {name: 'config', value: 'FILE', doc: 'the config file to use instead of $AUDIT_TUI_CONFIG or the default one'},
     ],
     examples: [
       {

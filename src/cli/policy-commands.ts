@@ -45,7 +45,7 @@ export const POLICY_COMMANDS = [
   {
     name: 'policy explain',
     title: 'show which rule of a policy decides, and why',
-    doc: 'For each event that a query finds: the rule that decides, the first condition that each earlier rule fails, the level and stages that come of it, and whether the event is logged so. Events with the same explanation are one block. jsonl gives an object an event: auditID, stage, level, ruleIndex (from 0; null when no rule matches), omitStages, omitManagedFields, agrees.',
+    doc: 'For each event that a query finds: the rule that decides, the first condition on which each earlier rule fails, the resulting level and stages, and whether the event was logged accordingly. Events with the same explanation are grouped. jsonl prints one object per event: auditID, stage, level, ruleIndex (from 0; null when no rule matches), omitStages, omitManagedFields, agrees.',
     positionals: [
       POLICY,
       {name: 'EXPR', doc: "which events, such as 'verb:delete ns:prod-*'; '' is everything", query: true},

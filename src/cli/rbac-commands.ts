@@ -6,7 +6,7 @@ export const RBAC_COMMANDS = [
   {
     name: 'rbac',
     title: 'print the least roles that allow what somebody did',
-    doc: 'Prints the Roles, ClusterRoles and bindings that would have allowed what a user, a group or a service account was seen to do, as YAML that kubectl apply takes; above each rule stand the requests that need it. A request counts if the authorizer allowed it: by its decision in the log, or where there is none by a code other than 401, 403 and 429. Requests made by acting as somebody (kubectl --as) count for that somebody, and "impersonate" for who acted. With --unused it is the other way round: what the roles in a file grant that was never used. Exit status: 0 rules printed, 1 no such request, 2 error; with --unused 0 all was used, 1 something was not, 2 error.',
+    doc: 'Prints the Roles, ClusterRoles and bindings that would have allowed what a user, a group or a service account was seen to do, as YAML for kubectl apply; a comment above each rule counts the requests that need it. A request counts if the authorizer allowed it: by its decision in the log or, if there is none, by a code other than 401, 403 and 429. Requests made by impersonation (kubectl --as) count for the impersonated user, and "impersonate" for who did it. With --unused it is the other way round: what the roles in a file grant that was never used. Exit status: 0 rules printed, 1 no such request, 2 error; with --unused 0 all was used, 1 something was not, 2 error.',
     positionals: [
       {
         name: 'EXPR',
@@ -16,15 +16,15 @@ export const RBAC_COMMANDS = [
       PATHS,
     ],
     flags: [
-      {name: 'user', short: 'u', value: 'NAME', doc: 'whose requests: the user name as it is logged'},
-      {name: 'serviceaccount', value: 'NS:NAME', doc: 'those of a service account'},
+      {name: 'user', short: 'u', value: 'NAME', doc: 'requests of this user, named as in the log'},
+      {name: 'serviceaccount', value: 'NS:NAME', doc: 'requests of a service account'},
       {
         name: 'group',
         short: 'g',
         value: 'NAME',
-        doc: 'those of all users of a group, and of whoever acted as one of it, for a role that the group gets',
+        doc: 'requests of all members of a group, also impersonated ones, for a role to bind to the group',
       },
-      {name: 'denied', doc: 'allow what was refused too'},
+      {name: 'denied', doc: 'also allow what was refused'},
       {
         name: 'expand',
         value: 'WHAT',
