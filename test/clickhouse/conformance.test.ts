@@ -23,7 +23,7 @@ describe.skipIf(!isInstalled)(`ClickHouse in this process${WITHOUT}`, () => {
       name: `ClickHouse, table ${kind}`,
       runs: kind === 'recommended' ? 12 : 4,
       timeout: 600_000,
-      hostile: kind === 'recommended' ? 11 : 0,
+      hostile: kind === 'recommended' ? 6 : 0,
       open: async events => {
         const table = `audit${tables++}`;
         await fill(engine, tableNamed(table), kind, events);

@@ -1,4 +1,5 @@
 // Source over a table of ClickHouse: every question becomes a query, and nothing of the log is kept here.
+import {STAGES} from '../../audit/event.ts';
 import type {FieldName} from '../../audit/fields.ts';
 import {grouped} from '../../audit/numbers.ts';
 import {EVERYTHING, without} from '../../query/ast.ts';
@@ -11,6 +12,7 @@ import type {
   Group,
   Histogram,
   Note,
+  Order,
   Page,
   Row,
   RowsQuery,
@@ -24,20 +26,13 @@ import {countQuery, histogramQuery, readCount, readHistogram, scaleOf} from './c
 import type {Engine} from './engine.ts';
 import {eventQuery, readEvent, relatedQuery} from './event.ts';
 import {facetsQuery, isList, readFacets} from './facets.ts';
+import {Failure} from './failure.ts';
 import {groupsQuery, readGroups, readTallies, talliesQuery} from './groups.ts';
 import {Jobs} from './jobs.ts';
 import type {Layout} from './layout.ts';
 import type {News} from './news.ts';
-import {
-  fieldSql,
-  type PageQuery,
-  pageQuery,
-  placeCondition,
-  readPage,
-  stagesQuery,
-  valuesQuery,
-  withStages,
-} from './rows.ts';
+import {eventPage, requestPage} from './pages.ts';
+import {fieldSql, type PageQuery, placeCondition, readPage, valuesQuery} from './rows.ts';
 import {all, not, type Sql} from './sql.ts';
 import {isCheap} from './translate.ts';
 import {isApproximate, type Joining, viewCondition} from './view.ts';
@@ -108,7 +103,7 @@ export class ClickHouseSource implements Source {
     const where = this.#where(view);
     const asked = await this.#placed(query, call);
     const [rows, counted] = await Promise.all([
-      query.limit === 0 ? [] : this.#page(where, asked, call),
+      this.#page(view, where, asked, call),
       this.#counted(countQuery(where, this.#layout), call),
     ]);
     const index = await this.#indexOf(view, where, asked, rows.length, counted, call);
@@ -178,8 +173,9 @@ export class ClickHouseSource implements Source {
   }
 
   async related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]> {
-    const found = await this.#jobs.ask(relatedQuery(id, cells, this.#layout), call);
-    return this.#whole(readPage(found, {cells, back: false}), call);
+    const found = readPage(await this.#jobs.ask(relatedQuery(id, cells, this.#layout), call), {cells, back: false});
+    const stages = STAGES.filter(stage => found.some(({row}) => row.id.stage === stage));
+    return found.map(({row}) => ({...row, stages}));
   }
 
   async close(): Promise<void> {
@@ -214,28 +210,23 @@ export class ClickHouseSource implements Source {
     // A moment is no place in another order than that of time: the beginning stands for it.
     if (typeof at === 'number')
       return order.field === 'stageTimestamp' ? {...query, at} : {...query, limit: back === true ? 0 : limit};
-    if (order.field === 'stageTimestamp') return {...query, at: {id: at, values: []}};
-    const [values] = await this.#jobs.ask(valuesQuery(at, order, this.#layout), call);
-    if (values === undefined) throw new Error('The row from which to go on is not in the table any more.');
-    return {...query, at: {id: at, values}};
+    return {...query, at: {id: at, values: await this.#valuesOf(at, order, call)}};
   }
 
-  async #page(where: Sql, query: PageQuery, call: Call | undefined): Promise<readonly Row[]> {
+  async #page(view: View, where: Sql, query: PageQuery, call: Call | undefined): Promise<readonly Row[]> {
     if (query.limit === 0) return [];
-    const rows = await this.#jobs.ask(pageQuery(where, query, this.#layout), call);
-    return this.#whole(readPage(rows, query), call);
+    const ask = (asked: Sql) => this.#jobs.ask(asked, call);
+    const placed = async (id: EventId) => ({id, values: await this.#valuesOf(id, query.order, call)});
+    const requests = view.stages === 'all' ? undefined : await requestPage(ask, view, query, this.#layout, placed);
+    return requests ?? (await eventPage(ask, where, query, this.#layout));
   }
 
-  async #whole(found: ReturnType<typeof readPage>, call: Call | undefined): Promise<readonly Row[]> {
-    if (found.length === 0) return [];
-    const stages = await this.#jobs.ask(
-      stagesQuery(
-        found.map(({row}) => row.id.auditID),
-        this.#layout,
-      ),
-      call,
-    );
-    return withStages(found, stages);
+  /** What an event is sorted by besides its time. */
+  async #valuesOf(id: EventId, order: Order, call: Call | undefined): Promise<readonly unknown[]> {
+    if (order.field === 'stageTimestamp') return [];
+    const [values] = await this.#jobs.ask(valuesQuery(id, order, this.#layout), call);
+    if (values === undefined) throw new Failure('The row from which to go on is not in the table any more.');
+    return values;
   }
 
   /** The facet of a field that no event has. @throws Unsupported if it is the table that does not have it */

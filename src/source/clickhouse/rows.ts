@@ -4,19 +4,19 @@ import {type FieldName, type FieldValue, fieldOf} from '../../audit/fields.ts';
 import type {EventId, Order, Row} from '../source.ts';
 import type {Cells} from './engine.ts';
 import {Unsupported} from './failure.ts';
-import {type FieldSql, type Layout, micros} from './layout.ts';
+import {type FieldSql, type Layout, micros, weightOf} from './layout.ts';
 import {fromCursor, fromMoment, keysOf, orderBy, valueKeys} from './order.ts';
 import {alias, all, commas, integer, type Sql, sql, text, texts, unsigned} from './sql.ts';
 import {moment} from './translate.ts';
 
-/** A row of an answer: its id, when its request was received, the cells. */
-export type Found = {readonly row: Omit<Row, 'stages'>; readonly received: number};
+/** A row of an answer: its id and cells, when its request was received, and its weight in that. */
+export type Found = {readonly row: Omit<Row, 'stages'>; readonly received: number; readonly weight: string};
 
-const ID_COLUMNS = 5;
+const ID_COLUMNS = 6;
 
 /** What names an event: its time, auditID, stage, place and when its request was received. */
 export const idColumns = (layout: Layout): Sql =>
-  sql`${micros(layout.time)} AS __t, ${layout.auditID} AS __a, ${layout.stage} AS __s, toString(${layout.place}) AS __p, ${layout.received} AS __r`;
+  sql`${micros(layout.time)} AS __t, ${layout.auditID} AS __a, ${layout.stage} AS __s, toString(${layout.place}) AS __p, ${layout.received} AS __r, toString(${weightOf(layout)}) AS __w`;
 
 /** The hash of an event is not enough by itself: two of them may be alike by chance in many years of events. */
 export const placeText = (time: number, hash: string): string => `${time}.${hash}`;
@@ -97,6 +97,7 @@ export function readPage(rows: readonly Cells[], {cells, back}: Pick<PageQuery, 
   const found = rows.map(row => ({
     row: {id: idOf(row), cells: cells.map((name, i) => cellOf(name, row[ID_COLUMNS + i]))},
     received: Number(row[4]),
+    weight: String(row[5]),
   }));
   return back ? found.reverse() : found;
 }
@@ -107,18 +108,25 @@ export const valuesQuery = (id: EventId, order: Order, layout: Layout): Sql => {
   return sql`SELECT ${commas(keys.map((key, i) => sql`${key.sql} AS ${alias('k', i)}`))} FROM ${layout.table} WHERE ${isEvent(id, layout)} LIMIT 1`;
 };
 
-/** The stages of some requests: auditID, received, stages. */
-export const stagesQuery = (auditIDs: readonly string[], layout: Layout): Sql =>
-  sql`SELECT ${layout.auditID} AS __a, ${layout.received} AS __r, groupUniqArray(toString(${layout.stage})) AS __s FROM ${layout.table} WHERE ${all([layout.where, sql`${layout.auditID} IN ${texts([...new Set(auditIDs)])}`])} GROUP BY __a, __r`;
+/** Of some requests: auditID, received, their stages, and the weight of the latest of their events that are in `among`. */
+export const requestsQuery = (auditIDs: readonly string[], among: Sql, layout: Layout): Sql => {
+  const where = all([layout.where, sql`${layout.auditID} IN ${texts([...new Set(auditIDs)])}`]);
+  const latest = sql`toString(maxIf(${weightOf(layout)}, ${among}))`;
+  return sql`SELECT ${layout.auditID} AS __a, ${layout.received} AS __r, groupUniqArray(toString(${layout.stage})) AS __s, ${latest} AS __m FROM ${layout.table} WHERE ${where} GROUP BY __a, __r`;
+};
 
 const requestKey = (auditID: unknown, received: unknown) => `${String(auditID)} ${Number(received)}`;
 
-export function withStages(found: readonly Found[], stages: readonly Cells[]): readonly Row[] {
-  const known = new Map(
-    stages.map(([auditID, received, list]) => [requestKey(auditID, received), list as readonly string[]]),
-  );
-  return found.map(({row, received}) => {
-    const seen = known.get(requestKey(row.id.auditID, received)) ?? [row.id.stage];
-    return {...row, stages: STAGES.filter(stage => seen.includes(stage))};
+/** Rows with the stages of their requests, and whether each is the latest event of its own. */
+export function withRequests(
+  found: readonly Found[],
+  requests: readonly Cells[],
+): readonly {readonly row: Row; readonly isLatest: boolean}[] {
+  const known = new Map(requests.map(request => [requestKey(request[0], request[1]), request]));
+  return found.map(({row, received, weight}) => {
+    const request = known.get(requestKey(row.id.auditID, received));
+    const seen = (request?.[2] as readonly string[] | undefined) ?? [row.id.stage];
+    const stages = STAGES.filter(stage => seen.includes(stage));
+    return {row: {...row, stages}, isLatest: request === undefined || request[3] === weight};
   });
 }

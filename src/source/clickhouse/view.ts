@@ -14,7 +14,7 @@ export type Joining = 'exact' | 'stages';
 const isEverything = (where: Sql): boolean => where === TRUE;
 
 /** The filter and the window, without what makes one row of a request. */
-const filterOf = (view: View, layout: Layout): Sql =>
+export const filterOf = (view: View, layout: Layout): Sql =>
   all([layout.where, condition(view.where, layout), inWindow(layout, view.from, view.to)]);
 
 /** Rows that no event of their request, of those in `among`, comes after. */
@@ -36,6 +36,10 @@ function latestByStage(layout: Layout, filter: Sql, among: Sql): Sql {
   };
   return all([filter, later(0), later(1)]);
 }
+
+/** Among which events of its request a row of a view is the latest. */
+export const amongOf = (view: View, layout: Layout): Sql =>
+  asksForStage(view.where) ? filterOf(view, layout) : layout.where;
 
 /** The rows of a view. */
 export function viewCondition(view: View, layout: Layout, joining: Joining): Sql {
