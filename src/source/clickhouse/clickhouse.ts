@@ -102,10 +102,9 @@ export class ClickHouseSource implements Source {
   async rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>> {
     const where = this.#where(view);
     const asked = await this.#placed(query, call);
-    const [rows, counted] = await Promise.all([
-      this.#page(view, where, asked, call),
-      this.#counted(countQuery(where, this.#layout), call),
-    ]);
+    // The server does what is asked first with all that it has: rows are what is waited for, their number may come later.
+    const rows = await this.#page(view, where, asked, call);
+    const counted = await this.#counted(countQuery(where, this.#layout), call);
     const index = await this.#indexOf(view, where, asked, rows.length, counted, call);
     const told = {...(index === undefined ? {} : {index}), ...this.#approx(view)};
     if (typeof counted === 'number') return {rows, total: counted, ...told};
