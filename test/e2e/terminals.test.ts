@@ -90,7 +90,7 @@ test('a storm of resizes ends with the screen of its last size', async () => {
     if (n % 5 === 0) await new Promise(resolve => setImmediate(resolve));
   }
   t.resize(size);
-  await still(t);
+  await until(() => t.lines.join('\n') === wanted.join('\n'), 'the screen is that of the last size').catch(() => {});
   expect(t.lines).toEqual(wanted);
 });
 
