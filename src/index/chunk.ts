@@ -172,6 +172,11 @@ export class ChunkBuilder {
     this.#columns.auditID.set(words ?? [hashText(auditID), 0, 0, 0], row * 4);
   }
 
+  /** Added so far. */
+  get problems(): number {
+    return this.#problems.length;
+  }
+
   addProblem(problem: ChunkProblem): void {
     this.#problems.push(problem);
   }

@@ -2,7 +2,8 @@
 import {PROBLEMS, type Problem, type ProblemCode} from '../ingest/problems.ts';
 import type {SourceRef} from '../ingest/source-ref.ts';
 
-const EXAMPLES = 20;
+/** So many of each code. */
+export const EXAMPLES = 20;
 
 export type ProblemCount = {
   readonly code: ProblemCode;
@@ -30,7 +31,7 @@ export class ProblemLog {
       code,
       title,
       count: this.#counts.get(code)!,
-      examples: this.#examples.get(code)!.map(({at, reason}) => ({code, reason, at: at()})),
+      examples: this.#examples.get(code)!.map(({at, ...problem}) => ({...problem, at: at()})),
     }));
   }
 }

@@ -4,12 +4,14 @@ import type {Framing} from '../ingest/block.ts';
 import {nextRecordEnd} from '../ingest/lines.ts';
 import type {GetNear} from '../ingest/near.ts';
 import {readRecord} from '../ingest/record.ts';
+import {standing} from '../ingest/say.ts';
 import {EVENT} from '../ingest/wrappers/event.ts';
 import {ChunkBuilder, type ScannedChunk} from './chunk.ts';
 import {LocalDictionaries} from './coded.ts';
 import {ALERTS_AT, CODED_AT, decode, decodeText, KERNEL_FIELDS, KNOWS_ALL_FIELDS} from './kernel/fields.ts';
 import type {Batch, Kernel} from './kernel/kernel.ts';
 import {countNewlines} from './lines.ts';
+import {EXAMPLES} from './problem-log.ts';
 
 const NEWLINE = 10;
 
@@ -72,7 +74,11 @@ function addRecord(
   for (const [item, event] of record.items.entries()) builder.addEvent(event, start, end - start, item);
   if (record.items.length > 0) builder.countForm(record.form, record.items.length);
   for (const form of record.empty ?? []) builder.countForm(`${form} without events`, 1);
-  for (const problem of record.problems) builder.addProblem({...problem, offset: start, newlines});
+  if (record.problems.length === 0) return;
+  // Of a chunk of garbage the first ones: no more are shown.
+  const isShown = builder.problems < EXAMPLES;
+  const standsThere = isShown ? {text: standing(text)} : {};
+  for (const problem of record.problems) builder.addProblem({...problem, ...standsThere, offset: start, newlines});
 }
 
 /** The kernel's codes of one field as codes of the local dictionary. */

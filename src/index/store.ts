@@ -218,8 +218,8 @@ export class Store {
     this.#widen(chunk.stageTime);
     this.#declined += chunk.declined;
     this.#alerts += chunk.alerts;
-    for (const {code, reason, offset, newlines} of chunk.problems) {
-      this.problems.add({code, reason, at: this.#refOf(block, base + offset, before + newlines)});
+    for (const {offset, newlines, ...problem} of chunk.problems) {
+      this.problems.add({...problem, at: this.#refOf(block, base + offset, before + newlines)});
     }
     this.#version++;
   }

@@ -181,10 +181,12 @@ export type Problem = {
   /** One sentence: what is wrong and, where there is something, what to do. */
   readonly reason: string;
   readonly at: SourceRef;
+  /** The record as it stands, of which not all if it is long, secrets masked; absent where it is about a whole input. */
+  readonly text?: string;
 };
 
 /** A problem of one record; who holds the record knows its place. */
-export type RecordProblem = Pick<Problem, 'code' | 'reason'>;
+export type RecordProblem = Pick<Problem, 'code' | 'reason' | 'text'>;
 
 /** The table as Markdown, for the docs. */
 export function problemsTable(): string {

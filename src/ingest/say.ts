@@ -5,6 +5,7 @@ import {maskOf, redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';
 
 const LONGEST = 60;
+const STANDING = 2000;
 /** Of a long text only this much is looked at: enough that what is a secret in the sixty characters shows that it is one. */
 const LOOKED_AT = 16_384;
 
@@ -32,20 +33,30 @@ const masked = (text: string): string =>
     .replace(CUT_TOKEN, token => maskOf(token))
     .replace(SAID, (_all, name: string, value: string) => name + maskOf(value));
 
-const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+const shortened = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
+
+/** Undefined where the text looks like JSON and names secrets: what is broken cannot be masked. */
+function safeText(text: string, longest: number): string | undefined {
+  const looked = text.slice(0, LOOKED_AT);
+  if (!mentionsSecrets(looked)) return visible(shortened(redactValue(looked), longest));
+  return isLikeJson(looked) ? undefined : visible(shortened(masked(looked), longest));
+}
+
+const unshown = (text: string): string =>
+  `${counted(text.length, 'character')}, not shown because they may hold a secret`;
 
 /**
  * Text of the log in quotes, at most sixty characters of it, secrets masked. Of text that looks like JSON and names secrets
  * only the length is said.
  */
 export function quoted(text: string): string {
-  const looked = text.slice(0, LOOKED_AT);
-  if (mentionsSecrets(looked)) {
-    if (isLikeJson(looked)) return `${counted(text.length, 'character')}, not shown because they may hold a secret`;
-    return `"${visible(shortened(masked(looked)))}"`;
-  }
-  return `"${visible(shortened(redactValue(looked)))}"`;
+  const shown = safeText(text, LONGEST);
+  return shown === undefined ? unshown(text) : `"${shown}"`;
 }
+
+/** A record that could not be read, as it stands, without its newline: at most two thousand characters, with the care of `quoted`. */
+export const standing = (text: string): string => safeText(text.trimEnd(), STANDING) ?? unshown(text.trimEnd());
 
 /** What a JSON value is, with its article: `a number`, `null`. */
 export function typeOf(value: unknown): string {

@@ -135,6 +135,8 @@ export type Problem = {
   readonly code: string;
   readonly reason: string;
   readonly at: SourceRef;
+  /** What stands there, secrets masked, safe for a terminal, not all of it if it is long; absent where it is about a whole input. */
+  readonly text?: string;
 };
 
 export type ProblemCount = {

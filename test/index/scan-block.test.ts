@@ -37,8 +37,21 @@ describe.each(SCANNERS)('%s', (_, create) => {
     expect(chunk.rows).toBe(2);
     expect(chunk.newlines).toBe(4);
     expect(chunk.problems).toEqual([
-      {code: 'NOT_JSON', reason: expect.stringContaining('not JSON'), offset: event(ID(1)).length + 2, newlines: 2},
+      {
+        code: 'NOT_JSON',
+        reason: expect.stringContaining('not JSON'),
+        text: 'not JSON',
+        offset: event(ID(1)).length + 2,
+        newlines: 2,
+      },
     ]);
+  });
+
+  test('of many problems the first say what stands there', () => {
+    const {problems} = scan('garbage\n'.repeat(100));
+    expect(problems.map(({text}) => text)).toEqual(
+      Array.from({length: 100}, (_, i) => (i < 20 ? 'garbage' : undefined)),
+    );
   });
 
   test('annotation keys that lost their dots on the way mean the same', () => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {readRecord} from '../../src/ingest/record.ts';
-import {quoted} from '../../src/ingest/say.ts';
+import {quoted, standing} from '../../src/ingest/say.ts';
 import {event} from '../support/events.ts';
 
 const PASSWORD = 'hunter2secret';
@@ -93,6 +93,34 @@ describe('no problem shows a secret', () => {
       expect(reason).not.toContain(BASE64.slice(0, 8));
       expect(reason).not.toContain(PASSWORD);
       expect(reason).toContain('‹masked');
+    }
+  });
+});
+
+describe('standing', () => {
+  test.each<[claim: string, text: string, expected: string]>([
+    [
+      'a record without its newline',
+      'I1023 23:50:38.116061       1 a.go:2] hello\r\n',
+      'I1023 23:50:38.116061       1 a.go:2] hello',
+    ],
+    ['two thousand characters of a longer one', 'x'.repeat(2001), `${'x'.repeat(2000)}…`],
+    ['controls made visible', 'a\u001b]0;title\u0007', 'a␛]0;title␇'],
+    ['secrets masked', `hello Bearer ${BASE64}`, expect.stringMatching(/^hello Bearer ‹masked [0-9a-f]{8}›$/)],
+    [
+      'nothing of a piece of a Secret',
+      `{"kind":"Secret","data":{"p":"${BASE64}"`,
+      expect.stringMatching(/^\d+ characters, not shown because they may hold a secret$/),
+    ],
+  ])('%s', (_claim, text, expected) => expect(standing(text)).toEqual(expected));
+
+  test('no part of a secret in an event that breaks off anywhere', () => {
+    const whole = JSON.stringify(
+      event({requestObject: {kind: 'Secret', data: {password: BASE64}, stringData: {x: PASSWORD}}, userAgent: JWT}),
+    );
+    for (let end = 1; end <= whole.length; end++) {
+      const shown = standing(whole.slice(0, end));
+      for (const secret of [BASE64, PASSWORD, JWT.slice(0, 24)]) expect(shown).not.toContain(secret.slice(0, 8));
     }
   });
 });

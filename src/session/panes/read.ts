@@ -7,7 +7,7 @@ import type {About, InputReport, Note, ProblemCount} from '../../source/source.t
 import {readText} from '../about-text.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {layout, type Overlay, type Session} from '../session.ts';
-import {fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
+import {fitMiddle, lineWidth, widthOf, wrapLine} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {wallTime, type Zone} from '../time-text.ts';
 import {fitLines, listLines, type ViewLine} from '../view.ts';
@@ -117,13 +117,18 @@ function exampleRows(
   unfolded: ReadonlySet<string>,
 ): readonly ReadRow[] {
   const example = `${problem.code} ${at}`;
-  const {at: where, reason} = problem.examples[at]!;
+  const {at: where, reason, text: stands} = problem.examples[at]!;
   const head: Line = [span(' '.repeat(INDENT)), span(safe(place(where)), 'key')];
   const text: Line = [span(' '.repeat(INDENT)), span(safe(reason))];
   const whole = wrapWordsLine(text, width, INDENT);
   const [first] = whole;
-  const shown = unfolded.has(example) || whole.length <= 2 ? whole : [[...first!, span(' …', 'dim')]];
-  return [...wrapWordsLine(head, width, INDENT), ...shown].map(line => ({line, example}));
+  const isOpen = unfolded.has(example);
+  const shown = isOpen || whole.length <= 2 ? whole : [[...first!, span(' …', 'dim')]];
+  const standing =
+    isOpen && stands !== undefined
+      ? wrapLine([span(' '.repeat(INDENT)), span(safe(stands), 'dim')], width, INDENT)
+      : [];
+  return [...wrapWordsLine(head, width, INDENT), ...shown, ...standing].map(line => ({line, example}));
 }
 
 function problemRows(

@@ -5,6 +5,7 @@ import {MemorySource} from '../../support/memory-source.ts';
 import {textOf} from '../../support/screen-lines.ts';
 import {Driver, requests} from '../../support/session.ts';
 
+const STANDING = `what stands there,${' '.repeat(90)}to its last letter`;
 const LONG = `no JSON: ${'word '.repeat(80)}end`;
 
 class Reported extends MemorySource {
@@ -52,7 +53,7 @@ class Reported extends MemorySource {
           code: 'NOT_JSON',
           title: 'not JSON',
           count: 3,
-          examples: [{code: 'NOT_JSON', reason: LONG, at: {file: 'audit.log', line: 7, offset: 99}}],
+          examples: [{code: 'NOT_JSON', reason: LONG, text: STANDING, at: {file: 'audit.log', line: 7, offset: 99}}],
         },
       ],
     };
@@ -85,18 +86,21 @@ describe('what was read', () => {
     expect(text).toContain('… 2 more like this');
   });
 
-  test('Enter on an example shows its whole reason, and folds it again', async () => {
+  test('Enter on an example shows its whole reason and what stands there, and folds them again', async () => {
     const driver = await open(80, 60);
     const shown = () => textOf(driver.session, 'read').join('\n');
     expect(shown()).not.toContain('word end');
+    expect(shown()).not.toContain('what stands');
     for (let step = 0; step < 60 && driver.session.overlay?.kind === 'read'; step++) {
       driver.press('enter');
       if (shown().includes('word end')) break;
       driver.press('j');
     }
     expect(shown()).toContain('word end');
+    expect(shown().replaceAll(/\s+/g, ' ')).toContain('what stands there, to its last letter');
     driver.press('enter');
     expect(shown()).not.toContain('word end');
+    expect(shown()).not.toContain('what stands');
   });
 
   test('p opens it at the problems, i at the top, the same key closes', async () => {
