@@ -10,6 +10,8 @@ const HEAD = 64 * 1024;
 /** Most events end within it. */
 const PEEK = 8 * 1024;
 const LONG_PEEK = 256 * 1024;
+/** What nearly all events are shorter than: an object in etcd is at most 1.5 MB, and an event may hold two and a list. */
+const LONGEST_BLOCK = 16 * 2 ** 20;
 const NEWLINE = 10;
 const BOM = [0xef, 0xbb, 0xbf];
 
@@ -65,8 +67,23 @@ async function contentOf(file: HeldFile, size: number): Promise<number> {
 }
 
 /**
+ * The first line of a block of about `length` bytes that ends at `end`. A line that is longer than that has a block of its own,
+ * up to LONGEST_BLOCK: undefined beyond it.
+ */
+async function cutAt(file: HeldFile, floor: number, end: number, length: number): Promise<LineStart | undefined> {
+  for (let reach = length; ; reach *= 2) {
+    const from = Math.max(floor, end - reach);
+    if (from === floor) return withHead(file, floor, Buffer.alloc(0), end);
+    // A cut at `from` itself is right only after a newline, so look from the byte before it.
+    const line = await nextLine(file, from - 1, end);
+    if (line !== undefined && line.start < end) return line;
+    if (reach >= Math.max(length, LONGEST_BLOCK)) return undefined;
+  }
+}
+
+/**
  * Blocks newest first. Ends with a `rest` where cutting alone does not do: other framings than lines, and a line longer
- * than a block.
+ * than LONGEST_BLOCK.
  */
 export async function* cutFile(
   input: OpenInput,
@@ -79,11 +96,8 @@ export async function* cutFile(
   let length = first;
   let {end} = bytes;
   while (content !== -1 && end > floor) {
-    const from = Math.max(floor, end - length);
-    // A cut at `from` itself is right only after a newline, so look from the byte before it.
-    const line =
-      from === floor ? await withHead(file, floor, Buffer.alloc(0), end) : await nextLine(file, from - 1, end);
-    if (line === undefined || line.start >= end) break;
+    const line = await cutAt(file, floor, end, length);
+    if (line === undefined) break;
     const {start, head} = line;
     const block = fileBlock(input, file, start, end - start, 'lines', head);
     yield {block, file, consumed: start === floor ? bytes.end - bytes.start : bytes.end - start};

@@ -92,7 +92,12 @@ export class Comparison {
     if (offsets.some((offset, i) => i > 0 && offset < offsets[i - 1]!)) wrong.push('rows are out of order');
     const fastRows = this.#fastRows.rows(fast);
     const slowRows = this.#slowRows.rows(slow);
-    const problemsBy = (chunk: ScannedChunk) => Map.groupBy(chunk.problems, ({offset}) => offset);
+    // Only the first ones of a chunk have their text, and the kernel leaves out those of bodies that it skips.
+    const problemsBy = (chunk: ScannedChunk) =>
+      Map.groupBy(
+        chunk.problems.map(({text: _, ...problem}) => problem),
+        ({offset}) => offset,
+      );
     const fastProblems = problemsBy(fast);
     const slowProblems = problemsBy(slow);
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
