@@ -43,8 +43,8 @@ const escaped = (text: string): string => text.replaceAll('|', '\\|');
 /** Markdown: one row a check. */
 export function checksTable(): string {
   const rows = CHECKS.map(
-    ({id, title, severity, why, remedy}) =>
-      `| \`${id}\` | ${[title, severity, why, remedy].map(escaped).join(' | ')} |`,
+    ({id, question, severity, why, remedy}) =>
+      `| ${escaped(question)} \`${id}\` (${severity}) | ${escaped(why)} | ${escaped(remedy)} |`,
   );
-  return ['| Check | Sound when | Else | Why it matters | What to do |', '|---|---|---|---|---|', ...rows].join('\n');
+  return ['| Check | Why it matters | What to do |', '|---|---|---|', ...rows].join('\n');
 }

@@ -58,19 +58,19 @@ export function ownLog(root: Root, now: number): OwnLog {
   if (!isThere && (log.measured?.files.length ?? 0) === 0) {
     const isDenied = log.stat?.ok === false && log.stat.why === 'denied';
     if (isDenied)
-      return none(`${given}. Its log ${log.nodePath} may not be looked at by this user.`, {
+      return none(`${given}. Its log ${log.nodePath} cannot be examined by this user.`, {
         isDenied,
         path: log.nodePath,
       });
     return none(`${given}, but there is no ${log.nodePath} yet.${off === undefined ? '' : ` ${off}.`}`);
   }
   if (isThere && log.isReadable !== true) {
-    return none(`${given}. Its log ${log.nodePath} may not be read by this user.`, {isDenied: true, path: path.value});
+    return none(`${given}. Its log ${log.nodePath} cannot be read by this user.`, {isDenied: true, path: path.value});
   }
   if (log.measured?.bytes === 0)
     return none(`${given}, but its log ${log.nodePath} is empty.${off === undefined ? '' : ` ${off}.`}`);
   const shown = isThere ? path.value : root.real(log.measured!.files[0]!.path);
-  if (typeof shown !== 'string' && !shown.ok) return none(`${given}, but ${log.nodePath} can not be opened.`);
+  if (typeof shown !== 'string' && !shown.ok) return none(`${given}, but ${log.nodePath} cannot be opened.`);
   return {
     kind: 'log',
     path: typeof shown === 'string' ? shown : shown.value,

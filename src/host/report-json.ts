@@ -42,7 +42,7 @@ export function reportJson(root: Root, examination: Examination): object {
     checks: results.map(({check, outcome}) => ({
       id: check.id,
       about: check.about,
-      title: check.title,
+      question: check.question,
       verdict: outcome.verdict,
       found: outcome.found,
       ...(outcome.remedy === undefined || outcome.verdict === 'sound'

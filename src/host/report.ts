@@ -98,7 +98,7 @@ function resultLines(root: Root, facts: Facts, result: Result): readonly string[
   const label = LABEL[outcome.verdict].padEnd(INDENT);
   if (outcome.verdict === 'sound') return [label + wrapped(outcome.found, INDENT, 0)];
   return [
-    `${label}${check.title}? (${check.id})`,
+    `${label}${check.question} (${check.id})`,
     wrapped(sentence(outcome.found), INDENT),
     ...remedyLines(root, facts, result),
   ];
@@ -110,7 +110,7 @@ function totals(examination: Examination): string {
   const parts = [
     counted(count(examination, 'failed'), 'failed', 'failed'),
     counted(count(examination, 'warning'), 'warning', 'warnings'),
-    counted(count(examination, 'cannot tell'), 'can not be told', 'can not be told'),
+    counted(count(examination, 'cannot tell'), 'cannot be told', 'cannot be told'),
     counted(count(examination, 'sound'), 'sound', 'sound'),
   ];
   return parts.filter(part => !part.startsWith('0 ')).join(', ');
@@ -164,7 +164,7 @@ function nothingText(root: Root, {facts}: Examination): string {
   const lines =
     unread.length > 0
       ? [
-          wrapped(`What may configure an API server ${where} can not be read:`, 0),
+          wrapped(`What may configure an API server ${where} cannot be read:`, 0),
           ...unread.map(({file, why}) => wrapped(`${file} ${why}`, 4, 2)),
           ...(unread.some(({isBroken}) => isBroken !== true) ? [wrapped('Run audit-tui doctor with sudo.', 0)] : []),
           ...(unread.some(({isBroken}) => isBroken === true) ? [wrapped('Mend the YAML at its place.', 0)] : []),

@@ -18,7 +18,7 @@ const MOST_BYTES = 4 << 20;
 /** As the kernel's MAXSYMLINKS. */
 const MOST_LINKS = 40;
 
-/** Why something can not be looked at, in the system's words. */
+/** Why something cannot be looked at, in the system's words. */
 export type Refusal = 'absent' | 'denied' | 'loop' | 'too big' | 'no file' | 'failed';
 
 export type Stat = {

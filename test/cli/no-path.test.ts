@@ -12,7 +12,7 @@ test('without a path the log of the node is opened, and which one is said', asyn
 });
 
 test.each<[TreeName, RegExp]>([
-  ['auditing off', /writes no log\. There is no --audit-policy-file/],
+  ['auditing off', /writes no log\. --audit-policy-file is not set/],
   ['nothing there', /No API server is found here/],
   ['unreadable', /symbolic link/],
 ])('of "%s" one screen says why not, with the way to doctor', async (name, why) => {

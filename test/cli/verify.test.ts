@@ -141,7 +141,7 @@ describe('what was not recorded', () => {
   });
 
   test.each<[TreeName, RegExp]>([
-    ['auditing off', /Auditing does not work here: There is no --audit-policy-file/],
+    ['auditing off', /Auditing does not work here: --audit-policy-file is not set/],
     ['RKE2, the default policy', /Auditing does not work here: The policy records nothing/],
     ['log not mounted', /its log \S+ is not on the node/],
   ])('of a node with "%s" doctor says why at once, without waiting', async (name, why) => {

@@ -32,7 +32,7 @@ const TOLD: readonly (readonly [line: RegExp, printed: RegExp, status?: number])
   [/rbac --user/, /kind: (?:Cluster)?Role/],
   [/policy check/, /audit-policy\.yaml:\d+:\d+/, 1],
   [/--fix-dry-run/, /^\+ .*--audit-log-maxage=30$/m, 1],
-  [/doctor --root/, /FAILED +the log’s directory is mounted/, 1],
+  [/doctor --root/, /FAILED +Is the log’s directory mounted/, 1],
 ];
 
 let home: string;

@@ -44,17 +44,17 @@ describe.skipIf(!canRun)('without the right to read', () => {
   test('the manifests nothing can be examined', () => {
     const {code, out} = run('doctor', '--root', dirs[0]!);
     expect(code).toBe(2);
-    expect(out).toContain('/etc/kubernetes/manifests may not be read by this user');
+    expect(out).toContain('/etc/kubernetes/manifests cannot be read by this user');
     expect(out).toContain('with sudo');
   });
 
   test('the log the rest is examined, and no log is opened', () => {
     const {out} = run('doctor', '--root', dirs[1]!);
-    expect(out).toContain(`${LOG_PATH} may not be looked at by this user`);
+    expect(out).toContain(`${LOG_PATH} cannot be examined by this user`);
     expect(out).toContain('--audit-policy-file is');
     const {code, err} = run('--root', dirs[1]!);
     expect(code).toBe(2);
-    expect(err).toContain('may not be');
+    expect(err).toContain('cannot be');
     expect(err).toContain('sudo audit-tui doctor');
   });
 

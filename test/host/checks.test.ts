@@ -46,14 +46,14 @@ const outcomeOf = (facts: Facts, id: string): Outcome | undefined =>
 const withFlags = (...flags: string[]): Tree => ({[MANIFEST]: manifest({flags: [...AUDIT_FLAGS, ...flags]})});
 
 describe('CHECKS', () => {
-  test('ids and titles are unique', () => {
+  test('ids and questions are unique', () => {
     expect(new Set(CHECKS.map(({id}) => id)).size).toBe(CHECKS.length);
-    expect(new Set(CHECKS.map(({title}) => title)).size).toBe(CHECKS.length);
+    expect(new Set(CHECKS.map(({question}) => question)).size).toBe(CHECKS.length);
   });
 
-  test.each(CHECKS)('$id has an id that can be typed, a claim, why it matters and what to do', row => {
+  test.each(CHECKS)('$id has an id that can be typed, a question, why it matters and what to do', row => {
     expect(row.id).toMatch(/^[a-z]+(-[a-z]+)*$/);
-    expect(row.title).toMatch(/^[a-z“].{8,60}[^.?]$/);
+    expect(row.question).toMatch(/^[A-Z].{8,60}\?$/);
     expect(row.why).toMatch(/^(?:[A-Z-]|kube).{40,}\.$/s);
     expect(row.remedy).toMatch(/\.$/);
   });
@@ -109,28 +109,28 @@ describe('a check', () => {
       withFlags('--audit-log-batch-max-size=-1', '--audit-log-batch-throttle-enable'),
       'flags-valid',
       'sound',
-      /has a value that kube-apiserver takes/,
+      /accepts the value of every audit flag/,
     ],
     [
       'numbers as Go reads them',
       withFlags('--audit-log-maxage=0x1e', '--audit-log-maxsize=1_00'),
       'flags-valid',
       'sound',
-      /takes/,
+      /accepts/,
     ],
     [
       'a version that is gone',
       withFlags('--audit-log-version=audit.k8s.io/v1beta1'),
       'flags-valid',
       'failed',
-      /is audit\.k8s\.io\/v1 alone since 1\.24/,
+      /can only be audit\.k8s\.io\/v1 since 1\.24/,
     ],
     [
       'negative rotation without a log, which is not looked at',
       {[MANIFEST]: manifest({flags: [AUDIT_FLAGS[0]!, '--audit-log-maxage=-1', '--audit-log-mode=async']})},
       'flags-valid',
       'warning',
-      /starts, for it does not look at this without --audit-log-path, but refuses it as soon as that is given: .*maxage -1 can't.*not "async"/,
+      /starts, because it ignores this without --audit-log-path, but will reject it once that is set: .*maxage -1 can't.*not "async"/,
     ],
     [
       'no number is refused without a log too',
@@ -154,7 +154,7 @@ describe('a check', () => {
       /--audit-log-maxage \(30 in line 20, 30 in line 23\)/,
     ],
     ['each flag once', {}, 'flags-once', 'sound', /given twice/],
-    ['a flag that is gone', withFlags('--audit-dynamic-configuration'), 'flags-valid', 'failed', /is gone since 1\.19/],
+    ['a flag that is gone', withFlags('--audit-dynamic-configuration'), 'flags-valid', 'failed', /was removed in 1\.19/],
     ['batches', withFlags('--audit-log-mode=batch'), 'log-mode', 'warning', /dropped when more than 10000/],
     ['strictness', withFlags('--audit-log-mode=blocking-strict'), 'log-mode', 'warning', /fail with 500/],
     ['truncation', withFlags('--audit-log-truncate-enabled'), 'truncation', 'warning', /more than 102400 bytes/],
@@ -253,7 +253,7 @@ describe('a check', () => {
       },
       'webhook-config',
       'failed',
-      /There is no file \/etc\/kubernetes\/pki\/hook\.yaml/,
+      /hook\.yaml, the configuration of the webhook, does not exist/,
     ],
     ['a directory in place of the policy', {[POLICY_PATH]: null}, 'policy-there', 'failed', /is a directory/],
     ['a directory in place of the log', {[LOG_PATH]: null}, 'log-place', 'failed', /is a directory/],
@@ -262,7 +262,7 @@ describe('a check', () => {
       {[LOG_PATH]: 'hello\n'.repeat(99)},
       'log-written',
       'warning',
-      /nothing that is an audit event/,
+      /does not end with an audit event/,
     ],
     [
       'a volume for the policy that is a directory',
@@ -288,7 +288,7 @@ describe('a check', () => {
       withFlags('--audit-webhook-config-file=/etc/kubernetes/pki/hook.yaml'),
       'webhook-config',
       'failed',
-      /There is no file/,
+      /does not exist/,
     ],
     [
       'a webhook that is not mounted',

@@ -155,7 +155,7 @@ describe('a node', () => {
     expect(unsure.sort()).toEqual([...UNTELLABLE].sort());
   });
 
-  test('that has nothing says which places were looked at; one that can not be read, which files', () => {
+  test('that has nothing says which places were looked at; one that cannot be read, which files', () => {
     const text = (name: TreeName) => {
       const root = new Root(makeTree(TREES[name]));
       return reportText(root, examine(root, CLOCK));
@@ -323,7 +323,7 @@ const mutilated = (text: string, from: number, length: number, put: string): str
   return text.slice(0, at) + put + text.slice(at + Math.floor(length * (text.length - at)));
 };
 
-test('no mutilated file makes it throw, draw on the terminal, or mend what it can not read', () => {
+test('no mutilated file makes it throw, draw on the terminal, or mend what it cannot read', () => {
   const anyPiece = fc.oneof(
     fc.string({unit: 'binary', maxLength: 8}),
     fc.constantFrom(

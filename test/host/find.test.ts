@@ -345,7 +345,7 @@ describe('of several', () => {
     expect(of('running')).toMatchObject({verdict: 'failed', found: expect.stringContaining('--audit-policy-file')});
     expect(of('policy-given').verdict).toBe('failed');
     // It is not missing: it waits for a restart.
-    expect(whyOff(examination)).toMatch(/was changed and process 3 not restarted/);
+    expect(whyOff(examination)).toMatch(/was changed but process 3 was not restarted/);
   });
 
   test('a policy that was changed since the start is not in force', () => {

@@ -11,18 +11,18 @@ function logMode({flags, log}: Facts): Outcome | undefined {
   switch (inForce(flags, 'audit-log-mode')) {
     case 'batch':
       return warning(
-        `--audit-log-mode is batch: events wait in memory, are dropped when more than ${inForce(flags, 'audit-log-batch-buffer-size')} do, and are lost in a crash`,
+        `--audit-log-mode is batch: events wait in memory, are dropped when more than ${inForce(flags, 'audit-log-batch-buffer-size')} are waiting, and are lost in a crash`,
         {edits: [{kind: 'flag', name: 'audit-log-mode', value: 'blocking'}]},
       );
     case 'blocking-strict':
       return warning(
-        '--audit-log-mode is blocking-strict: when the log can not be written, as on a full disk, requests fail with 500',
+        '--audit-log-mode is blocking-strict: when the log cannot be written, as on a full disk, requests fail with 500',
         {
           todo: 'Keep it only where no request may go unrecorded, and watch the free space',
         },
       );
     default:
-      return sound('Each event is written before its request goes on');
+      return sound('Each event is written before its request continues');
   }
 }
 
@@ -71,22 +71,22 @@ function webhookConfig(facts: Facts): Outcome | undefined {
   const {path, mapped, stat, text, nodePath} = webhook;
   if (mapped.kind === 'container') {
     return failed(`${path}, the configuration of the webhook, is not mounted: the API server does not start`, {
-      todo: `A kubeconfig has to be in ${path} on the node before it is mounted`,
+      todo: `Put a kubeconfig at ${path} on the node before mounting it`,
       edits: needsMounts(facts)
         ? [{kind: 'mount', name: 'audit-webhook', hostPath: path, mountPath: path, type: 'File', readOnly: true}]
         : [],
     });
   }
   if (mapped.kind === 'volume' || nodePath === undefined)
-    return unsure(`${path} comes from a volume that can not be looked into here`);
+    return unsure(`${path} comes from a volume that cannot be examined here`);
   if (stat?.ok === false && stat.why === 'denied')
-    return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
+    return unread(`${nodePath} cannot be read by this user: run audit-tui with sudo`);
   if (stat?.ok !== true || stat.value.kind !== 'file') {
-    return failed(`There is no file ${nodePath}, the configuration of the webhook: the API server does not start`, {
+    return failed(`${nodePath}, the configuration of the webhook, does not exist: the API server does not start`, {
       elsewhere: {where: nodePath, lines: KUBECONFIG},
     });
   }
-  if (text === undefined) return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
+  if (text === undefined) return unread(`${nodePath} cannot be read by this user: run audit-tui with sudo`);
   const yaml = readYaml(text)[0];
   const servers =
     yaml === undefined
@@ -95,7 +95,7 @@ function webhookConfig(facts: Facts): Outcome | undefined {
   const server = servers.find(url => /^https?:\/\//.test(url));
   if (server === undefined) {
     return failed(
-      `${nodePath} is no kubeconfig that names a server: the API server does not start, or sends to nowhere`,
+      `${nodePath} is not a kubeconfig that names a server: the API server does not start, or sends events nowhere`,
       {
         elsewhere: {where: nodePath, lines: KUBECONFIG},
       },
@@ -108,12 +108,9 @@ function webhookMode({flags, webhook}: Facts): Outcome | undefined {
   if (webhook === undefined) return undefined;
   switch (inForce(flags, 'audit-webhook-mode')) {
     case 'blocking':
-      return warning(
-        '--audit-webhook-mode is blocking: every request waits for the webhook, and all are slow when it is',
-        {
-          edits: [{kind: 'flag', name: 'audit-webhook-mode', value: 'batch'}],
-        },
-      );
+      return warning('--audit-webhook-mode is blocking: every request waits for the webhook, and is slow when it is', {
+        edits: [{kind: 'flag', name: 'audit-webhook-mode', value: 'batch'}],
+      });
     case 'blocking-strict':
       return warning(
         '--audit-webhook-mode is blocking-strict: when the webhook does not answer, requests fail with 500',
@@ -130,46 +127,46 @@ function webhookMode({flags, webhook}: Facts): Outcome | undefined {
 function batches(flags: Facts['flags']): Outcome {
   const value = (name: string) => inForce(flags, `audit-webhook-batch-${name}`) ?? '';
   const buffer = `events are dropped when more than ${value('buffer-size')} wait`;
-  if (!isOn(value('throttle-enable'))) return sound(`The webhook gets batches; ${buffer}`);
+  if (!isOn(value('throttle-enable'))) return sound(`The webhook receives batches; ${buffer}`);
   const rate = Number(value('throttle-qps')) * Number(value('max-size'));
-  return sound(`The webhook gets batches, at most ${rate.toLocaleString('en-US')} events a second; ${buffer}`);
+  return sound(`The webhook receives batches, at most ${rate.toLocaleString('en-US')} events a second; ${buffer}`);
 }
 
 export const BACKEND_CHECKS = [
   {
     id: 'log-mode',
     about: 'log',
-    title: 'the log loses nothing',
+    question: 'Does the log record every event?',
     severity: 'warning',
-    why: 'In batch mode events wait in memory and are dropped when they are too many; blocking-strict lets requests fail instead.',
+    why: 'In batch mode events wait in memory, and are dropped when there are too many. With blocking-strict, requests fail instead.',
     remedy: 'Leave --audit-log-mode at its default, blocking.',
     check: logMode,
   },
   {
     id: 'truncation',
     about: 'log',
-    title: 'big events keep their bodies',
+    question: 'Do big events keep their bodies?',
     severity: 'warning',
-    why: 'With truncation on, an event over the limit loses requestObject and responseObject, though its level still says RequestResponse.',
-    remedy: 'Turn it off for the log; for a webhook set the limit that its receiver has.',
+    why: 'With truncation on, an event above the limit loses requestObject and responseObject, although its level still says RequestResponse.',
+    remedy: 'Turn it off for the log; for a webhook, set the limit that its receiver has.',
     check: truncation,
   },
   {
     id: 'webhook-config',
     about: 'webhook',
-    title: 'the webhook’s configuration is there',
+    question: 'Does the webhook’s configuration exist?',
     severity: 'failed',
-    why: 'kube-apiserver ends at the start when it can not read the kubeconfig of its webhook.',
+    why: 'kube-apiserver exits at startup if it cannot read the kubeconfig of its webhook.',
     remedy: 'Put a kubeconfig there, and mount it.',
     check: webhookConfig,
   },
   {
     id: 'webhook-mode',
     about: 'webhook',
-    title: 'the webhook holds no request up',
+    question: 'Do requests go on without waiting for the webhook?',
     severity: 'warning',
-    why: 'A webhook that blocks makes every request as slow as it is. In batches events are dropped when it is slow.',
-    remedy: 'Use --audit-webhook-mode=batch, and raise --audit-webhook-batch-buffer-size where drops are told of.',
+    why: 'A blocking webhook makes every request as slow as the webhook. In batch mode, events are dropped when it is slow.',
+    remedy: 'Set --audit-webhook-mode=batch, and raise --audit-webhook-batch-buffer-size if drops are reported.',
     check: webhookMode,
   },
 ] as const satisfies readonly CheckSpec[];

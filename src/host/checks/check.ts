@@ -35,8 +35,8 @@ export type Outcome = {
 export type CheckSpec = {
   readonly id: string;
   readonly about: 'server' | 'policy' | 'log' | 'rotation' | 'webhook';
-  /** What is so when it is sound. */
-  readonly title: string;
+  /** Its answer is yes when it is sound. */
+  readonly question: string;
   /** Of a fault. A check may give a milder one. */
   readonly severity: 'failed' | 'warning';
   /** For the docs: what comes of it. */

@@ -13,7 +13,7 @@ export const said = (flags: Flags): ReadonlyMap<string, string> =>
   new Map(flags.said.map(({name, value}) => [name, value]));
 
 function known({flags}: Facts): Outcome {
-  if (flags.unknown.length === 0) return sound('Every audit flag is one that kube-apiserver has');
+  if (flags.unknown.length === 0) return sound('Every audit flag exists');
   const [first] = flags.unknown;
   const {name, near} = first!;
   const more = flags.unknown.length - 1;
@@ -53,7 +53,7 @@ function backendFaults(flags: Flags, prefix: Prefix, version: Version | undefine
     const why = rangeFault(flag, value);
     if (why !== undefined) return {why, edit: toUsual(name)};
     const isOld = name === own('version') && value !== flag.fallback && version !== undefined && isSince(version, 24);
-    return isOld ? {why: `--${name} is ${flag.fallback} alone since 1.24, not "${value}"`, edit: toUsual(name)} : [];
+    return isOld ? {why: `--${name} can only be ${flag.fallback} since 1.24, not "${value}"`, edit: toUsual(name)} : [];
   });
   if (inForce(flags, own('mode')) === 'batch') {
     const throttled = isOn(inForce(flags, own('batch-throttle-enable')) ?? '');
@@ -92,10 +92,10 @@ function parserFaults(flags: Flags, version: Version | undefined): readonly Flag
     const flag = auditFlag(name)!;
     const gone: Edit = {kind: 'remove flag', name};
     if (version !== undefined && flag.until !== undefined && isSince(version, flag.until + 1)) {
-      return {why: `--${name} is gone since 1.${flag.until + 1}`, edit: gone};
+      return {why: `--${name} was removed in 1.${flag.until + 1}`, edit: gone};
     }
     if (version !== undefined && flag.since !== undefined && !isSince(version, flag.since)) {
-      return {why: `--${name} is there since 1.${flag.since} only`, edit: gone};
+      return {why: `--${name} exists only since 1.${flag.since}`, edit: gone};
     }
     const why = typeFault(flag, value);
     return why === undefined ? [] : {why, edit: toUsual(name)};
@@ -112,13 +112,13 @@ function valid({flags, version}: Facts): Outcome {
     ...BACKENDS.filter(isBackendOn).flatMap(prefix => backendFaults(flags, prefix, version)),
   ];
   if (faults.length > 0)
-    return failed(`kube-apiserver refuses this and does not start: ${reasons(faults)}`, {edits: editsOf(faults)});
+    return failed(`kube-apiserver rejects this and does not start: ${reasons(faults)}`, {edits: editsOf(faults)});
   const off = BACKENDS.filter(prefix => !isBackendOn(prefix));
   const idle = off.flatMap(prefix => backendFaults(flags, prefix, version));
-  if (idle.length === 0) return sound('Every audit flag has a value that kube-apiserver takes');
+  if (idle.length === 0) return sound('kube-apiserver accepts the value of every audit flag');
   const switches = off.filter(prefix => backendFaults(flags, prefix, version).length > 0).map(prefix => SWITCH[prefix]);
   return warning(
-    `kube-apiserver starts, for it does not look at this without --${switches.join(' and --')}, but refuses it as soon as that is given: ${reasons(idle)}`,
+    `kube-apiserver starts, because it ignores this without --${switches.join(' and --')}, but will reject it once that is set: ${reasons(idle)}`,
     {edits: editsOf(idle)},
   );
 }
@@ -135,7 +135,7 @@ function once({server, configured, flags}: Facts): Outcome | undefined {
     const lines = list.map(({value, at}) => (at?.line === undefined ? value : `${value} in line ${at.line}`));
     return `--${name} (${lines.join(', ')})`;
   });
-  return warning(`Of a flag that is given more than once only the last one counts: ${told.join('; ')}`, {
+  return warning(`Only the last value counts of a flag given more than once: ${told.join('; ')}`, {
     edits: twice.map(([name]): Edit => ({kind: 'once', name})),
   });
 }
@@ -144,28 +144,28 @@ export const FLAG_CHECKS = [
   {
     id: 'flags-known',
     about: 'server',
-    title: 'every audit flag exists',
+    question: 'Does every audit flag exist?',
     severity: 'failed',
-    why: 'With a flag that it does not know kube-apiserver ends before it listens, and is started again and again.',
-    remedy: 'Write the flag as it is spelled; the nearest one is named.',
+    why: 'With an unknown flag, kube-apiserver exits before it listens, and is restarted again and again.',
+    remedy: 'Correct the spelling; the report suggests the nearest flag.',
     check: known,
   },
   {
     id: 'flags-valid',
     about: 'server',
-    title: 'the values of audit flags are taken',
+    question: 'Are the values of the audit flags accepted?',
     severity: 'failed',
-    why: 'kube-apiserver refuses what is no number, and of a backend that is on negative rotation, unknown modes and formats, batches without a size, and limits that contradict each other.',
-    remedy: 'Give the flag a value of the kind that is named.',
+    why: 'kube-apiserver rejects values that are not numbers where numbers are expected and, for a backend that is on, negative rotation limits, unknown modes and formats, batches without a size, and contradictory limits.',
+    remedy: 'Give the flag a value of the kind that the report names.',
     check: valid,
   },
   {
     id: 'flags-once',
     about: 'server',
-    title: 'no audit flag is given twice',
+    question: 'Is every audit flag given only once?',
     severity: 'warning',
-    why: 'Of a flag that is given twice kube-apiserver takes the last one and says nothing, so that an edit of the first one has no effect.',
-    remedy: 'Keep the last one, which is in force.',
+    why: 'If a flag is given twice, kube-apiserver uses the last one without a message, so editing the first one has no effect.',
+    remedy: 'Keep the last one: it is the one in force.',
     check: once,
   },
 ] as const satisfies readonly CheckSpec[];

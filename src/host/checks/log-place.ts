@@ -34,11 +34,11 @@ function given(facts: Facts): Outcome {
   const webhook = inForce(flags, 'audit-webhook-config-file') ?? '';
   if (path !== '') return sound(`--audit-log-path is ${path}`);
   if (webhook !== '')
-    return sound(`There is no --audit-log-path: events go to the webhook of ${webhook} only, and there is no log here`);
-  const found = 'There is neither --audit-log-path nor --audit-webhook-config-file, and no error says so';
+    return sound(`--audit-log-path is not set: events go only to the webhook in ${webhook}, and there is no log here`);
+  const found = 'Neither --audit-log-path nor --audit-webhook-config-file is set, and the API server reports no error';
   // RKE2 gives path and rotation itself once there is a policy.
   if (facts.server?.place === 'rke2' && inForce(flags, 'audit-policy-file') === '') {
-    return failed(found, {todo: 'RKE2 gives the API server a log as soon as audit-policy-file is set'});
+    return failed(found, {todo: 'RKE2 sets up a log as soon as audit-policy-file is set'});
   }
   const {log} = usualPaths(facts);
   return failed(found, {edits: logEdits(facts, log), ...ownersOf(facts, log)});
@@ -65,7 +65,7 @@ function mounted(facts: Facts): Outcome | undefined {
   switch (mapped.kind) {
     case 'container':
       if (!path.startsWith('/'))
-        return failed(`${path} is no absolute path: the log is in the container’s own layer and is lost with it`, {
+        return failed(`${path} is not an absolute path: the log is in the container’s own layer and is lost with it`, {
           edits: logEdits(facts, usualPaths(facts).log),
         });
       return failed(`${dirname(path)} is not mounted: the log is in the container’s own layer and is lost with it`, {
@@ -76,7 +76,7 @@ function mounted(facts: Facts): Outcome | undefined {
       const missing = missingVolume(mapped.mount, 'DirectoryOrCreate');
       if (missing !== undefined) return missing;
       const what = source.kind === 'other' ? source.what : '';
-      return failed(`${path} lies in a volume (${what}) that is no directory of the node: it is lost with the pod`, {
+      return failed(`${path} is in a volume (${what}) that is not a directory of the node: it is lost with the pod`, {
         edits: [{kind: 'volume', mountPath, hostPath: mountPath, type: 'DirectoryOrCreate'}],
       });
     }
@@ -96,10 +96,10 @@ function isDirectory({log}: Facts): Outcome | undefined {
   const mount = log?.mapped.kind === 'node' ? log.mapped.mount : undefined;
   if (log === undefined || mount?.source.kind !== 'host' || namesDirectory(log)) return undefined;
   if (!isMountOf(mount, log.path))
-    return sound(`The directory ${mount.mountPath} is mounted, so that the log can be rotated`);
+    return sound(`The directory ${mount.mountPath} is mounted, so the log can be rotated`);
   const {path: hostPath} = mount.source;
   return failed(
-    `${log.path} is mounted as a file: rotation renames it, which fails (EBUSY), and then events are lost`,
+    `${log.path} is mounted as a file: rotation cannot rename it (EBUSY), and events are lost from then on`,
     {
       edits: [
         {
@@ -117,9 +117,9 @@ function isDirectory({log}: Facts): Outcome | undefined {
 function writable({log}: Facts): Outcome | undefined {
   const mount = log?.mapped.kind === 'node' ? log.mapped.mount : undefined;
   if (log === undefined || mount === undefined) return undefined;
-  if (!mount.readOnly) return sound('The log’s mount can be written to');
+  if (!mount.readOnly) return sound('The log’s mount is writable');
   const isOwn = isMountOf(mount, dirname(log.path)) || isMountOf(mount, log.path);
-  return failed(`${mount.mountPath} is mounted read-only: the API server can not create its log and does not start`, {
+  return failed(`${mount.mountPath} is mounted read-only: the API server cannot create its log and does not start`, {
     edits: isOwn ? [{kind: 'mount mode', mountPath: mount.mountPath, readOnly: false}] : [logMount(log.path)],
   });
 }
@@ -129,17 +129,17 @@ function place(facts: Facts): Outcome | undefined {
   if (log?.nodePath === undefined) return undefined;
   const {nodePath, stat, parent} = log;
   if (namesDirectory(log)) {
-    return failed(`${nodePath} is a directory: the API server wants the path of a file and does not start`, {
+    return failed(`${nodePath} is a directory: the API server expects the path of a file and does not start`, {
       edits: [{kind: 'flag', name: 'audit-log-path', value: `${log.path.replace(/\/+$/, '')}/audit.log`}],
     });
   }
   if (stat?.ok === true && stat.value.kind !== 'file')
-    return failed(`${nodePath} is a device or pipe: the API server wants a file of its own`, {
+    return failed(`${nodePath} is a device or pipe: the API server needs a file of its own`, {
       todo: 'Give another --audit-log-path',
     });
   if (parent?.ok === true && parent.value.kind !== 'directory') {
     return failed(
-      `${dirname(nodePath)} is no directory: the API server can not create its log there and does not start`,
+      `${dirname(nodePath)} is not a directory: the API server cannot create its log there and does not start`,
       {
         todo: 'Move away what is there, or give another --audit-log-path',
       },
@@ -147,7 +147,7 @@ function place(facts: Facts): Outcome | undefined {
   }
   if (parent?.ok === true) return sound(`${dirname(nodePath)} is a directory`);
   if (parent?.why === 'denied')
-    return unread(`${dirname(nodePath)} may not be looked into by this user: run audit-tui with sudo`);
+    return unread(`${dirname(nodePath)} cannot be opened by this user: run audit-tui with sudo`);
   return missingDirectory(log);
 }
 
@@ -156,67 +156,67 @@ function missingDirectory({nodePath, mapped}: PathFacts): Outcome {
   const source = mapped.kind === 'node' ? mapped.mount?.source : undefined;
   if (source?.kind === 'host' && source.type === 'Directory') {
     return failed(
-      `There is no ${dirname(nodePath!)}, and a volume of type Directory does not make it: the pod does not start`,
+      `${dirname(nodePath!)} does not exist, and a volume of type Directory does not create it: the pod does not start`,
       {
         run: [`mkdir -p -m 0700 ${shellWord(dirname(nodePath!))}`],
       },
     );
   }
-  return sound(`There is no ${dirname(nodePath!)} yet: it is made when the API server starts`);
+  return sound(`${dirname(nodePath!)} does not exist yet: it is created when the API server starts`);
 }
 
 export const LOG_PLACE_CHECKS = [
   {
     id: 'log-given',
     about: 'log',
-    title: 'a log or a webhook is given',
+    question: 'Is a log or a webhook configured?',
     severity: 'failed',
-    why: 'With a policy but without --audit-log-path and without a webhook nothing is recorded, and no error says so.',
-    remedy: 'Give a path in --audit-log-path, and mount its directory where the API server runs in a container.',
+    why: 'With a policy but neither --audit-log-path nor a webhook, nothing is recorded and no error is reported.',
+    remedy: 'Set --audit-log-path and, if the API server runs in a container, mount its directory.',
     check: given,
   },
   {
     id: 'log-to-file',
     about: 'log',
-    title: 'the log is a file of its own',
+    question: 'Does the log have a file of its own?',
     severity: 'warning',
-    why: 'With - events go to standard output: among the API server’s own lines, cut by the container runtime, and rotated with them.',
-    remedy: 'Give a path in --audit-log-path.',
+    why: 'With "-" events go to standard output: mixed with the API server’s own lines, cut by the container runtime, and rotated with them.',
+    remedy: 'Set --audit-log-path to a file.',
     check: toFile,
   },
   {
     id: 'log-mounted',
     about: 'log',
-    title: 'the log’s directory is mounted',
+    question: 'Is the log’s directory mounted?',
     severity: 'failed',
-    why: 'What is not mounted is written into the container’s own layer: not seen on the node, and lost with the container.',
-    remedy: 'Add a hostPath volume of type DirectoryOrCreate for the directory, and a mount of it.',
+    why: 'What is not mounted is written to the container’s own layer: it is not visible on the node and is lost with the container.',
+    remedy: 'Add a hostPath volume of type DirectoryOrCreate for the directory, and mount it.',
     check: mounted,
   },
   {
     id: 'log-mount-directory',
     about: 'log',
-    title: 'a directory is mounted, not the file',
+    question: 'Is the directory mounted, and not just the file?',
     severity: 'failed',
-    why: 'A file that is mounted can not be renamed. Rotation fails at the first full file, and every event after it is lost.',
+    why: 'A mounted file cannot be renamed. Rotation fails when the file is full for the first time, and every event after that is lost.',
     remedy: 'Mount the directory instead.',
     check: isDirectory,
   },
   {
     id: 'log-mount-writable',
     about: 'log',
-    title: 'the log’s mount can be written to',
+    question: 'Is the log’s mount writable?',
     severity: 'failed',
-    why: 'The API server creates its log at the start, and ends if it can not.',
-    remedy: 'Take readOnly away from the mount.',
+    why: 'The API server creates its log at startup and exits if it cannot.',
+    remedy: 'Remove readOnly from the mount.',
     check: writable,
   },
   {
     id: 'log-place',
     about: 'log',
-    title: 'the log has a place',
+    question: 'Can the log be created where it should be?',
     severity: 'failed',
-    why: 'The path has to name a file in a directory: with anything else the API server ends at the start.',
+    why: 'The path must name a file in a directory; otherwise the API server exits at startup.',
     remedy: 'Give the path of a file.',
     check: place,
   },

@@ -36,12 +36,12 @@ function given(facts: Facts): Outcome {
   const path = inForce(facts.flags, 'audit-policy-file') ?? '';
   if (path !== '') return sound(`--audit-policy-file is ${path}`);
   const {policy} = usualPaths(facts);
-  const found = 'There is no --audit-policy-file, and no error says so';
+  const found = '--audit-policy-file is not set, and the API server reports no error';
   if (facts.server?.form === 'openshift')
     return failed(found, {edits: [{kind: 'flag', name: 'audit-policy-file', value: policy}]});
   if (facts.server?.place === 'rke1')
     return failed(found, {
-      todo: 'RKE1 writes a policy of level Metadata, unless configuration.policy beside these lines has another',
+      todo: 'RKE1 writes a policy of level Metadata, unless configuration.policy beside these lines contains another',
       edits: [{kind: 'flag', name: 'audit-policy-file', value: policy}],
     });
   return failed(found, {edits: policyEdits(facts, policy)});
@@ -51,7 +51,7 @@ function given(facts: Facts): Outcome {
 export function missingVolume({mountPath, source}: Mount, type: 'File' | 'DirectoryOrCreate'): Outcome | undefined {
   if (source.kind !== 'other' || source.isMissing !== true) return undefined;
   return failed(
-    `The mount of ${mountPath} names the volume ${source.what}, which is not there: kubelet refuses the pod, and no API server runs`,
+    `The mount of ${mountPath} names the volume ${source.what}, which does not exist: the kubelet rejects the pod, and no API server runs`,
     {edits: [{kind: 'volume', mountPath, hostPath: mountPath, type}]},
   );
 }
@@ -63,7 +63,7 @@ export const onNode = (path: string, nodePath: string): string =>
 function relative(facts: Facts, path: string): Outcome {
   const {policy} = usualPaths(facts);
   return failed(
-    `${path} is no absolute path: in the container there is no such file, and the API server does not start`,
+    `${path} is not an absolute path: there is no such file in the container, and the API server does not start`,
     {
       edits: policyEdits(facts, policy),
     },
@@ -77,7 +77,7 @@ function mounted(facts: Facts): Outcome | undefined {
   switch (mapped.kind) {
     case 'container':
       if (!path.startsWith('/')) return relative(facts, path);
-      return failed(`${path} is not mounted into the container: the API server can not read it and does not start`, {
+      return failed(`${path} is not mounted into the container: the API server cannot read it and does not start`, {
         edits: [policyMount(path), {kind: 'write', file: path, text: newPolicy()}],
       });
     case 'volume': {
@@ -85,7 +85,7 @@ function mounted(facts: Facts): Outcome | undefined {
       const missing = missingVolume(mapped.mount, isOwn ? 'File' : 'DirectoryOrCreate');
       if (missing !== undefined) return missing;
       const what = mapped.mount.source.kind === 'other' ? mapped.mount.source.what : '';
-      return unsure(`${path} comes from a volume (${what}), not from the node: this can not be looked into here`);
+      return unsure(`${path} comes from a volume (${what}), not from the node, and cannot be examined here`);
     }
     case 'node':
       return mapped.mount === undefined ? undefined : sound(onNode(path, policy.nodePath!));
@@ -96,10 +96,10 @@ function readOnly({policy, log}: Facts): Outcome | undefined {
   const mount = policy?.mapped.kind === 'node' ? policy.mapped.mount : undefined;
   if (policy === undefined || mount === undefined) return undefined;
   if (mount.readOnly) return sound('The policy is mounted read-only');
-  const found = `The mount of ${mount.mountPath} can be written to: whoever gets into the container can change what is recorded`;
+  const found = `The mount of ${mount.mountPath} is writable: whoever gets into the container can change what is recorded`;
   if (log !== undefined && isWithin(log.path, mount.mountPath)) {
     return warning(found, {
-      todo: 'The log is written through the same mount: give each one of its own, this one readOnly',
+      todo: 'The log is written through the same mount: give each its own mount, and make this one readOnly',
     });
   }
   return warning(found, {edits: [{kind: 'mount mode', mountPath: mount.mountPath, readOnly: true}]});
@@ -118,31 +118,34 @@ function readable(facts: Facts): Outcome | undefined {
   const {nodePath, stat} = policy;
   if (stat === undefined) return undefined;
   if (!stat.ok) {
-    if (stat.why === 'denied') return unread(`${nodePath} may not be looked at by this user: run audit-tui with sudo`);
+    if (stat.why === 'denied') return unread(`${nodePath} cannot be examined by this user: run audit-tui with sudo`);
     const writer = server === undefined ? undefined : WRITERS[server.place];
-    if (writer !== undefined) return unsure(`There is no ${nodePath} here: ${writer}`);
+    if (writer !== undefined) return unsure(`${nodePath} does not exist here: ${writer}`);
     return absent(policy, running === undefined ? 'does not start' : 'does not start the next time');
   }
   if (stat.value.kind === 'directory') {
-    return failed(`${nodePath} is a directory: a container runtime makes one where the file of a hostPath is missing`, {
-      todo: `Put a policy in its place, then restart the API server`,
-      run: [`rmdir ${shellWord(nodePath)}`, `${INIT} > ${shellWord(nodePath)}`],
-    });
+    return failed(
+      `${nodePath} is a directory: a container runtime creates one where the file of a hostPath is missing`,
+      {
+        todo: `Put a policy in its place, then restart the API server`,
+        run: [`rmdir ${shellWord(nodePath)}`, `${INIT} > ${shellWord(nodePath)}`],
+      },
+    );
   }
   if (policy.leads !== undefined)
     return failed(
-      `${nodePath} is a link to ${policy.leads}, which is not mounted: in the container it leads nowhere, and the API server does not start`,
+      `${nodePath} is a link to ${policy.leads}, which is not mounted: it leads nowhere in the container, and the API server does not start`,
       {
-        todo: 'Put the file itself into the directory that is mounted',
+        todo: 'Put the file itself into the mounted directory',
         run: [`cp --remove-destination ${shellWord(policy.leads)} ${shellWord(nodePath)}`],
       },
     );
-  if (policy.text === undefined) return unread(`${nodePath} may not be read by this user: run audit-tui with sudo`);
+  if (policy.text === undefined) return unread(`${nodePath} cannot be read by this user: run audit-tui with sudo`);
   return sound(`${nodePath} can be read`);
 }
 
 function absent({nodePath}: PathFacts, what: string): Outcome {
-  return failed(`There is no ${nodePath} on the node: the API server ${what}`, {
+  return failed(`${nodePath} does not exist on the node: the API server ${what}`, {
     edits: [{kind: 'write', file: nodePath!, text: newPolicy()}],
   });
 }
@@ -176,46 +179,46 @@ export const POLICY_PLACE_CHECKS = [
   {
     id: 'policy-given',
     about: 'policy',
-    title: 'a policy is given',
+    question: 'Is a policy configured?',
     severity: 'failed',
-    why: 'Without --audit-policy-file the API server records nothing: it makes an empty log and says so nowhere.',
-    remedy: 'Write a policy, give it in --audit-policy-file, and mount it where the API server runs in a container.',
+    why: 'Without --audit-policy-file the API server records nothing: it creates an empty log and reports no error.',
+    remedy: 'Write a policy, name it in --audit-policy-file and, if the API server runs in a container, mount it.',
     check: given,
   },
   {
     id: 'policy-mounted',
     about: 'policy',
-    title: 'the policy is mounted',
+    question: 'Is the policy mounted?',
     severity: 'failed',
-    why: 'The API server looks for the file in its container. If it is not mounted the container ends at once, again and again.',
+    why: 'The API server looks for the file inside its container. If it is not mounted, the container exits at once, again and again.',
     remedy: 'Add a hostPath volume of type File and a read-only mount of the same path.',
     check: mounted,
   },
   {
     id: 'policy-volume',
     about: 'policy',
-    title: 'the policy’s volume is a file',
+    question: 'Is the policy’s volume of type File?',
     severity: 'failed',
-    why: 'A hostPath of type Directory refuses a file, and DirectoryOrCreate makes a directory where the file should be.',
-    remedy: 'Write type: File in the volume.',
+    why: 'A hostPath of type Directory rejects a file, and DirectoryOrCreate creates a directory in place of a missing file.',
+    remedy: 'Set type: File in the volume.',
     check: follows,
   },
   {
     id: 'policy-mount-read-only',
     about: 'policy',
-    title: 'the policy’s mount is read-only',
+    question: 'Is the policy’s mount read-only?',
     severity: 'warning',
-    why: 'Nothing in the container has to write to the policy, and who can may switch the recording off.',
+    why: 'Nothing in the container needs to write to the policy, and whoever can write to it can turn recording off.',
     remedy: 'Add readOnly: true to the mount.',
     check: readOnly,
   },
   {
     id: 'policy-there',
     about: 'policy',
-    title: 'the policy is a file that can be read',
+    question: 'Is the policy a file that can be read?',
     severity: 'failed',
-    why: 'The API server ends when it can not read its policy. A missing file behind a hostPath keeps the pod from starting.',
-    remedy: 'Put the file on the node, where the mount leads.',
+    why: 'The API server exits if it cannot read its policy. If the file behind a hostPath is missing, the pod does not start.',
+    remedy: 'Put the file on the node, at the path that the mount leads to.',
     check: readable,
   },
 ] as const satisfies readonly CheckSpec[];

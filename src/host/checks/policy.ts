@@ -11,24 +11,24 @@ function valid({policy}: Facts): Outcome | undefined {
   const {faults, policy: loaded, where} = policy.read;
   if (where !== '') {
     return failed(
-      `${policy.nodePath} holds a policy inside something else (${where}): the API server wants the policy itself`,
+      `${policy.nodePath} contains a policy inside something else (${where}): the API server expects the policy itself`,
       {
-        todo: 'Put the policy alone into the file',
+        todo: 'Put only the policy into the file',
       },
     );
   }
   const errors = faults.filter(({severity}) => severity === 'error');
   const place = (fault: (typeof faults)[number]) =>
     `${policy.nodePath}:${fault.at.line}:${fault.at.column}: ${fault.message}`;
-  const todo = `Mend it; "audit-tui policy check ${policy.nodePath}" shows every fault with its place`;
+  const todo = `Correct it; "audit-tui policy check ${policy.nodePath}" shows every fault with its place`;
   if (errors[0] !== undefined) {
-    return failed(`The API server refuses this policy and does not start: ${place(errors[0])}${more(errors.length)}`, {
+    return failed(`The API server rejects this policy and does not start: ${place(errors[0])}${more(errors.length)}`, {
       todo,
     });
   }
   if (faults[0] !== undefined) return warning(`${place(faults[0])}${more(faults.length)}`, {todo});
   const rules = loaded?.rules.length ?? 0;
-  return sound(`The policy is one that the API server loads, with ${rules} ${rules === 1 ? 'rule' : 'rules'}`);
+  return sound(`The API server can load the policy, which has ${rules} ${rules === 1 ? 'rule' : 'rules'}`);
 }
 
 const more = (count: number): string => (count > 1 ? ` (and ${count - 1} more)` : '');
@@ -37,9 +37,9 @@ function records({policy}: Facts): Outcome | undefined {
   const loaded = policy?.read?.policy;
   if (policy === undefined || loaded === undefined) return undefined;
   const why = recordsNothing(loaded);
-  if (why === undefined) return sound('The policy has rules that record something');
+  if (why === undefined) return sound('The policy has rules that record events');
   return failed(`The policy records nothing: ${why}`, {
-    todo: `Write rules into ${policy.nodePath}, or begin with another policy, then restart the API server`,
+    todo: `Write rules into ${policy.nodePath}, or start from another policy, then restart the API server`,
     run: [
       `cp -p ${shellWord(policy.nodePath!)} ${shellWord(`${policy.nodePath}.old`)}`,
       `${INIT} > ${shellWord(policy.nodePath!)}`,
@@ -54,25 +54,25 @@ function meant({policy}: Facts): Outcome | undefined {
   if (policy.read!.faults.length > 0) return undefined;
   const found = (policy.findings ?? []).filter(({severity}) => severity !== 'info');
   const [first] = found;
-  if (first === undefined) return sound('No rule of the policy is other than it looks');
+  if (first === undefined) return sound('Every rule of the policy does what it appears to do');
   const place = `${policy.nodePath}:${first.at.line}:${first.at.column}`;
   return warning(`${place}: ${first.message.replace(/\.$/, '')}${more(found.length)}`, {
-    todo: `"audit-tui policy check ${policy.nodePath}" shows each with its place, why it matters and what to write`,
+    todo: `"audit-tui policy check ${policy.nodePath}" lists each with its place, why it matters and what to write`,
   });
 }
 
 function inEffect({policy, running, server}: Facts): Outcome | undefined {
   if (policy?.stat?.ok !== true || policy.stat.value.kind !== 'file') return undefined;
   if (running?.startedAt === undefined) {
-    return unsure('The API server reads the policy when it starts, and when that was is not known');
+    return unsure('The API server reads the policy at startup, and when it was started is not known');
   }
   const {mtimeMs} = policy.stat.value;
   const started = timeText(running.startedAt);
   if (mtimeMs <= running.startedAt) return sound(`The policy was not changed since the API server started, ${started}`);
   return warning(
-    `${policy.nodePath} was changed ${timeText(mtimeMs)}, after the API server started, ${started}: the older one is in force`,
+    `${policy.nodePath} was changed ${timeText(mtimeMs)}, after the API server started, ${started}: the older version is in force`,
     {
-      todo: `Restart the API server: ${server?.restart ?? 'the policy is read at the start only; kubectl apply can not load it'}`,
+      todo: `Restart the API server: ${server?.restart ?? 'the policy is read only at startup; kubectl apply cannot load it'}`,
     },
   );
 }
@@ -89,7 +89,7 @@ function guarded({policy, now}: Facts): Outcome | undefined {
   const octal = (mode & 0o777).toString(8).padStart(4, '0');
   if ((mode & 0o022) !== 0) {
     return warning(
-      `${policy.nodePath} may be written by others than its owner (mode ${octal}): they decide what is recorded`,
+      `${policy.nodePath} can be written by others than its owner (mode ${octal}), who could decide what is recorded`,
       {
         run: [`chmod go-w ${shellWord(policy.nodePath!)}`],
       },
@@ -108,45 +108,45 @@ export const POLICY_CHECKS = [
   {
     id: 'policy-valid',
     about: 'policy',
-    title: 'the policy is valid',
+    question: 'Is the policy valid?',
     severity: 'failed',
-    why: 'A policy with an error keeps the API server from starting; a field that it does not know is ignored, which makes a rule wider than it looks.',
-    remedy: 'Mend what is named; audit-tui policy check shows all of it.',
+    why: 'An error in the policy keeps the API server from starting. An unknown field is ignored, which makes its rule match more than it seems to.',
+    remedy: 'Correct what is named; audit-tui policy check lists everything.',
     check: valid,
   },
   {
     id: 'policy-records',
     about: 'policy',
-    title: 'the policy records something',
+    question: 'Does the policy record anything?',
     severity: 'failed',
-    why: 'The first rule that matches decides. A first rule of level None without selectors, as RKE2 writes it, records nothing.',
-    remedy: 'Write rules before it, or begin with the output of audit-tui policy init.',
+    why: 'The first rule that matches decides. If the first rule has level None and no selectors, as in the policy that RKE2 writes, nothing is recorded.',
+    remedy: 'Put rules before it, or start from the output of audit-tui policy init.',
     check: records,
   },
   {
     id: 'policy-meant',
     about: 'policy',
-    title: 'the policy does what it seems to',
+    question: 'Does the policy do what it appears to do?',
     severity: 'warning',
-    why: 'The API server takes rules that never decide, selectors that match nothing and names that do not exist, and says nothing.',
-    remedy: 'Look at what audit-tui policy check says of it.',
+    why: 'The API server accepts rules that never decide, selectors that match nothing and names that do not exist, without a message.',
+    remedy: 'See what audit-tui policy check says about it.',
     check: meant,
   },
   {
     id: 'policy-in-force',
     about: 'policy',
-    title: 'the policy on disk is the one in force',
+    question: 'Is the policy on disk the one in force?',
     severity: 'warning',
-    why: 'The policy is read once, at the start. kubelet does not restart the API server when a mounted file changes, and kubectl apply can not load a policy: the API has no such kind.',
-    remedy: 'Restart the API server after an edit of the policy.',
+    why: 'The policy is read once, at startup. The kubelet does not restart the API server when a mounted file changes, and kubectl apply cannot load a policy: the API has no such kind.',
+    remedy: 'Restart the API server after editing the policy.',
     check: inEffect,
   },
   {
     id: 'policy-guarded',
     about: 'policy',
-    title: 'only root may change the policy',
+    question: 'Can only root change the policy?',
     severity: 'warning',
-    why: 'Whoever may write to the policy decides what is recorded from the next start on.',
+    why: 'Whoever can write to the policy decides what is recorded from the next start on.',
     remedy: 'chown root, chmod go-w.',
     check: guarded,
   },

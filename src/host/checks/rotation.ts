@@ -24,23 +24,26 @@ function rotates(facts: Facts): Outcome | undefined {
   const edits = rotationEdits(['audit-log-maxsize']);
   if (maxSize === undefined) {
     if (size !== '0') return undefined;
-    return warning('--audit-log-maxsize=0 means 100 MiB up to 1.35 and never since, and no file tells the version', {
-      edits,
-    });
+    return warning(
+      '--audit-log-maxsize=0 means 100 MiB up to 1.35 and never since 1.36, and no file says which version this is',
+      {
+        edits,
+      },
+    );
   }
   if (maxSize < HUGE_MIB * MIB) return sound(`The log is rotated at ${mib(maxSize)}`);
   if (logrotate !== undefined) {
     return warning(
-      `kube-apiserver does not rotate the log (--audit-log-maxsize=${size}); logrotate does, by ${logrotate}`,
+      `kube-apiserver does not rotate the log (--audit-log-maxsize=${size}); logrotate does, as configured in ${logrotate}`,
       {
-        todo: 'With copytruncate events are lost between copy and cut: let kube-apiserver rotate, and take the log out of that file',
+        todo: 'copytruncate loses events between the copy and the truncation: let kube-apiserver rotate, and remove the log from that file',
         edits,
       },
     );
   }
   const found = Number.isFinite(maxSize)
     ? `--audit-log-maxsize=${size} is more than any disk holds`
-    : '--audit-log-maxsize=0 rotates nothing since 1.36';
+    : '--audit-log-maxsize=0 has turned rotation off since 1.36';
   return failed(`${found}: the log grows until the disk is full`, {edits});
 }
 
@@ -58,13 +61,13 @@ function bounded(facts: Facts): Outcome | undefined {
   }
   if (logrotate !== undefined) return undefined;
   if (days !== undefined) {
-    return warning(`Rotated files are kept for ${days}, however many they are`, {
+    return warning(`Rotated files are kept for ${days}, however many there are`, {
       edits: rotationEdits(['audit-log-maxbackup']),
     });
   }
   const unset = KEEPS_ALL.filter(name => name !== 'audit-log-maxsize' || saidFlag(flags, name) === undefined);
-  const ofVersion = version === undefined ? 'up to 1.35, and no file tells the version' : `in ${version.text}`;
-  return warning(`Nothing bounds how many rotated files are kept (${ofVersion}): the disk fills up`, {
+  const ofVersion = version === undefined ? 'as up to 1.35; no file says which version this is' : `in ${version.text}`;
+  return warning(`The number of rotated files is not limited (${ofVersion}): the disk will fill up`, {
     edits: rotationEdits(unset),
   });
 }
@@ -75,7 +78,7 @@ function history(facts: Facts): Outcome | undefined {
   if (log?.measured === undefined || log.measured.files.length === 0 || rotation.maxSize === Number.POSITIVE_INFINITY)
     return undefined;
   const rate = log.measured.bytesPerHour;
-  if (rate === undefined) return unsure('The log holds too little to tell how fast it grows');
+  if (rate === undefined) return unsure('The log is too short to tell how fast it grows');
   const {hours, disk} = keptOf(rotation, rate, log.measured.packing);
   const grows = `The log grows by ${bytesText(rate)} an hour`;
   if (!Number.isFinite(hours)) return sound(`${grows}; all of it is kept, ${bytesText(rate * 24)} a day`);
@@ -103,29 +106,29 @@ export const ROTATION_CHECKS = [
   {
     id: 'rotation-on',
     about: 'rotation',
-    title: 'the log is rotated',
+    question: 'Is the log rotated?',
     severity: 'failed',
-    why: 'Up to 1.35 an --audit-log-maxsize of 0 means 100 MiB; since 1.36 the default is 100 and 0 means never.',
+    why: 'Up to 1.35, --audit-log-maxsize=0 means 100 MiB. Since 1.36 the default is 100, and 0 means never.',
     remedy: 'Set --audit-log-maxsize=100.',
     check: rotates,
   },
   {
     id: 'rotation-bounded',
     about: 'rotation',
-    title: 'what is kept is bounded',
+    question: 'Is the number of kept files limited?',
     severity: 'warning',
-    why: 'Up to 1.35 the defaults of --audit-log-maxbackup and --audit-log-maxage are 0, which keeps everything; since 1.36 they are 100 files and 366 days.',
+    why: 'Up to 1.35, --audit-log-maxbackup and --audit-log-maxage default to 0, which keeps everything. Since 1.36 the defaults are 100 files and 366 days.',
     remedy:
-      'Set --audit-log-maxbackup=10 and --audit-log-maxage=30, as the CIS benchmark has it, or what history is needed.',
+      'Set --audit-log-maxbackup=10 and --audit-log-maxage=30, as the CIS benchmark recommends, or whatever history you need.',
     check: bounded,
   },
   {
     id: 'history',
     about: 'rotation',
-    title: 'a day of history or more is kept',
+    question: 'Is at least a day of history kept?',
     severity: 'warning',
-    why: 'Size and number of files say nothing of hours: at a high rate a gigabyte is an afternoon. The rate is measured in the log itself.',
-    remedy: 'Keep more files, compress them, or log less (audit-tui policy simulate tells what costs most).',
+    why: 'File size and number of files say nothing about hours: at a high rate, a gigabyte is an afternoon. The rate is measured from the log itself.',
+    remedy: 'Keep more files, compress them, or log less (audit-tui policy simulate shows what costs most).',
     check: history,
   },
 ] as const satisfies readonly CheckSpec[];

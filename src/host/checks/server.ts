@@ -22,19 +22,21 @@ function runs({running, server, configured, flags, now}: Facts): Outcome {
   if (running === undefined) {
     return unsure(
       now === undefined
-        ? 'There are no processes to look at in a copy of a node'
-        : 'No kube-apiserver process is seen: none runs here, or this user may not see it',
+        ? 'A copy of a node has no processes to look at'
+        : 'No kube-apiserver process is visible: none is running here, or this user may not see it',
     );
   }
   if (running.args === undefined)
     return unsure(`Process ${running.pid} (${running.program}) does not show its arguments`);
   if (server === undefined || configured === undefined) {
-    return unsure(`Process ${running.pid} runs, but what starts it was not found: its own flags are checked`);
+    return unsure(
+      `Process ${running.pid} is running, but its configuration was not found: the flags of the process are checked`,
+    );
   }
   const differ = differences(flags, configured);
-  if (differ.length === 0) return sound(`Process ${running.pid} runs with the audit flags that are configured`);
+  if (differ.length === 0) return sound(`Process ${running.pid} runs with the configured audit flags`);
   return failed(
-    `${server.file} was changed and process ${running.pid} not restarted: it runs with other values of ${dashed(differ)}`,
+    `${server.file} was changed but process ${running.pid} was not restarted: it runs with different values of ${dashed(differ)}`,
     {
       todo: `Restart the API server: ${server.restart}`,
     },
@@ -50,12 +52,12 @@ function alone({found, server}: Facts): Outcome | undefined {
   if (others.length === 0) return sound(`${server.file} is the only manifest of an API server in its directory`);
   const files = others.map(({file}) => file);
   return warning(
-    `kubelet runs ${files.join(', ')} as well as ${server.file}, whatever its ending: of pods of one name either may run`,
+    `The kubelet also runs ${files.join(', ')} beside ${server.file}, whatever the file ending: of two pods with the same name, either may run`,
     {todo: 'Keep copies elsewhere', run: files.map(file => `mv ${shellWord(file)} /root/`)},
   );
 }
 
-/** From one file of kubeadm on the node, or from the ConfigMap in the cluster, which can not be looked into from here. */
+/** From one file of kubeadm on the node, or from the ConfigMap in the cluster, which cannot be looked into from here. */
 function kept({found, server, configured, version}: Facts): Outcome | undefined {
   const other = found.others.find(({place}) => place === 'kubeadm');
   if (server?.place !== 'static-pod' || configured === undefined || (other === undefined && !isOfKubeadm(server)))
@@ -63,9 +65,9 @@ function kept({found, server, configured, version}: Facts): Outcome | undefined 
   const elsewhere = kubeadmLines(server, version);
   if (other === undefined || elsewhere === undefined) {
     return unsure(
-      'kubeadm upgrade writes the manifest anew from the ConfigMap kubeadm-config, which no file of the node shows',
+      'kubeadm upgrade regenerates the manifest from the ConfigMap kubeadm-config, which no file on the node shows',
       {
-        todo: `Audit flags of the manifest have to be there too: ${GET_CONFIG}`,
+        todo: `The audit flags of the manifest must be in it too: ${GET_CONFIG}`,
         ...(elsewhere === undefined ? {} : {elsewhere}),
       },
     );
@@ -84,17 +86,19 @@ function kept({found, server, configured, version}: Facts): Outcome | undefined 
     ...(lost.length === 0 ? [] : [`no ${dashed(lost)}`]),
     ...(changed.length === 0 ? [] : [`other values of ${dashed(changed)}`]),
   ];
-  return warning(`${other.file} has ${what.join(' and ')}: kubeadm upgrade writes the manifest anew, as that says`, {
-    todo: `The ConfigMap kubeadm-config needs the same lines, for it is what kubeadm upgrade reads: ${EDIT_CONFIG}`,
-    edits: edits.map((edit): Edit => ({kind: 'elsewhere', server: other, edit})),
-  });
+  return warning(
+    `${other.file} has ${what.join(' and ')}: kubeadm upgrade would regenerate the manifest without them`,
+    {
+      todo: `The ConfigMap kubeadm-config, which kubeadm upgrade reads, needs the same lines: ${EDIT_CONFIG}`,
+      edits: edits.map((edit): Edit => ({kind: 'elsewhere', server: other, edit})),
+    },
+  );
 }
 
 function quiet({serverLog}: Facts): Outcome | undefined {
   if (serverLog === undefined) return undefined;
   const [first, ...more] = serverLog.symptoms;
-  if (first === undefined)
-    return sound(`The API server's own log tells of no trouble with auditing (${serverLog.file})`);
+  if (first === undefined) return sound(`The API server's own log reports no audit errors (${serverLog.file})`);
   const also = more.length === 0 ? '' : ` Also: ${more.map(({means}) => means).join(' ')}`;
   return failed(`${first.means}${also} It is in ${serverLog.file}: ${first.line.trim().slice(0, 400)}`);
 }
@@ -103,38 +107,38 @@ export const SERVER_CHECKS = [
   {
     id: 'running',
     about: 'server',
-    title: 'what is configured is what runs',
+    question: 'Does the API server run with what is configured?',
     severity: 'failed',
-    why: 'Flags are read at the start only: a manifest or unit that was edited since says nothing of what runs.',
+    why: 'Flags are read only at startup. A manifest or unit edited since then says nothing about what is running.',
     remedy:
-      'Restart the API server. kubelet does that itself when the manifest changes; if it has not, look at its log.',
+      'Restart the API server. The kubelet does so by itself when a manifest changes; if it has not, look at its log.',
     check: runs,
   },
   {
     id: 'manifest-alone',
     about: 'server',
-    title: 'there is one manifest of the API server',
+    question: 'Is there only one manifest of the API server?',
     severity: 'warning',
-    why: 'kubelet reads every file of its manifest directory, a .bak too. Of two pods of one name it runs either, so that an edit seems to have no effect.',
+    why: 'The kubelet reads every file in its manifest directory, including a .bak. If two pods have the same name it runs either of them, so an edit may seem to have no effect.',
     remedy: 'Move copies out of the directory.',
     check: alone,
   },
   {
     id: 'kubeadm-keeps',
     about: 'server',
-    title: 'kubeadm keeps the flags',
+    question: 'Will kubeadm keep the flags?',
     severity: 'warning',
-    why: 'kubeadm upgrade writes the manifest anew from its configuration. Flags that stand in the manifest alone are gone then, and nothing says so.',
-    remedy: 'Put flags and volumes into ClusterConfiguration as well: extraArgs and extraVolumes of apiServer.',
+    why: 'kubeadm upgrade regenerates the manifest from its own configuration. Flags that are only in the manifest are then lost, without a message.',
+    remedy: 'Add the flags and volumes to ClusterConfiguration as well: extraArgs and extraVolumes of apiServer.',
     check: kept,
   },
   {
     id: 'server-log',
     about: 'server',
-    title: 'the API server tells of no trouble',
+    question: 'Is the API server’s own log free of audit errors?',
     severity: 'failed',
-    why: 'A policy that is refused, a log that can not be created, a full disk and dropped events are told in the API server’s own log and nowhere else.',
-    remedy: 'The sentence says what the message means.',
+    why: 'A rejected policy, a log that cannot be created, a full disk and dropped events are reported in the API server’s own log and nowhere else.',
+    remedy: 'The report explains the message that was found.',
     check: quiet,
   },
 ] as const satisfies readonly CheckSpec[];

@@ -35,17 +35,17 @@ function room(facts: Facts): Outcome | undefined {
   const {log} = facts;
   if (log?.space === undefined) return undefined;
   const {space, measured} = log;
-  const free = `${bytesText(space.free)} of ${bytesText(space.total)} are free where the log is`;
+  const free = `${bytesText(space.free)} of ${bytesText(space.total)} are free on the log’s disk`;
   const rate = measured?.bytesPerHour;
   const rotation = rotationOf(facts);
   const most = mostOf(rotation, rate, measured?.packing);
-  if (most === undefined) return unsure(`${free}, and how fast the log grows is not known`);
+  if (most === undefined) return unsure(`${free}, but how fast the log grows is not known`);
   const left = space.free + (measured?.bytes ?? 0);
-  if (most <= left) return sound(`${free}, and the log takes at most ${bytesText(most)}`);
+  if (most <= left) return sound(`${free}, and the log will take at most ${bytesText(most)}`);
   const when = rate === undefined ? '' : `, in ${hoursText(space.free / rate)} at this rate`;
   // That nothing bounds it is another check's; here it is whether that will be felt soon.
   if (!Number.isFinite(most) && rate !== undefined && space.free / rate > FAR_HOURS) return undefined;
-  const grows = Number.isFinite(most) ? `the flags let the log grow to ${bytesText(most)}` : 'nothing bounds the log';
+  const grows = Number.isFinite(most) ? `the flags let the log grow to ${bytesText(most)}` : 'nothing limits the log';
   const found = `${free}, and ${grows}: the disk will be full${when}`;
   const remedy = {
     todo: 'If that keeps too little, give the log a file system of its own',
@@ -79,9 +79,9 @@ export const SPACE_CHECKS = [
   {
     id: 'space',
     about: 'rotation',
-    title: 'the disk has room for it',
+    question: 'Does the disk have room for the log?',
     severity: 'warning',
-    why: 'A full disk loses events, and on a control-plane node stops more than the log: etcd may lie on the same one.',
+    why: 'A full disk loses events and, on a control-plane node, may stop more than the log: etcd can be on the same disk.',
     remedy: 'Keep fewer files, compress them, or give the log a file system of its own.',
     check: room,
   },

@@ -41,7 +41,7 @@ export type Edit =
 /** Files as they are being changed; what is not there yet is ''. */
 export type Files = Map<string, string>;
 
-/** Makes one edit in `files`. @returns false if it can not be made there: `files` are as before. */
+/** Makes one edit in `files`. @returns false if it cannot be made there: `files` are as before. */
 export type Editor = (edit: Edit, server: ApiServer, files: Files) => boolean;
 
 /** Whether `text` begins with the flag, however it was spelled: `--audit_log_path=x`. */

@@ -60,7 +60,7 @@ const insertLines = (text: string, at: number, lines: readonly string[]): string
   return spliced(text, at, at, lines.map(line => eol + line).join(''));
 };
 
-/** Text with `item` at the end of the list at `path`, which is made if it is not there. undefined if that can not be done. */
+/** Text with `item` at the end of the list at `path`, which is made if it is not there. undefined if that cannot be done. */
 export function withItem(text: string, yaml: Yaml, path: YamlPath, item: Item, after?: number): string | undefined {
   const list = nodeAt(yaml, path);
   if (list === undefined || (isScalar(list) && list.value === null)) return withList(text, yaml, path, [item]);

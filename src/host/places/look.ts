@@ -15,14 +15,14 @@ export const both = (looks: readonly Look[]): Look => ({
 /** How it is said of a file. */
 export const REFUSAL_TEXT: Readonly<Record<Refusal, string>> = {
   absent: 'is not there',
-  denied: 'may not be read by this user',
+  denied: 'cannot be read by this user',
   loop: 'is a symbolic link that leads to itself',
   'too big': 'is larger than 4 MiB, so no configuration',
   'no file': 'is no plain file',
-  failed: 'can not be read',
+  failed: 'cannot be read',
 };
 
-/** The text of a file; `unread` where it is there and can not be read. */
+/** The text of a file; `unread` where it is there and cannot be read. */
 export function readText(root: Root, file: string): {readonly text?: string; readonly unread: readonly Unread[]} {
   const read = root.read(file);
   if (read.ok) return {text: read.value, unread: []};
