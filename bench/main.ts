@@ -1,15 +1,18 @@
-// npm run bench [-- --mb 600 --events 1000000 --many 10000000 --presses 200]: measures on seeded logs and prints tables.
+// npm run bench [-- --mb 600 --events 1000000 --many 10000000 --presses 200 --fleet 1000000,5000000 --only fleet]: measures on
+// seeded logs and prints tables.
 // Nothing here is held to a time: machines differ, so rows of one run are compared with each other.
 import {cpus, totalmem} from 'node:os';
 import {parseArgs} from 'node:util';
 import {bundle} from '../scripts/bundle.ts';
+import {isInstalled} from '../test/clickhouse/engine.ts';
 import {BIN} from '../test/support/terminal.ts';
 import {bigBodyFile} from './big-body.ts';
 import {measure, runTimed} from './child.ts';
 import {emptyLog, logOf, type Mix, shortLog} from './data.ts';
+import {fleet} from './fleet.ts';
 import {session} from './keys.ts';
 import {starts} from './measure-start.ts';
-import {printTable} from './print.ts';
+import {ms, printTable} from './print.ts';
 
 type Indexed = {
   readonly loadMs: number;
@@ -38,6 +41,8 @@ const {values} = parseArgs({
     events: {type: 'string', default: '1000000'},
     presses: {type: 'string', default: '200'},
     many: {type: 'string', default: '10000000'},
+    fleet: {type: 'string', default: '1000000,5000000'},
+    only: {type: 'string'},
   },
 });
 const mb = Number(values.mb);
@@ -59,7 +64,6 @@ const BODY = 'dist/bench-body.js';
 const BODY_BYTES = 3_000_000;
 const FINDINGS = 'dist/bench-findings.js';
 
-const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
 const mib = (value: number) => `${(value / 2 ** 20).toFixed(0)} MiB`;
 
 console.log(
@@ -233,6 +237,24 @@ async function start(path: string): Promise<void> {
   );
 }
 
+/** Where ClickHouse is installed: npm run test:clickhouse brings it. */
+async function clickhouse(): Promise<void> {
+  const sizes = values.fleet
+    .split(',')
+    .map(Number)
+    .filter(events => events > 0);
+  if (sizes.length === 0) return;
+  if (!isInstalled) return console.log('ClickHouse is not here: npm run test:clickhouse brings it\n');
+  const logs: string[] = [];
+  for (const events of sizes) logs.push(await logOf('metadata', Math.round((events * EVENT_BYTES) / 1e6)));
+  await fleet(logs);
+}
+
+if (values.only === 'fleet') {
+  await clickhouse();
+  process.exit(0);
+}
+
 // Measured as it is shipped, in one file.
 await bundle('bench/measure-index.ts', INDEX);
 await bundle('bench/measure-questions.ts', QUESTIONS);
@@ -247,3 +269,4 @@ await questions(million, 50);
 await findings(million);
 await questions(shortLog(Number(values.many)), 500);
 await keys(million);
+await clickhouse();

@@ -1,120 +1,144 @@
-// node bench/measure-clickhouse.ts [--events 1000000] [--runs 7]: what the explorer asks, of ClickHouse as a library and of the
-// local index, on the same log. The library is no dependency: `npm run test:clickhouse` brings it; without it this ends at once.
-import {parseArgs} from 'node:util';
-import type {FieldName} from '../src/audit/fields.ts';
-import {FIELDS, type Field} from '../src/audit/fields.ts';
+// Child process: what a screen of the explorer asks, of ClickHouse as a library or of the local index, on the same log.
+//   node bench/measure-clickhouse.ts server|index LOG
+// Prints JSON. The library is no dependency: `npm run test:clickhouse` brings it.
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {EVERYTHING, type Expr} from '../src/query/ast.ts';
+import {FACETS} from '../src/session/session.ts';
 import {openClickHouse} from '../src/source/clickhouse/open.ts';
 import {createTable} from '../src/source/clickhouse/table.ts';
 import {openLocal} from '../src/source/open.ts';
-import type {Order, Source, View} from '../src/source/source.ts';
-import {ADDRESS, connectWith, inProcess, isInstalled, run, tableNamed} from '../test/clickhouse/engine.ts';
-import {logOf} from './data.ts';
-import {printTable} from './print.ts';
+import {type RowsQuery, type Source, TIME_ORDER, type View} from '../src/source/source.ts';
+import {ADDRESS, connectWith, inProcess, run, tableNamed} from '../test/clickhouse/engine.ts';
+import {loadRate, type Rate} from './load-rate.ts';
 
-const {values} = parseArgs({
-  options: {events: {type: 'string', default: '1000000'}, runs: {type: 'string', default: '7'}},
-});
-const wanted = Number(values.events);
-const runs = Number(values.runs);
+/** Of each question the median of so many. */
+const RUNS = 5;
+/** Rows of a page, and its usual columns. */
+const LIMIT = 120;
+const CELLS = ['stageTimestamp', 'verb', 'responseStatus.code', 'user.username', 'objectRef.name', 'took'] as const;
+const PATIENCE_MS = 15;
 
-/** Mean size of a metadata-only event. */
-const EVENT_BYTES = 1131;
-/** Of a log that is repeated to make a bigger table: reading a bigger one takes minutes. */
-const LOG_EVENTS = 1_000_000;
+/** Names that stand in some of a hundred events, and a text that stands in none: another one each time, for a server remembers. */
+const FOUND = ['payments-api-ae88', 'search-api-config-1', 'catalog-api-2', 'ledger-api-config-7', 'orders-worker-14'];
+const textOf = (text: string): Expr => ({kind: 'text', text});
 
-if (!isInstalled) {
-  console.log('There is no ClickHouse here; npm run test:clickhouse brings one.');
-  process.exit(0);
+export type Timed = {readonly ms: number /** Of the processor, all threads together. */; readonly cpu: number};
+export type Answers = {readonly [question: string]: Timed};
+export type Measured = {
+  readonly events: number;
+  /** Of the log into the table or the index. */
+  readonly load: Timed;
+  /** On disk; of the index in memory. */
+  readonly bytes: number;
+  readonly requests: Answers;
+  readonly all: Answers;
+  /** Of `audit-tui load`. */
+  readonly loadRate?: Rate;
+};
+
+async function timed(work: () => Promise<unknown>): Promise<Timed> {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  await work();
+  const {user, system} = process.cpuUsage(before);
+  return {ms: performance.now() - start, cpu: (user + system) / 1000};
 }
 
-const FACETS = (FIELDS as readonly Field[])
-  .filter(field => field.facet && field.of === undefined)
-  .map(({name}) => name);
-const CELLS: readonly FieldName[] = [
-  'stageTimestamp',
-  'verb',
-  'responseStatus.code',
-  'user.username',
-  'objectRef.name',
-  'took',
-];
-const NEWEST: Order = {field: 'stageTimestamp', descending: true};
-const TEXT: Expr = {kind: 'text', text: 'kube-system/coredns'};
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
-/** What a key asks, with another window each time, so that nothing was answered before. */
-const QUESTIONS: readonly (readonly [string, (source: Source, view: View) => Promise<unknown>])[] = [
-  [`${FACETS.length} facets`, (source, view) => source.facets(view, FACETS, 10)],
-  ['bars of time', (source, view) => source.histogram(view, 120)],
-  ['number of rows', (source, view) => source.rows(view, {order: NEWEST, limit: 0, cells: []})],
-  ['newest 100 rows', (source, view) => source.rows(view, {order: NEWEST, limit: 100, cells: CELLS}, {patienceMs: 9})],
-  [
-    'next 100 rows',
-    (source, view) =>
-      source.rows(view, {order: NEWEST, at: view.from! + 1e9, limit: 100, cells: CELLS}, {patienceMs: 9}),
-  ],
-  [
-    'newest 100 with a text',
-    (source, view) => source.rows({...view, where: TEXT}, {order: NEWEST, limit: 100, cells: CELLS}, {patienceMs: 9}),
-  ],
-  [
-    'number of rows with a text',
-    (source, view) => source.rows({...view, where: TEXT}, {order: NEWEST, limit: 0, cells: []}),
-  ],
-];
-
-const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[times.length >> 1]!;
-const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
-
-async function timesOf(source: Source, stages: View['stages']): Promise<readonly number[]> {
-  const {from} = source.about().extent!;
-  let window = 0;
-  const all: number[] = [];
-  for (const [, ask] of QUESTIONS) {
-    const times: number[] = [];
-    for (let i = 0; i < runs; i++) {
-      const view: View = {where: EVERYTHING, stages, from: from + window++};
-      const start = performance.now();
-      await ask(source, view);
-      times.push(performance.now() - start);
-    }
-    all.push(median(times));
+/** Asked until the page is full or final, as the explorer asks on while it shows what there is. */
+async function page(source: Source, view: View, query: Omit<RowsQuery, 'order' | 'limit' | 'cells'>) {
+  for (;;) {
+    const asked = {order: TIME_ORDER, back: true, limit: LIMIT, cells: CELLS, ...query};
+    const told = await source.rows(view, asked, {patienceMs: PATIENCE_MS});
+    if (told.rows.length >= LIMIT || told.partial === undefined) return told;
   }
-  return all;
 }
 
-const path = await logOf('metadata', (Math.min(wanted, LOG_EVENTS) * EVENT_BYTES) / 1e6);
-const server = inProcess();
-const engine = await connectWith(server.options());
-const table = tableNamed('audit');
-await run(engine, createTable(table));
-const start = performance.now();
-// The log again and again, an hour later each time, so that no event is there twice.
-for (let copy = 0; copy * LOG_EVENTS < wanted; copy++)
-  await run(
-    engine,
-    `INSERT INTO default.audit (event) SELECT replaceOne(line, '"auditID":"', '"auditID":"${copy}') FROM file('${path}', LineAsString, 'line String')`,
-  );
-const loadMs = performance.now() - start;
+/** Each with another window, so that nothing was answered before. */
+async function answersOf(source: Source, stages: View['stages']): Promise<Answers> {
+  let windows = 0;
+  const {from} = source.about().extent!;
+  const view = (where = EVERYTHING): View => ({where, stages, from: from + windows++});
+  const first = await page(source, {where: EVERYTHING, stages}, {});
+  const {id} = first.rows[0]!;
+  const questions: Readonly<Record<string, (run: number) => Promise<unknown>>> = {
+    [`${FACETS.length} facets`]: () =>
+      source.facets(
+        view(),
+        FACETS.map(({name}) => name),
+        10,
+      ),
+    histogram: () => source.histogram(view(), 174),
+    'first page': () => page(source, view(), {}),
+    'next page': () => page(source, view(), {at: id}),
+    'text, first page': i => page(source, view(textOf(FOUND[i]!)), {}),
+    'text that stands nowhere': i => page(source, view(textOf(`nowhere ${stages} ${i}`)), {}),
+    'one event, whole': i => source.event(first.rows[i]!.id),
+  };
+  const answers: Record<string, Timed> = {};
+  for (const [name, ask] of Object.entries(questions)) {
+    const runs: Timed[] = [];
+    for (let i = 0; i < RUNS; i++) runs.push(await timed(() => ask(i)));
+    answers[name] = {ms: median(runs.map(({ms}) => ms)), cpu: median(runs.map(({cpu}) => cpu))};
+  }
+  return answers;
+}
 
-const opened = await openClickHouse({address: ADDRESS, secrets: {}, ...server.options()});
-if (!opened.ok) throw new Error(opened.message);
-const remote = opened.source;
-const requests = await timesOf(remote, 'latest');
-const events = await timesOf(remote, 'all');
-const local = await openLocal([path], {maxMemory: 8 * 2 ** 30});
-await local.rows({where: EVERYTHING, stages: 'all'}, {order: NEWEST, limit: 0, cells: []});
-const here = await timesOf(local, 'latest');
-const {events: count, bytes} = remote.about();
-printTable(
-  `ClickHouse, ${count.toLocaleString('en-US')} events in ${Math.round(bytes.read / 1e6)} MB on disk, loaded in ${Math.round(loadMs / 1000)} s`,
-  [
-    ['median', 'requests', 'events', `local index, ${local.about().events.toLocaleString('en-US')} events`],
-    ...QUESTIONS.map(([name], i) => [name, ms(requests[i]!), ms(events[i]!), ms(here[i]!)]),
-  ],
-);
-await local.close();
-await remote.close();
-await engine.close();
-server.close();
+async function measured(source: Source, load: Timed, bytes: number): Promise<Measured> {
+  const requests = await answersOf(source, 'latest');
+  const all = await answersOf(source, 'all');
+  return {events: source.about().events, load, bytes, requests, all};
+}
+
+/** The plain INSERT of docs/clickhouse.md: the table makes its columns out of the lines. */
+async function ofServer(log: string): Promise<Measured> {
+  const server = inProcess();
+  try {
+    const engine = await connectWith(server.options());
+    await run(engine, createTable(tableNamed('audit')));
+    const load = await timed(() =>
+      run(engine, `INSERT INTO default.audit (event) SELECT line FROM file('${log}', LineAsString, 'line String')`),
+    );
+    const opened = await openClickHouse({address: ADDRESS, secrets: {}, ...server.options()});
+    if (!opened.ok) throw new Error(opened.message);
+    const answers = await measured(opened.source, load, opened.source.about().bytes.read);
+    await opened.source.close();
+    const rate = await loadRate(engine, log);
+    await engine.close();
+    return {...answers, loadRate: rate};
+  } finally {
+    server.close();
+  }
+}
+
+async function ofIndex(log: string): Promise<Measured> {
+  const base = process.memoryUsage();
+  let source: Source | undefined;
+  const load = await timed(async () => {
+    const opened = await openLocal([log], {maxMemory: 8 * 2 ** 30});
+    source = opened;
+    await new Promise<void>(resolve => {
+      const look = () => void (opened.about().loading || resolve());
+      opened.onChange(look);
+      look();
+    });
+  });
+  globalThis.gc?.();
+  const {arrayBuffers, heapUsed} = process.memoryUsage();
+  const answers = await measured(source!, load, arrayBuffers + heapUsed - base.arrayBuffers - base.heapUsed);
+  await source!.close();
+  return answers;
+}
+
+const [side, log = ''] = process.argv.slice(2);
+// The library writes what it can not keep in memory into the current folder.
+const folder = mkdtempSync(join(tmpdir(), 'audit-tui-bench-'));
+process.chdir(folder);
+const found = side === 'server' ? await ofServer(log) : await ofIndex(log);
+process.chdir(tmpdir());
+rmSync(folder, {recursive: true, force: true});
+console.log(JSON.stringify(found));
 process.exit(0);

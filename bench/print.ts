@@ -1,3 +1,7 @@
+/** Milliseconds as people read them. */
+export const ms = (value: number): string =>
+  `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en-US')} ms`;
+
 /** A table of aligned columns, the first to the left, under a title. */
 export function printTable(title: string, rows: readonly (readonly string[])[]): void {
   const columns = Math.max(...rows.map(row => row.length));
