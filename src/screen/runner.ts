@@ -3,7 +3,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {openingSteps} from '../session/body/opening.ts';
-import {CELLS} from '../session/columns.ts';
+import {CELLS} from '../session/cells.ts';
 import {answerFindings} from '../session/findings/ask.ts';
 import {answerHistory} from '../session/history/ask.ts';
 import {answerRoles} from '../session/roles/ask.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {fitUser} from '../../src/session/cells.ts';
 import type {Chosen} from '../../src/session/chosen.ts';
-import {COLUMNS, type Column, type ColumnId, fitUser} from '../../src/session/columns.ts';
+import {COLUMNS, type Column, type ColumnId} from '../../src/session/columns.ts';
 import {widthOf} from '../../src/session/text/fit.ts';
 import {grow, NO_WIDTHS, placeColumns, type Widths} from '../../src/session/widths.ts';
 

@@ -1,5 +1,5 @@
 // Alerts of Falco in the detail: what one says and which request it speaks of; of a request, which alerts speak of it.
-import {alertTitle, messageOf, PRIORITIES} from '../../audit/alert.ts';
+import {alertTitle, GUESS, messageOf, PRIORITIES, ruleShown} from '../../audit/alert.ts';
 import type {Alert, AuditEvent, Json} from '../../audit/event.ts';
 import {stringifyExact} from '../../audit/exact-json.ts';
 import {parseMicroTime} from '../../audit/time.ts';
@@ -7,7 +7,7 @@ import {visible} from '../../audit/visible.ts';
 import type {Link} from '../../rules/falco/join.ts';
 import {wordsOf} from '../../rules/falco/link.ts';
 import type {EventId} from '../../source/source.ts';
-import {priorityStyle} from '../columns.ts';
+import {priorityStyle} from '../cells.ts';
 import {type Line, span} from '../line.ts';
 import {fieldRow, note, type Row, row, shown} from '../summary/rows.ts';
 import {safe} from '../text/safe.ts';
@@ -51,7 +51,9 @@ function requestLine(link: Link): Line {
 
 /** `Falco: Attach/Exec Pod (Notice)` */
 function alertLine({rule, output, priority = '', certainty}: Link): Line {
-  const title = `Falco: ${rule ?? output ?? 'an alert'} (${priority})`;
+  const isGuess = rule?.startsWith(GUESS) === true;
+  const name = isGuess ? rule.slice(GUESS.length) : (rule ?? output ?? 'an alert');
+  const title = `Falco: ${name} (${priority}${isGuess ? ', the rule is a guess' : ''})`;
   return [span(safe(title), priorityStyle(priority)), note(wordsOf(certainty))];
 }
 
@@ -109,7 +111,7 @@ export function alertSections(
   {alert, user, verb, objectRef: ref, responseStatus, requestURI, stageTimestamp}: AuditEvent & {readonly alert: Alert},
   links: readonly Link[] | undefined,
 ): readonly (readonly Row[])[] {
-  const {rule, ruleFrom, priority, output, source, hostname, tags = []} = alert;
+  const {ruleFrom, priority, output, source, hostname, tags = []} = alert;
   return [
     fieldRow('Output', 'output', output === undefined ? undefined : messageOf(output)),
     requestRows(links),
@@ -117,8 +119,8 @@ export function alertSections(
       ...fieldRow(
         'Rule',
         'rule',
-        rule,
-        ...(ruleFrom === undefined ? [] : [span(`  guessed from ${ruleFrom}`, 'warn')]),
+        ruleShown(alert),
+        ...(ruleFrom === undefined ? [] : [span(`  from ${ruleFrom}`, 'warn')]),
       ),
       ...fieldRow('Priority', 'priority', priority, note(ordinal(priority))),
       ...fieldRow('Source', 'alertSource', source),

@@ -1,7 +1,7 @@
 // The facets: every value with its count under the filter, those of the filter marked.
 import {type FieldName, fieldOf} from '../../audit/fields.ts';
 import {countText, grouped} from '../../audit/numbers.ts';
-import {fitUser} from '../columns.ts';
+import {fitUser} from '../cells.ts';
 import {type FacetRow, facetCursor, facetRows} from '../facet-rows.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {type FacetSearch, foundValues} from '../search/facet.ts';

@@ -1,7 +1,7 @@
 // The history of one object: a line a step, the newest last, and what the step under the cursor changed beside or below it.
 
 import {counted, grouped, percent} from '../../audit/numbers.ts';
-import {fitUser} from '../columns.ts';
+import {fitUser} from '../cells.ts';
 import {stepLines, summaryOf} from '../history/lines.ts';
 import {shownSteps} from '../history/pane.ts';
 import {howText, type Step} from '../history/steps.ts';

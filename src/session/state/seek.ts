@@ -1,7 +1,7 @@
 // Saved bookmarks and the events that they were set on, found again in another index.
 
 import {type Source, TIME_ORDER} from '../../source/source.ts';
-import {CELLS} from '../columns.ts';
+import {CELLS} from '../cells.ts';
 import type {Mark} from '../take/take.ts';
 import type {SavedMark} from './state.ts';
 

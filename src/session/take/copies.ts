@@ -5,7 +5,7 @@ import {cellsFor} from '../../export/format.ts';
 import {TABLE_FORMAT} from '../../export/table.ts';
 import {fieldText} from '../../query/names.ts';
 import type {EventId, Row} from '../../source/source.ts';
-import {CELLS, cellOf} from '../columns.ts';
+import {CELLS, cellOf} from '../cells.ts';
 import {currentContent} from '../detail-content.ts';
 import {facetCursor, facetRows} from '../facet-rows.ts';
 import type {Session} from '../session.ts';

@@ -2,7 +2,7 @@
 import {fieldOf} from '../../audit/fields.ts';
 import {EXPANSIONS} from '../../rules/rbac/grants.ts';
 import {type Subject, subjectOfUser} from '../../rules/rbac/subject.ts';
-import {cellOf} from '../columns.ts';
+import {cellOf} from '../cells.ts';
 import type {RolesAnswer, RolesAsk, RolesOverlay} from '../roles/ask.ts';
 import type {Session} from '../session.ts';
 import {currentRow} from '../table.ts';

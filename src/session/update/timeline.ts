@@ -1,7 +1,7 @@
 // The timeline of a user or of a source IP: opening it, gathering it page by page, following its credentials, leaving it with
 // a filter. While it gathers nothing else waits: every page is a question of its own.
 import {fieldOf} from '../../audit/fields.ts';
-import {cellOf} from '../columns.ts';
+import {cellOf} from '../cells.ts';
 import {timelineEntries, timelineRows} from '../panes/timeline.ts';
 import type {Session} from '../session.ts';
 import {currentRow} from '../table.ts';
