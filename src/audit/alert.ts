@@ -53,6 +53,13 @@ export function alertField({fields}: Alert, ...keys: readonly string[]): string 
   return undefined;
 }
 
+/** Before a rule that an alert does not name itself, wherever rules are shown, counted or asked for. */
+export const GUESS = 'guess: ';
+
+/** The rule as every list shows it: `Attach/Exec Pod`, `guess: Attach/Exec Pod`. */
+export const ruleShown = ({rule, ruleFrom}: Alert): string | undefined =>
+  rule === undefined || ruleFrom === undefined ? rule : GUESS + rule;
+
 /** `Attach/Exec Pod (Notice)`; an alert of which no rule is known is called by what it says. */
 export const alertTitle = ({rule, ruleFrom, output, priority}: Alert): string =>
   `${rule ?? messageOf(output ?? 'an alert')} (${priority}${ruleFrom === undefined ? '' : ', the rule is a guess'})`;

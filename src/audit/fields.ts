@@ -1,5 +1,5 @@
 // FIELDS: one row a searchable field. The query language, the columns of the index, the facets and the docs read it.
-import {messageOf, PRIORITIES} from './alert.ts';
+import {messageOf, PRIORITIES, ruleShown} from './alert.ts';
 import {type AuditEvent, DECISION, LEVELS, REASON, ROW_STAGES, TRUNCATED} from './event.ts';
 import {parseMicroTime} from './time.ts';
 
@@ -252,8 +252,8 @@ export const FIELDS = [
     kind: 'text',
     ...COLUMN,
     of: 'alert',
-    doc: 'The rule of Falco that gave the alert: rule:"Attach/Exec Pod". Alerts printed as text do not name it: it is guessed where their words are those of one of Falco’s own rules for audit events.',
-    read: e => text(e.alert?.rule),
+    doc: 'The rule of Falco that gave the alert: rule:"Attach/Exec Pod". Alerts printed as text do not name it. Where their words are those of one of Falco’s own rules it is a guess and marked as one: rule:guess* finds all guesses, rule:*Exec* a rule both told and guessed.',
+    read: e => (e.alert === undefined ? undefined : text(ruleShown(e.alert))),
   },
   {
     name: 'output',

@@ -1,6 +1,16 @@
 import {describe, expect, test} from 'vitest';
-import {ALERT_ID, alertField, alertID, alertTitle, messageOf, PRIORITIES, priorityOf} from '../../src/audit/alert.ts';
+import {
+  ALERT_ID,
+  alertField,
+  alertID,
+  alertTitle,
+  messageOf,
+  PRIORITIES,
+  priorityOf,
+  ruleShown,
+} from '../../src/audit/alert.ts';
 import type {Alert, AuditEvent} from '../../src/audit/event.ts';
+import {fieldOf} from '../../src/audit/fields.ts';
 import {redact} from '../../src/audit/redact.ts';
 import {expectHidden, S} from './redact-expect.ts';
 
@@ -53,6 +63,21 @@ test('a rule that is a guess is called one, and is no part of the auditID', () =
   const {rule: _, ...text} = ALERT;
   expect(alertTitle(guessed)).toBe('Shell (Notice, the rule is a guess)');
   expect(alertID(guessed)).toBe(alertID(text));
+});
+
+test('a rule that is a guess says so wherever rules are listed', () => {
+  const {rule: _, ...text} = ALERT;
+  expect(ruleShown(ALERT)).toBe('Shell');
+  expect(ruleShown({...ALERT, ruleFrom: 'the words of its output'})).toBe('guess: Shell');
+  expect(ruleShown(text)).toBeUndefined();
+  expect(
+    fieldOf('rule').read({
+      stage: 'Alert',
+      user: {},
+      auditID: 'falco-1',
+      alert: {...ALERT, ruleFrom: 'the words of its output'},
+    }),
+  ).toBe('guess: Shell');
 });
 
 test('whatever differs makes another auditID, and none is a UUID', () => {

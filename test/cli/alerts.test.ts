@@ -1,5 +1,5 @@
 // Commands on alerts of Falco, alone and beside the log that they speak of.
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -69,6 +69,20 @@ test('top counts by rule and priority', async () => {
     'Notice,Attach/Exec Pod,4,0,,,',
     'Notice,Terminal shell in container,2,0,,,',
   ]);
+});
+
+test('the rule of a text alert is a guess in every output that names it', async () => {
+  const file = join(folder, 'falco.txt');
+  const said = '2026-11-20T10:02:11.318214763Z: Notice Attach/Exec to pod (user=jane pod=db ns=shop action=exec)\n';
+  writeFileSync(file, said);
+  const guess = 'guess: Attach/Exec Pod';
+  for (const format of ['table', 'csv']) expect(await out('query', '', file, '-o', format)).toContain(guess);
+  expect(await out('top', '--by', 'rule', file)).toContain(guess);
+  expect(await out('query', '', file, '-o', 'json')).toContain('"ruleFrom"');
+  expect(await out('query', 'rule:guess*', file, '-o', 'count')).toBe('1\n');
+  expect(await out('query', 'rule:"Attach/Exec Pod"', file, '-o', 'count')).toBe('0\n');
+  await runCli(['bundle', '', file, '--out', join(folder, 'guessed')]);
+  expect(readFileSync(join(folder, 'guessed/timeline.md'), 'utf8')).toContain('the rule is a guess');
 });
 
 test('a bundle says of an alert what it is, and not that somebody did it', async () => {

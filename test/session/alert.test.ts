@@ -56,6 +56,11 @@ const open = (events: readonly AuditEvent[], filter = '') => {
 
 const ALL = [first, second, OF_FIRST, LONELY, TEXT];
 
+/** Its rule is told by its words. */
+const GUESSED = readRecord(
+  `${nanos(first)}: Notice K8s Secret Get Successfully (user=jane secret=db ns=shop resource=secrets resp=200)`,
+).items[0]!;
+
 describe('rows', () => {
   test('an alert stands with its priority, its user and its rule', async () => {
     const driver = await open(ALL, 'rule:"Secret Read"');
@@ -93,6 +98,16 @@ describe('facets', () => {
     );
   });
 
+  test('a rule that is a guess is marked in the facet and in the row, and + keeps it', async () => {
+    const driver = await open([first, GUESSED]);
+    expect(facetRows(driver.session)).toContainEqual(
+      expect.objectContaining({field: 'rule', value: 'guess: K8s Secret Get Successfully'}),
+    );
+    expect(textOf(driver.session)).toMatch(/Notice .*jane +guess: K8s Secret Get/);
+    await driver.press('/', 'text:rule:guess*', 'enter').settle();
+    expect(driver.session.table.total).toBe(1);
+  });
+
   test('without alerts there are none', async () => {
     expect(titles(await open([first, second]))).not.toContain('priority');
   });
@@ -110,6 +125,14 @@ describe('the detail', () => {
       /The request +10:02:11\.000000 +jane get secrets shop\/db, 200 +the same moment, user and object/,
     );
     expect(text).toContain('ka.target.name = db');
+  });
+
+  test('calls a rule that is a guess one, of the alert and of its request', async () => {
+    const driver = await open([first, GUESSED], 'rule:guess*');
+    await driver.press('enter').settle();
+    expect(textOf(driver.session)).toMatch(/Rule +guess: K8s Secret Get Successfully +from the words of its output/);
+    await driver.press('A').settle();
+    expect(textOf(driver.session)).toContain('Falco: K8s Secret Get Successfully (Notice, the rule is a guess)');
   });
 
   test('hides the passwords of commands in output and fields, until r', async () => {
