@@ -82,6 +82,9 @@ export class Dictionary {
   }
 }
 
+/** Different for different lists: no JSON text of a list begins with =. */
+const textOf = (list: readonly string[]): string => (list.length === 1 ? `=${list[0]}` : JSON.stringify(list));
+
 /** Interns whole lists, such as the groups of a user: few distinct ones occur. Code 0 means absent or empty. */
 export class ListDictionary {
   readonly #interned: Interned<readonly string[]>;
@@ -95,9 +98,12 @@ export class ListDictionary {
   }
 
   codeOf(list: readonly string[]): number {
-    if (list.length === 0) return 0;
-    // No JSON text of a list begins with =.
-    return this.#interned.codeOf(list.length === 1 ? `=${list[0]}` : JSON.stringify(list), list);
+    return list.length === 0 ? 0 : this.#interned.codeOf(textOf(list), list);
+  }
+
+  /** Its code, if it has one. */
+  find(list: readonly string[]): number | undefined {
+    return list.length === 0 ? 0 : this.#interned.find(textOf(list));
   }
 
   get size(): number {

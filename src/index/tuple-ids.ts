@@ -3,12 +3,15 @@
 /** So many combinations have a slot each, found without a hash. */
 const MOST_SLOTS = 1 << 18;
 
+/** Combinations that there is room for at first: a power of two. */
+const FIRST = 64;
+
 /** Tuples of codes and a number for each distinct one, in the order in which they come. */
 export class TupleIds {
   readonly #width: number;
   /** Codes of each place of a tuple are below its size, where slots go by that. */
   readonly #sizes: readonly number[] | undefined;
-  /** The tuples one after the other; none where slots go by sizes. */
+  /** The tuples one after the other. */
   #codes: Uint32Array;
   /** 1 + number of the tuple; 0 is free. By hash at most half full, and its length is a power of two. */
   #slots: Uint32Array;
@@ -20,8 +23,22 @@ export class TupleIds {
     const all = sizes.reduce((product, size) => product * size, 1);
     const isDirect = all <= MOST_SLOTS;
     this.#sizes = isDirect ? sizes : undefined;
-    this.#slots = new Uint32Array(isDirect ? all : 1024);
-    this.#codes = new Uint32Array(isDirect ? 0 : 512 * this.#width);
+    this.#slots = new Uint32Array(isDirect ? all : FIRST * 2);
+    this.#codes = new Uint32Array(FIRST * this.#width);
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The tuple of a number. */
+  tuple(id: number): Uint32Array {
+    return this.#codes.subarray(id * this.#width, (id + 1) * this.#width);
+  }
+
+  codeAt(id: number, place: number): number {
+    return this.#codes[id * this.#width + place]!;
   }
 
   /** The number of the tuple that begins at `from`. */
@@ -67,14 +84,13 @@ export class TupleIds {
   #add(codes: Uint32Array, from: number, slot: number): number {
     const id = this.#size++;
     this.#slots[slot] = id + 1;
-    if (this.#sizes !== undefined) return id;
     if ((id + 1) * this.#width > this.#codes.length) {
       const grown = new Uint32Array(this.#codes.length * 2);
       grown.set(this.#codes);
       this.#codes = grown;
     }
     for (let i = 0; i < this.#width; i++) this.#codes[id * this.#width + i] = codes[from + i]!;
-    if (this.#size * 2 > this.#slots.length) this.#rehash();
+    if (this.#sizes === undefined && this.#size * 2 > this.#slots.length) this.#rehash();
     return id;
   }
 

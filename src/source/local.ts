@@ -12,8 +12,10 @@ import type {CodedField} from '../index/table.ts';
 import {nameOf, type TallyField, tallyRows} from '../index/tally.ts';
 import {wholeEvents} from '../index/whole-events.ts';
 import {without} from '../query/ast.ts';
+import type {Columns} from './columns.ts';
 import {CountedTally} from './counted-tally.ts';
 import {Counters, Pauses} from './counting.ts';
+import {LocalColumns} from './local-columns.ts';
 import {originalsOf} from './originals.ts';
 import {Pages, rowOf} from './pages.ts';
 import {inputReports, notesOf} from './reports.ts';
@@ -61,6 +63,7 @@ export class LocalSource implements Source {
   readonly #state: () => LoadState;
   readonly #loaded: Promise<void>;
   readonly #close: () => Promise<void>;
+  readonly columns: Columns;
 
   /** `loaded` is settled when there is nothing more to read. */
   constructor(store: Store, state: () => LoadState, loaded: Promise<void>, close: () => Promise<void>) {
@@ -68,6 +71,10 @@ export class LocalSource implements Source {
     this.#views = new Views(store);
     this.#pages = new Pages(store, this.#views);
     this.#counters = new Counters(store);
+    this.columns = new LocalColumns(store, this.#views, async (view, call) => {
+      const rows = await this.#answer(view, call);
+      return {rows, ...this.#partial(rows.unknown, rows.care)};
+    });
     this.#state = state;
     this.#loaded = loaded;
     this.#close = close;

@@ -7,6 +7,7 @@ import type {Group} from '../index/groups.ts';
 import type {TallyField} from '../index/tally.ts';
 import type {SourceRef} from '../ingest/source-ref.ts';
 import type {Expr} from '../query/ast.ts';
+import type {Columns} from './columns.ts';
 
 /** Which rows are asked for. */
 export type View = {
@@ -177,6 +178,9 @@ export type Note = {
   readonly to?: Micros;
 };
 
+/** What a source may be without: what files have besides events, alerts of Falco, events as they were logged. */
+export type Lack = 'files' | 'alerts' | 'bodies';
+
 export type About = {
   /** As in the header: `/var/log/kubernetes/audit.log +9`. */
   readonly name: string;
@@ -196,6 +200,10 @@ export type About = {
   readonly inputs?: readonly InputReport[];
   /** Why nobody should ask for every event, one sentence: what has to see all of them is not done then. */
   readonly costly?: string;
+  /** What is not here, each with why, one sentence. */
+  readonly lacks?: Readonly<Partial<Record<Lack, string>>>;
+  /** Fields of which nothing is known here: to ask for them is a SourceFailure. */
+  readonly unknown?: readonly FieldName[];
   readonly notes?: readonly Note[];
 };
 
@@ -266,6 +274,8 @@ export interface Source {
    * Absent where that is no quicker than one by one.
    */
   events?(ids: readonly EventId[], call?: Call): Promise<readonly (AuditEvent | undefined)[]>;
+  /** Absent where that would be no less than rows and tallies; then `columnsOf` makes them of those. */
+  readonly columns?: Columns;
   /** All events of its request, in the order of the stages. */
   related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]>;
   /** What was read, to be hashed; absent where a source has no files. */
