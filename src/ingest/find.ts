@@ -4,6 +4,7 @@ import {readdir, readlink, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import type {Readable} from 'node:stream';
 import {counted} from '../audit/numbers.ts';
+import {logsBelow} from './below.ts';
 import {codeOf} from './blocks.ts';
 import {problemOf, WHERE} from './complaint.ts';
 import {denied} from './follow-members.ts';
@@ -173,12 +174,23 @@ async function takeDirectory(path: string, options: FindOptions): Promise<readon
   if (taken.some(({isLog}) => isLog === true)) return taken;
   const empty = emptyLogs(taken);
   if (empty.length > 0) return (await Promise.all(empty.map(log => takeNamed(log, options)))).flat();
-  const reason =
-    taken.length === 0
-      ? `${path} has no files. ${WHERE}`
-      : `${path} has ${counted(taken.length, 'file')}, none of which begins like an audit log. ${WHERE}`;
+  const what =
+    taken.length === 0 ? 'no files' : `${counted(taken.length, 'file')}, none of which begins like an audit log`;
+  const reason = `${path} has ${what}. ${await elsewhere(path)}`;
   return [...taken, {problem: problemOf('NOT_AN_AUDIT_LOG', path, reason)}];
 }
+
+/** What to name instead of a directory without a log. */
+async function elsewhere(path: string): Promise<string> {
+  const below = await logsBelow(path, 3);
+  if (below.length === 0) return WHERE;
+  return below.length === 1
+    ? `There is an audit log in ${below[0]}: name that.`
+    : `There are audit logs in ${listed(below)}: name what you want.`;
+}
+
+const listed = (paths: readonly string[]): string =>
+  [paths.slice(0, -1).join(', '), ...paths.slice(-1)].filter(text => text !== '').join(' and ');
 
 /** Files to which nothing was written yet, where there is no other log: one that is alone, or is called what logs are mostly called. */
 const emptyLogs = (taken: readonly Taken[]): readonly string[] =>

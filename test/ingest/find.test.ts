@@ -301,6 +301,23 @@ describe('a directory', () => {
   });
 });
 
+describe('a directory without a log', () => {
+  test('tells of those below it that have one, the nearest first, and reads none of them', async () => {
+    const directory = directoryOf({'kubelet.log': KLOG});
+    for (const [name, content] of [
+      ['pods/api/0.log', eventLines(1)],
+      ['audit/audit.log', eventLines(2)],
+      ['apt/history.log', 'Start-Date: 2026-11-20\n'],
+    ] as const) {
+      mkdirSync(join(directory, name, '..'), {recursive: true});
+      writeFileSync(join(directory, name), content);
+    }
+    expect((await found([directory])).problems).toEqual([
+      `NOT_AN_AUDIT_LOG: ${directory} has 1 file, none of which begins like an audit log. There are audit logs in ${directory}/audit and ${directory}/pods/api: name what you want.`,
+    ]);
+  });
+});
+
 describe('streams', () => {
   test('- is standard input, once', async () => {
     const stdin = Readable.from([Buffer.from(eventLines(2))]);
