@@ -1,12 +1,9 @@
 // Runs what the session asks of a source, and turns what comes back into answers. Knows nothing of the screen.
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {linksOf} from '../rules/falco/join.ts';
 import type {Answer, Ask, Opening} from '../session/ask.ts';
 import {openingSteps} from '../session/body/opening.ts';
 import {CELLS} from '../session/cells.ts';
-import {answerFindings} from '../session/findings/ask.ts';
 import {answerHistory} from '../session/history/ask.ts';
-import {answerRoles} from '../session/roles/ask.ts';
 import {inSlices} from '../session/slices.ts';
 import {answerTimeline} from '../session/timeline/ask.ts';
 import {
@@ -19,6 +16,13 @@ import {
   type Told,
   type View,
 } from '../source/source.ts';
+
+/** Rules, each loaded with the first question that needs them: no first frame waits for any. */
+const LATER = {
+  findings: () => import('../session/findings/answer.ts'),
+  roles: () => import('../session/roles/answer.ts'),
+  links: () => import('../rules/falco/join.ts'),
+};
 
 type Rows = Told<Page>;
 
@@ -89,9 +93,9 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
     case 'uses':
       return answerTimeline(source, ask, call);
     case 'findings':
-      return answerFindings(source, ask, call);
+      return (await LATER.findings()).answerFindings(source, ask, call);
     case 'roles':
-      return answerRoles(source, ask, call, () => nextTurn());
+      return (await LATER.roles()).answerRoles(source, ask, call, () => nextTurn());
     case 'object':
     case 'history':
     case 'states':
@@ -134,7 +138,7 @@ export async function answer(source: Source, ask: Ask, call: Call): Promise<Answ
     case 'related':
       return {kind: 'related', rows: await source.related(ask.id, CELLS, call)};
     case 'links':
-      return {kind: 'links', id: ask.id, ...(await linksOf(source, ask.id, call))};
+      return {kind: 'links', id: ask.id, ...(await (await LATER.links()).linksOf(source, ask.id, call))};
     case 'nearest': {
       const {view, order, at, back} = ask;
       const limit = back || at === undefined ? 1 : 2;

@@ -1,9 +1,7 @@
-// What deserves a look first, as a question: the rules go on where they stopped, so that asking again looks at what is new.
-import {Findings} from '../../rules/findings/engine.ts';
-import type {Finding, Report} from '../../rules/findings/finding.ts';
-import {incidentsOf} from '../../rules/findings/incidents.ts';
+// What deserves a look first, as a question. The rules that answer it are loaded with the first one: answer.ts.
+import type {Finding, FindingRule, Report} from '../../rules/findings/finding.ts';
 import type {Settings} from '../../rules/findings/settings.ts';
-import type {Call, Partial, Source} from '../../source/source.ts';
+import type {Partial} from '../../source/source.ts';
 import type {Scroll} from '../session.ts';
 
 export type FindingsAsk = {readonly kind: 'findings'; readonly settings: Settings};
@@ -14,6 +12,8 @@ export type FindingsAnswer = {
   readonly report?: Report;
   /** Findings for the record, oldest first. */
   readonly record?: readonly Finding[];
+  /** All that were asked, which say why what they found matters. */
+  readonly rules?: readonly FindingRule[];
   readonly partial?: Partial;
   /** Events of the log when it was begun: there may be more by now. */
   readonly events: number;
@@ -30,32 +30,3 @@ export type FindingsOverlay = {
   /** Events of the log when it was answered last. */
   readonly events: number;
 };
-
-/** What is of severity info is for the record: it stands apart, and makes no incident. */
-function apart(report: Report): Pick<FindingsAnswer, 'report' | 'record'> {
-  const all = report.incidents.flatMap(({findings}) => findings);
-  const isInfo = ({severity}: Finding): boolean => severity === 'info';
-  const incidents = incidentsOf(all.filter(finding => !isInfo(finding)));
-  return {report: {...report, incidents}, record: all.filter(isInfo).sort((a, b) => a.from - b.from)};
-}
-
-type Kept = {readonly settings: Settings; readonly findings: Findings};
-
-/** By source, for as long as it lives. One that was interrupted is begun anew. */
-const kept = new WeakMap<Source, Kept>();
-
-/** @throws Error of the source, or an AbortError once `call.signal` is aborted. */
-export async function answerFindings(source: Source, {settings}: FindingsAsk, call: Call): Promise<FindingsAnswer> {
-  const {loading, bytes, events} = source.about();
-  if (loading) {
-    const done = bytes.total === undefined || bytes.total === 0 ? 0 : Math.min(1, bytes.read / bytes.total);
-    return {kind: 'findings', partial: {why: 'loading', done}, events};
-  }
-  const known = kept.get(source);
-  const findings = known?.settings === settings ? known.findings : new Findings(source, {settings});
-  kept.delete(source);
-  await findings.advance(call.signal);
-  const report = await findings.report(call.signal);
-  kept.set(source, {settings, findings});
-  return {kind: 'findings', ...apart(report), events};
-}

@@ -3,7 +3,6 @@
 import {counted, grouped, percent} from '../../audit/numbers.ts';
 import {byWho, filterOf} from '../../rules/findings/filter-text.ts';
 import type {CannotTell, Finding, Incident, Report, Severity} from '../../rules/findings/finding.ts';
-import {FINDINGS} from '../../rules/findings/findings.ts';
 import {shortNames} from '../../rules/findings/words.ts';
 import type {FindingsOverlay} from '../findings/ask.ts';
 import {type Line, type Style, span} from '../line.ts';
@@ -163,10 +162,15 @@ function titleLine(overlay: FindingsOverlay, width: number): Line {
 }
 
 /** Why the finding under the cursor matters, and when it does not: exactly so many lines, or none. */
-function whyLines(session: Session, rule: string | undefined, width: number): readonly ViewLine[] {
+function whyLines(
+  session: Session,
+  {told}: FindingsOverlay,
+  rule: string | undefined,
+  width: number,
+): readonly ViewLine[] {
   const rows = whyRows(session);
   if (rows === 0) return [];
-  const found = [...session.findings.settings.rules, ...FINDINGS].find(({id}) => id === rule);
+  const found = told?.rules?.find(({id}) => id === rule);
   const technique = found?.technique === undefined ? '' : `  ATT&CK ${found.technique.id} ${found.technique.name}`;
   const lines: readonly Line[] =
     found === undefined
@@ -193,5 +197,5 @@ export function findingsLines(session: Session, overlay: FindingsOverlay): reado
   const {cursor} = scrollTo(overlay.scroll, content.length, height);
   const lines = listLines(content, overlay.scroll, height, ({line}, at) => ({key: `${at}`, line}));
   const list = fitLines([{key: 'title', line: titleLine(overlay, body.width)}, ...lines], body.width, height + 1);
-  return fitLines([...list, ...whyLines(session, content[cursor]?.rule, body.width)], body.width, body.height);
+  return fitLines([...list, ...whyLines(session, overlay, content[cursor]?.rule, body.width)], body.width, body.height);
 }

@@ -1,14 +1,7 @@
-// The roles that somebody needs for what the log holds: what is asked of the source, and the answer, which is text already.
-import {grouped} from '../../audit/numbers.ts';
-import {visible} from '../../audit/visible.ts';
-import {EVERYTHING, type Expr} from '../../query/ast.ts';
-import {collect} from '../../rules/rbac/collect.ts';
-import {type Expansion, grantsFor} from '../../rules/rbac/grants.ts';
-import {boundRoles} from '../../rules/rbac/objects.ts';
-import {rolesYaml} from '../../rules/rbac/print.ts';
-import {requestsOf, type Subject, subjectText} from '../../rules/rbac/subject.ts';
-import {seenSentences} from '../../rules/rbac/words.ts';
-import {type Call, type Partial, type Source, TIME_ORDER} from '../../source/source.ts';
+// The roles that somebody needs for what the log holds, as a question, and the answer, which is text already: answer.ts gives it.
+import type {Expansion} from '../../rules/rbac/grants.ts';
+import type {Subject} from '../../rules/rbac/subject.ts';
+import type {Partial} from '../../source/source.ts';
 import type {Scroll} from '../session.ts';
 
 export type RolesAsk = {
@@ -41,51 +34,3 @@ export type RolesOverlay = {
   /** Events of the log when it was answered. */
   readonly events: number;
 };
-
-/** Requests that are looked at between two keys; of more the command makes roles. */
-export const MOST_REQUESTS = 250_000;
-/** Rules of more grants than these nobody reads on a screen. */
-export const MOST_GRANTS = 5000;
-
-const everyOf = (subject: Subject): Expr => {
-  const {own, as, acting} = requestsOf(subject);
-  return {kind: 'or', of: [own, acting, as]};
-};
-
-const refer = (why: string): string => `${why}: audit-tui rbac makes their roles without a screen.`;
-
-/**
- * @param pause waited for between pieces of work, so that keys and frames come first
- * @throws Error of the source, or an AbortError once `call.signal` is aborted.
- */
-export async function answerRoles(
-  source: Source,
-  ask: RolesAsk,
-  call: Call,
-  pause: () => Promise<void>,
-): Promise<RolesAnswer> {
-  const {subject, denied, expansions} = ask;
-  const none = (text: string): RolesAnswer => ({kind: 'roles', head: [visible(text)], yaml: ''});
-  const tooMany = (count: number) =>
-    none(refer(`${grouped(count)} permissions are too many to be read here; x grants more in fewer rules`));
-  const view = {where: everyOf(subject), stages: 'latest'} as const;
-  const {total, partial} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []}, call);
-  if (partial !== undefined) return {kind: 'roles', head: [], yaml: '', partial};
-  if (total > MOST_REQUESTS) return none(refer(`These are ${grouped(total)} requests, too many to be looked at here`));
-  const stopOrPause = async () => {
-    await pause();
-    call.signal?.throwIfAborted();
-  };
-  const collected = await collect(source, EVERYTHING, subject, {denied, pause: stopOrPause});
-  const sentences = seenSentences(ask, collected, source.about(), 'd');
-  if (collected.seen.length === 0) {
-    const nothing = `Nothing that ${subjectText(subject)} asked for is known to be allowed.`;
-    return {kind: 'roles', head: [nothing, ...sentences.slice(2)].map(visible), yaml: ''};
-  }
-  // Few of so many would be the same.
-  if (expansions.length === 0 && collected.seen.length > 4 * MOST_GRANTS) return tooMany(collected.seen.length);
-  const grants = grantsFor(collected.seen, expansions);
-  if (grants.length > MOST_GRANTS) return tooMany(grants.length);
-  await stopOrPause();
-  return {kind: 'roles', head: sentences.map(visible), yaml: rolesYaml(boundRoles(grants, subject), [])};
-}

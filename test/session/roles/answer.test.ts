@@ -1,8 +1,9 @@
 // The answer to what roles somebody needs: text that is ready, or a sentence why there is none.
 import {describe, expect, test} from 'vitest';
 import {isVisible} from '../../../src/audit/visible.ts';
-import * as roles from '../../../src/session/roles/ask.ts';
-import {MOST_GRANTS, type RolesAsk} from '../../../src/session/roles/ask.ts';
+import * as roles from '../../../src/session/roles/answer.ts';
+import {MOST_GRANTS} from '../../../src/session/roles/answer.ts';
+import type {RolesAsk} from '../../../src/session/roles/ask.ts';
 import type {Source} from '../../../src/source/source.ts';
 import {event} from '../../support/events.ts';
 import {HOSTILE_EVENTS} from '../../support/hostile.ts';
