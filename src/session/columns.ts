@@ -62,7 +62,7 @@ export const COLUMNS = [
     keeps: ({id}) => (id.time > 0 ? {field: 'stageTimestamp', value: String(id.time)} : undefined),
     ...FIXED,
     min: 12,
-    max: 18,
+    max: 23,
     spare: 0,
     // The table knows whether the date has to be shown, and writes this one itself.
     text: () => '',

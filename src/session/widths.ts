@@ -3,6 +3,7 @@ import type {Row} from '../source/source.ts';
 import {type Chosen, USUAL} from './chosen.ts';
 import {COLUMNS, type Column, type ColumnId} from './columns.ts';
 import {widthOf} from './text/fit.ts';
+import {timeCells, type WithDate} from './time-text.ts';
 
 /** The widest content seen of each column, title included, never over the column's max. */
 export type Widths = Readonly<Record<ColumnId, number>>;
@@ -36,9 +37,6 @@ export function grow(widths: Widths, rows: readonly Row[]): Widths {
 
 const GAP = 1;
 
-/** Cells of the time: with its date and milliseconds, or, where texts would be cut, in whole seconds. */
-export const TIME_WIDTH = {dated: [18, 14], undated: [12, 8]} as const;
-
 /** Of the table, at most, for a column whose width was given. */
 const GIVEN_SHARE = 0.6;
 
@@ -46,11 +44,12 @@ const GIVEN_SHARE = 0.6;
 export function placeColumns(
   widths: Widths,
   width: number,
-  withDate: boolean,
+  withDate: WithDate,
   chosen: Chosen = USUAL,
 ): readonly Placed[] {
-  const [long, short] = TIME_WIDTH[withDate ? 'dated' : 'undated'];
-  let time: number = long;
+  const [long, short] = timeCells(withDate);
+  // Where texts would be cut it is in whole seconds.
+  let time = long;
   // What was given is kept to, but leaves room for others.
   const given = ({id}: Column) => {
     const wanted = id === 'time' ? undefined : chosen.widths[id];

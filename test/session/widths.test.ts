@@ -13,12 +13,17 @@ const widths: fc.Arbitrary<Widths> = fc
 describe('placing columns', () => {
   test('they fill any width exactly, each at least one cell wide', () => {
     fc.assert(
-      fc.property(widths, fc.integer({min: 18, max: 300}), fc.boolean(), (natural, width, withDate) => {
-        const placed = placeColumns(natural, width, withDate);
-        expect(placed.reduce((sum, each) => sum + each.width, placed.length - 1)).toBe(width);
-        for (const each of placed) expect(each.width).toBeGreaterThan(0);
-        expect(placed[0]!.column.id).toBe('time');
-      }),
+      fc.property(
+        widths,
+        fc.integer({min: 18, max: 300}),
+        fc.constantFrom(false, true, 'year' as const),
+        (natural, width, withDate) => {
+          const placed = placeColumns(natural, width, withDate);
+          expect(placed.reduce((sum, each) => sum + each.width, placed.length - 1)).toBe(width);
+          for (const each of placed) expect(each.width).toBeGreaterThan(0);
+          expect(placed[0]!.column.id).toBe('time');
+        },
+      ),
     );
   });
 
@@ -36,16 +41,22 @@ describe('placing columns', () => {
 
   test('whatever is chosen, they fill the width, none that is hidden is there, and the first that has to stay is', () => {
     fc.assert(
-      fc.property(widths, chosen, fc.integer({min: 1, max: 300}), fc.boolean(), (natural, how, width, withDate) => {
-        const placed = placeColumns(natural, width, withDate, how);
-        expect(placed.reduce((sum, each) => sum + each.width, placed.length - 1)).toBe(width);
-        for (const each of placed) {
-          expect(each.width).toBeGreaterThan(0);
-          expect(how.hidden.has(each.column.id)).toBe(false);
-        }
-        const first = (COLUMNS as readonly Column[]).find(({id}) => !how.hidden.has(id))!;
-        if (first.spare === 0) expect(placed[0]!.column.id).toBe(first.id);
-      }),
+      fc.property(
+        widths,
+        chosen,
+        fc.integer({min: 1, max: 300}),
+        fc.constantFrom(false, true, 'year' as const),
+        (natural, how, width, withDate) => {
+          const placed = placeColumns(natural, width, withDate, how);
+          expect(placed.reduce((sum, each) => sum + each.width, placed.length - 1)).toBe(width);
+          for (const each of placed) {
+            expect(each.width).toBeGreaterThan(0);
+            expect(how.hidden.has(each.column.id)).toBe(false);
+          }
+          const first = (COLUMNS as readonly Column[]).find(({id}) => !how.hidden.has(id))!;
+          if (first.spare === 0) expect(placed[0]!.column.id).toBe(first.id);
+        },
+      ),
     );
   });
 

@@ -11,7 +11,7 @@ import {type Line, type Span, type Style, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
 import {clip, fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
-import {rowTime, spansDays} from '../time-text.ts';
+import {rowTime, spansDays, type WithDate} from '../time-text.ts';
 import {fitLines, listLines, type Spot, type ViewLine} from '../view.ts';
 
 const BESIDE = 130;
@@ -118,7 +118,7 @@ function fitWho({user, as}: Step, width: number): string {
   return fit(`${left}→${fitUser(safe(as), width - 1 - widthOf(left)).trimEnd()}`, width);
 }
 
-function stepLine(step: Step, width: number, withDate: boolean, session: Session): Line {
+function stepLine(step: Step, width: number, withDate: WithDate, session: Session): Line {
   const isNarrow = width < 120;
   const time = rowTime(step.id.time, withDate, session.zone, isNarrow);
   const how = howText({...step, patch: undefined});

@@ -9,15 +9,13 @@ import {layout, type Session} from '../session.ts';
 import {gutter, gutterWidth} from '../take/gutter.ts';
 import {fit, fitLine, fitMiddle, widthOf} from '../text/fit.ts';
 import {gapLine, tableRowLines} from '../time/gap-lines.ts';
-import {rowTime, spansDays, type Zone} from '../time-text.ts';
+import {rowTime, spansDays, timeCells, type WithDate, type Zone} from '../time-text.ts';
 import {fitLines, type ViewLine} from '../view.ts';
-import {type Placed, placeColumns, TIME_WIDTH} from '../widths.ts';
+import {type Placed, placeColumns} from '../widths.ts';
 import {emptyTable} from './empty.ts';
 
-const time = (row: Row, withDate: boolean, zone: Zone, width: number) =>
-  row.id.time > 0
-    ? rowTime(row.id.time, withDate, zone, width < TIME_WIDTH[withDate ? 'dated' : 'undated'][0])
-    : 'no time';
+const time = (row: Row, withDate: WithDate, zone: Zone, width: number) =>
+  row.id.time > 0 ? rowTime(row.id.time, withDate, zone, width < timeCells(withDate)[0]) : 'no time';
 
 /** Painted rows, kept by row and by layout: a scroll makes only the rows that are new on the screen. */
 const drawn = new WeakMap<Row, {readonly layout: string; readonly marks: Marks; readonly line: Line}>();
@@ -25,7 +23,7 @@ const drawn = new WeakMap<Row, {readonly layout: string; readonly marks: Marks; 
 function rowLine(
   row: Row,
   columns: readonly Placed[],
-  withDate: boolean,
+  withDate: WithDate,
   zone: Zone,
   layoutKey: string,
   marks: Marks,

@@ -1,6 +1,6 @@
 // A line of the timeline's list, and lines of words.
 import {type Line, span} from '../line.ts';
-import type {Zone} from '../time-text.ts';
+import type {WithDate, Zone} from '../time-text.ts';
 import type {Identity} from '../timeline/gather.ts';
 import type {Entry} from '../timeline/timeline.ts';
 import {wrapWords} from '../words.ts';
@@ -10,7 +10,7 @@ export type TimelineRow = {readonly key: string; readonly entry: Entry; readonly
 export type Look = {
   readonly width: number;
   readonly zone: Zone;
-  readonly withDate: boolean;
+  readonly withDate: WithDate;
   readonly by: Identity['by'];
 };
 

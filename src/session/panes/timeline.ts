@@ -7,7 +7,7 @@ import {type Line, type Span, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
 import {clip, fit, fitLine, fitMiddle, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
-import {rowTime, spansDays} from '../time-text.ts';
+import {rowTime, spansDays, timeCells} from '../time-text.ts';
 import {type FirstSeen, type Identity, MOST_ROWS, type Visit} from '../timeline/gather.ts';
 import type {Entry, TimelineOverlay} from '../timeline/timeline.ts';
 import {fitLines, listLines, type ViewLine} from '../view.ts';
@@ -24,7 +24,7 @@ const LENGTH = 6;
 
 /** Cells of each column; who and agent share what the others leave with the verbs. */
 function columnsOf({width, withDate, by}: Look) {
-  const time = withDate ? 14 : 8;
+  const [, time] = timeCells(withDate);
   const rest = Math.max(12, width - 1 - time - 1 - LENGTH - 1 - 3 * NUMBER - 2);
   const who = Math.min(by === 'ip' ? 44 : 16, Math.max(6, Math.floor(rest * (by === 'ip' ? 0.45 : 0.36))));
   const agent = Math.min(48, Math.max(4, Math.floor((rest - who) * 0.5)));

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {bytesText, countText, grouped, percent} from '../../../src/audit/numbers.ts';
 import {barsOf} from '../../../src/session/panes/histogram.ts';
 import {lineText} from '../../../src/session/text/fit.ts';
-import {endTime, rowTime, spansDays} from '../../../src/session/time-text.ts';
+import {endTime, rowTime, spansDays, timeCells} from '../../../src/session/time-text.ts';
 import type {Bar} from '../../../src/source/source.ts';
 import {event, request, TEN_PAST} from '../../support/events.ts';
 import {MemorySource} from '../../support/memory-source.ts';
@@ -45,10 +45,27 @@ describe('times', () => {
     expect(spansDays({from: TEN_PAST, to: TEN_PAST + 60e6}, 'utc')).toBe(false);
   });
 
+  test('have their year when the log spans so much that the month does not say it', () => {
+    const span = (days: number) => spansDays({from: TEN_PAST, to: TEN_PAST + days * 86_400e6}, 'utc');
+    // Over New Year's Eve.
+    expect([span(60), span(180), span(184)]).toEqual([true, true, 'year']);
+    expect(rowTime(TEN_PAST + 310_000, 'year', 'utc')).toBe('2026-11-20 10:02:11.310');
+    expect(rowTime(TEN_PAST, 'year', 'utc', true)).toBe('2026-11-20 10:02:11');
+  });
+
+  test.each([false, true, 'year'] as const)('with the date %s they have the cells that are told', withDate => {
+    const [long, short] = timeCells(withDate);
+    expect([rowTime(TEN_PAST, withDate, 'utc').length, rowTime(TEN_PAST, withDate, 'utc', true).length]).toEqual([
+      long,
+      short,
+    ]);
+  });
+
   test.each([
     [1e6, '10:02:11.000'],
     [3600e6, '10:02:11'],
     [86_400e6, '11-20 10:02'],
+    [86_400e6 * 300, '2026-11-20'],
   ])('an end %i µs from the other is %s', (far, text) => expect(endTime(TEN_PAST, TEN_PAST + far, 'utc')).toBe(text));
 });
 
