@@ -1,6 +1,8 @@
-// How programs of this repository are bundled: one ESM file each, with the scan kernel and the scan worker inside.
-import {readFileSync} from 'node:fs';
-import {type BuildResult, build, type Plugin} from 'esbuild';
+// How programs of this repository are bundled: one ESM file each, with the scan kernel and the scan worker inside; and the program
+// in parts, of which a runtime that compiles ahead loads those that a run needs.
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {type BuildOptions, type BuildResult, build, type Plugin} from 'esbuild';
 import {aroundInk, yogaFromBytes} from './bundle/ink.ts';
 import {buildKernel} from './kernel.ts';
 
@@ -10,10 +12,13 @@ const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: 
  * Where the scan worker is: as text `inside` the program, which then is one file, or in a file `beside` it, called
  * worker.js: a runtime that compiles ahead does so with files only.
  */
-export type WorkerPlace = 'inside' | 'beside';
+type WorkerPlace = 'inside' | 'beside';
+
+/** Of the scan worker, where it is a file. */
+export const WORKER_FILE = 'worker.js';
 
 /** The scan worker, a program of its own, as one script. */
-export async function workerProgram(): Promise<string> {
+async function workerProgram(): Promise<string> {
   const {outputFiles} = await build({
     entryPoints: ['src/index/worker.ts'],
     bundle: true,
@@ -35,7 +40,7 @@ const worker = (place: WorkerPlace): Plugin => ({
     b.onLoad({filter: /index[\\/]worker-code\.ts$/}, async () => ({
       contents:
         place === 'beside'
-          ? "export const workerCode = () => ({code: new URL('./worker.js', import.meta.url), eval: false});"
+          ? `export const workerCode = () => ({code: new URL('./${WORKER_FILE}', import.meta.url), eval: false});`
           : `export const workerCode = () => ({code: ${JSON.stringify(await workerProgram())}, eval: true});`,
     }));
   },
@@ -61,36 +66,58 @@ const plugins: readonly Plugin[] = [
   },
 ];
 
-export async function bundle(
-  entry: string,
-  outfile: string,
-  place: WorkerPlace = 'inside',
-): Promise<BuildResult<{metafile: true}>> {
+/** What all bundles of a program have in common. */
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  jsx: 'automatic',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // React in development mode costs two to three times as much a frame.
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    'process.env.DEV': '"false"',
+    __VERSION__: JSON.stringify(version),
+  },
+  loader: {'.wasm': 'binary'},
+  metafile: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+const pluginsFor = (place: WorkerPlace): Plugin[] => [...plugins, worker(place), aroundInk, yogaFromBytes];
+
+type Bundled = BuildResult<{metafile: true}>;
+
+export async function bundle(entry: string, outfile: string): Promise<Bundled> {
   await buildKernel();
   return build({
+    ...common,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    jsx: 'automatic',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    // React in development mode costs two to three times as much a frame.
-    define: {
-      'process.env.NODE_ENV': '"production"',
-      'process.env.DEV': '"false"',
-      __VERSION__: JSON.stringify(version),
-    },
     // Some bundled CommonJS packages call require().
     banner: {
       js: "import {createRequire as __createRequire} from 'node:module';\nconst require = __createRequire(import.meta.url);",
     },
-    loader: {'.wasm': 'binary'},
-    plugins: [...plugins, worker(place), aroundInk, yogaFromBytes],
-    metafile: true,
-    logLevel: 'warning',
+    plugins: pluginsFor('inside'),
+  });
+}
+
+/**
+ * `name` in `folder`, with what it imports on demand in files of their own, and the worker beside it: a function that is never
+ * called costs a start as much as one that is, if it stands in a file that is loaded. For a runtime that has `require` in ESM.
+ */
+export async function bundleParts(entry: string, folder: string, name: string): Promise<Bundled> {
+  await buildKernel();
+  writeFileSync(join(folder, WORKER_FILE), await workerProgram());
+  return build({
+    ...common,
+    entryPoints: [{in: entry, out: name}],
+    outdir: folder,
+    splitting: true,
+    chunkNames: 'parts/[hash]',
+    plugins: pluginsFor('beside'),
   });
 }

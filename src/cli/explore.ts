@@ -15,6 +15,7 @@ import type {ParsedArgs} from './flags.ts';
 import {flagWords, isHopeless, loaded, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import type {OwnPath} from './no-path.ts';
+import {startIsOver} from './pace.ts';
 import {saveFile} from './save.ts';
 import {keepingOf} from './session-file.ts';
 import {summary} from './summary.ts';
@@ -72,6 +73,7 @@ type Start = {readonly own?: OwnPath; readonly policy?: PolicyPane};
 
 async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Start): Promise<number> {
   if (!canDraw(io)) {
+    startIsOver();
     await loaded(source);
     await tellProblems(source, io);
     if (isHopeless(source.about())) return EXIT.error;
@@ -99,6 +101,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
       look: wantedLook(args, config),
+      drawn: startIsOver,
       ...(config.findings === undefined ? {} : {findings: config.findings}),
       take: await takeOptions(args, io, source, place, config),
       policy: async () => policy ?? (await policyFor(args, io, own, config.policy)),

@@ -7,6 +7,7 @@ import {findCommand, groupFault, mistyped} from './find-command.ts';
 import {parseArgs} from './flags.ts';
 import {commandHelp, groupHelp, HELP_COLUMNS, overview} from './help.ts';
 import {complain, type Io, ReaderGone, WriteFailed} from './io.ts';
+import {startIsOver} from './pace.ts';
 
 const commands: readonly CommandSpec[] = COMMANDS;
 
@@ -62,6 +63,8 @@ export async function run(
     const parsed = parseArgs(words, [...command.flags, ...GLOBAL_FLAGS], command.positionals);
     if (!parsed.ok) return await usageError(parsed.message, command.name, io);
     const runCommand = await command.load();
+    // The explorer's start goes on until its first frame.
+    if (command.name !== '') startIsOver();
     return await runCommand(parsed.args, io);
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT.found;

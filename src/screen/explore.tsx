@@ -193,6 +193,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   if (isLeaving) instance.unmount();
   const findPolicy = async () => {
     await instance?.waitUntilRenderFlush();
+    options.drawn?.();
     await sleep(POLICY_MS);
     const found = await options.policy?.();
     if (found !== undefined) shell.dispatch({type: 'policy/known', policy: found});

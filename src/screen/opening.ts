@@ -22,6 +22,8 @@ export type ExploreOptions = {
   readonly take?: TakeOptions;
   /** Said below until the first key. */
   readonly notice?: string;
+  /** Called once, when the first frame is out. */
+  readonly drawn?: () => void;
   /** Finds what events are explained by; called after the first frame. */
   readonly policy?: () => Promise<PolicyPane>;
   /** How findings are set. */
