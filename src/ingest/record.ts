@@ -13,6 +13,7 @@ import {otherLine, otherObject} from './other-text.ts';
 import type {RecordProblem} from './problems.ts';
 import {jsonStart, parse, parseExactly, remains} from './record-text.ts';
 import {mentionsSecrets, quoted, typeOf} from './say.ts';
+import {isKubectlLine} from './wrappers/kubectl.ts';
 import type {Part, Wrapper} from './wrappers/wrapper.ts';
 import {WRAPPERS} from './wrappers/wrappers.ts';
 
@@ -111,7 +112,7 @@ class Reading {
     if (text.includes('\0')) return this.#aroundNuls(text, piece);
     const trimmed = text.trim();
     if (trimmed === '') return 'event';
-    if (!/^[[{]/.test(trimmed)) return this.#otherText(trimmed, piece);
+    if (!/^[[{]/.test(trimmed) || isKubectlLine(trimmed)) return this.#otherText(trimmed, piece);
     // The comma between lines that are elements of one array.
     const json = trimmed.endsWith(',') ? trimmed.slice(0, -1).trimEnd() : trimmed;
     const value = this.#parse(json);

@@ -11,6 +11,7 @@ import {EVENT_LIST} from './event-list.ts';
 import {FALCO} from './falco.ts';
 import {FALCO_TEXT} from './falco-text.ts';
 import {GKE} from './gke.ts';
+import {KUBECTL} from './kubectl.ts';
 import {LEGACY} from './legacy.ts';
 import {LOG_FIELD} from './log-field.ts';
 import {MESSAGE_FIELD} from './message-field.ts';
@@ -40,6 +41,7 @@ export const WRAPPERS = [
   ARRAY,
   // Forms of text; of a line that has none of them, an event may be the end.
   CRI,
+  KUBECTL,
   FALCO_TEXT,
   LEGACY,
   PREFIXED,

@@ -168,7 +168,8 @@ export class Findings {
         const hits = this.#queries.hits.get(rule.id)?.values() ?? [];
         for (const [who, ones] of Map.groupBy(hits, whoOf)) {
           if (asking.isDue) await asking.pause();
-          add(rule, foundOf(rule.did, who, ones));
+          const {did, usual} = rule;
+          add(rule, {...foundOf(did, who, ones), ...(usual?.by.test(who) === true ? {severity: usual.severity} : {})});
         }
       }
     }

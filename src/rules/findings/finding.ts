@@ -49,6 +49,8 @@ export type QueryRule = RuleInfo & {
   readonly kind: 'query';
   /** What somebody did, after the name: `started a privileged pod`. */
   readonly did: string;
+  /** Whose work it is, and what it weighs of them. */
+  readonly usual?: {readonly by: RegExp; readonly severity: Severity};
   /** Requests that it would be told of if they were allowed, where the decision tells that. */
   readonly undecided?: string;
 };

@@ -15,6 +15,8 @@ type Did = {
   readonly code?: number;
   readonly stage?: Stage;
   readonly level?: AuditEvent['level'];
+  /** Of the URI, without the question mark. */
+  readonly query?: string;
   readonly request?: Json;
   readonly response?: Json;
   readonly reason?: string;
@@ -59,7 +61,7 @@ export function did(what: string, change: Did = {}): AuditEvent {
     level: level ?? (response !== undefined ? 'RequestResponse' : request !== undefined ? 'Request' : 'Metadata'),
     auditID: `sample-${at}-${verb}-${resourceText}-${place}-${user}-${ip}-${code}`,
     stage,
-    requestURI: isUrl ? resourceText : `/${resource}`,
+    requestURI: `${isUrl ? resourceText : `/${resource}`}${change.query === undefined ? '' : `?${change.query}`}`,
     verb,
     user:
       code === 401

@@ -134,6 +134,8 @@ test.each<[what: string, wrapped: string]>([
   ['CloudWatch', JSON.stringify({events: [{timestamp: 1, message: NEW}]})],
   ['Cloud Logging', JSON.stringify({jsonPayload: JSON.parse(NEW), timestamp: TIME})],
   ['OTLP', JSON.stringify({resourceLogs: [{scopeLogs: [{logRecords: [{body: {stringValue: NEW}}]}]}]})],
+  ['kubectl logs --prefix', `[pod/falco-x7k2p/falco] ${NEW}`],
+  ['kubectl logs --prefix --timestamps', `[pod/falco-x7k2p/falco] ${TIME} ${NEW}`],
   ['syslog', `Nov 20 10:02:11 n1 falco: ${NEW}`],
   ['syslog with a version', `<13>1 ${TIME} n1 falco - - - ${LATER}`],
   ['an array', `[${NEW}]`],

@@ -157,7 +157,7 @@ export const ACCESS_RULES: readonly QueryRule[] = [
     sees: 'A user of system:masters that is no component of the system.',
     why: 'Rights of this group cannot be taken away, and its certificates not be revoked before they expire. They are for emergencies.',
     falseAlarms: 'Installers, and clusters whose only credential is admin.conf of kubeadm before 1.29.',
-    query: 'group:system:masters -user:system:*',
+    query: `group:system:masters ${NOT_COMPONENTS}`,
     found: [did('list pods', {user: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated']})],
     near: [did('list pods', {user: 'system:apiserver', groups: ['system:masters']})],
   },
@@ -172,7 +172,7 @@ export const ACCESS_RULES: readonly QueryRule[] = [
     why: 'All pods of a namespace that name no account have this one. That it was given rights gives them to all of these pods.',
     falseAlarms: 'Charts that bind roles to it. They should have an account of their own.',
     query:
-      'user:/^system:serviceaccount:[^:]+:default$/ has:resource code:<400 -resource:selfsubjectaccessreviews,selfsubjectrulesreviews,selfsubjectreviews',
+      'user:/^system:serviceaccount:(?!openshift)[^:]+:default$/ has:resource code:<400 -resource:selfsubjectaccessreviews,selfsubjectrulesreviews,selfsubjectreviews',
     found: times(2, 1, at => did('list pods shop', {at, user: 'system:serviceaccount:shop:default'})),
     near: [
       did('list pods shop', {user: 'system:serviceaccount:shop:web'}),

@@ -2,12 +2,23 @@
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
-import {NOT_COMPONENTS, PEOPLE} from './users.ts';
+import {NOT_COMPONENTS, NOT_DRY, NOT_DRY_DELETE, PEOPLE} from './users.ts';
 
 const SECRETS = {id: 'T1552.007', name: 'Container API'} as const;
 const KUBE = 'ns:kube-system,kube-public,kube-node-lease';
 const config = (data: Json) =>
   did('create configmaps shop/settings', {request: {kind: 'ConfigMap', metadata: {name: 'settings'}, data}});
+
+/**
+ * Programs that keep a copy of what they watch: they say from which version on, or ask for the present state to begin with. Argo CD
+ * keeps one of everything and does not say so.
+ */
+const INFORMED =
+  '(user:system:serviceaccount:* uri:/[?&](resourceVersion=[0-9]|sendInitialEvents=true)/ OR user:system:serviceaccount:*:argocd-application-controller)';
+/** What shows all secrets that there are: a list, and a watch that does not say from where on. */
+const LISTS = 'verb:list,watch resource:secrets sub:"" -has:name code:2xx';
+const SHOWS_ALL = `-(verb:watch uri:/[?&]resourceVersion=[1-9]/) -${INFORMED}`;
+const watcher = {user: 'system:serviceaccount:ingress-nginx:ingress-nginx', query: 'limit=500&resourceVersion=0'};
 
 /** A name that says secret, and a value that is none of the usual placeholders. */
 const CREDENTIAL =
@@ -22,12 +33,16 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     severity: 'low',
     technique: SECRETS,
     did: 'read secrets',
-    sees: 'A Secret that somebody read by its name and who is no part of Kubernetes itself.',
-    why: 'What was in it is known to whoever that was.',
+    sees: 'A Secret that somebody outside of Kubernetes itself read by its name.',
+    why: 'Whoever that was knows what is in it.',
     falseAlarms: 'Operators and service accounts that read their own secrets, and people who look after them.',
-    query: `verb:get resource:secrets sub:"" code:2xx ${NOT_COMPONENTS}`,
-    found: [did('get secrets shop/db')],
-    near: [did('get secrets shop/db', {code: 403}), did('get secrets shop/db', {user: 'system:node:worker-1'})],
+    query: `verb:get,list,watch resource:secrets sub:"" has:name code:2xx ${NOT_COMPONENTS}`,
+    found: [did('get secrets shop/db'), did('watch secrets shop/db')],
+    near: [
+      did('get secrets shop/db', {code: 403}),
+      did('get secrets shop/db', {user: 'system:node:worker-1'}),
+      did('list secrets shop'),
+    ],
   },
   {
     kind: 'query',
@@ -36,12 +51,18 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     severity: 'medium',
     technique: SECRETS,
     did: 'listed the secrets of a namespace',
-    sees: 'A list of the Secrets of one namespace, by somebody who is no part of Kubernetes itself. A list shows their contents.',
-    why: 'It is the quickest way to all passwords and tokens of an application.',
-    falseAlarms: 'Helm keeps its releases in Secrets and lists them; operators list before they watch.',
-    query: `verb:list resource:secrets has:ns code:2xx ${NOT_COMPONENTS} -agent:argocd*,Helm/*,helm*`,
-    found: [did('list secrets shop')],
-    near: [did('list secrets shop', {code: 403}), did('list pods shop')],
+    sees: 'A list of the Secrets of one namespace, or a watch that begins with all of them, by somebody outside of Kubernetes itself. Helm asking for its own releases, and programs that keep a copy, are left out.',
+    why: 'A list shows the contents. It is the quickest way to all passwords and tokens of an application.',
+    falseAlarms: 'People who look around with kubectl get secrets; scripts that look for one of them.',
+    query: `${LISTS} has:ns ${NOT_COMPONENTS} ${SHOWS_ALL} -uri:*owner%3Dhelm*`,
+    found: [did('list secrets shop'), did('watch secrets shop', {query: 'watch=true'})],
+    near: [
+      did('list secrets shop', {code: 403}),
+      did('list pods shop'),
+      did('list secrets shop', watcher),
+      did('list secrets shop', {query: 'labelSelector=name%3Dweb%2Cowner%3Dhelm'}),
+      did('watch secrets shop', {query: 'resourceVersion=8123&watch=true'}),
+    ],
   },
   {
     kind: 'query',
@@ -50,12 +71,26 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     severity: 'high',
     technique: SECRETS,
     did: 'listed all secrets of the cluster',
-    sees: 'A list of Secrets over all namespaces, by somebody who is no part of Kubernetes itself.',
-    why: 'All that is in it must be taken for known: every password and every token that does not expire by itself.',
-    falseAlarms: 'Operators that watch secrets everywhere list them when they start: allow their users.',
-    query: `verb:list resource:secrets ns:"" code:2xx ${NOT_COMPONENTS}`,
-    found: [did('list secrets')],
-    near: [did('list secrets shop'), did('list secrets', {code: 403})],
+    sees: 'A list of the Secrets of all namespaces, or a watch that begins with all of them, by somebody outside of Kubernetes itself. Programs that keep a copy are left out.',
+    why: 'Every password in them, and every token that does not expire by itself, must be taken for known.',
+    falseAlarms: 'Backups and scanners that list everything: allow their users.',
+    query: `${LISTS} ns:"" ${NOT_COMPONENTS} ${SHOWS_ALL}`,
+    found: [did('list secrets'), did('watch secrets', {query: 'watch=1'})],
+    near: [did('list secrets shop'), did('list secrets', {code: 403}), did('list secrets', watcher)],
+  },
+  {
+    kind: 'query',
+    id: 'secrets-watched',
+    title: 'Copy of secrets kept by a program',
+    severity: 'low',
+    technique: SECRETS,
+    did: 'keeps a copy of secrets',
+    sees: 'A service account that lists and watches Secrets as programs do that keep a copy: with a resourceVersion, or for the present state to begin with.',
+    why: 'Whoever has its token has all these secrets, and may ask in the same way in order not to be seen.',
+    falseAlarms: 'Ingress controllers, cert-manager, service meshes, Argo CD and kube-state-metrics all do this.',
+    query: `${LISTS} ${NOT_COMPONENTS} ${INFORMED}`,
+    found: [did('list secrets', watcher), did('watch secrets shop', {...watcher, query: 'sendInitialEvents=true'})],
+    near: [did('list secrets', {query: 'limit=500&resourceVersion=0'}), did('list configmaps', watcher)],
   },
   {
     kind: 'query',
@@ -81,7 +116,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A ConfigMap written with a password, a cloud key, a token or a private key in it.',
     why: 'ConfigMaps are read by many, are not encrypted at rest where Secrets are, and stand in this log.',
     falseAlarms: 'Names of settings that sound like it, and examples.',
-    query: `verb:create,update,patch resource:configmaps code:2xx ${NOT_COMPONENTS} ${CREDENTIAL}`,
+    query: `verb:create,update,patch resource:configmaps code:2xx ${NOT_COMPONENTS} ${NOT_DRY} ${CREDENTIAL}`,
     needs: 'body',
     found: [config({'app.properties': 'aws_access_key_id = MY-ID\naws_secret_access_key = MY-KEY\n'})],
     near: [
@@ -99,7 +134,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A write in kube-system, kube-public or kube-node-lease by somebody who is not of the system; of service accounts from elsewhere only what runs, grants or hides.',
     why: 'Accounts and workloads there are trusted by everybody, and looked at by nobody.',
     falseAlarms: 'Setting up and upgrading add-ons, by people or by a deployer such as Argo CD.',
-    query: `verb:create,update,patch,delete,deletecollection ${KUBE} code:<400 -sub:exec,attach,portforward,status,proxy ${NOT_COMPONENTS} (${PEOPLE} OR resource:pods,daemonsets,deployments,statefulsets,cronjobs,jobs,secrets,serviceaccounts,roles,rolebindings) -resource:leases,events`,
+    query: `verb:create,update,patch,delete,deletecollection ${KUBE} code:<400 -sub:exec,attach,portforward,status,proxy ${NOT_COMPONENTS} (${PEOPLE} OR resource:pods,daemonsets,deployments,statefulsets,cronjobs,jobs,secrets,serviceaccounts,roles,rolebindings) -resource:leases,events ${NOT_DRY_DELETE}`,
     found: [
       did('create serviceaccounts kube-system/helper'),
       did('create pods kube-system/agent', {user: 'system:serviceaccount:shop:web'}),
@@ -122,7 +157,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'Events deleted by somebody who is no part of Kubernetes itself. They go by themselves after an hour.',
     why: 'Nobody needs them gone but who does not want to be seen.',
     falseAlarms: 'Tidying up test clusters.',
-    query: `verb:delete,deletecollection resource:events code:2xx ${NOT_COMPONENTS}`,
+    query: `verb:delete,deletecollection resource:events code:2xx ${NOT_COMPONENTS} ${NOT_DRY_DELETE}`,
     found: [did('deletecollection events shop')],
     near: [did('deletecollection events shop', {user: 'system:serviceaccount:kube-system:namespace-controller'})],
   },
@@ -136,7 +171,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'AuditSinks, the audit profile of OpenShift (apiservers.config.openshift.io), log forwarders and ConfigMaps whose name says audit, when they are changed or deleted.',
     why: 'From then on this log may not show what it showed before.',
     falseAlarms: 'Changing the policy on purpose. A policy in a file of the node is changed without a trace in here.',
-    query: `verb:create,update,patch,delete code:2xx ${NOT_COMPONENTS} (resource:auditsinks,clusterlogforwarders OR (resource:apiservers apigroup:config.openshift.io) OR (resource:configmaps name:*audit*))`,
+    query: `verb:create,update,patch,delete code:2xx ${NOT_COMPONENTS} (resource:auditsinks,clusterlogforwarders OR (resource:apiservers apigroup:config.openshift.io) OR (resource:configmaps name:*audit*)) ${NOT_DRY_DELETE}`,
     found: [did('patch apiservers.config.openshift.io /cluster'), did('update configmaps ops/audit-policy')],
     near: [did('get apiservers.config.openshift.io /cluster'), did('update configmaps ops/settings')],
   },
@@ -151,7 +186,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     why: 'A webhook sees, and may change, every object that is written. Without one, what it kept out comes in.',
     falseAlarms:
       'Installing what comes with webhooks; cert-manager’s injector renews their certificates (and is left out).',
-    query: `verb:create,update,patch,delete,deletecollection resource:mutatingwebhookconfigurations,validatingwebhookconfigurations,validatingadmissionpolicies,validatingadmissionpolicybindings,mutatingadmissionpolicies,mutatingadmissionpolicybindings sub:"" code:2xx ${NOT_COMPONENTS} -(verb:update,patch user:system:serviceaccount:*)`,
+    query: `verb:create,update,patch,delete,deletecollection resource:mutatingwebhookconfigurations,validatingwebhookconfigurations,validatingadmissionpolicies,validatingadmissionpolicybindings,mutatingadmissionpolicies,mutatingadmissionpolicybindings sub:"" code:2xx ${NOT_COMPONENTS} -(verb:update,patch user:system:serviceaccount:*) ${NOT_DRY_DELETE}`,
     found: [did('delete validatingwebhookconfigurations.admissionregistration.k8s.io /policy')],
     near: [
       did('patch mutatingwebhookconfigurations.admissionregistration.k8s.io /x', {
@@ -169,7 +204,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A namespace deleted by somebody who is no part of Kubernetes itself.',
     why: 'Everything in it goes with it, without one more request in the name of who asked for it.',
     falseAlarms: 'Previews and tests that get a namespace each: allow the user for those namespaces.',
-    query: `verb:delete resource:namespaces sub:"" code:2xx ${NOT_COMPONENTS}`,
+    query: `verb:delete resource:namespaces sub:"" code:2xx ${NOT_COMPONENTS} ${NOT_DRY_DELETE}`,
     found: [did('delete namespaces shop/shop')],
     near: [did('delete namespaces shop/shop', {code: 403})],
   },
@@ -210,7 +245,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A Service of type NodePort that was created, or became one.',
     why: 'It is reached from wherever a node is, past ingress and its login.',
     falseAlarms: 'Clusters without a load balancer work in this way.',
-    query: `verb:create,update,patch resource:services sub:"" code:2xx ${NOT_COMPONENTS} requestObject.spec.type:NodePort`,
+    query: `verb:create,update,patch resource:services sub:"" code:2xx ${NOT_COMPONENTS} requestObject.spec.type:NodePort ${NOT_DRY}`,
     needs: 'body',
     found: [did('create services shop/web', {request: {kind: 'Service', spec: {type: 'NodePort'}}})],
     near: [did('create services shop/web', {request: {kind: 'Service', spec: {type: 'ClusterIP'}}})],
@@ -225,7 +260,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'An Ingress created without spec.tls.',
     why: 'What goes through it, logins included, may be readable on the way.',
     falseAlarms: 'Controllers and load balancers that bring a certificate of their own.',
-    query: `verb:create resource:ingresses code:2xx ${NOT_COMPONENTS} has:requestObject.spec -has:requestObject.spec.tls`,
+    query: `verb:create resource:ingresses code:2xx ${NOT_COMPONENTS} has:requestObject.spec -has:requestObject.spec.tls ${NOT_DRY}`,
     needs: 'body',
     found: [
       did('create ingresses.networking.k8s.io shop/web', {request: {kind: 'Ingress', spec: {rules: [{host: 'a'}]}}}),

@@ -7,8 +7,14 @@ import type {Moment, PowerfulPod} from '../memory.ts';
 import {did} from '../sample.ts';
 import {took} from '../words.ts';
 import {traits} from './together.ts';
+import {POD_CONTROLLERS} from './users.ts';
 
-/** Finds what made the pod of an exec: by its name, or else by how its name begins, the longest and latest first. */
+const isByController = ({user}: PowerfulPod): boolean => POD_CONTROLLERS.test(user);
+
+/**
+ * Finds what made the pod of an exec: by its name, or else by how its name begins, the longest and latest first. Whoever described
+ * it comes before the controller that started it.
+ */
 function finder(pods: readonly PowerfulPod[]): (exec: Moment) => PowerfulPod | undefined {
   const latestFirst = [...pods].sort((a, b) => b.time - a.time);
   const named = Map.groupBy(
@@ -22,11 +28,11 @@ function finder(pods: readonly PowerfulPod[]): (exec: Moment) => PowerfulPod | u
     ({ns}) => ns,
   );
   return ({ns, name, time}) => {
-    const isBefore = (pod: PowerfulPod) => pod.time < time;
-    return (
-      named.get(`${ns}/${name}`)?.find(isBefore) ??
-      makers.get(ns)?.find(pod => name.startsWith(pod.prefix!) && isBefore(pod))
-    );
+    const all = [
+      ...(named.get(`${ns}/${name}`) ?? []),
+      ...(makers.get(ns)?.filter(pod => name.startsWith(pod.prefix!)) ?? []),
+    ].filter(pod => pod.time < time);
+    return all.find(pod => !isByController(pod)) ?? all[0];
   };
 }
 
@@ -49,7 +55,7 @@ export const privilegedThenExec: MemoryRule = {
   title: 'Powerful pod started and entered',
   severity: 'critical',
   technique: {id: 'T1611', name: 'Escape to Host'},
-  sees: 'A pod that is privileged, mounts a sensitive path, is in a namespace of its node or has a dangerous capability, and an exec or attach into it afterwards; also where a Deployment or the like made it, told by how the names of its pods begin.',
+  sees: 'A pod that is privileged, mounts a sensitive path, is in a namespace of its node or has a dangerous capability, and an exec or attach into it afterwards; also where a Deployment or the like made it, told by how the names of its pods begin. It is high where a controller started it of something that was there before this log.',
   why: 'Together that is a root shell on a node.',
   falseAlarms: 'kubectl debug node/…, and a look into the agents of a node, by who looks after nodes.',
   query: 'resource:pods (verb:create OR sub:exec,attach)',
@@ -82,7 +88,8 @@ export const privilegedThenExec: MemoryRule = {
         events: [...(known?.events ?? [pod.id]), exec.id],
         filter: filterOf(filterFor(exec, pod)),
         addresses: [...new Set([pod.ip, exec.ip])],
-        ...(pod.user === exec.user ? {} : {leadsTo: [pod.user]}),
+        ...(isByController(pod) ? {severity: 'high' as const} : {}),
+        ...(pod.user === exec.user || isByController(pod) ? {} : {leadsTo: [pod.user]}),
         ...(known === undefined ? {} : {message: known.message, from: known.from, filter: known.filter}),
       });
     }

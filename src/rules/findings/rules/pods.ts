@@ -2,6 +2,7 @@
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
+import {COMPONENTS, NOT_DRY, POD_CONTROLLERS} from './users.ts';
 
 /** Where the spec of a pod stands in a request. */
 const SPECS = [
@@ -17,13 +18,16 @@ const inContainer = (term: (container: string) => string): string =>
   `(${SPECS.flatMap(spec => CONTAINERS.map(kind => term(`${spec}.${kind}`))).join(' OR ')})`;
 
 /**
- * Pods and what makes pods. Nodes write the pods of their own manifests, and the controllers of kube-system keep in shape
- * there what others have written; elsewhere only what they start anew counts.
+ * Pods and what makes pods. Nodes write the pods of their own manifests, and a distribution what it is made of; controllers keep in
+ * shape what others have written: of them only what they start anew counts.
  */
 const WRITES =
   'verb:create,update,patch resource:pods,deployments,daemonsets,statefulsets,replicasets,replicationcontrollers,jobs,cronjobs,podtemplates ' +
-  'sub:"",ephemeralcontainers code:2xx -(user:system:node:*,system:serviceaccount:kube-system:* ns:kube-system) ' +
-  '-(user:system:node:*,system:serviceaccount:kube-system:*,system:kube-controller-manager verb:update,patch)';
+  `sub:"",ephemeralcontainers code:2xx -(user:${COMPONENTS} ns:kube-system,openshift-*) ` +
+  `-(user:system:node:*,system:serviceaccount:kube-system:*,system:kube-controller-manager verb:update,patch) ${NOT_DRY}`;
+
+/** A controller starts what somebody had described; who that was is told where the log has it. */
+const BY_CONTROLLERS = {by: POD_CONTROLLERS, severity: 'low'} as const;
 
 const ESCAPE = {id: 'T1611', name: 'Escape to Host'} as const;
 
@@ -67,6 +71,7 @@ export const POD_RULES: readonly QueryRule[] = [
     falseAlarms:
       'Network and storage plugins, and agents that watch nodes. They are installed seldom and stay in a namespace of their own: allow their images there.',
     query: `${WRITES} privileged ${inContainer(container => `${container}.securityContext.privileged:true`)}`,
+    usual: BY_CONTROLLERS,
     needs: 'body',
     found: [
       created({containers: [nginx(), nginx({name: 'b', securityContext: {privileged: true}})]}),
@@ -87,6 +92,7 @@ export const POD_RULES: readonly QueryRule[] = [
     falseAlarms:
       'Log collectors mount /var/log, monitoring mounts /proc and /sys, network plugins the runtime’s directories. Allow their images.',
     query: `${WRITES} hostPath ${inSpec(spec => `${spec}.volumes.hostPath.path:${SENSITIVE}`)}`,
+    usual: BY_CONTROLLERS,
     needs: 'body',
     found: [
       created(mounts('/')),
@@ -109,6 +115,7 @@ export const POD_RULES: readonly QueryRule[] = [
     why: 'It sees all traffic or all processes of the node and reaches what listens on its localhost: kubelet, etcd, cloud metadata. Network policies do not hold it.',
     falseAlarms: 'Network plugins, ingress controllers and node exporters use hostNetwork.',
     query: `${WRITES} (hostNetwork OR hostPID OR hostIPC) ${inSpec(spec => `${spec}.hostNetwork:true OR ${spec}.hostPID:true OR ${spec}.hostIPC:true`)}`,
+    usual: BY_CONTROLLERS,
     needs: 'body',
     found: [created({containers: [nginx()], hostNetwork: true}), deployed({containers: [nginx()], hostPID: true})],
     near: [created({containers: [nginx()], hostNetwork: false})],
@@ -124,6 +131,7 @@ export const POD_RULES: readonly QueryRule[] = [
     why: 'With one of these a container may load code into the kernel, look into other processes or rewrite the network of the node: nearly as good as privileged, and less conspicuous.',
     falseAlarms: 'Network plugins and service meshes need NET_ADMIN; profilers SYS_PTRACE or BPF.',
     query: `${WRITES} capabilities ${inContainer(container => `${container}.securityContext.capabilities.add:${DANGEROUS}`)}`,
+    usual: BY_CONTROLLERS,
     needs: 'body',
     found: [created({containers: [nginx({securityContext: {capabilities: {add: ['SYS_ADMIN']}}})]})],
     near: [

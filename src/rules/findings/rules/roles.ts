@@ -2,10 +2,10 @@
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
-import {NOT_SYSTEM} from './users.ts';
+import {NOT_COMPONENTS, NOT_DRY, NOT_DRY_DELETE, NOT_SYSTEM} from './users.ts';
 
-const ROLES = `verb:create,update,patch resource:roles,clusterroles code:2xx ${NOT_SYSTEM}`;
-const BINDINGS = `verb:create,update,patch resource:rolebindings,clusterrolebindings code:2xx ${NOT_SYSTEM}`;
+const ROLES = `verb:create,update,patch resource:roles,clusterroles code:2xx ${NOT_SYSTEM} ${NOT_DRY}`;
+const BINDINGS = `verb:create,update,patch resource:rolebindings,clusterrolebindings code:2xx ${NOT_SYSTEM} ${NOT_DRY}`;
 const RULES = 'requestObject.rules';
 
 const MORE_ROLES = {id: 'T1098.006', name: 'Additional Container Cluster Roles'} as const;
@@ -50,7 +50,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A binding whose subjects are system:anonymous, system:unauthenticated, system:authenticated or all service accounts.',
     why: 'Whoever reaches the API server, or runs any pod, has these rights.',
     falseAlarms: 'Roles that only discover the API. Look at which role it is.',
-    query: `${BINDINGS} requestObject.subjects.name:system:anonymous,system:unauthenticated,system:authenticated,system:serviceaccounts`,
+    query: `${BINDINGS} requestObject.subjects.name:system:anonymous,system:unauthenticated,system:authenticated,system:serviceaccounts -(ns:kube-public name:kubeadm:bootstrap-signer-clusterinfo)`,
     needs: 'body',
     found: [
       did('create clusterrolebindings.rbac.authorization.k8s.io /open', {
@@ -147,7 +147,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A Role or ClusterRole whose name begins with system: that somebody but the API server changed or deleted.',
     why: 'Components rely on these, and nobody looks at them: one more rule in one of them is a door that stays open. The API server adds what is missing when it starts, it takes nothing away.',
     falseAlarms: 'Upgrades by kubeadm, and cloud providers that add roles of this name.',
-    query: `verb:update,patch,delete,deletecollection resource:roles,clusterroles name:system:* code:2xx ${NOT_SYSTEM}`,
+    query: `verb:update,patch,delete,deletecollection resource:roles,clusterroles name:system:* code:2xx ${NOT_SYSTEM} ${NOT_DRY_DELETE}`,
     found: [
       did('patch clusterroles.rbac.authorization.k8s.io /system:node'),
       did('delete clusterroles.rbac.authorization.k8s.io /system:node'),
@@ -167,8 +167,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A TokenRequest (kubectl create token) by somebody who is neither a node nor a controller of the system.',
     why: 'A token is the account, from anywhere, until it expires. Its credential id is in the log, and so is its use.',
     falseAlarms: 'Gateways, Vault, Argo CD and CI systems get tokens in this way all the time. Allow their users.',
-    query:
-      'verb:create resource:serviceaccounts sub:token code:2xx -user:system:node:*,system:kube-controller-manager,system:serviceaccount:kube-system:*',
+    query: `verb:create resource:serviceaccounts sub:token code:2xx ${NOT_COMPONENTS}`,
     found: [did('create serviceaccounts/token shop/deployer')],
     near: [did('create serviceaccounts/token shop/deployer', {user: 'system:node:worker-1'})],
   },
@@ -182,8 +181,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A Secret of type kubernetes.io/service-account-token that somebody but a controller created.',
     why: 'Such a token never expires, and is bound to no pod.',
     falseAlarms: 'Tools outside of the cluster that know no other way to log in.',
-    query:
-      'verb:create resource:secrets code:2xx -user:system:kube-controller-manager,system:serviceaccount:kube-system:* requestObject.type:kubernetes.io/service-account-token',
+    query: `verb:create resource:secrets code:2xx ${NOT_COMPONENTS} requestObject.type:kubernetes.io/service-account-token ${NOT_DRY}`,
     needs: 'body',
     found: [did('create secrets shop/t', {request: {kind: 'Secret', type: 'kubernetes.io/service-account-token'}})],
     near: [did('create secrets shop/t', {request: {kind: 'Secret', type: 'Opaque'}})],
@@ -198,8 +196,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A CertificateSigningRequest for a certificate of a client (kubernetes.io/kube-apiserver-client), by somebody who is no node.',
     why: 'A certificate is a login that cannot be revoked before it expires, in whatever name it was asked for.',
     falseAlarms: 'Giving people their access.',
-    query:
-      'verb:create resource:certificatesigningrequests code:2xx -user:system:node:*,system:bootstrap:* requestObject.spec.signerName:kubernetes.io/kube-apiserver-client',
+    query: `verb:create resource:certificatesigningrequests code:2xx -user:system:bootstrap:* ${NOT_COMPONENTS} requestObject.spec.signerName:kubernetes.io/kube-apiserver-client ${NOT_DRY}`,
     needs: 'body',
     found: [
       did('create certificatesigningrequests.certificates.k8s.io /eve', {
@@ -223,8 +220,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'The approval of a CertificateSigningRequest by somebody but the controller of the system.',
     why: 'It lets in whoever is named in it, a node or a client.',
     falseAlarms: 'Giving people their access, joining nodes by hand, and controllers of cloud providers.',
-    query:
-      'verb:update,patch resource:certificatesigningrequests sub:approval code:2xx -user:system:serviceaccount:kube-system:*,system:kube-controller-manager',
+    query: `verb:update,patch resource:certificatesigningrequests sub:approval code:2xx ${NOT_COMPONENTS}`,
     found: [did('update certificatesigningrequests.certificates.k8s.io/approval /eve')],
     near: [
       did('update certificatesigningrequests.certificates.k8s.io/approval /n', {

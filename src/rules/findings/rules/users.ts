@@ -1,13 +1,44 @@
-/** Users that are parts of Kubernetes itself, as the value of a term. Managed clusters add their own: allow them. */
-export const COMPONENTS =
-  '/^system:(apiserver|kube-controller-manager|kube-scheduler|kube-proxy|node:.*|serviceaccount:kube-system:.*)$/';
+// Who is a part of Kubernetes, told by the name: as values and terms of queries. Service accounts of whatever else is installed
+// are not: allow them.
+
+/**
+ * Names that nobody but the system can have: `system:` is reserved by Kubernetes, `eks:` by EKS; AKS has certificates of its own.
+ * `system:admin` and `system:masters` are certificates for people, and so is whoever joins a node.
+ */
+const RESERVED =
+  'system:(?!(node|serviceaccount|bootstrap):|(anonymous|admin|masters)$).+|eks:[a-z-]+|aksService|aksProblemDetector|hcpService';
+
+/** Operators that OpenShift is made of; no project of a user may have a name like these. */
+const OPENSHIFT = 'system:serviceaccount:openshift(-[a-z0-9-]+)?:.+';
+
+/** Users that are parts of Kubernetes itself, or of its distribution, as the value of a term. */
+export const COMPONENTS = `/^(${RESERVED}|system:node:.+|system:serviceaccount:kube-system:.+|${OPENSHIFT})$/`;
 
 /** Service accounts and people: everybody else. */
 export const NOT_COMPONENTS = `-user:${COMPONENTS}`;
 
-/** Whoever is neither a component nor a service account. */
-export const PEOPLE = '-user:system:*';
+/** Service accounts whose address and program tell something: those of kube-system move between control planes. */
+export const WATCHED_ACCOUNTS = 'user:system:serviceaccount:* -user:system:serviceaccount:kube-system:*';
 
-/** Of roles: the API server writes its own when it starts, and a controller keeps the aggregated ones. */
+/** With NOT_COMPONENTS: people, and whoever is not logged in. */
+export const PEOPLE = '-user:system:serviceaccount:*';
+
+/**
+ * Of roles: who writes them because it is their work. The API server its own when it starts, a controller the aggregated ones,
+ * and what looks after the add-ons of a distribution. A node, a scheduler or another account of kube-system has no reason to.
+ */
 export const NOT_SYSTEM =
-  '-user:system:apiserver,system:serviceaccount:kube-system:clusterrole-aggregation-controller,system:kube-controller-manager';
+  '-user:/^(system:(apiserver|kube-controller-manager|addon-manager|gke-[a-z-]+|(k3s|rke2)-[a-z-]+)' +
+  '|system:serviceaccount:kube-system:clusterrole-aggregation-controller|eks:[a-z-]+|aksService|hcpService' +
+  '|system:serviceaccount:openshift-(cluster-version|operator-lifecycle-manager|[a-z0-9-]+-operator):.+)$/';
+
+/** Controllers that start the pods that others have described. */
+export const POD_CONTROLLERS =
+  /^system:(kube-controller-manager|serviceaccount:kube-system:(daemon-set|replicaset|replication|statefulset|deployment|job|cronjob)-controller)$/;
+
+/**
+ * Nothing came of a dry run: deployers such as Flux ask for one of everything they look after, again and again. A delete may say
+ * so in its body.
+ */
+export const NOT_DRY = '-uri:*dryRun=All*';
+export const NOT_DRY_DELETE = '-uri:*dryRun=All* -requestObject.dryRun:All';
