@@ -17,6 +17,7 @@ import {findingsReference, findingsTable} from '../../src/rules/findings/finding
 import {policyChecksReference, policyChecksTable} from '../../src/rules/policy/checks.ts';
 import {PROFILES} from '../../src/rules/policy/profiles.ts';
 import {keysTable} from '../../src/session/key-text.ts';
+import {limitsTable} from '../../src/session/limits.ts';
 import {presetsTable} from '../../src/session/presets/presets.ts';
 import {executablesTable} from '../package/targets.ts';
 import {keysShort} from './keys.ts';
@@ -44,6 +45,7 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   'top-formats': topFormatsTable,
   redactions: redactionsTable,
   keys: keysTable,
+  limits: limitsTable,
   presets: presetsTable,
   'keys-short': keysShort,
   profiles: profilesTable,

@@ -1,6 +1,6 @@
 // The lines of the facets pane as data: titles, values, and "more". What is in the filter always shows, counted or not.
 import type {Field, FieldName} from '../audit/fields.ts';
-import type {Facet, FacetValue} from '../source/source.ts';
+import type {About, Facet, FacetValue} from '../source/source.ts';
 import {pickedOf} from './filter.ts';
 import {foundValues} from './search/facet.ts';
 import {FACETS, type FacetSpot, type Facets, type Session} from './session.ts';
@@ -52,16 +52,19 @@ function valueRows(
   return rows;
 }
 
-/** Where there are no alerts, their facets have nothing to show. */
-const isEmpty = ({of}: Field, facet: Facet | undefined, isPicked: boolean): boolean =>
-  of === 'alert' && !isPicked && (facet?.values ?? []).every(({value}) => value === undefined);
+/** Where there are no alerts, their facets have nothing to show; and nothing has that of a field that is not kept. */
+const isEmpty = ({of, name}: Field, facet: Facet | undefined, {unknown, lacks}: About): boolean =>
+  unknown?.includes(name) === true ||
+  (of === 'source' && lacks?.files !== undefined) ||
+  (of === 'alert' && (facet?.values ?? []).every(({value}) => value === undefined));
 
 let memory: {readonly key: readonly unknown[]; readonly rows: readonly FacetRow[]} | undefined;
 
 /** Asked several times for one session, while moving and while drawing: the last answer is kept. */
 export function facetRows(session: Session): readonly FacetRow[] {
-  const {facets, filter} = session;
-  const key = [facets.told, facets.open, facets.long, facets.search, filter.expr];
+  const {facets, filter, about} = session;
+  const shown = [facets.told, facets.open, facets.long, facets.search];
+  const key = [...shown, filter.expr, about.unknown, about.lacks];
   if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const rows: FacetRow[] = [];
   FACETS.forEach((field, place) => {
@@ -72,7 +75,7 @@ export function facetRows(session: Session): readonly FacetRow[] {
     const open = facets.open.has(name);
     const picked = pickedOf(filter, name);
     const inUse = picked.included.size > 0 ? 'in' : picked.excluded.size > 0 ? 'out' : undefined;
-    if (isEmpty(field, facet, inUse !== undefined)) return;
+    if (inUse === undefined && isEmpty(field, facet, about)) return;
     const distinct = facet?.distinct ?? 0;
     rows.push({
       field: name,

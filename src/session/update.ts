@@ -2,6 +2,7 @@
 import type {Action} from './action.ts';
 import type {Ask, Effect} from './ask.ts';
 import {histogramBars, layoutOf} from './layout.ts';
+import {limitOf} from './limits.ts';
 import {layout, type Session} from './session.ts';
 import * as alert from './update/alert.ts';
 import {answered, refused, sourceChanged, togglePause} from './update/answers.ts';
@@ -45,6 +46,8 @@ const isKey = (action: Action): boolean =>
 export function update(before: Session, action: Action, original?: Ask): Update {
   const waiting = isKey(action) ? detail.waitNoMore(before) : before;
   const session = isKey(action) && before.notice !== undefined ? {...waiting, notice: undefined} : waiting;
+  const why = limitOf(action, session);
+  if (why !== undefined) return quiet({...session, notice: {text: why, style: 'dim'}});
   if (isTakeAction(action)) return updateTake(session, action);
   if (isColumnsAction(action)) return unchanged(updateColumns(session, action));
   if (isHistoryAction(action)) return updateHistory(session, action);

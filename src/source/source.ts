@@ -201,7 +201,7 @@ export type About = {
   /** Why nobody should ask for every event, one sentence: what has to see all of them is not done then. */
   readonly costly?: string;
   /** What is not here, each with why, one sentence. */
-  readonly lacks?: Readonly<Partial<Record<Lack, string>>>;
+  readonly lacks?: {readonly [what in Lack]?: string};
   /** Fields of which nothing is known here: to ask for them is a SourceFailure. */
   readonly unknown?: readonly FieldName[];
   readonly notes?: readonly Note[];

@@ -76,6 +76,7 @@ export class MemorySource implements Source {
 
   about(): About {
     const times = this.#items.map(item => item.id.time);
+    const alerts = this.#items.filter(({id}) => id.stage === 'Alert').length;
     return {
       name: 'memory',
       files: ['memory'],
@@ -85,6 +86,7 @@ export class MemorySource implements Source {
       loading: this.loading,
       ...(times.length === 0 ? {} : {extent: {from: Math.min(...times), to: Math.max(...times)}}),
       problems: this.problems,
+      ...(alerts === 0 ? {} : {alerts}),
       ...(this.inputs === undefined ? {} : {inputs: this.inputs}),
     };
   }

@@ -10,12 +10,12 @@ export type Entry = {
   readonly key: string;
   /** Where it belongs: a pane, or a table of its own. */
   readonly group: string;
-  /** At once; in another pane, which is gone to first; only the way to where its key is; not now. */
-  readonly how: 'here' | 'after' | 'there' | 'not';
+  /** At once; in another pane, which is gone to first; only the way to where its key is; not now; never with what is open. */
+  readonly how: 'here' | 'after' | 'there' | 'not' | 'never';
   /** One after the other. */
   readonly steps: readonly Action[];
   /** The last step means something only there: without it the way there ended otherwise, and said why. */
   readonly place?: Place;
-  /** Said under the list. */
+  /** Said under the list; of what can not be done, why. */
   readonly doc?: string;
 };

@@ -1,5 +1,6 @@
 // The entries that what is typed finds: those that hold its words as they stand, then those that are alike (fuse.js).
 import Fuse from 'fuse.js';
+import {limitsKey} from '../limits.ts';
 import type {Session} from '../session.ts';
 import type {Entry} from './entry.ts';
 import {keyEntries} from './keys.ts';
@@ -16,8 +17,9 @@ type Known = {
 let memory: Known | undefined;
 
 function known(session: Session): Known {
-  const {filter, overlay, focus, bars, detail, chosen, take, facets, recent, look} = session;
-  const of = [filter.text, overlay, focus, bars, detail.open, chosen, take.own, facets.search, recent, look];
+  const {filter, overlay, focus, bars, detail, chosen, take, facets, recent, look, table, paused} = session;
+  const here = [overlay, focus, bars, detail.open, table.column, paused, limitsKey(session)];
+  const of = [filter.text, chosen, take.own, facets.search, recent, look, ...here];
   if (memory?.of.every((part, at) => part === of[at])) return memory;
   const entries = [...keyEntries(session), ...tableEntries(session)];
   const lately = recent.flatMap(id => entries.filter(entry => entry.id === id));
@@ -51,7 +53,7 @@ function rankOf({key, title, group}: Entry, typed: string, words: readonly strin
   return words.every(word => starts.some(start => start.startsWith(word))) ? 3 : 4;
 }
 
-const HOW = {here: 0, after: 0, there: 1, not: 1} as const;
+const HOW = {here: 0, after: 0, there: 1, not: 1, never: 1} as const;
 
 function find({all, fuse}: Known, typed: string): readonly Entry[] {
   const words = typed.toLowerCase().split(/\s+/);

@@ -4,6 +4,7 @@ import {keysLabel, mergedBindings, whereLabel} from '../key-text.ts';
 import {isTyping} from '../keymap/binding.ts';
 import {type Binding, type BindingId, KEYMAP, type Place} from '../keymap.ts';
 import {PANES, type PaneName} from '../layout.ts';
+import {limitOfKey} from '../limits.ts';
 import {placeOf} from '../place.ts';
 import type {Session} from '../session.ts';
 import type {Entry} from './entry.ts';
@@ -60,7 +61,7 @@ function toPlace(session: Session, {by}: Way): readonly Action[] {
   return [...toPane(session, pane), actionOfRow(opener)];
 }
 
-function entryOf(session: Session, here: Place, binding: Binding): Entry {
+function wayOf(session: Session, here: Place, binding: Binding): Entry {
   const {id, help: title, where} = binding;
   const base = {id: `key:${id}`, title};
   const action = actionOfRow(binding);
@@ -83,7 +84,14 @@ function entryOf(session: Session, here: Place, binding: Binding): Entry {
     : {...base, key, group, how: 'there', steps: there, place, doc: `Opens it with ${opener}; there press ${key}.`};
 }
 
-const RANK = {here: 0, after: 1, there: 2, not: 3} as const;
+/** What can not be done with what is open says why, and is none of the ways. */
+function entryOf(session: Session, here: Place, binding: Binding): Entry {
+  const entry = wayOf(session, here, binding);
+  const why = limitOfKey(binding, session);
+  return why === undefined ? entry : {...entry, how: 'never', steps: [], doc: why};
+}
+
+const RANK = {here: 0, after: 1, there: 2, not: 3, never: 4} as const;
 
 /** Those that run here first, and among them those that the footer shows first. */
 export function keyEntries(session: Session): readonly Entry[] {

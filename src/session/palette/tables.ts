@@ -1,6 +1,7 @@
 // Rows of the other tables as entries: saved filters, what can be sorted by, columns, formats, tabs, facets.
 import {FIELDS, type Field} from '../../audit/fields.ts';
 import {COLUMNS, type Column} from '../columns.ts';
+import {limitOf} from '../limits.ts';
 import {THEME_NAMES} from '../look.ts';
 import {TAB_TITLES} from '../panes/detail.ts';
 import {isHidden} from '../presets/hide.ts';
@@ -13,8 +14,12 @@ import type {Entry} from './entry.ts';
 
 type Row = Pick<Entry, 'id' | 'title' | 'steps'> & {readonly doc?: string; readonly key?: string};
 
-const entries = (group: string, rows: readonly Row[]): readonly Entry[] =>
-  rows.map(row => ({key: '', ...row, group, how: 'here'}));
+const entries = (session: Session, group: string, rows: readonly Row[]): readonly Entry[] =>
+  rows.map(row => {
+    const why = row.steps.map(step => limitOf(step, session)).find(found => found !== undefined);
+    const entry = {key: '', ...row, group};
+    return why === undefined ? {...entry, how: 'here'} : {...entry, how: 'never', steps: [], doc: why};
+  });
 
 function filterRows(session: Session): readonly Row[] {
   const context = contextOf(session);
@@ -92,11 +97,11 @@ const lookRows = ({look}: Session): readonly Row[] => [
 ];
 
 export const tableEntries = (session: Session): readonly Entry[] => [
-  ...entries('saved filter', filterRows(session)),
-  ...entries('sort', sortRows()),
-  ...entries('column', columnRows(session)),
-  ...entries('export', exportRows()),
-  ...entries('tab', tabRows(session)),
-  ...entries('facet', facetRows(session)),
-  ...entries('look', lookRows(session)),
+  ...entries(session, 'saved filter', filterRows(session)),
+  ...entries(session, 'sort', sortRows()),
+  ...entries(session, 'column', columnRows(session)),
+  ...entries(session, 'export', exportRows()),
+  ...entries(session, 'tab', tabRows(session)),
+  ...entries(session, 'facet', facetRows(session)),
+  ...entries(session, 'look', lookRows(session)),
 ];

@@ -2,7 +2,8 @@
 
 import {grouped} from '../../audit/numbers.ts';
 import {keyLabel, labelIn} from '../key-text.ts';
-import {bindingsOf, type Place} from '../keymap.ts';
+import {type Binding, bindingsOf, type Place} from '../keymap.ts';
+import {limitOfKey} from '../limits.ts';
 import {type Line, span} from '../line.ts';
 import type {Look} from '../look.ts';
 import {placeOf} from '../place.ts';
@@ -21,8 +22,8 @@ function position({table, focus, overlay, help, palette, search}: Session): stri
   return `${wanted}row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;
 }
 
-/** Keys of `place` in as many cells, the most useful ones; in the order of their table. */
-export function keysLine(place: Place, width: number, look: Look): Line {
+/** Keys of `place` in as many cells, the most useful ones; in the order of their table. Grey are those that do nothing now. */
+export function keysLine(place: Place, width: number, look: Look, isLimited: (binding: Binding) => boolean): Line {
   const wanted = bindingsOf(place).flatMap(binding =>
     binding.footer === undefined ? [] : [{binding, text: binding.footer[0], worth: binding.footer[1]}],
   );
@@ -36,10 +37,13 @@ export function keysLine(place: Place, width: number, look: Look): Line {
   }
   return wanted
     .filter(({binding}) => chosen.has(binding.id))
-    .flatMap(({binding, text}) => [
-      span(labelIn(keyLabel(binding.keys[0]!), look), 'accent'),
-      span(` ${text}  `, 'label'),
-    ]);
+    .flatMap(({binding, text}) => {
+      const isGrey = isLimited(binding);
+      return [
+        span(labelIn(keyLabel(binding.keys[0]!), look), isGrey ? 'dim' : 'accent'),
+        span(` ${text}  `, isGrey ? 'dim' : 'label'),
+      ];
+    });
 }
 
 /** Lines that a notice may take of the body. */
@@ -70,7 +74,9 @@ export function footerLine(session: Session): Line {
   if (placeOf(session) === 'search') return searchPrompt(session, width);
   if (notice !== undefined) return noticeLines(session).at(-1) ?? fitLine([], width);
   const right = position(session);
-  const keys = keysLine(placeOf(session), width - (right === '' ? 0 : widthOf(right) + 2), session.look);
+  const room = width - (right === '' ? 0 : widthOf(right) + 2);
+  const isLimited = (binding: Binding) => limitOfKey(binding, session) !== undefined;
+  const keys = keysLine(placeOf(session), room, session.look, isLimited);
   const gap = Math.max(0, width - lineWidth(keys) - widthOf(right));
   return fitLine([...keys, span(' '.repeat(gap)), span(right, 'dim')], width);
 }

@@ -2,6 +2,7 @@
 import Fuse from 'fuse.js';
 import {keyLabel, keysLabel, labelIn, mergedBindings, whereLabel} from '../key-text.ts';
 import {type Binding, bindingsOf, type Place} from '../keymap.ts';
+import {limitOfKey} from '../limits.ts';
 import {type Line, span} from '../line.ts';
 import {type Help, layout, type Session} from '../session.ts';
 import {editorView} from '../text/editor.ts';
@@ -95,23 +96,35 @@ export function helpLines(session: Session, {of, search: typed, scroll}: Help): 
   const keysWidth = body.width >= 60 ? 22 : 14;
   const whereWidth = body.width >= 90 ? 24 : 0;
   const lines = listLines(entries, scroll, height, entry => {
-    const isHere = isOf(entry, of);
+    const why = limitOfKey(entry, session);
+    const isHere = isOf(entry, of) && why === undefined;
     const line: Line = [
-      span(' '),
-      span(fit(labelIn(isHere ? namesIn(entry, of) : entry.names, session.look), keysWidth), isHere ? 'accent' : 'dim'),
+      span(why === undefined ? ' ' : '✗', 'dim'),
+      span(
+        fit(labelIn(isOf(entry, of) ? namesIn(entry, of) : entry.names, session.look), keysWidth),
+        isHere ? 'accent' : 'dim',
+      ),
       span(' '),
       ...(whereWidth === 0 ? [] : [span(fit(whereLabel(entry.where), whereWidth), 'dim'), span(' ')]),
-      span(entry.help, isHere ? 'plain' : 'dim'),
+      span(why ?? entry.help, isHere ? 'plain' : 'dim'),
     ];
     return {key: `key ${entry.id}`, line};
   });
   const none: readonly ViewLine[] =
     lines.length > 0 ? lines : [{key: 'none', line: [span(' No key does that. Esc goes back.', 'dim')]}];
   const list = fitLines(none, body.width, height);
-  const under = entries[scrollTo(scroll, entries.length, height).cursor]?.help ?? '';
+  const chosen = entries[scrollTo(scroll, entries.length, height).cursor];
+  const why = chosen === undefined ? undefined : limitOfKey(chosen, session);
+  // What the key would do, where its line says why it does nothing.
+  const under = why === undefined ? (chosen?.help ?? '') : `${chosen!.help}. Not now: ${why}`;
   const room = body.width - 2 - keysWidth - (whereWidth === 0 ? 0 : whereWidth + 1);
   return fitLines(
-    [{key: 'search', line: search}, {key: 'blank', line: []}, ...list, ...below(layout(session), under, room)],
+    [
+      {key: 'search', line: search},
+      {key: 'blank', line: []},
+      ...list,
+      ...below(layout(session), under, why === undefined ? room : 0),
+    ],
     body.width,
     body.height,
   );

@@ -30,7 +30,7 @@ function entryLine({title, key, group, how}: Entry, isRecent: boolean, width: nu
   const groupWidth = group === '' ? 0 : width >= 100 ? 26 : width >= 64 ? 16 : 0;
   const room = Math.max(1, width - 3 - keyWidth(key, width) - (groupWidth === 0 ? 0 : groupWidth + 1));
   return [
-    span(isRecent ? ' ● ' : '   ', 'accent'),
+    how === 'never' ? span(' ✗ ', 'dim') : span(isRecent ? ' ● ' : '   ', 'accent'),
     span(fit(title, room), how === 'here' ? 'plain' : 'dim'),
     ...(groupWidth === 0 ? [] : [span(' '), span(fit(group, groupWidth), 'dim')]),
     span(fit(` ${key}`, keyWidth(key, width), 'right'), how === 'here' ? 'accent' : 'dim'),

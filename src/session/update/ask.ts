@@ -3,7 +3,8 @@ import {and, type Expr} from '../../query/ast.ts';
 import type {Ask, Effect, Opening} from '../ask.ts';
 import {topAsked} from '../facet-rows.ts';
 import {histogramBars, tableRows} from '../layout.ts';
-import {FACETS, layout, type Session, viewOf} from '../session.ts';
+import {countedFields} from '../limits.ts';
+import {layout, type Session, viewOf} from '../session.ts';
 import {anchored, currentRow, freshOpening, halfWindow, runningOut, sameEvent, sameOpening} from '../table.ts';
 import {windowOf, within} from '../time/window.ts';
 
@@ -47,7 +48,7 @@ export const windowAsk = (session: Session, open: Opening): Ask => ({
 export const facetsAsk = (session: Session): Ask => ({
   kind: 'facets',
   view: viewOf(session),
-  fields: FACETS.map(field => field.name),
+  fields: countedFields(session.about),
   top: topAsked(session.facets),
 });
 

@@ -4,6 +4,7 @@ import {redact} from '../../audit/redact.ts';
 import type {EventDetail, EventId} from '../../source/source.ts';
 import {toggleFold} from '../body/body.ts';
 import {type ContentLine, currentContent, detailBox} from '../detail-content.ts';
+import {limitOf} from '../limits.ts';
 import {type Detail, type Loaded, type Session, TABS, type Tab, type Wait} from '../session.ts';
 import {sameEvent} from '../table.ts';
 import {scrollTo} from '../view.ts';
@@ -111,9 +112,13 @@ export function showTab(session: Session, tab: Tab): Session {
   return moveDetailBy(withDetail(session, {tab}), 0);
 }
 
+/** To the next one that shows something. */
 export function nextTab(session: Session, by: number): Session {
-  const at = TABS.indexOf(session.detail.tab) + by;
-  const tab = TABS[Math.max(0, Math.min(TABS.length - 1, at))]!;
+  const can = TABS.filter(
+    tab => tab === session.detail.tab || limitOf({type: 'detail/tab', tab}, session) === undefined,
+  );
+  const at = can.indexOf(session.detail.tab) + by;
+  const tab = can[Math.max(0, Math.min(can.length - 1, at))]!;
   return showTab(session, tab);
 }
 

@@ -17,8 +17,6 @@ const askFindings = (session: Session, delayMs?: number): Update =>
 
 /** As it was left, and with what came since. */
 export function openFindings(session: Session): Update {
-  const {costly} = session.about;
-  if (costly !== undefined) return unchanged({...session, notice: {text: costly, style: 'dim'}});
   const {left} = session.findings;
   const overlay: FindingsOverlay = left ?? {
     kind: 'findings',

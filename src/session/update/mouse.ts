@@ -4,6 +4,7 @@ import type {Action} from '../action.ts';
 import {facetCursor, facetRows} from '../facet-rows.ts';
 import {actionOf, BROWSE, isTyping} from '../keymap.ts';
 import {PANES, type PaneName} from '../layout.ts';
+import {limitOf} from '../limits.ts';
 import {histogramPlace} from '../panes/histogram.ts';
 import {placeOf} from '../place.ts';
 import {type Cell, columnAt, type Hit, hitAt} from '../pointing.ts';
@@ -152,13 +153,20 @@ function pressPane(session: Session, hit: Hit & {readonly place: PaneName}): Upd
       case 'facets':
         return unchanged(row === undefined ? next : facets.moveFacets(next, row));
       case 'detail': {
+        const why = tab === undefined ? undefined : limitOf({type: 'detail/tab', tab}, next);
+        if (why !== undefined) return unchanged({...next, notice: {text: why, style: 'dim'}});
         const shown = tab === undefined || tab === next.detail.tab ? next : detail.showTab(next, tab);
         return unchanged(row === undefined ? shown : detail.moveDetail(shown, row));
       }
       case 'table': {
         const column = columnAt(next, cell) ?? next.table.column;
         const chosen = {...next, table: {...next.table, column}};
-        if (row === undefined) return table.sortByColumn(chosen);
+        if (row === undefined) {
+          const why = limitOf({type: 'sort/column'}, chosen);
+          return why === undefined
+            ? table.sortByColumn(chosen)
+            : unchanged({...chosen, notice: {text: why, style: 'dim'}});
+        }
         return andThen(askMore({...chosen, table: pointAt(chosen.table, row, heightOf(chosen))}), askDetail);
       }
     }

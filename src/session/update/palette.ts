@@ -33,7 +33,8 @@ function move(session: Session, by: number): Session {
 function run(session: Session, step: Step): Update {
   const entry = foundEntries(session)[session.palette?.scroll.cursor ?? 0];
   if (session.palette === undefined || entry === undefined) return unchanged(session);
-  if (entry.how === 'not') return unchanged({...session, notice: {text: entry.doc ?? '', style: 'dim'}});
+  if (entry.how === 'not' || entry.how === 'never')
+    return unchanged({...session, notice: {text: entry.doc ?? '', style: 'dim'}});
   let done = unchanged({...session, palette: undefined, recent: remembered(session.recent, entry.id)});
   entry.steps.forEach((action, at) => {
     const isLast = at === entry.steps.length - 1;

@@ -44,7 +44,6 @@ function asked(session: Session, what: RolesAsk): Update {
 }
 
 export function openRoles(session: Session): Update {
-  if (session.about.costly !== undefined) return told(session, session.about.costly);
   const subject = subjectAt(session);
   if (typeof subject === 'string') return told(session, subject);
   if (holdsSecret(subject.name)) return unchanged({...session, notice: {text: MASKED_VALUE, style: 'warn'}});

@@ -29,6 +29,7 @@ import {facetsQuery, isList, readFacets} from './facets.ts';
 import {Failure} from './failure.ts';
 import {groupsQuery, readGroups, readTallies, talliesQuery} from './groups.ts';
 import {Jobs} from './jobs.ts';
+import {lacksOf} from './lacks.ts';
 import type {Layout} from './layout.ts';
 import type {News} from './news.ts';
 import {eventPage, requestPage} from './pages.ts';
@@ -91,6 +92,7 @@ export class ClickHouseSource implements Source {
       problems: [],
       following: isFollowing,
       ...(events > FETCHED_EVENTS ? {costly: costOf(events)} : {}),
+      ...lacksOf(this.#layout),
       notes: [...notes, ...this.#joiningNote()],
     };
   }

@@ -8,8 +8,15 @@ import {MemorySource} from '../../support/memory-source.ts';
 import {textOf} from '../../support/screen-lines.ts';
 import {Driver, requests} from '../../support/session.ts';
 
+/** A log with which everything can be done. */
+class Whole extends MemorySource {
+  override about() {
+    return {...super.about(), following: true, alerts: 1};
+  }
+}
+
 const log = () =>
-  new MemorySource(
+  new Whole(
     requests(60, place => ({
       verb: ['get', 'list', 'delete'][place % 3]!,
       responseStatus: {code: place % 10 === 0 ? 403 : 200},
