@@ -66,6 +66,23 @@ const plugins: readonly Plugin[] = [
   },
 ];
 
+/** CommonJS packages that are imported on demand, with what is taken from them: in a file of their own they would have no names. */
+const ON_DEMAND: Readonly<Record<string, readonly string[]>> = {'@clickhouse/client': ['createClient']};
+
+const namesOnDemand: Plugin = {
+  name: 'names-on-demand',
+  setup(b) {
+    const filter = new RegExp(`^(?:${Object.keys(ON_DEMAND).join('|')})$`);
+    b.onResolve({filter}, ({path, kind}) =>
+      kind === 'dynamic-import' ? {path, namespace: 'on-demand', sideEffects: false} : undefined,
+    );
+    b.onLoad({filter: /.*/, namespace: 'on-demand'}, ({path}) => ({
+      contents: `export {${ON_DEMAND[path]!.join()}} from ${JSON.stringify(path)};`,
+      resolveDir: process.cwd(),
+    }));
+  },
+};
+
 /** What all bundles of a program have in common. */
 const common = {
   bundle: true,
@@ -112,12 +129,18 @@ export async function bundle(entry: string, outfile: string): Promise<Bundled> {
 export async function bundleParts(entry: string, folder: string, name: string): Promise<Bundled> {
   await buildKernel();
   writeFileSync(join(folder, WORKER_FILE), await workerProgram());
-  return build({
+  const bundled = await build({
     ...common,
     entryPoints: [{in: entry, out: name}],
     outdir: folder,
     splitting: true,
     chunkNames: 'parts/[hash]',
-    plugins: pluginsFor('beside'),
+    plugins: [...pluginsFor('beside'), namesOnDemand],
   });
+  const {inputs} = bundled.metafile;
+  const imports = Object.values(inputs).flatMap(input => input.imports);
+  const unnamed = imports.find(({kind, path}) => kind === 'dynamic-import' && inputs[path]?.format === 'cjs');
+  if (unnamed !== undefined)
+    throw new Error(`${unnamed.path} is CommonJS, imported on demand: it wants a row of ON_DEMAND`);
+  return bundled;
 }
