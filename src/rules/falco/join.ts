@@ -1,40 +1,28 @@
 // From an alert to the requests that it speaks of, and from a request to its alerts: a few bounded questions to the source,
 // whose answers link.ts judges.
 import {alertField} from '../../audit/alert.ts';
-import {type FieldName, type FieldValue, fieldOf} from '../../audit/fields.ts';
+import {type FieldName, fieldOf} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr, NO_ALERTS} from '../../query/ast.ts';
 import {type Call, type EventId, type Row, type Source, TIME_ORDER} from '../../source/source.ts';
+import {alertOf, CELLS, number, ofRow, requestOfRow, text, whatOf} from './facts.ts';
 import {
   type AlertFacts,
   type Certainty,
+  CHANGES,
   certaintyOf,
   type Facts,
   isSession,
+  isStart,
   LONGEST_OPEN,
   NEAR,
+  type Pod,
   type RequestFacts,
   rankOf,
   SESSIONS,
+  STARTS_WITHIN,
   type What,
 } from './link.ts';
-
-/** What both sides are asked for. */
-const CELLS = [
-  'user.username',
-  'verb',
-  'objectRef.resource',
-  'objectRef.subresource',
-  'objectRef.namespace',
-  'objectRef.name',
-  'requestReceivedTimestamp',
-  'responseStatus.code',
-  'alertSource',
-  'rule',
-  'priority',
-  'output',
-] as const satisfies readonly FieldName[];
-type Cell = (typeof CELLS)[number];
 
 /** Of an alert the request, of a request an alert. Texts are as logged. */
 export type Link = What & {
@@ -58,56 +46,13 @@ const REQUESTS: Expr = NO_ALERTS;
 const AUDIT_ID = 'ka.auditid';
 /** The auditID that an alert names, which is in no column. */
 const NAMED = {kind: 'path', segments: ['alert', 'fields', AUDIT_ID]} as const;
+/** What a token that is bound to a pod says of it, which is in no column. */
+const POD_NAME = 'authentication.kubernetes.io/pod-name';
+const TOKEN_POD = {kind: 'path', segments: ['user', 'extra', POD_NAME]} as const;
+const ACCOUNT = /^system:serviceaccount:([^:]+):/;
+
 /** An alert that names another request is not about this one, however near. */
 const NAMELESS_ALERTS: Expr = and(ALERTS, {kind: 'not', of: {kind: 'has', field: NAMED}});
-
-/** The value of a field, of a row or of an event. */
-type Of = (name: Cell) => FieldValue;
-const ofRow =
-  ({cells}: Row): Of =>
-  name =>
-    cells[CELLS.indexOf(name)];
-const text = (of: Of, name: Cell): string | undefined => {
-  const value = of(name);
-  return typeof value === 'string' ? value : undefined;
-};
-const number = (of: Of, name: Cell): number | undefined => {
-  const value = of(name);
-  return typeof value === 'number' ? value : undefined;
-};
-
-const whatOf = (of: Of): What => ({
-  user: text(of, 'user.username'),
-  verb: text(of, 'verb'),
-  resource: text(of, 'objectRef.resource'),
-  subresource: text(of, 'objectRef.subresource'),
-  namespace: text(of, 'objectRef.namespace'),
-  name: text(of, 'objectRef.name'),
-});
-
-const factsOf = ({time, stage, auditID}: EventId, of: Of): Facts => ({time, stage, auditID, ...whatOf(of)});
-
-const requestOfRow = (row: Row): RequestFacts => ({
-  ...factsOf(row.id, ofRow(row)),
-  received: number(ofRow(row), 'requestReceivedTimestamp'),
-  hasEnd: row.stages.some(stage => stage === 'ResponseComplete' || stage === 'Panic'),
-});
-
-/** Without a source it is an old version, whose k8s_audit alerts name a user or a verb of Kubernetes. */
-const aboutOf = (source: string | undefined, {user, verb}: Facts): AlertFacts['about'] =>
-  source === undefined
-    ? user !== undefined || verb !== undefined
-      ? 'audit'
-      : 'pod'
-    : source.startsWith('k8s')
-      ? 'audit'
-      : 'pod';
-
-/** @param auditID that it names */
-const alertOf = (id: EventId, of: Of, auditID: string | undefined): AlertFacts => {
-  const facts = {...factsOf(id, of), auditID};
-  return {...facts, about: aboutOf(text(of, 'alertSource'), facts)};
-};
 
 function linkOf(row: Row, certainty: Certainty): Link {
   const of = ofRow(row);
@@ -148,9 +93,10 @@ function best(links: readonly Link[], time: Micros): readonly Link[] {
   return sorted.filter(({id}) => !known.has(id.auditID) && known.add(id.auditID)).slice(0, MOST_LINKS);
 }
 
-const judged = (alert: AlertFacts, rows: readonly Row[]): readonly Link[] =>
+/** @param by the pod that made all of them, where that is known */
+const judged = (alert: AlertFacts, rows: readonly Row[], by?: Pod): readonly Link[] =>
   rows.flatMap(row => {
-    const certainty = certaintyOf(alert, requestOfRow(row));
+    const certainty = certaintyOf(alert, {...requestOfRow(row), by});
     return certainty === undefined ? [] : [linkOf(row, certainty)];
   });
 
@@ -164,19 +110,30 @@ const told = (facts: Facts): readonly Expr[] =>
     ] as const
   ).flatMap(([name, value]) => (value === undefined ? [] : [is(name, value)]));
 
+/** Of an alert about system calls: sessions in its pod, what made or changed it, and what it asked for itself. */
+async function requestsOfPod(source: Source, alert: AlertFacts, call: Call | undefined): Promise<readonly Link[]> {
+  const {time, namespace, name} = alert;
+  if (name === undefined) return [];
+  const pod = and(REQUESTS, ...told({...alert, user: undefined}));
+  const sessions = and(pod, is('objectRef.subresource', ...SESSIONS));
+  const before = await rowsOf(source, sessions, undefined, call, {at: time + NEAR, back: true});
+  const after = await rowsOf(source, sessions, undefined, call, {at: time + NEAR});
+  const changes = and(pod, is('verb', ...CHANGES.verb), is('objectRef.subresource', ...CHANGES.subresource));
+  const changed = await rowsOf(source, changes, {from: time - STARTS_WITHIN, to: time + NEAR + 1}, call);
+  const links = judged(alert, [...before, ...after, ...changed]);
+  if (namespace === undefined) return links;
+  const accounts: Expr = {kind: 'like', field: field('user.username'), glob: `system:serviceaccount:${namespace}:*`};
+  const own = and(REQUESTS, accounts, {kind: 'in', field: TOKEN_POD, values: [name]});
+  return [...links, ...judged(alert, await rowsOf(source, own, around(time), call), {namespace, name})];
+}
+
 async function requestsOf(source: Source, alert: AlertFacts, call: Call | undefined): Promise<readonly Link[]> {
   const {auditID, time} = alert;
   if (auditID !== undefined) {
     const named = judged(alert, await rowsOf(source, and(REQUESTS, is('auditID', auditID)), undefined, call));
     if (named.length > 0) return named;
   }
-  if (alert.about === 'pod') {
-    if (alert.name === undefined) return [];
-    const sessions = and(REQUESTS, ...told({...alert, user: undefined}), is('objectRef.subresource', ...SESSIONS));
-    const before = await rowsOf(source, sessions, undefined, call, {at: time + NEAR, back: true});
-    const after = await rowsOf(source, sessions, undefined, call, {at: time + NEAR});
-    return judged(alert, [...before, ...after]);
-  }
+  if (alert.about === 'pod') return requestsOfPod(source, alert, call);
   const unnamed = {...alert, auditID: undefined};
   const same = judged(unnamed, await rowsOf(source, REQUESTS, moment(time), call));
   return same.length > 0
@@ -190,20 +147,39 @@ async function alertsOf(source: Source, stages: readonly Row[], call: Call | und
   const whole = {from: first.time - NEAR, to: last.time + NEAR + 1};
   const naming = await rowsOf(source, and(ALERTS, {kind: 'in', field: NAMED, values: [last.auditID!]}), whole, call);
   const links = naming.map(row => linkOf(row, 'named'));
-  const judge = (rows: readonly Row[]): readonly Link[] =>
+  const judge = (rows: readonly Row[], by?: Pod): readonly Link[] =>
     rows.flatMap(row => {
       const alert = alertOf(row.id, ofRow(row), undefined);
-      const certainties = requests.flatMap(request => certaintyOf(alert, request) ?? []);
+      const certainties = requests.flatMap(request => certaintyOf(alert, {...request, by}) ?? []);
       const surest = certainties.sort((a, b) => rankOf(a) - rankOf(b))[0];
       return surest === undefined ? [] : [linkOf(row, surest)];
     });
   for (const {time} of requests) links.push(...judge(await rowsOf(source, NAMELESS_ALERTS, moment(time), call)));
+  const by = await podOf(source, last, stages.at(-1)!.id, call);
+  if (by !== undefined) {
+    const ofPod = and(NAMELESS_ALERTS, is('objectRef.namespace', by.namespace), is('objectRef.name', by.name));
+    links.push(...judge(await rowsOf(source, ofPod, around(last.time), call), by));
+  }
   if (last.name === undefined) return links;
-  const {received = last.time} = last;
   const object = and(NAMELESS_ALERTS, is('objectRef.name', last.name));
-  const end = last.hasEnd ? last.time : last.time + LONGEST_OPEN;
-  const window = isSession(last) ? {from: received - NEAR, to: end + NEAR + 1} : around(last.time);
-  return [...links, ...judge(await rowsOf(source, object, window, call))];
+  return [...links, ...judge(await rowsOf(source, object, windowOf(last), call))];
+}
+
+/** Where the alerts about the object of a request may be. */
+function windowOf(last: RequestFacts): Window {
+  const {time, received = time} = last;
+  const end = last.hasEnd ? time : time + LONGEST_OPEN;
+  if (isSession(last)) return {from: received - NEAR, to: end + NEAR + 1};
+  return isStart(last) ? {from: time - NEAR, to: time + STARTS_WITHIN + 1} : around(time);
+}
+
+/** The pod whose token a request was made with. */
+async function podOf(source: Source, {user = ''}: What, id: EventId, call: Call | undefined): Promise<Pod | undefined> {
+  const [, namespace] = ACCOUNT.exec(user) ?? [];
+  if (namespace === undefined) return undefined;
+  const {event} = await source.event(id, call);
+  const name = event.user.extra?.[POD_NAME]?.[0];
+  return name === undefined ? undefined : {namespace, name};
 }
 
 /** `hasAlerts`: whether there are any alerts at all. */

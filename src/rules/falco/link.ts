@@ -22,8 +22,15 @@ export type Facts = What & {
 /** Of an alert: whether it is about an audit event, or about system calls in the pod that it names. */
 export type AlertFacts = Facts & {readonly about: 'audit' | 'pod'};
 
-/** Of an event: when its request came in, and whether its end is known. */
-export type RequestFacts = Facts & {readonly received?: Micros | undefined; readonly hasEnd: boolean};
+/** A pod, by which a request may have been made: tokens of service accounts name theirs. */
+export type Pod = {readonly namespace: string; readonly name: string};
+
+/** Of an event: when its request came in, whether its end is known, and the pod that made it. */
+export type RequestFacts = Facts & {
+  readonly received?: Micros | undefined;
+  readonly hasEnd: boolean;
+  readonly by?: Pod | undefined;
+};
 
 /** Surest first. */
 export const CERTAINTIES = [
@@ -33,6 +40,9 @@ export const CERTAINTIES = [
   {id: 'close', words: 'within 5 s, same user and object'},
   {id: 'session', words: 'a session in the same pod that was open then'},
   {id: 'pod', words: 'within 5 s, same pod'},
+  {id: 'by', words: 'within 5 s, made by that pod'},
+  {id: 'made', words: 'what made that pod, less than a minute before'},
+  {id: 'changed', words: 'within 5 s, a change of that pod'},
   {id: 'open', words: 'a session in the same pod whose end is not known'},
 ] as const;
 export type Certainty = (typeof CERTAINTIES)[number]['id'];
@@ -44,6 +54,22 @@ export const rankOf = (certainty: Certainty): number => CERTAINTIES.findIndex(({
 export const NEAR: Micros = 5e6;
 /** How long ago a session may have begun whose end is not known. */
 export const LONGEST_OPEN: Micros = 3600e6;
+
+/** How long after it was asked for a pod may start to run. */
+export const STARTS_WITHIN: Micros = 60e6;
+
+/** Requests that change a pod itself, and not what is told of it. */
+export const CHANGES = {
+  verb: ['create', 'update', 'patch', 'delete'],
+  subresource: ['', 'ephemeralcontainers', 'eviction'],
+} as const;
+const isChange = ({resource, verb = '', subresource = ''}: Facts): boolean =>
+  resource === 'pods' &&
+  (CHANGES.verb as readonly string[]).includes(verb) &&
+  (CHANGES.subresource as readonly string[]).includes(subresource);
+/** Whether it made a pod. */
+export const isStart = (facts: Facts): boolean =>
+  isChange(facts) && facts.verb === 'create' && (facts.subresource ?? '') === '';
 
 /** Requests that let somebody into a pod for a while. */
 export const SESSIONS = ['exec', 'attach', 'portforward'] as const;
@@ -71,9 +97,19 @@ function ofAudit(alert: AlertFacts, request: RequestFacts): Certainty | undefine
 }
 
 function ofPod(alert: AlertFacts, request: RequestFacts): Certainty | undefined {
-  const isThere = agree(alert, request, 'name') && agree(alert, request, 'namespace');
-  if (!isThere || !isSession(request)) return undefined;
-  const {time, received = time, stage, hasEnd} = request;
+  const {time, received = time, by} = request;
+  const isNear = Math.abs(alert.time - time) <= NEAR;
+  if (agree(alert, request, 'name') && agree(alert, request, 'namespace')) {
+    if (isSession(request)) return ofSession(alert, request, received);
+    const since = alert.time - time;
+    if (isStart(request) && since >= 0 && since <= STARTS_WITHIN) return 'made';
+    if (isChange(request) && isNear) return 'changed';
+  }
+  const isBy = by !== undefined && by.name === alert.name && by.namespace === alert.namespace;
+  return isBy && isNear ? 'by' : undefined;
+}
+
+function ofSession(alert: Facts, {time, stage, hasEnd}: RequestFacts, received: Micros): Certainty | undefined {
   const isEnd = stage === 'ResponseComplete' || stage === 'Panic';
   if (isEnd && received <= alert.time && alert.time <= time) return 'session';
   if (Math.abs(alert.time - (isEnd ? received : time)) <= NEAR) return 'pod';

@@ -113,6 +113,56 @@ describe('from a request to its alerts', () => {
   });
 });
 
+describe('an alert about system calls in a pod', () => {
+  const API = {resource: 'pods', namespace: 'shop', name: 'web-1'};
+  const own = (auditID: string, second: number, pod: string, account = 'system:serviceaccount:shop:web') =>
+    request(auditID, 'ResponseComplete', second, {
+      objectRef: {resource: 'secrets', namespace: 'shop'},
+      user: {username: account, extra: {'authentication.kubernetes.io/pod-name': [pod]}},
+    });
+  const change = (auditID: string, second: number, rest: object) =>
+    request(auditID, 'ResponseComplete', second, {
+      verb: 'patch',
+      ...rest,
+      objectRef: {...API, ...(rest as {objectRef?: object}).objectRef},
+    });
+  const contact = alert('Contact', 30, 'syscall', {'k8s.ns.name': 'shop', 'k8s.pod.name': 'web-1'});
+  const near: readonly AuditEvent[] = [
+    own('own', 28, 'web-1'),
+    change('made', 5, {verb: 'create'}),
+    change('debug', 33, {objectRef: {subresource: 'ephemeralcontainers'}}),
+    change('deleted', 34, {verb: 'delete'}),
+  ];
+  const far: readonly AuditEvent[] = [
+    own('another pod', 28, 'web-2'),
+    own('another namespace', 28, 'web-1', 'system:serviceaccount:prod:web'),
+    own('long before', 20, 'web-1'),
+    change('status', 30, {objectRef: {subresource: 'status'}}),
+    change('bound', 30, {verb: 'create', objectRef: {subresource: 'binding'}}),
+    change('read', 30, {verb: 'get'}),
+    change('changed long before', 20, {}),
+    change('made after', 40, {verb: 'create'}),
+    change('another name', 30, {objectRef: {name: 'web-2'}}),
+  ];
+
+  test('is joined to what the pod asked for, what made it and what changed it; and to nothing else', async () => {
+    expect(await linked([...near, ...far, contact], contact)).toEqual([
+      ['own', 'by'],
+      ['made', 'made'],
+      ['debug', 'changed'],
+      ['deleted', 'changed'],
+    ]);
+  });
+
+  test.each(near.map(event => [event.auditID, event] as const))('and from %s there', async (_id, event) => {
+    expect((await linked([...near, ...far, contact], event)).map(([rule]) => rule)).toEqual(['Contact']);
+  });
+
+  test.each(far.map(event => [event.auditID, event] as const))('not from %s', async (_id, event) => {
+    expect(await linked([...near, ...far, contact], event)).toEqual([]);
+  });
+});
+
 test('where there are no alerts one question is asked', async () => {
   const source = new MemorySource(REQUESTS);
   const {rows} = await source.rows({where: EVERYTHING, stages: 'all'}, {order: TIME_ORDER, limit: 1, cells: []});

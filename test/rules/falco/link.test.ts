@@ -30,6 +30,8 @@ const EXEC: RequestFacts = {
 };
 const END: RequestFacts = {...EXEC, stage: 'ResponseComplete', time: T + 600 * SECOND};
 
+const START: RequestFacts = {...POD, user: 'jane', verb: 'create', time: T, stage: 'ResponseComplete', hasEnd: true};
+
 const ALERTS = {
   'about a secret': AUDIT,
   'about a secret, user unknown': {...AUDIT, user: undefined},
@@ -55,6 +57,15 @@ const REQUESTS = {
   'exec a minute before, ended': {...EXEC, time: T - 60 * SECOND},
   'exec a day before, no end': {...EXEC, time: T - 86_400 * SECOND, hasEnd: false},
   'exec a second after': {...EXEC, time: T + SECOND},
+  'start of the pod a second before': {...START, time: T - SECOND},
+  'start of the pod a minute before': {...START, time: T - 60 * SECOND},
+  'start of the pod an hour before': {...START, time: T - 3600 * SECOND},
+  'start of the pod after it': {...START, time: T + 6 * SECOND},
+  'deletion of the pod 5 s later': {...START, verb: 'delete', time: T + 5 * SECOND},
+  'deletion of the pod 6 s later': {...START, verb: 'delete', time: T + 6 * SECOND},
+  'status of the pod': {...START, verb: 'patch', subresource: 'status', time: T},
+  'a request of the pod': {...GET, by: {namespace: 'shop', name: 'web-1'}},
+  'a request of another pod': {...GET, by: {namespace: 'shop', name: 'web-2'}},
   'get of the pod': {...EXEC, subresource: undefined, time: T, received: T, stage: 'ResponseComplete'},
 } as const satisfies Record<string, RequestFacts>;
 
@@ -84,6 +95,17 @@ describe('how sure it is that an alert speaks of a request', () => {
     ['a shell', 'exec a day before, no end', undefined],
     ['a shell', 'get of the pod', undefined],
     ['a shell', 'get of the secret', undefined],
+    ['a shell', 'start of the pod a second before', 'made'],
+    ['a shell', 'start of the pod a minute before', 'made'],
+    ['a shell', 'start of the pod an hour before', undefined],
+    ['a shell', 'start of the pod after it', undefined],
+    ['a shell', 'deletion of the pod 5 s later', 'changed'],
+    ['a shell', 'deletion of the pod 6 s later', undefined],
+    ['a shell', 'status of the pod', undefined],
+    ['a shell', 'a request of the pod', 'by'],
+    ['a shell', 'a request of another pod', undefined],
+    ['a shell in another namespace', 'a request of the pod', undefined],
+    ['about a secret', 'a request of the pod', 'same'],
     ['a shell in another namespace', 'exec 1 s before', undefined],
   ])('%s, %s: %s', (alert, request, certainty) => {
     expect(certaintyOf(ALERTS[alert], REQUESTS[request])).toBe(certainty);
