@@ -1,5 +1,6 @@
 // Keys as KEYMAP names them, from what Ink makes of the bytes of the terminal.
 import type {Key} from 'ink';
+import {graphemes} from '../session/text/fit.ts';
 
 export type Press = {
   readonly key: string;
@@ -34,8 +35,6 @@ const SPECIAL: Readonly<Record<string, string>> = {
 /** A control character by itself, or a run of text. */
 const PIECES = /[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+/g;
 
-const SEGMENTS = new Intl.Segmenter('en', {granularity: 'grapheme'});
-
 /** One call of Ink's may hold several keys: what was typed quickly arrives in one piece. */
 export function presses(input: string, key: Key): readonly Press[] {
   if (key.eventType === 'release') return [];
@@ -60,4 +59,4 @@ const control = (char: string): Press => ({
 });
 
 const typed = (text: string): readonly Press[] =>
-  Array.from(SEGMENTS.segment(text), ({segment}) => ({key: segment === ' ' ? 'space' : segment, text: segment}));
+  graphemes(text).map(segment => ({key: segment === ' ' ? 'space' : segment, text: segment}));

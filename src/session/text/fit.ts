@@ -44,11 +44,16 @@ const SIMPLE = new RegExp(`^[${NARROW.map(([from, to]) => `${escaped(from)}-${es
  */
 export const isSimple = (text: string): boolean => SIMPLE.test(text);
 
-const SEGMENTER = new Intl.Segmenter('en', {granularity: 'grapheme'});
+let segmenter: Intl.Segmenter | undefined;
+/** Made when first needed: its tables take a millisecond to load, and most logs need none. */
+const segments = (text: string): Iterable<Intl.SegmentData> => {
+  segmenter ??= new Intl.Segmenter('en', {granularity: 'grapheme'});
+  return segmenter.segment(text);
+};
 
 /** What a person takes for one character; joining them gives `text` back. */
 export const graphemes = (text: string): string[] =>
-  isSimple(text) ? [...text] : Array.from(SEGMENTER.segment(text), part => part.segment);
+  isSimple(text) ? [...text] : Array.from(segments(text), part => part.segment);
 
 /** Cells of `text` on the terminal. */
 export const widthOf = (text: string): number => (isSimple(text) ? text.length : truncatedWidth(text).width);
@@ -155,7 +160,7 @@ export function slice(text: string, from: number, width: number): string {
   if (isSimple(text.slice(0, from + width + 1))) return text.slice(from, from + width).padEnd(width);
   let at = 0;
   let result = '';
-  for (const {segment} of SEGMENTER.segment(text)) {
+  for (const {segment} of segments(text)) {
     const wide = widthOf(segment);
     if (at + wide > from + width) break;
     if (at >= from) result += segment;
