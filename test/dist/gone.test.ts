@@ -47,7 +47,7 @@ describe.skipIf(untestable !== undefined)(`the executable (${untestable ?? 'made
     expect(isGone(pid)).toBe(false);
     (terminal as unknown as {destroy(): void}).destroy();
     try {
-      await until(() => isGone(pid), 'the process has ended', 5000);
+      await until(() => isGone(pid), 'the process has ended');
     } finally {
       if (!isGone(pid)) process.kill(pid, 'SIGKILL');
     }

@@ -111,7 +111,7 @@ test('a signal ends it all the same', async () => {
     }
     await idle(terminal.pid);
     process.kill(terminal.pid, 'SIGTERM');
-    await until(() => running.isOver || !isAlive(terminal.pid), 'it has ended', 8000);
+    await until(() => running.isOver || !isAlive(terminal.pid), 'it has ended');
   } finally {
     if (!running.isOver) terminal.kill('SIGKILL');
   }

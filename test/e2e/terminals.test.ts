@@ -20,7 +20,7 @@ function start(size: Size, env: Readonly<Record<string, string | undefined>> = {
 
 /** Nothing was written for a while, and the last line has its keys. */
 async function still(t: TestTerminal): Promise<void> {
-  await until(() => t.lastWrite > 0 && performance.now() - t.lastWrite > 250, 'the screen stands still', 15_000);
+  await until(() => t.lastWrite > 0 && performance.now() - t.lastWrite > 250, 'the screen stands still');
 }
 
 describe.each<[TERM: string, shown: {readonly ascii: boolean}]>([

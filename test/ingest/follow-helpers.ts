@@ -6,6 +6,7 @@ import {type FollowItem, type FollowOptions, follow} from '../../src/ingest/foll
 import type {OpenInput} from '../../src/ingest/input.ts';
 import {nextRecordEnd} from '../../src/ingest/lines.ts';
 import {readRecord} from '../../src/ingest/record.ts';
+import {PATIENCE} from '../support/terminal.ts';
 import {readAll} from './helpers.ts';
 
 /** Where one event is. */
@@ -80,10 +81,10 @@ export class Followed {
     });
   }
 
-  /** Until there are so many events, or such an item; fails after five seconds, or `limitMs`. */
-  async until(what: number | string, limitMs = 5000): Promise<void> {
+  /** Until there are so many events, or such an item; fails after a minute. */
+  async until(what: number | string): Promise<void> {
     const isThere = () => (typeof what === 'number' ? this.ids.length >= what : this.items.includes(what));
-    const end = performance.now() + limitMs;
+    const end = performance.now() + PATIENCE;
     while (!isThere()) {
       if (performance.now() > end) {
         const some = this.items.slice(-20).join(', ');

@@ -102,7 +102,7 @@ async function play(first: readonly StepName[], rounds: readonly StepName[][], i
     }
   }
   let error = '';
-  await followed.until(log.written, 15_000).catch(reason => {
+  await followed.until(log.written).catch(reason => {
     error = String(reason);
   });
   await pause(A_WHILE);

@@ -98,33 +98,29 @@ const FILTER = [
 
 const frameOf = (session: Session): string => renderToString(<Screen session={session} />, session.size);
 
-test.each<[Size]>([[{columns: 200, rows: 60}], [{columns: 80, rows: 24}]])(
-  'at %j all keys and sizes',
-  {timeout: 60_000},
-  async size => {
-    const driver = await new Driver(new MemorySource(EVENTS), size).settle();
-    const ours = new Shown(size);
-    const check = async (what: string) => {
-      const frame = frameOf(driver.session);
-      const plain = new Shown(driver.session.size);
-      expect(await ours.draw(frame), `after ${what}`).toEqual(await plain.draw(frame));
-    };
-    await check('the start');
-    for (const key of [...PAGES, ...DETAIL, ...OTHERS, ...FILTER]) {
-      driver.press(key);
-      await check(key);
-      await driver.settle();
-      await check(`${key} and its answers`);
-    }
-    for (const other of [{columns: 130, rows: 31}, {columns: 61, rows: 12}, size]) {
-      ours.resize(other);
-      await driver.act({type: 'resize', size: other}).settle();
-      await check(`the size ${JSON.stringify(other)}`);
-      driver.press('j', 'j');
-      await check('j');
-    }
-  },
-);
+test.each<[Size]>([[{columns: 200, rows: 60}], [{columns: 80, rows: 24}]])('at %j all keys and sizes', async size => {
+  const driver = await new Driver(new MemorySource(EVENTS), size).settle();
+  const ours = new Shown(size);
+  const check = async (what: string) => {
+    const frame = frameOf(driver.session);
+    const plain = new Shown(driver.session.size);
+    expect(await ours.draw(frame), `after ${what}`).toEqual(await plain.draw(frame));
+  };
+  await check('the start');
+  for (const key of [...PAGES, ...DETAIL, ...OTHERS, ...FILTER]) {
+    driver.press(key);
+    await check(key);
+    await driver.settle();
+    await check(`${key} and its answers`);
+  }
+  for (const other of [{columns: 130, rows: 31}, {columns: 61, rows: 12}, size]) {
+    ours.resize(other);
+    await driver.act({type: 'resize', size: other}).settle();
+    await check(`the size ${JSON.stringify(other)}`);
+    driver.press('j', 'j');
+    await check('j');
+  }
+});
 
 test('a cursor that moves takes two lines, a scroll the new line and what stands beside it', async () => {
   const size = {columns: 200, rows: 60};

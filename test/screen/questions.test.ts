@@ -134,7 +134,7 @@ describe('questions', () => {
     ask(FACETS, 1);
     await new Promise(resolve => setImmediate(() => setImmediate(resolve)));
     ask(WINDOW, 2);
-    await until(() => told.length > 0, 'the window is told', 2000);
+    await until(() => told.length > 0, 'the window is told');
     expect(told).toEqual(['window 2']);
   });
 

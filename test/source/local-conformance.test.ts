@@ -10,7 +10,7 @@ import {conformance} from './conformance.ts';
 conformance({
   name: 'the local index',
   runs: 50,
-  timeout: 60_000,
+  timeout: 120_000,
   hostile: 11,
   open: async events => {
     const folder = mkdtempSync(join(tmpdir(), 'audit-tui-'));

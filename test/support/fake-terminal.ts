@@ -81,7 +81,7 @@ export class FakeTerminal {
   async shows(what: string | RegExp): Promise<void> {
     const found = () =>
       typeof what === 'string' ? this.lines.join('\n').includes(what) : what.test(this.lines.join('\n'));
-    await until(found, `the screen shows ${what}:\n${this.lines.join('\n')}`, 5000).catch(() => {
+    await until(found, `the screen shows ${what}:\n${this.lines.join('\n')}`).catch(() => {
       throw new Error(`the screen never shows ${what}\n${this.lines.join('\n')}`);
     });
   }

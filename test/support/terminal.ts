@@ -5,8 +5,11 @@ import headless from '@xterm/headless';
 
 export type Size = {readonly columns: number; readonly rows: number};
 
+/** Milliseconds until what never comes is called so: far more than it takes on a machine with twenty other things to do. */
+export const PATIENCE = 60_000;
+
 /** Waits for what is claimed, instead of for a time. */
-export async function until(isTrue: () => boolean, what: string, limitMs = 10_000): Promise<void> {
+export async function until(isTrue: () => boolean, what: string, limitMs = PATIENCE): Promise<void> {
   const start = performance.now();
   while (!isTrue()) {
     if (performance.now() - start > limitMs) throw new Error(`not within ${limitMs} ms: ${what}`);
