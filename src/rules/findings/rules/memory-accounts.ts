@@ -9,7 +9,7 @@ import {thresholdOf} from '../settings.ts';
 import {clock, listed, took} from '../words.ts';
 import {asUsual, elsewhere, TOKEN} from './hands.ts';
 import {together} from './together.ts';
-import {networkOf, programOf} from './windows.ts';
+import {isPrivate, networkOf, programOf} from './windows.ts';
 
 const MINUTE: Micros = 60e6;
 
@@ -50,7 +50,7 @@ export const newAddress: MemoryRule = {
     const found: Found[] = [];
     for (const [user, seen] of memory.users) {
       const all = withFirst(seen.values());
-      const fresh: {readonly place: Place; readonly what: string}[] = [];
+      const fresh: {readonly place: Place; readonly what: string; readonly isInside: boolean}[] = [];
       const start = all[0]!.from;
       const base = known(all, start + learn);
       if (sum(base) < least) continue;
@@ -65,7 +65,9 @@ export const newAddress: MemoryRule = {
           ...(isElsewhere ? [`from ${place.ip}`] : []),
           ...(isOther ? [`as ${place.agent || 'no program'}`] : []),
         ];
-        fresh.push({place, what: what.join(' ')});
+        // Where it leaves its node a pod may have the address of that, and after a restart that of another.
+        const isInside = !isOther && isPrivate(place.ip) && base.every(({ip}) => isPrivate(ip));
+        fresh.push({place, what: what.join(' '), isInside});
       }
       if (fresh.length === 0) continue;
       const places = fresh.map(({place}) => place);
@@ -77,6 +79,7 @@ export const newAddress: MemoryRule = {
           places,
           places.map(({ip}) => ip),
         ),
+        ...(fresh.every(({isInside}) => isInside) ? {severity: 'low' as const} : {}),
         filter: filterOf(
           byWho(user),
           isAnyOf('sourceIP', ...places.map(({ip}) => ip)),

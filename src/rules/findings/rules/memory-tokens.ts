@@ -7,7 +7,7 @@ import {did, times} from '../sample.ts';
 import {clock, listed} from '../words.ts';
 import {asUsual, elsewhere, TOKEN} from './hands.ts';
 import {together} from './together.ts';
-import {networkOf} from './windows.ts';
+import {isPrivate, networkOf} from './windows.ts';
 
 const ISSUED = {'authentication.kubernetes.io/issued-credential-id': 'JTI=1'};
 
@@ -56,6 +56,7 @@ export const credentialMoved: MemoryRule = {
           who: user,
           message: `${tokens.length === 1 ? 'A token' : `${tokens.length} tokens`} of ${user}, at home at ${home}, ${tokens.length === 1 ? 'was' : 'were'} used from ${ip} from ${clock(firstOf(uses).from)} on`,
           ...together(uses, [ip]),
+          ...(isPrivate(home) && isPrivate(ip) ? {severity: 'medium' as const} : {}),
           filter: filterOf(
             byWho(user),
             isAnyOf('sourceIP', ip),

@@ -47,6 +47,16 @@ describe('a token used from elsewhere', () => {
     expect(all.filter(event => shows(event))).toHaveLength(count);
   });
 
+  test.each([
+    ['from the Internet it is critical', '203.0.113.66', 'critical'],
+    ['from another network inside, such as that of the nodes, it is medium', '192.168.7.3', 'medium'],
+    ['by IPv6 as well as by IPv4', 'fd00:10:244::11', 'medium'],
+    ['from IPv6 of the Internet it is critical', '2001:db8::66', 'critical'],
+  ])('%s', async (_what, ip, severity) => {
+    const events = numbered([...times(12, 60, asUsual), elsewhere({ip, credential: 'JTI=a'})]);
+    expect(only(await findingsOf(new MemorySource(events)), 'credential-moved')).toMatchObject([{severity}]);
+  });
+
   test('its filter holds no secret: a credential id is none', async () => {
     const events = [...times(12, 60, asUsual), ...stolen(2, 'JTI=5a7c9e5e-3d1b-4c39-8d6b-1a2b3c4d5e6f')];
     const same = times(2, 60, at =>
