@@ -80,4 +80,15 @@ export class Counts {
     const first = id * this.#room;
     return this.#samples.subarray(first, first + this.sampled[id]!);
   }
+
+  /** The same, to be kept. */
+  listOf(id: number): readonly RowId[] {
+    const first = id * this.#room;
+    const count = this.sampled[id]!;
+    // Most combinations have one row.
+    if (count === 1) return [this.#samples[first]!];
+    const list: RowId[] = [];
+    for (let i = 0; i < count; i++) list.push(this.#samples[first + i]!);
+    return list;
+  }
 }

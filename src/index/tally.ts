@@ -76,15 +76,10 @@ export function countedColumn(table: Table, name: FieldName): CodedField {
 }
 
 function told(key: readonly FieldValue[], counts: Counts, id: number): RowTally {
+  const [count, failed, bytes] = [counts.rows[id]!, counts.failed[id]!, Math.round(counts.bytes[id]!)];
   const [from, to] = [counts.from[id]!, counts.to[id]!];
-  return {
-    key,
-    count: counts.rows[id]!,
-    failed: counts.failed[id]!,
-    bytes: Math.round(counts.bytes[id]!),
-    ...(from <= to ? {from, to} : {}),
-    samples: [...counts.samplesOf(id)],
-  };
+  const samples = counts.listOf(id);
+  return from <= to ? {key, count, failed, bytes, from, to, samples} : {key, count, failed, bytes, samples};
 }
 
 /**
@@ -116,14 +111,19 @@ export function* tallyRows(
     among,
     whole: true,
   });
-  const decoded = (code: number, i: number): FieldValue => {
-    const fold = folds[i];
-    return fold === undefined ? valueAt(columns[i]!, code) : fold.values[code];
+  const keyOf = (id: number): readonly FieldValue[] => {
+    const key: FieldValue[] = [];
+    for (let i = 0; i < columns.length; i++) {
+      const code = ids.codeAt(id, i);
+      const fold = folds[i];
+      key.push(fold === undefined ? valueAt(columns[i]!, code) : fold.values[code]);
+    }
+    return key;
   };
   const all: RowTally[] = [];
   for (let id = 0; id < ids.size; id++) {
     if (id % STRIDE === STRIDE - 1) yield;
-    all.push(told(Array.from(ids.tuple(id), decoded), counts, id));
+    all.push(told(keyOf(id), counts, id));
   }
   return [...all, ...others.map((key, id) => told(key, otherCounts, id))];
 }

@@ -32,11 +32,7 @@ export class TupleIds {
     return this.#size;
   }
 
-  /** The tuple of a number. */
-  tuple(id: number): Uint32Array {
-    return this.#codes.subarray(id * this.#width, (id + 1) * this.#width);
-  }
-
+  /** What stands at a place of the tuple of a number. */
   codeAt(id: number, place: number): number {
     return this.#codes[id * this.#width + place]!;
   }
@@ -52,6 +48,10 @@ export class TupleIds {
   find(codes: Uint32Array, from = 0): number | undefined {
     const known = this.#slots[this.#slotOf(codes, from)]!;
     return known === 0 ? undefined : known - 1;
+  }
+
+  get bytes(): number {
+    return this.#codes.byteLength + this.#slots.byteLength;
   }
 
   /** Where the tuple is, or may be put. */

@@ -1,17 +1,18 @@
 // Questions to a source, between keys and frames: long work pauses, and stops when it is not wanted any more.
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {AuditEvent} from '../../audit/event.ts';
-import type {FieldName} from '../../audit/fields.ts';
+import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
+import type {Columns, RowColumns, TallyColumns} from '../../source/columns.ts';
+import {columnsOf} from '../../source/columns-of.ts';
 import {Pauses} from '../../source/counting.ts';
-import type {EventId, Row, Source, Tally, TallyCall, View} from '../../source/source.ts';
+import type {EventId, Source, TallyCall, View} from '../../source/source.ts';
 import {exprOf, isColumns} from './compile.ts';
+import {SomeEvents} from './seen.ts';
 
 /** Searching goes on for so long at a time, in milliseconds. */
 const PATIENCE_MS = 8;
-/** Rows asked for at a time. */
-const PAGE = 2000;
 
 /** Events held at a time: some have bodies of megabytes. */
 const BATCH = 32;
@@ -22,9 +23,39 @@ export type Span = {readonly from?: Micros; readonly to?: Micros};
 /** What ended, or went on as a stream: one or two events a request. */
 export const ANSWERED: Expr = exprOf('stage:ResponseStarted,ResponseComplete,Panic');
 
+/** Equal requests as an object, for where there are few kinds of them. */
+export class Kind extends SomeEvents {
+  readonly key: readonly FieldValue[];
+  readonly count: number;
+  /** The least and the greatest time; absent where none of them has one. */
+  readonly times: readonly [from: Micros, to: Micros] | undefined;
+
+  constructor(
+    columns: Columns,
+    events: readonly number[],
+    key: readonly FieldValue[],
+    count: number,
+    times: Kind['times'],
+  ) {
+    super(columns, events);
+    this.key = key;
+    this.count = count;
+    this.times = times;
+  }
+}
+
+/** One of the rows that a question gave. */
+export type OneRow = {
+  /** Its place among them. */
+  readonly row: number;
+  readonly id: EventId;
+  readonly cells: readonly FieldValue[];
+};
+
 /** A class because the pauses of all questions count together. */
 export class Asking {
   readonly source: Source;
+  readonly columns: Columns;
   readonly signal: AbortSignal | undefined;
   readonly #where: Expr;
   readonly #pauses: Pauses;
@@ -32,6 +63,7 @@ export class Asking {
   /** @param where what all questions are limited to */
   constructor(source: Source, where: Expr, signal?: AbortSignal) {
     this.source = source;
+    this.columns = columnsOf(source);
     this.#where = where;
     this.signal = signal;
     this.#pauses = new Pauses(signal);
@@ -66,51 +98,63 @@ export class Asking {
     return {patienceMs: PATIENCE_MS, ...(this.signal === undefined ? {} : {signal: this.signal})};
   }
 
-  async tally(
+  /** Equal requests counted together, in columns. */
+  async counts(
     where: Expr,
     span: Span,
     by: readonly FieldName[],
     samples: number,
     among?: TallyCall['among'],
-  ): Promise<readonly Tally[]> {
+  ): Promise<TallyColumns> {
     const view = this.#view(where, span);
     await this.#searched(view);
     const call = {...this.#call(), ...(among === undefined ? {} : {among})};
-    const {tallies} = await this.source.tally(view, by, samples, call);
+    const counts = await this.columns.tally(view, by, samples, call);
     await this.pause();
-    return tallies;
+    return counts;
   }
 
-  /** All rows in the order of time. */
-  async *rows(where: Expr, span: Span, cells: readonly FieldName[]): AsyncGenerator<Row> {
+  /** The same as objects. */
+  async tally(where: Expr, span: Span, by: readonly FieldName[], samples: number): Promise<readonly Kind[]> {
+    const {size, keys, counts, from, to, events, starts} = await this.counts(where, span, by, samples);
+    return Array.from({length: size}, (_, i) => {
+      const key = by.map((name, field) => this.columns.value(name, keys[field]![i]!));
+      const times = from[i]! <= to[i]! ? ([from[i]!, to[i]!] as const) : undefined;
+      return new Kind(this.columns, [...events.subarray(starts[i], starts[i + 1])], key, counts[i]!, times);
+    });
+  }
+
+  /** All rows in the order of time, in columns. */
+  async rowColumns(where: Expr, span: Span, cells: readonly FieldName[]): Promise<RowColumns> {
     const view = this.#view(where, span);
     await this.#searched(view);
-    for (let last: EventId | undefined; ; ) {
-      const place = last === undefined ? {} : {at: last};
-      const {rows} = await this.source.rows(view, {order: ORDER, limit: PAGE, cells, ...place}, this.#call());
-      const fresh = rows[0]?.id.place === last?.place ? rows.slice(1) : rows;
-      yield* fresh;
-      await this.pause();
-      if (rows.length < PAGE || fresh.length === 0) return;
-      last = rows.at(-1)!.id;
-    }
+    const rows = await this.columns.rows(view, cells, this.#call());
+    await this.pause();
+    return rows;
   }
 
-  /** undefined if it can not be read any more. */
-  async event(id: EventId): Promise<AuditEvent | undefined> {
-    return (await this.#events([id]))[0];
+  /** The same, each row when it is its turn. */
+  async rows(where: Expr, span: Span, cells: readonly FieldName[]): Promise<Iterable<OneRow>> {
+    return this.#each(await this.rowColumns(where, span, cells), cells);
   }
 
-  /** Rows with their events, but those that can not be read any more. */
-  async *withEvents(
-    where: Expr,
-    span: Span,
-    cells: readonly FieldName[],
-  ): AsyncGenerator<Row & {readonly event: AuditEvent}> {
-    for await (const rows of this.#batches(where, span, cells)) {
-      const events = await this.#events(rows.map(({id}) => id));
-      for (const [i, event] of events.entries()) if (event !== undefined) yield {...rows[i]!, event};
-    }
+  *#each(rows: RowColumns, cells: readonly FieldName[]): Iterable<OneRow> {
+    for (let row = 0; row < rows.events.length; row++) yield this.#one(rows, cells, row);
+  }
+
+  #one(rows: RowColumns, cells: readonly FieldName[], row: number): OneRow {
+    return {
+      row,
+      id: this.columns.id(rows.events[row]!),
+      cells: cells.map((name, i) => this.columns.value(name, rows.cells[i]![row]!)),
+    };
+  }
+
+  /** Places of rows in columns with their events, but those that can not be read any more. */
+  async *withEvents(rows: RowColumns): AsyncGenerator<readonly [row: number, event: AuditEvent]> {
+    const places = Array.from(rows.events, (_, row) => row);
+    for await (const [row, event] of this.eachWith(places, place => this.columns.id(rows.events[place]!)))
+      if (event !== undefined) yield [row, event];
   }
 
   /** Each with the event that it names, if it names one that can still be read. */
@@ -126,20 +170,10 @@ export class Asking {
     }
   }
 
-  async *#batches(where: Expr, span: Span, cells: readonly FieldName[]): AsyncGenerator<readonly Row[]> {
-    let batch: Row[] = [];
-    for await (const row of this.rows(where, span, cells)) {
-      batch.push(row);
-      if (batch.length < BATCH) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) yield batch;
-  }
-
   async #events(ids: readonly EventId[]): Promise<readonly (AuditEvent | undefined)[]> {
     await this.pause();
     const {source} = this;
+    if (ids.length === 0) return [];
     return source.events === undefined
       ? Promise.all(ids.map(id => this.#oneByOne(id)))
       : source.events(ids, this.#call());
@@ -155,5 +189,3 @@ export class Asking {
     }
   }
 }
-
-const ORDER = {field: 'stageTimestamp', descending: false} as const;

@@ -5,12 +5,13 @@ import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import {leavesOf} from '../../query/read.ts';
-import type {EventId, Row} from '../../source/source.ts';
-import {ANSWERED, type Asking, type Span} from './ask.ts';
+import type {EventId} from '../../source/source.ts';
+import {ANSWERED, type Asking, type OneRow, type Span} from './ask.ts';
 import {isAnyOf} from './filter-text.ts';
-import type {Place, Token} from './memory.ts';
+import type {Place} from './memory.ts';
 import {networkOf} from './rules/windows.ts';
 import {addSeen, nothingSeen, type Seen, stageIn, textOf, thinned} from './seen.ts';
+import type {Tokens} from './tokens.ts';
 
 const CREDENTIAL = ['user', 'extra', 'authentication.kubernetes.io/credential-id'];
 
@@ -78,9 +79,9 @@ export class Credentials {
     asking: Asking,
     span: Span,
     users: ReadonlyMap<string, ReadonlyMap<string, Place>>,
-    tokens: readonly Token[],
+    tokens: Tokens,
   ): Promise<void> {
-    const issued = Map.groupBy(tokens, ({account}) => account);
+    const issued = Map.groupBy(tokens.all(), ({account}) => account);
     const known = [...this.#accounts.keys()];
     const fresh: string[] = [];
     for (const [user, places] of users) {
@@ -170,8 +171,8 @@ export class Credentials {
       users,
       pairs.map(([, ip = '']) => ip),
     );
-    const rows: Row[] = [];
-    for await (const row of asking.rows(where, span, CELLS)) {
+    const rows: OneRow[] = [];
+    for (const row of await asking.rows(where, span, CELLS)) {
       const [, ip = '', user = ''] = row.cells.map(textOf);
       if (few.has(`${user}\0${ip}`)) rows.push(row);
     }
@@ -210,9 +211,9 @@ export class Credentials {
     if (all.length === 0) return;
     for (const credential of credentials) {
       const where = and(isBy([user], ips), withCredential(credential));
-      for (const {key, count, from, to, samples} of await asking.tally(where, span, CELLS, 4)) {
-        if (from === undefined || to === undefined) continue;
-        this.#add(account, [user, credential, textOf(key[1])], key[0], count, [from, to], samples);
+      for (const {key, count, times, samples} of await asking.tally(where, span, CELLS, 4)) {
+        if (times === undefined) continue;
+        this.#add(account, [user, credential, textOf(key[1])], key[0], count, times, samples);
       }
     }
   }

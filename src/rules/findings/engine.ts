@@ -3,6 +3,7 @@
 import {counted, grouped as numbered} from '../../audit/numbers.ts';
 import type {Micros} from '../../audit/time.ts';
 import {EVERYTHING, type Expr} from '../../query/ast.ts';
+import {columnsOf} from '../../source/columns-of.ts';
 import type {Source} from '../../source/source.ts';
 import {Asking, type Span} from './ask.ts';
 import {compiled, exprOf} from './compile.ts';
@@ -23,7 +24,7 @@ import {Gatherer, REMEMBERED} from './gather.ts';
 import {incidentsOf} from './incidents.ts';
 import type {Memory} from './memory.ts';
 import {QueryHits} from './queries.ts';
-import {byTime, type Hit, requestsIn, samplesOf, thinned, whoOf} from './seen.ts';
+import {byTime, type Hit, requestsIn, samplesOf, thinned} from './seen.ts';
 import {allowanceOf, NO_SETTINGS, type Settings, severityOf} from './settings.ts';
 import {listed, times} from './words.ts';
 
@@ -58,7 +59,7 @@ function foundOf(did: string, who: string, hits: readonly Hit[]): Found {
     message: `${who} ${did}${as === '' ? '' : `, as ${as}`}${places === '' ? '' : `: ${places}`}${times(count)}`,
     count,
     from: ordered[0]!.from,
-    to: Math.max(...ordered.map(({to}) => to)),
+    to: ordered.reduce((last, {to}) => Math.max(last, to), ordered[0]!.to),
     events: thinned(thinned(ordered, MOST_HITS).flatMap(samplesOf).sort(byTime), MOST_EVENTS),
     filter: filterOfHits(ordered),
     addresses: [...new Set(ordered.flatMap(hit => hit.ip ?? []))],
@@ -104,8 +105,9 @@ export class Findings {
   }
 
   #begin(): [QueryHits, Gatherer] {
-    const gatherer = new Gatherer();
-    const queries = new QueryHits(this.#asked, this.#settings, (...event) => gatherer.onEvent(...event));
+    const columns = columnsOf(this.#source);
+    const gatherer = new Gatherer(columns);
+    const queries = new QueryHits(this.#asked, this.#settings, columns, (...event) => gatherer.onEvent(...event));
     return [queries, gatherer];
   }
 
@@ -165,8 +167,7 @@ export class Findings {
       await asking.pause();
       if (rule.kind === 'memory') for (const found of await rule.find(memory, this.#settings)) add(rule, found);
       else {
-        const hits = this.#queries.hits.get(rule.id)?.values() ?? [];
-        for (const [who, ones] of Map.groupBy(hits, whoOf)) {
+        for (const [who, ones] of this.#queries.hits.get(rule.id)?.byWho() ?? []) {
           if (asking.isDue) await asking.pause();
           const {did, usual} = rule;
           add(rule, {...foundOf(did, who, ones), ...(usual?.by.test(who) === true ? {severity: usual.severity} : {})});

@@ -1,18 +1,22 @@
 // Fills the memory, window by window. Every part is a sum or a union, so that windows give the same as the whole at once.
 import type {AuditEvent} from '../../audit/event.ts';
-import type {FieldName, FieldValue} from '../../audit/fields.ts';
+import type {FieldName} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
-import {and, EVERYTHING} from '../../query/ast.ts';
-import {leavesOf} from '../../query/read.ts';
-import {type EventId, type Tally, TIME_ORDER} from '../../source/source.ts';
-import {ANSWERED, type Asking, type Span} from './ask.ts';
+import {and, EVERYTHING, type Expr} from '../../query/ast.ts';
+import type {Columns, RowColumns} from '../../source/columns.ts';
+import {type EventId, TIME_ORDER} from '../../source/source.ts';
+import {ANSWERED, type Asking, type Kind, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
 import {Credentials} from './credentials.ts';
 import {isAnyOf} from './filter-text.ts';
-import type {Memory, Moment, Place, PowerfulPod, Token} from './memory.ts';
-import {Rights} from './rights.ts';
-import {COMPONENTS, NOT_COMPONENTS} from './rules/users.ts';
-import {addSeen, type Hit, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
+import {Firsts} from './firsts.ts';
+import type {Memory, Place} from './memory.ts';
+import {codesOf, MOMENT, MomentLists, Moments} from './moments.ts';
+import {PowerfulPods} from './powerful-pods.ts';
+import {Rights, type Written} from './rights.ts';
+import {NOT_COMPONENTS, WATCHED_ACCOUNTS} from './rules/users.ts';
+import {addSeen, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
+import {Tokens} from './tokens.ts';
 import {Wishes} from './wishes.ts';
 import {accountOf} from './written-rights.ts';
 
@@ -20,15 +24,10 @@ import {accountOf} from './written-rights.ts';
 const MOST = 20_000;
 const ENDED = exprOf('stage:ResponseComplete,Panic');
 const PLACE = ['stage', 'user.username', 'sourceIP', 'userAgent'] as const satisfies readonly FieldName[];
-const MOMENT = [
-  'user.username',
-  'sourceIP',
-  'objectRef.namespace',
-  'objectRef.name',
-] as const satisfies readonly FieldName[];
+const [USER, IP, NS, NAME] = [0, 1, 2, 3] as const;
 
 const QUERIES = {
-  places: exprOf(`user:system:serviceaccount:* -user:${COMPONENTS}`),
+  places: exprOf(WATCHED_ACCOUNTS),
   logins: exprOf('code:401'),
   deletions: exprOf(`verb:delete,deletecollection sub:"" code:2xx ${NOT_COMPONENTS}`),
   secrets: exprOf(`verb:get resource:secrets sub:"" code:2xx has:name ${NOT_COMPONENTS}`),
@@ -37,37 +36,6 @@ const QUERIES = {
   deletedAccounts: exprOf('verb:delete resource:serviceaccounts sub:"" code:2xx'),
   createdAccounts: exprOf('verb:create resource:serviceaccounts sub:"" code:2xx'),
 } as const;
-
-const ISSUED = 'authentication.kubernetes.io/issued-credential-id';
-
-const strings = (path: readonly string[], event: AuditEvent) =>
-  leavesOf(path, event).filter(leaf => typeof leaf === 'string');
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else if (known.length < MOST) known.push(value);
-}
-
-const momentOf = (id: EventId, [user, ip, ns, name]: readonly FieldValue[]): Moment => ({
-  user: textOf(user),
-  ip: textOf(ip),
-  ns: textOf(ns),
-  name: textOf(name),
-  time: id.time,
-  id,
-});
-
-/** A name that is there to be found out later: with generateName only the answer tells it. */
-const nameIn = (hit: Hit, event: AuditEvent): string =>
-  hit.name ?? strings(['responseObject', 'metadata', 'name'], event)[0] ?? '';
-
-/** Of what makes pods its own name, and a dash. */
-function prefixOf({resource}: Hit, name: string, event: AuditEvent): string | undefined {
-  if (resource === 'pods')
-    return name === '' ? strings(['requestObject', 'metadata', 'generateName'], event)[0] : undefined;
-  return name === '' ? undefined : `${name}-`;
-}
 
 const NODE_RULES: readonly string[] = [
   'privileged-pod',
@@ -95,8 +63,7 @@ async function requestsOf(asking: Asking, user: string, from: Micros): Promise<r
     const ip = textOf(tally.key[1]);
     const seen = byAddress.get(ip) ?? {...nothingSeen(), ip};
     byAddress.set(ip, seen);
-    if (tally.from !== undefined && tally.to !== undefined)
-      addSeen(seen, stageIn(tally.key), tally.count, [tally.from, tally.to], tally);
+    if (tally.times !== undefined) addSeen(seen, stageIn(tally.key), tally.count, tally.times, tally);
   }
   return [...byAddress.values()];
 }
@@ -104,96 +71,96 @@ async function requestsOf(asking: Asking, user: string, from: Micros): Promise<r
 /** A class because all that it holds is filled in one go. */
 export class Gatherer {
   readonly #users = new Map<string, Map<string, Place>>();
-  readonly #wishes = new Wishes();
-  readonly #logins = new Map<string, EventId[]>();
-  readonly #deletions = new Map<string, Moment[]>();
-  readonly #secrets = new Map<string, Map<string, Moment>>();
-  readonly #tokens: Token[] = [];
-  readonly #pods: PowerfulPod[] = [];
-  readonly #execs: Moment[] = [];
-  readonly #rights = new Rights();
-  readonly #deleted = new Map<string, Moment[]>();
-  readonly #created = new Map<string, Moment[]>();
+  readonly #wishes: Wishes;
+  readonly #logins: MomentLists;
+  readonly #deletions: MomentLists;
+  readonly #secrets: Firsts;
+  readonly #tokens: Tokens;
+  readonly #pods: PowerfulPods;
+  readonly #execs: Moments;
+  readonly #rights: Rights;
+  readonly #deleted: MomentLists;
+  readonly #created: MomentLists;
   readonly #credentials = new Credentials();
 
+  constructor(columns: Columns) {
+    this.#wishes = new Wishes(columns);
+    this.#logins = new MomentLists(columns, MOST);
+    this.#deletions = new MomentLists(columns, MOST);
+    this.#secrets = new Firsts(columns, MOST);
+    this.#tokens = new Tokens(columns, MOST);
+    this.#pods = new PowerfulPods(columns, MOST);
+    this.#execs = new Moments(columns);
+    this.#rights = new Rights(columns);
+    this.#deleted = new MomentLists(columns, MOST);
+    this.#created = new MomentLists(columns, MOST);
+  }
+
   /** What a query rule found in an event that was read. */
-  onEvent(rule: string, hit: Hit, event: AuditEvent, id: EventId): void {
-    const moment: Moment = {
-      user: hit.user ?? '',
-      ip: hit.ip ?? '',
-      time: id.time,
-      id,
-      ns: hit.ns ?? '',
-      name: nameIn(hit, event),
-    };
-    if (NODE_RULES.includes(rule) && this.#pods.length < MOST)
-      this.#pods.push({
-        ...moment,
-        prefix: prefixOf(hit, moment.name, event),
-        isNamed: hit.resource === 'pods' && hit.name !== undefined,
-      });
+  onEvent(rule: string, rows: RowColumns, row: number, event: AuditEvent): void {
+    if (NODE_RULES.includes(rule)) this.#pods.add(rows, row, event);
   }
 
   /** After the query rules took the same window. */
   async take(asking: Asking, span: Span): Promise<void> {
     for (const tally of await asking.tally(and(ANSWERED, QUERIES.places), span, PLACE, 4)) this.#addPlace(tally);
     await this.#wishes.take(asking, span);
-    for await (const {id, cells} of asking.rows(and(ANSWERED, QUERIES.logins), span, ['sourceIP']))
-      push(this.#logins, textOf(cells[0]), id);
-    for await (const row of asking.rows(and(ENDED, QUERIES.deletions), span, MOMENT))
-      push(this.#deletions, textOf(row.cells[0]), momentOf(row.id, row.cells));
+    await this.#list(asking, span, and(ANSWERED, QUERIES.logins), this.#logins, text => text(IP));
+    await this.#list(asking, span, and(ENDED, QUERIES.deletions), this.#deletions, text => text(USER));
     await this.#takeSecrets(asking, span);
-    for await (const {id, cells} of asking.rows(and(ENDED, QUERIES.tokens), span, MOMENT)) {
-      const moment = momentOf(id, cells);
-      if (this.#tokens.length >= MOST) break;
-      const event = await asking.event(id);
-      const credential = event === undefined ? undefined : strings(['annotations', ISSUED], event)[0];
-      this.#tokens.push({...moment, account: accountOf(moment.ns, moment.name), credential});
-    }
-    for await (const row of asking.rows(and(ANSWERED, QUERIES.execs), span, MOMENT))
-      if (this.#execs.length < MOST) this.#execs.push(momentOf(row.id, row.cells));
+    await this.#tokens.take(asking, await asking.rowColumns(and(ENDED, QUERIES.tokens), span, MOMENT));
+    const execs = await asking.rowColumns(and(ANSWERED, QUERIES.execs), span, MOMENT);
+    for (let row = 0; row < execs.events.length && this.#execs.size < MOST; row++) this.#execs.push(execs, row);
     for (const [query, into] of [
       [QUERIES.deletedAccounts, this.#deleted],
       [QUERIES.createdAccounts, this.#created],
     ] as const)
-      for await (const {id, cells} of asking.rows(and(ENDED, query), span, MOMENT)) {
-        const moment = momentOf(id, cells);
-        push(into, accountOf(moment.ns, moment.name), moment);
-      }
+      await this.#list(asking, span, and(ENDED, query), into, text => accountOf(text(NS), text(NAME)));
     await this.#rights.take(asking, span);
     await this.#credentials.take(asking, span, this.#users, this.#tokens);
   }
 
-  #addPlace(tally: Tally): void {
-    const {key, count, from, to} = tally;
+  async #list(
+    asking: Asking,
+    span: Span,
+    where: Expr,
+    into: MomentLists,
+    nameOf: (text: (field: number) => string) => string,
+  ): Promise<void> {
+    const rows = await asking.rowColumns(where, span, MOMENT);
+    for (let row = 0; row < rows.events.length; row++) {
+      if (asking.isDue) await asking.pause();
+      into.push(nameOf, rows, row);
+    }
+  }
+
+  #addPlace(tally: Kind): void {
+    const {key, count, times} = tally;
     const [, user, ip, agent] = key;
-    if (from === undefined || to === undefined) return;
+    if (times === undefined) return;
     const places = this.#users.get(textOf(user)) ?? new Map<string, Place>();
     this.#users.set(textOf(user), places);
     const id = `${textOf(ip)}\0${textOf(agent)}`;
     const place = places.get(id) ?? {...nothingSeen(), ip: textOf(ip), agent: textOf(agent)};
     if (!places.has(id) && places.size >= MOST) return;
     places.set(id, place);
-    addSeen(place, stageIn(key), count, [from, to], tally);
+    addSeen(place, stageIn(key), count, times, tally);
   }
 
   async #takeSecrets(asking: Asking, span: Span): Promise<void> {
-    const by = [...MOMENT] as const;
-    for (const {key, from, samples} of await asking.tally(and(ENDED, QUERIES.secrets), span, by, 1)) {
+    const {size, keys, from, to, events, starts} = await asking.counts(and(ENDED, QUERIES.secrets), span, MOMENT, 1);
+    for (let at = 0; at < size; at++) {
       if (asking.isDue) await asking.pause();
-      const [id] = samples;
-      if (id === undefined || from === undefined) continue;
-      const moment = {...momentOf(id, key), time: from};
-      const names = this.#secrets.get(moment.user) ?? new Map<string, Moment>();
-      this.#secrets.set(moment.user, names);
-      const name = `${moment.ns}/${moment.name}`;
-      const known = names.get(name);
-      if (names.size < MOST && (known === undefined || known.time > from)) names.set(name, moment);
+      if (from[at]! <= to[at]! && starts[at]! < starts[at + 1]!)
+        this.#secrets.add(codesOf(keys, at), from[at]!, events[starts[at]!]!);
     }
   }
 
   memory(asking: Asking, isAllowed: Memory['isAllowed']): Memory {
     const {notes = [], extent = {from: 0, to: 0}} = asking.source.about();
+    const [tokens, pods, execs] = [this.#tokens, this.#pods, this.#execs];
+    const rights = this.#rights;
+    let written: readonly Written[] | undefined;
     return {
       users: this.#users,
       refused: this.#wishes.kinds,
@@ -201,12 +168,21 @@ export class Gatherer {
       logins: this.#logins,
       deletions: this.#deletions,
       secrets: this.#secrets,
-      tokens: this.#tokens,
-      pods: this.#pods,
-      execs: this.#execs,
-      written: this.#rights.written,
-      granted: this.#rights.granted(),
-      hasReasons: this.#rights.hasReasons,
+      get tokens() {
+        return tokens.all();
+      },
+      get pods() {
+        return pods.all();
+      },
+      get execs() {
+        return execs.all();
+      },
+      get written() {
+        written ??= rights.written();
+        return written;
+      },
+      granted: rights.granted(),
+      hasReasons: rights.hasReasons,
       deleted: this.#deleted,
       created: this.#created,
       notes,

@@ -4,22 +4,14 @@ import type {EventId, Note} from '../../source/source.ts';
 import type {Credentials} from './credentials.ts';
 import type {Granted, Written} from './rights.ts';
 import type {Seen} from './seen.ts';
+import type {Traits} from './wish-rows.ts';
 import type {Wishes} from './wishes.ts';
 
 /** One address and program of an identity. */
 export type Place = Seen & {readonly ip: string; readonly agent: string};
 
 /** One kind of request of an identity. */
-export type Wish = Seen & {
-  readonly user: string;
-  readonly verb: string;
-  readonly resource: string;
-  readonly sub: string;
-  readonly ns: string;
-  /** Of a request for no resource its path; '' where it is not told apart, or there is none. */
-  readonly name: string;
-  readonly ip: string;
-};
+export type Wish = Seen & Traits;
 
 /** A moment at which somebody did something to something. */
 export type Moment = {
@@ -47,19 +39,24 @@ export type PowerfulPod = Moment & {
   readonly isNamed: boolean;
 };
 
+/** Moments by a name. */
+export type NamedMoments = Iterable<readonly [string, readonly Moment[]]> & {
+  readonly get: (name: string) => readonly Moment[] | undefined;
+};
+
 export type Memory = {
   /** By user, then by address and agent. */
   readonly users: ReadonlyMap<string, ReadonlyMap<string, Place>>;
-  /** By user, verb, resource, subresource and namespace, as `wishKey` has them. */
-  readonly refused: ReadonlyMap<string, Wish>;
+  /** By user, verb, resource, subresource and namespace. */
+  readonly refused: {readonly values: () => Iterable<Wish>};
   /** The same by the identity that the authorizer was asked about, and with names; and of these what was allowed. */
   readonly wishes: Wishes;
   /** Logins that failed, by address. */
-  readonly logins: ReadonlyMap<string, readonly EventId[]>;
+  readonly logins: NamedMoments;
   /** By user. */
-  readonly deletions: ReadonlyMap<string, readonly Moment[]>;
+  readonly deletions: NamedMoments;
   /** Secrets read by name, by user; each the first time. */
-  readonly secrets: ReadonlyMap<string, ReadonlyMap<string, Moment>>;
+  readonly secrets: Iterable<readonly [string, readonly Moment[]]>;
   readonly tokens: readonly Token[];
   readonly pods: readonly PowerfulPod[];
   /** Streams into containers. */
@@ -70,8 +67,8 @@ export type Memory = {
   /** Whether the authorizer's reasons are in the log, of anything. */
   readonly hasReasons: boolean;
   /** Service accounts deleted and created, by the user that they are. */
-  readonly deleted: ReadonlyMap<string, readonly Moment[]>;
-  readonly created: ReadonlyMap<string, readonly Moment[]>;
+  readonly deleted: NamedMoments;
+  readonly created: NamedMoments;
   readonly notes: readonly Note[];
   readonly extent: {readonly from: Micros; readonly to: Micros};
   /** Where each credential of the accounts was used of which it matters. */

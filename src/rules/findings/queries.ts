@@ -1,22 +1,23 @@
 // What the query rules found so far, window by window. Columns answer most of them by counts of equal requests; the events of
 // the others are read one by one.
-import type {AuditEvent} from '../../audit/event.ts';
+import type {AuditEvent, Stage} from '../../audit/event.ts';
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import {and, EVERYTHING} from '../../query/ast.ts';
 import {leavesOf} from '../../query/read.ts';
-import type {EventId} from '../../source/source.ts';
+import type {Columns, RowColumns} from '../../source/columns.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {type CompiledRule, compiled, exprOf, grouped, mayMatch, type RuleGroup} from './compile.ts';
 import type {QueryRule} from './finding.ts';
+import {Hits, traitsIn} from './hits.ts';
 import {withPatch} from './json-patch.ts';
-import {addSeen, type Hit, hitOf, isSeen, MOST_SAMPLES, stageIn, TRAITS} from './seen.ts';
+import {MOST_SAMPLES, TRAITS} from './seen.ts';
 import {allowanceOf, type Settings, type Traits} from './settings.ts';
 
 /** How well what a rule looks at was logged. */
 export type Logged = {count: number; lacking: number};
 
-/** An event that a rule found something in, as it was read. */
-export type OnEvent = (rule: string, hit: Hit, event: AuditEvent, id: EventId) => void;
+/** An event that a rule found something in, as it was read, and its row among others: their cells are TRAITS. */
+export type OnEvent = (rule: string, rows: RowColumns, row: number, event: AuditEvent) => void;
 
 const KINDS = ['stage', 'verb', 'objectRef.resource', 'objectRef.subresource'] as const satisfies readonly FieldName[];
 
@@ -34,29 +35,34 @@ const IMAGES = [
 const imagesOf = (event: AuditEvent): readonly string[] =>
   IMAGES.flatMap(path => leavesOf(path, event)).filter(leaf => typeof leaf === 'string');
 
-const traitsOf = ({user, ns, ip}: Hit): Traits => ({user, namespace: ns, address: ip});
-
 /** A class because what was found and what could not be told grow together. */
 export class QueryHits {
   /** By rule. */
-  readonly hits = new Map<string, Map<string, Hit>>();
+  readonly hits = new Map<string, Hits>();
   readonly logged = new Map<string, Logged>();
   readonly #rules: readonly QueryRule[];
   readonly #allowed: ReadonlyMap<string, (traits: Traits) => boolean>;
+  /** Whether anything is allowed at all. */
+  readonly #isAnyAllowed: boolean;
+  readonly #columns: Columns;
   readonly #onEvent: OnEvent;
 
-  constructor(rules: readonly QueryRule[], settings: Settings, onEvent: OnEvent) {
+  constructor(rules: readonly QueryRule[], settings: Settings, columns: Columns, onEvent: OnEvent) {
     this.#rules = rules;
+    this.#columns = columns;
+    this.#isAnyAllowed = settings.allow.length > 0;
     this.#allowed = new Map(rules.map(({id}) => [id, allowanceOf(id, settings)]));
     this.#onEvent = onEvent;
   }
 
   /** @returns how many events of each stage there were */
   async take(asking: Asking, span: Span): Promise<ReadonlyMap<FieldValue, number>> {
-    const kinds = await asking.tally(EVERYTHING, span, KINDS, 0);
-    const values = kinds
-      .filter(({key: [stage]}) => stage !== 'RequestReceived')
-      .map(({key}) => new Map(KINDS.map((name, i) => [name as FieldName, key[i]])));
+    const {size, keys, counts} = await asking.counts(EVERYTHING, span, KINDS, 0);
+    const kinds = Array.from({length: size}, (_, i) => ({
+      count: counts[i]!,
+      values: new Map(KINDS.map((name, field) => [name as FieldName, this.#columns.value(name, keys[field]![i]!)])),
+    }));
+    const values = kinds.map(kind => kind.values).filter(kind => kind.get('stage') !== 'RequestReceived');
     const isThere = (rule: {readonly columns: RuleGroup['columns']}) =>
       values.some(kind => mayMatch(rule.columns, kind));
     const rules: CompiledRule[] = [];
@@ -69,14 +75,21 @@ export class QueryHits {
       if (rule.matches === undefined && isThere(rule)) await this.#takePlain(rule, asking, span);
     for (const group of grouped(rules)) if (isThere(group)) await this.#takeGroup(group, asking, span);
     const stages = new Map<FieldValue, number>();
-    for (const {key, count} of kinds) stages.set(key[0], (stages.get(key[0]) ?? 0) + count);
+    for (const {values: kind, count} of kinds) {
+      const stage = kind.get('stage');
+      stages.set(stage, (stages.get(stage) ?? 0) + count);
+    }
     return stages;
   }
 
-  #hitsOf(rule: string): Map<string, Hit> {
-    const known = this.hits.get(rule) ?? new Map<string, Hit>();
+  #hitsOf(rule: string): Hits {
+    const known = this.hits.get(rule) ?? new Hits(this.#columns);
     this.hits.set(rule, known);
     return known;
+  }
+
+  #stage(code: number): Stage {
+    return this.#columns.value('stage', code) as Stage;
   }
 
   #addLogged(rule: string, count: number, lacking: number): void {
@@ -93,18 +106,17 @@ export class QueryHits {
 
   async #takePlain({rule, columns}: CompiledRule, asking: Asking, span: Span): Promise<void> {
     await this.#takeUndecided(rule, asking, span);
-    const hits = this.#hitsOf(rule.id);
     const isAllowed = this.#allowed.get(rule.id)!;
     // A rule that speaks of stages knows which.
     const where = rule.query.includes('stage:') ? columns : and(ANSWERED, columns);
-    for (const tally of await asking.tally(where, span, TRAITS, MOST_SAMPLES)) {
-      const {key, count, from, to} = tally;
+    const {size, keys, counts, from, to, events, starts} = await asking.counts(where, span, TRAITS, MOST_SAMPLES);
+    for (let i = 0; i < size; i++) {
       if (asking.isDue) await asking.pause();
-      const hit = hitOf(hits, key);
-      if (from === undefined || to === undefined || isAllowed(traitsOf(hit))) continue;
-      addSeen(hit, stageIn(key), count, [from, to], tally);
+      // Without a time nothing can be said of it.
+      if (from[i]! > to[i]! || (this.#isAnyAllowed && isAllowed(traitsIn(this.#columns, keys, i)))) continue;
+      const some = events.subarray(starts[i], starts[i + 1]);
+      this.#hitsOf(rule.id).add(keys, i, this.#stage(keys[0]![i]!), counts[i]!, [from[i]!, to[i]!], some);
     }
-    for (const [key, hit] of hits) if (!isSeen(hit)) hits.delete(key);
   }
 
   async #takeGroup({where, columns, rules}: RuleGroup, asking: Asking, span: Span): Promise<void> {
@@ -117,18 +129,17 @@ export class QueryHits {
       for (const {rule} of rules) if (rule.needs === 'body') this.#addLogged(rule.id, count, lacking);
       if (lacking === count) return;
     }
-    for await (const {id, cells, event: logged} of asking.withEvents(and(ENDED, where), span, TRAITS)) {
+    const rows = await asking.rowColumns(and(ENDED, where), span, TRAITS);
+    for await (const [row, logged] of asking.withEvents(rows)) {
       const event = withPatch(logged);
       for (const {rule, matches} of rules) {
         if (!matches!(event)) continue;
-        const hits = this.#hitsOf(rule.id);
-        const hit = hitOf(hits, cells);
-        if (this.#allowed.get(rule.id)!({...traitsOf(hit), images: imagesOf(event)})) continue;
-        addSeen(hit, stageIn(cells), 1, [id.time, id.time], {samples: [id]});
-        this.#onEvent(rule.id, hit, event, id);
+        const traits = () => ({...traitsIn(this.#columns, rows.cells, row), images: imagesOf(event)});
+        if (this.#isAnyAllowed && this.#allowed.get(rule.id)!(traits())) continue;
+        const [stage, time] = [this.#stage(rows.cells[0]![row]!), rows.times[row]!];
+        this.#hitsOf(rule.id).add(rows.cells, row, stage, 1, [time, time], rows.events.subarray(row, row + 1));
+        this.#onEvent(rule.id, rows, row, event);
       }
     }
-    for (const {rule} of rules)
-      for (const [key, hit] of this.#hitsOf(rule.id)) if (!isSeen(hit)) this.#hitsOf(rule.id).delete(key);
   }
 }

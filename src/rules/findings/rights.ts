@@ -3,13 +3,15 @@
 import type {FieldName} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
+import type {Columns} from '../../source/columns.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
 import {isAnyOf} from './filter-text.ts';
 import type {Moment} from './memory.ts';
 import {NOT_SYSTEM} from './rules/users.ts';
 import {addSeen, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
-import {type Asked, type SubjectName, type WrittenBody, writtenBody} from './written-rights.ts';
+import type {Asked, SubjectName, WrittenBody} from './written-rights.ts';
+import {LEVEL, WRITTEN, WrittenRows} from './written-rows.ts';
 
 /** More of one kind say nothing more. */
 const MOST_WRITTEN = 20_000;
@@ -26,13 +28,6 @@ export const ANY_REASON: Expr = {
 };
 
 export type RightsKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding';
-const KINDS: ReadonlyMap<string, RightsKind> = new Map([
-  ['roles', 'Role'],
-  ['clusterroles', 'ClusterRole'],
-  ['rolebindings', 'RoleBinding'],
-  ['clusterrolebindings', 'ClusterRoleBinding'],
-]);
-
 /** A role or binding that somebody wrote. */
 export type Written = Moment & {
   readonly kind: RightsKind;
@@ -87,16 +82,6 @@ export function readReason(text: string): Reason | undefined {
   };
 }
 
-const WRITTEN = [
-  'user.username',
-  'sourceIP',
-  'objectRef.namespace',
-  'objectRef.name',
-  'objectRef.resource',
-  'verb',
-  'level',
-  'responseStatus.code',
-] as const satisfies readonly FieldName[];
 const GRANTED = [
   'stage',
   'authorizationReason',
@@ -113,59 +98,58 @@ const GRANTED = [
 
 /** A class because what was allowed is looked for by what was written. */
 export class Rights {
-  readonly written: Written[] = [];
   /** Whether there are any, since something was written. */
   hasReasons = false;
+  readonly #written: WrittenRows;
   readonly #granted = new Map<string, Granted>();
-  /** Objects that were written. */
-  readonly #objects = new Set<string>();
-  /** Reasons that are followed, from the beginning of the log. */
+  /** Reasons that are followed, from the beginning of the log; and those of objects that nobody wrote, as far as is known. */
   readonly #reasons = new Set<string>();
+  readonly #others = new Set<string>();
+
+  constructor(columns: Columns) {
+    this.#written = new WrittenRows(columns);
+  }
 
   granted(): readonly Granted[] {
     return [...this.#granted.values()];
   }
 
+  written(): readonly Written[] {
+    return this.#written.all();
+  }
+
   async take(asking: Asking, span: Span): Promise<void> {
-    const before = this.#objects.size;
-    for await (const {id, cells} of asking.rows(WRITES, span, WRITTEN)) {
-      if (this.written.length >= MOST_WRITTEN) break;
-      const [user = '', ip = '', ns = '', named = '', resource = '', verb = '', level] = cells.map(textOf);
-      const event = level === 'Metadata' ? undefined : await asking.event(id);
-      const body = event === undefined ? undefined : writtenBody(event);
-      // With generateName only the answer tells it.
-      const name = named || textOf((event?.responseObject as {metadata?: {name?: string}} | null)?.metadata?.name);
-      const kind = KINDS.get(resource);
-      if (kind === undefined) continue;
-      this.written.push({
-        user,
-        ip,
-        ns,
-        name,
-        time: id.time,
-        id,
-        kind,
-        isNew: verb === 'create' || cells.at(-1) === 201,
-        body,
-      });
-      this.#objects.add(keyOfRights(kind, ns, name));
-      for (const role of body?.aggregatedTo ?? []) this.#objects.add(keyOfRights('ClusterRole', '', role));
-    }
-    if (this.#objects.size === 0) return;
+    const before = this.#written.objects;
+    const rows = await asking.rowColumns(WRITES, span, WRITTEN);
+    const left = Math.min(rows.events.length, MOST_WRITTEN - this.#written.size);
+    const isLogged = (row: number) => asking.columns.value('level', rows.cells[LEVEL]![row]!) !== 'Metadata';
+    const idOf = (row: number) => (isLogged(row) ? asking.columns.id(rows.events[row]!) : undefined);
+    const places = Array.from({length: left}, (_, row) => row);
+    for await (const [row, event] of asking.eachWith(places, idOf)) this.#written.add(rows, row, event);
+    if (this.#written.objects === 0) return;
     const past: Span = span.to === undefined ? {} : {to: span.to};
-    await this.#follow(asking, span, this.#objects.size > before ? past : span);
+    const isNew = this.#written.objects > before;
+    if (isNew) this.#others.clear();
+    await this.#follow(asking, span, isNew ? past : span);
   }
 
   /** @param look where reasons are looked for: for an object that is new, in all that there is */
   async #follow(asking: Asking, span: Span, look: Span): Promise<void> {
     const fresh: string[] = [];
     const known: string[] = [];
+    let keys: ReadonlySet<string> | undefined;
     for (const {key} of await asking.tally(and(ANSWERED, ANY_REASON), look, ['authorizationReason'], 0)) {
       this.hasReasons = true;
       const text = textOf(key[0]);
+      if (this.#others.has(text)) continue;
+      if (this.#reasons.has(text)) {
+        known.push(text);
+        continue;
+      }
       const reason = readReason(text);
-      if (reason === undefined || !(this.#objects.has(reason.binding) || this.#objects.has(reason.role))) continue;
-      (this.#reasons.has(text) ? known : fresh).push(text);
+      keys ??= this.#written.keys();
+      if (reason !== undefined && (keys.has(reason.binding) || keys.has(reason.role))) fresh.push(text);
+      else this.#others.add(text);
     }
     for (const text of fresh) this.#reasons.add(text);
     await this.#grant(asking, known, span);
@@ -176,8 +160,8 @@ export class Rights {
     if (reasons.length === 0) return;
     const where = and(ANSWERED, isAnyOf('authorizationReason', ...reasons));
     for (const tally of await asking.tally(where, span, GRANTED, 2)) {
-      const {key, count, from, to} = tally;
-      if (from === undefined || to === undefined) continue;
+      const {key, count, times} = tally;
+      if (times === undefined) continue;
       const [, text = '', by = '', ip = '', verb = '', apiGroup = '', of = '', sub = '', ns = '', path = '', as = ''] =
         key.map(textOf);
       const user = as || by;
@@ -197,7 +181,7 @@ export class Rights {
       };
       this.#granted.set(id, granted);
       granted.ips.add(ip);
-      addSeen(granted.all, stageIn(key), count, [from, to], tally);
+      addSeen(granted.all, stageIn(key), count, times, tally);
     }
   }
 }

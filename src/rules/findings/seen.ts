@@ -2,6 +2,7 @@
 import {ROW_STAGES, type Stage} from '../../audit/event.ts';
 import type {FieldName, FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
+import type {Columns} from '../../source/columns.ts';
 import type {EventId} from '../../source/source.ts';
 
 /** Events of which all that is known is what they have in common. */
@@ -18,6 +19,21 @@ export type Sampled = {readonly samples: readonly EventId[]};
 
 export const MOST_SAMPLES = 4;
 
+/** By their numbers, until they are asked for. */
+export class SomeEvents implements Sampled {
+  readonly #columns: Columns;
+  readonly #numbers: readonly number[];
+
+  constructor(columns: Columns, numbers: readonly number[]) {
+    this.#columns = columns;
+    this.#numbers = numbers;
+  }
+
+  get samples(): readonly EventId[] {
+    return this.#numbers.map(number => this.#columns.id(number));
+  }
+}
+
 /** Some of the events, oldest first. */
 export const samplesOf = ({samples}: Pick<Seen, 'samples'>): readonly EventId[] =>
   samples.flatMap(some => some.samples).sort(byTime);
@@ -25,7 +41,10 @@ export const samplesOf = ({samples}: Pick<Seen, 'samples'>): readonly EventId[] 
 const ENDS: readonly Stage[] = ['ResponseComplete', 'Panic'];
 const ENDED = ROW_STAGES.map(stage => ENDS.includes(stage));
 
-const rankOf = (stage: Stage): number => {
+export const isEnd = (stage: Stage): boolean => ENDS.includes(stage);
+
+/** In a list of counts by stages; unknown ones come last. */
+export const rankOf = (stage: Stage): number => {
   const rank = ROW_STAGES.indexOf(stage);
   return rank === -1 ? ROW_STAGES.length : rank;
 };
@@ -59,7 +78,8 @@ export const TRAITS = [
 /** '' of what is no text. */
 export const textOf = (value: FieldValue): string => (typeof value === 'string' ? value : '');
 
-const text = (value: FieldValue): string | undefined =>
+/** A value in words. */
+export const wordOf = (value: FieldValue): string | undefined =>
   value === undefined || value === '' ? undefined : typeof value === 'object' ? value.join(',') : String(value);
 
 export type Hit = Seen & {
@@ -103,23 +123,21 @@ export function addSeen(
 
 const NO_STAGES: readonly number[] = [...ROW_STAGES.map(() => 0), 0];
 
+const [STARTED, COMPLETE]: readonly number[] = (['ResponseStarted', 'ResponseComplete'] as const).map(rankOf);
+
+/** Counts by the rank of their stage; whatever ended a request counts as complete. */
+export function stagesSeen(others: readonly number[] | undefined, started: number, ended: number): number[] {
+  const stages = NO_STAGES.map((none, rank) => others?.[rank] ?? none);
+  stages[STARTED!] = started;
+  stages[COMPLETE!] = ended;
+  return stages;
+}
+
 export const nothingSeen = (): Seen => ({
   stages: NO_STAGES.slice(),
   from: Number.POSITIVE_INFINITY,
   to: Number.NEGATIVE_INFINITY,
   samples: [],
 });
-
-/** The hit that cells of TRAITS stand for, kept in `hits` under them. */
-export function hitOf(hits: Map<string, Hit>, cells: readonly FieldValue[]): Hit {
-  let key = '';
-  for (let i = 1; i < cells.length; i++) key += `\0${text(cells[i]) ?? ''}`;
-  const known = hits.get(key);
-  if (known !== undefined) return known;
-  const [user, as, ip, verb, resource, sub, ns, name, code] = cells.slice(1).map(text);
-  const hit: Hit = {...nothingSeen(), user, as, ip, verb, resource, sub, ns, name, code};
-  hits.set(key, hit);
-  return hit;
-}
 
 export const stageIn = (cells: readonly FieldValue[]): Stage => cells[0] as Stage;

@@ -3,14 +3,14 @@
 import type {FieldName} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
-import type {EventId, Tally} from '../../source/source.ts';
+import type {Columns, TallyColumns} from '../../source/columns.ts';
 import {impersonationRefused} from '../rbac/refused.ts';
 import {ANSWERED, type Asking, type Span} from './ask.ts';
 import {exprOf} from './compile.ts';
 import {isAnyOf} from './filter-text.ts';
-import type {Wish} from './memory.ts';
 import {NOT_COMPONENTS} from './rules/users.ts';
-import {addSeen, nothingSeen, stageIn, textOf} from './seen.ts';
+import {textOf} from './seen.ts';
+import {FirstTimes, type Kind, type Traits, WishRows, Words} from './wish-rows.ts';
 
 /** Kinds of refused requests that are followed. */
 const MOST_REFUSED = 20_000;
@@ -33,18 +33,12 @@ const WISH = [
   'decision',
 ] as const satisfies readonly FieldName[];
 
-type Kind = Pick<Wish, 'user' | 'verb' | 'resource' | 'sub' | 'ns'>;
-
-export const wishKey = ({user, verb, resource, sub, ns}: Kind): string => [user, verb, resource, sub, ns].join('\0');
-
-const namedKey = (wish: Kind & Pick<Wish, 'name'>): string => `${wishKey(wish)}\0${wish.name}`;
-
 /** The name by which the authorizer is asked: of what is not there yet it knows none. */
 const nameIn = (verb: string, sub: string, name: string, path: string): string =>
   verb === 'create' && sub === '' ? '' : name || path;
 
 /** What the requests of a wish may have in common, in the order of WISH: made under their own name, or by acting as it. */
-function combinationsOf({user, verb, resource, sub, ns, name}: Wish): readonly (readonly (string | undefined)[])[] {
+function combinationsOf({user, verb, resource, sub, ns, name}: Traits): readonly (readonly (string | undefined)[])[] {
   const isMade = verb === 'create' && sub === '';
   const names = isMade ? [[undefined, undefined]] : [[name, undefined], ...(resource === '' ? [['', name]] : [])];
   const hands = [
@@ -56,68 +50,77 @@ function combinationsOf({user, verb, resource, sub, ns, name}: Wish): readonly (
   );
 }
 
-type Traits = Omit<Wish, 'stages' | 'from' | 'to' | 'samples'>;
-
-/** Of the identity that the authorizer was asked about, and of who made the request. */
-function traitsOf({key}: Tally): Traits & {readonly by: string} {
-  const [by = '', verb = '', resource = '', sub = '', ns = '', ip = '', name = '', path = '', as = ''] = key
-    .slice(1)
-    .map(textOf);
+/** What was counted, of a place in columns by WISH: of the identity that was asked about, and of who made the request. */
+function traitsAt(columns: Columns, {keys}: TallyColumns, at: number): Traits & {readonly by: string} {
+  const [by = '', verb = '', resource = '', sub = '', ns = '', ip = '', name = '', path = '', as = ''] = WISH.slice(
+    1,
+    -1,
+  ).map((field, i) => textOf(columns.value(field, keys[i + 1]![at]!)));
   return {by, user: as || by, verb, resource, sub, ns, ip, name: nameIn(verb, sub, name, resource === '' ? path : '')};
 }
 
-/** Where it says whether refused was to act as somebody, and not what was to be done then: only the message tells. */
-const messageIn = ({key, samples}: Tally): EventId | undefined => (textOf(key.at(-1)) === '' ? samples[0] : undefined);
+/** The place of the decision in WISH. */
+const DECISION = WISH.length - 1;
 
-/** Adds what a tally counted to the wish of a key, unless there are too many. */
-function add(into: Map<string, Wish>, key: string, traits: Traits, tally: Tally): void {
-  const {count, from, to} = tally;
-  if (from === undefined || to === undefined || (into.size >= MOST_REFUSED && !into.has(key))) return;
-  const wish = into.get(key) ?? {...nothingSeen(), ...traits};
-  into.set(key, wish);
-  addSeen(wish, stageIn(tally.key), count, [from, to], tally);
+/** In the order of time: which are too many is the same in whatever order files were read. */
+function oldestFirst({size, from}: TallyColumns): readonly number[] {
+  const time = (at: number) => (Number.isFinite(from[at]!) ? from[at]! : 0);
+  return Array.from({length: size}, (_, at) => at).sort((a, b) => time(a) - time(b));
 }
 
 /** A class because what was allowed is looked for by what was refused. */
 export class Wishes {
-  /** By `wishKey` of who made the request; names are not told apart. */
-  readonly kinds = new Map<string, Wish>();
-  /** Of the identity that was asked about, each name for itself; and by the same keys what was allowed. */
-  readonly refused = new Map<string, Wish>();
-  readonly allowed = new Map<string, Wish>();
-  /** When the identity was refused it first, by `wishKey`. */
-  readonly #first = new Map<string, Micros>();
+  readonly #columns: Columns;
+  /** By who made the request; names are not told apart. */
+  readonly kinds: WishRows;
+  /** Of the identity that was asked about, each name for itself; and by the same numbers what was allowed. */
+  readonly refused: WishRows;
+  readonly allowed: WishRows;
+  /** When the identity was refused it first. */
+  readonly #first: FirstTimes;
+
+  constructor(columns: Columns) {
+    this.#columns = columns;
+    const words = new Words();
+    this.kinds = new WishRows(columns, words, MOST_REFUSED);
+    this.refused = new WishRows(columns, words, MOST_REFUSED);
+    this.allowed = new WishRows(columns, words, MOST_REFUSED, this.refused);
+    this.#first = new FirstTimes(words);
+  }
 
   /** Whether somebody was refused anything of this kind before a moment. */
   wasRefused(kind: Kind, before: Micros): boolean {
-    const first = this.#first.get(wishKey(kind));
+    const first = this.#first.of(kind);
     return first !== undefined && first < before;
   }
 
   async take(asking: Asking, span: Span): Promise<void> {
-    const known = new Set(this.refused.keys());
-    const all = await asking.tally(and(ANSWERED, REFUSED), span, WISH, 4);
-    // In the order of time: which are too many is the same in whatever order files were read.
-    const ordered = all.toSorted((a, b) => (a.from ?? 0) - (b.from ?? 0));
-    for await (const [tally, event] of asking.eachWith(ordered, messageIn)) {
-      const {by, ...traits} = traitsOf(tally);
-      add(this.kinds, wishKey({...traits, user: by}), {...traits, user: by, name: ''}, tally);
+    const known = this.refused.size;
+    const all = await asking.counts(and(ANSWERED, REFUSED), span, WISH, 4);
+    // Where it says whether refused was to act as somebody, and not what was to be done then: only the message tells.
+    const messageOf = (at: number) =>
+      all.keys[DECISION]![at] === 0 && all.starts[at]! < all.starts[at + 1]!
+        ? this.#columns.id(all.events[all.starts[at]!]!)
+        : undefined;
+    for await (const [at, event] of asking.eachWith(oldestFirst(all), messageOf)) {
+      const {by, ...traits} = traitsAt(this.#columns, all, at);
+      this.kinds.add({...traits, user: by, name: ''}, all, at);
       if (event !== undefined && impersonationRefused(event) !== undefined) continue;
-      add(this.refused, namedKey(traits), traits, tally);
-      const kind = wishKey(traits);
-      if (tally.from !== undefined) this.#first.set(kind, Math.min(tally.from, this.#first.get(kind) ?? tally.from));
+      this.refused.add(traits, all, at);
+      if (all.from[at]! <= all.to[at]!) this.#first.add(traits, all.from[at]!);
     }
     if (this.refused.size === 0) return;
     const past: Span = span.to === undefined ? {} : {to: span.to};
     // Whether something was allowed before is asked once, when it is refused for the first time.
-    await this.#look(asking, span, key => known.has(key));
-    await this.#look(asking, past, key => !known.has(key));
+    await this.#look(asking, span, 0, known);
+    await this.#look(asking, past, known, this.refused.size);
   }
 
-  async #look(asking: Asking, span: Span, isWanted: (key: string) => boolean): Promise<void> {
-    const wishes = [...this.refused].filter(([key]) => isWanted(key)).map(([, wish]) => wish);
-    if (wishes.length === 0) return;
-    const any = (name: FieldName, read: (wish: Wish) => string): Expr => isAnyOf(name, ...wishes.map(read));
+  /** What was allowed of the wishes numbered [first, end). */
+  async #look(asking: Asking, span: Span, first: number, end: number): Promise<void> {
+    if (first === end) return;
+    const wishes = Array.from({length: end - first}, (_, i) => this.refused.keyOf(first + i));
+    const any = (name: FieldName, read: (wish: Traits) => string): Expr => isAnyOf(name, ...wishes.map(read));
     const alike = and(
       ANSWERED,
       ALLOWED,
@@ -132,11 +135,12 @@ export class Wishes {
       of: [isAnyOf('verb', 'create'), any('objectRef.name', ({name, resource}) => (resource === '' ? '' : name))],
     } as const;
     // Of all that these users, verbs and things make together, hardly any was refused.
-    for (const tally of await asking.tally(and(alike, named), span, WISH, 1, wishes.flatMap(combinationsOf))) {
-      const {by: _, ...traits} = traitsOf(tally);
-      const key = namedKey(traits);
-      if (this.refused.has(key) && isWanted(key)) add(this.allowed, key, traits, tally);
+    const all = await asking.counts(and(alike, named), span, WISH, 1, wishes.flatMap(combinationsOf));
+    for (let at = 0; at < all.size; at++) {
       if (asking.isDue) await asking.pause();
+      const {by: _, ...traits} = traitsAt(this.#columns, all, at);
+      const number = this.refused.find(traits);
+      if (number !== undefined && number >= first && number < end) this.allowed.addAs(number, traits, all, at);
     }
   }
 }

@@ -25,8 +25,8 @@ export const secretsEnumerated: MemoryRule = {
   found: times(12, 2, (at, i) => did(`get secrets shop/s${i}`, {at})),
   near: times(12, 2, at => did('get secrets shop/db', {at})),
   async find({secrets, isAllowed}, settings) {
-    return [...secrets].flatMap(([user, names]) => {
-      const moments = [...names.values()].filter(moment => !isAllowed('secrets-enumerated', traits(moment)));
+    return [...secrets].flatMap(([user, all]) => {
+      const moments = all.filter(moment => !isAllowed('secrets-enumerated', traits(moment)));
       return burstsOf(secretsEnumerated, 'names', moments, settings).map((burst): Found => {
         const {items, from, to, long} = burst;
         return {

@@ -68,10 +68,11 @@ export const deniedThenAllowed: MemoryRule = {
   found: [did('list secrets shop', {code: 403}), did('list secrets shop', {at: 60})],
   near: [did('list secrets shop'), did('list secrets shop', {at: 30, code: 403}), did('list secrets shop', {at: 60})],
   async find({wishes, isAllowed}) {
-    const pairs = [...wishes.refused].flatMap(([key, wish]): readonly Pair[] => {
-      const after = wishes.allowed.get(key);
-      const isLater = after !== undefined && after.from > wish.from;
-      return isLater && !isAllowed('denied-then-allowed', traits(wish)) ? [{wish, after}] : [];
+    const pairs = [...wishes.allowed].flatMap(([number, after]): readonly Pair[] => {
+      const wish = wishes.refused.get(number);
+      return wish !== undefined && after.from > wish.from && !isAllowed('denied-then-allowed', traits(wish))
+        ? [{wish, after}]
+        : [];
     });
     return [...Map.groupBy(pairs, ({wish}) => wish.user)].flatMap(([user, ones]) =>
       [true, false].flatMap(isMore => {
@@ -140,17 +141,17 @@ export const failedLogins: MemoryRule = {
   found: times(5, 20, at => did('list secrets', {at, code: 401, stage: 'ResponseStarted'})),
   near: times(3, 20, at => did('list secrets', {at, code: 401, stage: 'ResponseStarted'})),
   async find({logins, isAllowed}, settings) {
-    return [...logins].flatMap(([ip, ids]) =>
+    return [...logins].flatMap(([ip, moments]) =>
       isAllowed('failed-logins', {address: ip})
         ? []
-        : burstsOf(failedLogins, 'logins', ids, settings).map(
+        : burstsOf(failedLogins, 'logins', moments, settings).map(
             ({items, from, to, long}): Found => ({
               who: `address ${ip}`,
               message: `${items.length} logins from ${ip} were refused within ${long}`,
               count: items.length,
               from,
               to,
-              events: items.slice(0, 8),
+              events: items.slice(0, 8).map(({id}) => id),
               filter: filterOf(isAnyOf('responseStatus.code', '401'), isAnyOf('sourceIP', ip)),
               addresses: [ip],
             }),

@@ -61,9 +61,6 @@ export const momentsTold = ({items, from, to}: Burst<Moment>): Told => ({
   count: items.length,
   from,
   to,
-  events: thinned(
-    items.map(({id}) => id),
-    MOST_EVENTS,
-  ),
+  events: thinned(items, MOST_EVENTS).map(({id}) => id),
   addresses: distinct(items.map(({ip}) => ip)),
 });
