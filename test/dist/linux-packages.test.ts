@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {control, isPackaged, makeLinuxPackages} from '../../scripts/package/linux-packages.ts';
+import {control, isPackaged, KINDS, makeLinuxPackage} from '../../scripts/package/linux-packages.ts';
 import {manifestHere} from '../../scripts/package/npm-package.ts';
 import {fileOf, TARGETS, type Target} from '../../scripts/package/targets.ts';
 
@@ -39,7 +39,10 @@ describe.runIf(canPackage)('a package', () => {
   let folder: string;
   let names: readonly string[];
   const target = TARGETS.find(({name}) => name === 'linux-x64') as Target;
-  const make = () => makeLinuxPackages(target, folder, mkdtempSync(join(folder, 'work-')), 'Licences\n');
+  const make = () => {
+    const work = mkdtempSync(join(folder, 'work-'));
+    return KINDS.map(kind => makeLinuxPackage(kind, target, folder, join(work, kind), 'Licences\n'));
+  };
   const bytes = () => names.map(name => readFileSync(join(folder, name)).toString('base64'));
 
   beforeAll(() => {
@@ -60,12 +63,25 @@ describe.runIf(canPackage)('a package', () => {
     expect(listed.match(/root\/root/g)).toHaveLength(listed.trim().split('\n').length);
     expect(listed).toMatch(/^-rwxr-xr-x .*\/usr\/bin\/audit-tui$/m);
     execFileSync('dpkg-deb', ['--control', deb, join(folder, 'control')]);
-    expect(readdirSync(join(folder, 'control'))).toEqual(['control']);
+    expect(readdirSync(join(folder, 'control')).sort()).toEqual(['control', 'md5sums']);
     execFileSync('dpkg-deb', ['--extract', deb, join(folder, 'root')]);
     expect(gunzipSync(readFileSync(join(folder, 'root/usr/share/man/man1/audit-tui.1.gz')))).toEqual(
       readFileSync('man/audit-tui.1'),
     );
     expect(readFileSync(join(folder, 'root/usr/bin/audit-tui'))).toEqual(readFileSync(join(folder, fileOf(target))));
+    const sums = readFileSync(join(folder, 'control/md5sums'), 'utf8');
+    expect(
+      sums
+        .trim()
+        .split('\n')
+        .map(line => `/${line.slice(34)}`),
+    ).toEqual(files.sort());
+    expect(spawnSync('md5sum', ['--check', '--status'], {cwd: join(folder, 'root'), input: sums}).status).toBe(0);
+  });
+
+  test('of Debian has no compression that an older dpkg does not know', () => {
+    const members = execFileSync('ar', ['t', join(folder, names[0]!)], {encoding: 'utf8'});
+    expect(members.trim().split('\n')).toEqual(['debian-binary', 'control.tar.xz', 'data.tar.xz']);
   });
 
   test('of rpm holds the same, asks for nothing but glibc, and runs nothing', () => {
@@ -80,6 +96,7 @@ describe.runIf(canPackage)('a package', () => {
         .filter(line => line !== '' && !line.startsWith('rpmlib(')),
     ).toEqual(['glibc >= 2.28']);
     expect(ask('--scripts')).toBe('');
+    expect(ask('--queryformat', '%{PAYLOADCOMPRESSOR}')).toBe('xz');
     expect(ask('--queryformat', '%{VERSION} %{ARCH}')).toBe(`${manifestHere().version} x86_64`);
   });
 
@@ -91,6 +108,8 @@ describe.runIf(canPackage)('a package', () => {
 
   test('of a program that was not made is refused in one sentence', () => {
     const other = TARGETS.find(({name}) => name === 'linux-arm64') as Target;
-    expect(() => makeLinuxPackages(other, folder, folder, '')).toThrow(/^\S+audit-tui-linux-arm64 is not there: .*\.$/);
+    expect(() => makeLinuxPackage('deb', other, folder, join(folder, 'other'), '')).toThrow(
+      /^\S+audit-tui-linux-arm64 is not there: .*\.$/,
+    );
   });
 });
