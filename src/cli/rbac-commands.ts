@@ -30,7 +30,7 @@ export const RBAC_COMMANDS = [
         value: 'WHAT',
         many: true,
         choices: ['names', 'namespaces', 'verbs'],
-        doc: 'grant more than was seen: names (every object of a kind of which several were named), namespaces (the whole cluster where several were seen), verbs (get, list and watch together); comma-separated',
+        doc: 'grant more than was seen: names (every object of a kind of which several were named), namespaces (the whole cluster where several were seen), verbs (who lists or watches may get, list and watch; who updates or patches may get, update and patch); comma-separated',
       },
       {name: 'name', value: 'NAME', doc: 'what the objects are called; made from the user by default'},
       {name: 'unused', value: 'FILE', doc: 'tell what the roles in this file grant that was never used'},

@@ -48,9 +48,10 @@ export const isSpecialVerb = (verb: string): boolean =>
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 export const isDnsLabel = (text: string): boolean => DNS_LABEL.test(text);
 
-/** A dotted name, as that of a service account. */
-export const isDnsName = (text: string): boolean =>
-  text.length <= 253 && text !== '' && text.split('.').every(part => DNS_LABEL.test(part));
+const DNS_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+
+/** A dotted name, as that of a service account: Kubernetes limits it as a whole, and not its parts. */
+export const isDnsName = (text: string): boolean => text.length <= 253 && DNS_NAME.test(text);
 
 /**
  * Why no role can grant this and nothing else; undefined if one can. What stands for everything in a role was perhaps asked for

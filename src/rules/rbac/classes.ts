@@ -6,6 +6,7 @@ import type {Source, Tally} from '../../source/source.ts';
 import {builtinResource} from '../policy/builtin-api.ts';
 import type {Access, Evidence} from './access.ts';
 import {type Outcome, outcomeOf} from './outcome.ts';
+import {Scopes} from './scope.ts';
 
 /** Equal requests. */
 export type RequestClass = {
@@ -88,6 +89,7 @@ export async function classesOf(
   {also = [], without = [], samples = 1, pause}: ClassOptions = {},
 ): Promise<readonly RequestClass[]> {
   const classes: RequestClass[] = [];
+  const scopes = new Scopes(source);
   const take = async (part: Expr, fields: readonly FieldName[]) => {
     const by = fields.filter(name => !without.includes(name));
     const {tallies} = await source.tally({where: and(where, part, NO_ALERTS), stages: 'latest'}, by, samples);
@@ -97,8 +99,9 @@ export async function classesOf(
       const code = of('responseStatus.code');
       const decision = of('decision');
       const {count, from, to} = tally;
+      const access = accessOf(of);
       classes.push({
-        access: accessOf(of),
+        access: scopes.known(access) ?? (await scopes.read(access, tally.samples[0])),
         outcome: outcomeOf(
           typeof decision === 'string' ? decision : undefined,
           typeof code === 'number' ? code : undefined,

@@ -24,7 +24,7 @@ export type Grant<A extends Access = Access> = {
 export const EXPANSIONS = [
   {name: 'names', doc: 'every object of a kind of which more than one was named'},
   {name: 'namespaces', doc: 'every namespace where more than one was seen'},
-  {name: 'verbs', doc: 'get, list and watch together'},
+  {name: 'verbs', doc: 'list and watch with get and each other, update and patch likewise'},
 ] as const;
 export type Expansion = (typeof EXPANSIONS)[number]['name'];
 
@@ -99,17 +99,21 @@ function widened(grants: Grants, names: boolean, namespaces: boolean): Grants {
   });
 }
 
-const isRead = (verb: string) => (READ_VERBS as readonly string[]).includes(verb);
+/** What clients do together: who lists gets and watches, who patches gets and updates. As audit2rbac widens verbs. */
+const TOGETHER: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['list', READ_VERBS],
+  ['watch', READ_VERBS],
+  ['update', ['get', 'update', 'patch']],
+  ['patch', ['get', 'update', 'patch']],
+]);
 
 function expand(grants: Grants, expansions: readonly Expansion[]): Grants {
   const wider = widened(grants, expansions.includes('names'), expansions.includes('namespaces'));
   if (!expansions.includes('verbs')) return wider;
-  return each(wider.all(), access =>
-    // A subresource is not listed.
-    access.kind === 'resource' && isRead(access.verb) && !access.resource.includes('/')
-      ? READ_VERBS.map(verb => ({...access, verb}))
-      : [access],
-  );
+  return each(wider.all(), access => {
+    const verbs = access.kind === 'resource' ? TOGETHER.get(access.verb) : undefined;
+    return verbs === undefined ? [access] : verbs.map(verb => ({...access, verb}));
+  });
 }
 
 /** Its requests count for the grant that covers them, the widest of several. */

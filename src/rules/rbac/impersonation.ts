@@ -35,14 +35,13 @@ function identity(user: UserInfo, verb: string): readonly ResourceAccess[] {
   });
   const group = isPlain ? '' : AUTHENTICATION;
   const account = serviceAccountOf(username);
+  // A node comes with the groups of nodes. Of its own node an account need not know the name: it is asked for as `*`.
+  if (verb === 'impersonate:associated-node') return [of('nodes', '*', group)];
+  if (verb === 'impersonate:arbitrary-node') return [of('nodes', username.slice(NODE.length), group)];
   const who =
-    account !== undefined
-      ? of('serviceaccounts', account.name, group, account.namespace)
-      : verb === 'impersonate:arbitrary-node'
-        ? of('nodes', username.slice(NODE.length), group)
-        : of('users', username, group);
-  // A node comes with the groups and extras of nodes.
-  if (verb === 'impersonate:arbitrary-node') return [who];
+    account === undefined
+      ? of('users', username, group)
+      : of('serviceaccounts', account.name, group, account.namespace);
   const extras = Object.entries(extra).flatMap(([key, values]) =>
     values.map(value => of(`userextras/${key}`, value, AUTHENTICATION)),
   );
@@ -73,7 +72,7 @@ function userOf(logged: unknown): UserInfo | undefined {
 }
 
 /** Modes of constrained impersonation (1.35 and later) that are told by their verb alone. */
-const MODES = ['impersonate:user-info', 'impersonate:serviceaccount', 'impersonate:arbitrary-node'];
+const MODES = ['user-info', 'serviceaccount', 'arbitrary-node', 'associated-node'].map(mode => `impersonate:${mode}`);
 
 /**
  * What the one who acted needed for this request. `unknownMode` is a way of acting that is not known here.

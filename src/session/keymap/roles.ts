@@ -23,7 +23,7 @@ export const ROLES_KEYS = [
     id: 'roles.expand',
     keys: ['x'],
     where: HERE,
-    help: 'Grant more than was seen: all names, all namespaces, all reading, where several were seen; again, no longer',
+    help: 'Grant more than was seen: all names and all namespaces where several were seen, and verbs that go together; again, no longer',
     footer: ['more', 8],
     action: {type: 'roles/widen', by: 'expansions'},
   },

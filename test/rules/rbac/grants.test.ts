@@ -64,8 +64,26 @@ describe('grantsFor', () => {
       ['get secrets /one'],
     ],
     ['verbs: reading is one', ['list pods a'], ['verbs'], ['get pods a', 'list pods a', 'watch pods a']],
-    ['verbs: writing is not', ['update pods a/one'], ['verbs'], ['update pods a/one']],
-    ['verbs: a subresource is only got', ['get pods/log a/one'], ['verbs'], ['get pods/log a/one']],
+    ['verbs: getting alone is not listing', ['get pods a/one'], ['verbs'], ['get pods a/one']],
+    [
+      'verbs: who changes an object gets it',
+      ['patch pods a/one', 'update pods/status a/two'],
+      ['verbs'],
+      [
+        'get pods a/one',
+        'get pods/status a/two',
+        'patch pods a/one',
+        'patch pods/status a/two',
+        'update pods a/one',
+        'update pods/status a/two',
+      ],
+    ],
+    [
+      'verbs: making and deleting stay as they are',
+      ['create pods a', 'delete pods a/one', 'deletecollection pods a'],
+      ['verbs'],
+      ['create pods a', 'delete pods a/one', 'deletecollection pods a'],
+    ],
     [
       'never widened: acting as others',
       ['impersonate users /ann', 'impersonate users /bob'],

@@ -78,6 +78,12 @@ describe('impersonationOf', () => {
       'impersonate:arbitrary-node',
       [`impersonate:arbitrary-node ${AUTHENTICATION} nodes n1 `, 'impersonate-on:arbitrary-node:list  pods  shop'],
     ],
+    [
+      'constrained, the node that an account runs on',
+      {username: 'system:node:n1', groups: ['system:nodes', 'system:authenticated']},
+      'impersonate:associated-node',
+      [`impersonate:associated-node ${AUTHENTICATION} nodes * `, 'impersonate-on:associated-node:list  pods  shop'],
+    ],
     ['constrained in a way not known', {username: 'bob'}, 'impersonate:moon', []],
   ])('%s', (_, user, constraint, expected) => expect(needs(user, constraint)).toEqual(expected));
 

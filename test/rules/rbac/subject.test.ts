@@ -36,6 +36,10 @@ describe('objectName', () => {
 test.each([
   ['system:serviceaccount:a:b', {namespace: 'a', name: 'b'}],
   ['system:serviceaccount:a:b.c', {namespace: 'a', name: 'b.c'}],
+  [`system:serviceaccount:a:${'b'.repeat(80)}`, {namespace: 'a', name: 'b'.repeat(80)}],
+  [`system:serviceaccount:a:${'b'.repeat(254)}`, undefined],
+  [`system:serviceaccount:${'a'.repeat(64)}:b`, undefined],
+  ['system:serviceaccount:a:b..c', undefined],
   ['system:serviceaccount:a', undefined],
   ['system:serviceaccount:a:b:c', undefined],
   ['system:serviceaccount:A:b', undefined],
