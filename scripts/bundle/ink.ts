@@ -46,7 +46,7 @@ const EXPORT = 'export default loadYoga;';
 
 /**
  * Ink's layout is WebAssembly, which its loader has fetched from a data URL: of Node's whole client for HTTP, loaded for that
- * alone, every start paid more than for the layout itself. Here it is compiled from its bytes.
+ * alone, every start paid more than for the layout itself. Here it is compiled from its bytes, while this thread does something else.
  */
 export const yogaFromBytes: Plugin = {
   name: 'yoga-from-bytes',
@@ -62,9 +62,8 @@ export const yogaFromBytes: Plugin = {
 const bytes = Buffer.from(${JSON.stringify(bytes)}, 'base64');
 export default () => loadYoga({
   instantiateWasm(imports, done) {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
-    done(instance);
-    return instance.exports;
+    WebAssembly.instantiate(bytes, imports).then(({instance}) => done(instance));
+    return {};
   },
 });`,
       };

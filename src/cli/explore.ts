@@ -69,11 +69,17 @@ const wantedLook = (args: ParsedArgs, {theme, ascii}: ConfigFound): Wanted => ({
 /** A dumb terminal takes no cursor movement: it would show the codes of it. */
 const canDraw = ({out, env}: Io): boolean => out.isTerminal && env.TERM !== 'dumb';
 
-type Start = {readonly own?: OwnPath; readonly policy?: PolicyPane};
+type Start = {
+  readonly own?: OwnPath;
+  readonly policy?: PolicyPane;
+  /** The first frame is there, or there will be none for a while: the rest of the log is read. */
+  readonly release: () => void;
+  readonly screen: Promise<typeof import('../screen/explore.tsx')> | undefined;
+};
 
-async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Start): Promise<number> {
+async function show(source: Source, args: ParsedArgs, io: Io, {own, policy, release, screen}: Start): Promise<number> {
+  if (!canDraw(io) || source.about().problems.length > 0) release();
   if (!canDraw(io)) {
-    startIsOver();
     await loaded(source);
     await tellProblems(source, io);
     if (isHopeless(source.about())) return EXIT.error;
@@ -91,8 +97,8 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
   }
   const place = configPlace(args, io.env);
   const config = await loadConfig(place);
-  const screen = await import('../screen/explore.tsx');
-  return screen.explore({
+  const {explore} = await screen!;
+  return explore({
     source,
     stdin: keys,
     stdout: io.stdout,
@@ -101,7 +107,7 @@ async function show(source: Source, args: ParsedArgs, io: Io, {own, policy}: Sta
       zone: args.flags.has('local') ? 'local' : 'utc',
       env: io.env,
       look: wantedLook(args, config),
-      drawn: startIsOver,
+      drawn: release,
       ...(config.findings === undefined ? {} : {findings: config.findings}),
       take: await takeOptions(args, io, source, place, config),
       policy: async () => policy ?? (await policyFor(args, io, own, config.policy)),
@@ -142,6 +148,17 @@ export async function explore(args: ParsedArgs, io: Io): Promise<number> {
   const own = args.positionals.length > 0 || io.stdinHasData ? undefined : await ownPath(args, io);
   if (own?.ok === false) return complain(own.message, io);
   const said = own === undefined ? args : {...args, positionals: [own.path]};
-  const start = {...(own === undefined ? {} : {own}), ...(policy === undefined ? {} : {policy: policy.value})};
-  return withSource(said.positionals, said, io, source => show(source, said, io, start), follow);
+  // A part of it is compiled beside this thread, which finds the log meanwhile.
+  const screen = canDraw(io) ? import('../screen/explore.tsx') : undefined;
+  const {promise: hold, resolve} = Promise.withResolvers<void>();
+  const start = {
+    ...(own === undefined ? {} : {own}),
+    ...(policy === undefined ? {} : {policy: policy.value}),
+    screen,
+    release: () => {
+      startIsOver();
+      resolve();
+    },
+  };
+  return withSource(said.positionals, said, io, source => show(source, said, io, start), {follow, hold});
 }

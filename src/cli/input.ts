@@ -75,8 +75,16 @@ async function openRemote(path: string, args: ParsedArgs, io: Io, {follow, from,
   });
 }
 
+/** What only the explorer asks for: as OpenOptions has it. */
+type Opening = Pick<OpenOptions, 'follow' | 'hold'>;
+
 /** Without a path, standard input if something can be read from it. */
-async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, follow: boolean): Promise<Opened> {
+async function openPaths(
+  paths: readonly string[],
+  args: ParsedArgs,
+  io: Io,
+  {follow = false, ...opening}: Opening,
+): Promise<Opened> {
   const remote = paths.find(isRemote);
   if (remote !== undefined && paths.length > 1)
     return notUnderstood(`${remote} is read alone, without other logs: several clusters belong in one table`);
@@ -89,6 +97,7 @@ async function openPaths(paths: readonly string[], args: ParsedArgs, io: Io, fol
   const memory = memoryFlag(args);
   if (!memory.ok) return memory;
   const options: OpenOptions = {
+    ...opening,
     follow,
     rotated: !args.flags.has('no-rotated'),
     ...(since.value === undefined ? {} : {since: since.value}),
@@ -111,9 +120,9 @@ export async function withSource(
   args: ParsedArgs,
   io: Io,
   use: (source: Source) => Promise<number>,
-  follow = false,
+  opening: Opening = {},
 ): Promise<number> {
-  const opened = await openPaths(paths, args, io, follow);
+  const opened = await openPaths(paths, args, io, opening);
   if (!opened.ok) return complain(opened.message, io);
   try {
     return await use(opened.source);

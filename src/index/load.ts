@@ -26,11 +26,18 @@ export type Loading = {
   readonly signal: AbortSignal;
 };
 
+/** How an input is read to its end. */
+export type Reading = Loading & {
+  readonly sizes: BlockSizes;
+  /** Of a file that is cut, no more than the newest block with events is read before this is settled. */
+  readonly hold?: Promise<void>;
+};
+
 /** Has one input scanned to its end. @throws Error of the system if it cannot be read */
 export async function loadInput(
   store: Store,
   input: OpenInput,
-  {rank, pool, sizes, changed, signal}: Loading & {readonly sizes: BlockSizes},
+  {rank, pool, sizes, changed, signal, hold}: Reading,
 ): Promise<void> {
   const stats = store.inputs.of(input);
   const expect = expectation(store, input);
@@ -45,7 +52,7 @@ export async function loadInput(
     },
     input.mtimeMs * 1000,
   );
-  await addAll(store, input, flow, sizes, signal);
+  await addAll(store, input, flow, {sizes, signal, hold: hold && Promise.race([hold, aborted(signal)])});
   await flow.drained();
   if (signal.aborted) return;
   if (input.size !== undefined) stats.bytes = input.size;
@@ -73,20 +80,33 @@ async function addAll(
   store: Store,
   input: OpenInput,
   flow: Flow,
-  sizes: BlockSizes,
-  signal: AbortSignal,
+  {sizes, signal, hold}: Pick<Reading, 'sizes' | 'signal'> & {readonly hold: Promise<void> | undefined},
 ): Promise<void> {
   const {bytes} = input;
   if (bytes.from !== 'file' || input.kind !== 'plain') return addUncut(store, input, bytes, flow, signal);
+  let held = hold;
   for await (const cut of cutFile(input, bytes, sizes)) {
     if ('rest' in cut) {
       const {end} = cut.rest;
       return addUncut(store, input, {...bytes, end}, flow, signal, bytes.end - end);
     }
     await flow.addCut(cut);
+    if (held !== undefined && cut.consumed < bytes.end - bytes.start) {
+      await flow.drained();
+      if (store.events > 0) {
+        await held;
+        held = undefined;
+      }
+    }
     if (signal.aborted) return;
   }
 }
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), {once: true});
+  });
 
 /** Those `bytes` that cannot be cut without being read: other framings, gzip, standard input. So many `before` have been read. */
 async function addUncut(

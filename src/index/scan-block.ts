@@ -104,22 +104,24 @@ class CodeMap {
   }
 }
 
+const codeMaps = (): readonly CodeMap[] => KERNEL_FIELDS.map(() => new CodeMap());
+
 class KernelScan {
   readonly #kernel: Kernel;
   readonly #dictionaries: LocalDictionaries;
   /** In the order of KERNEL_FIELDS. */
-  #maps: readonly CodeMap[] = [];
+  #maps = codeMaps();
 
+  /** Both are new: to have the kernel forget nothing would touch megabytes that it has not used yet. */
   constructor(kernel: Kernel, dictionaries: LocalDictionaries) {
     this.#kernel = kernel;
     this.#dictionaries = dictionaries;
-    this.reset();
   }
 
   /** To be called whenever the dictionaries are reset. */
   reset(): void {
     this.#kernel.reset();
-    this.#maps = KERNEL_FIELDS.map(() => new CodeMap());
+    this.#maps = codeMaps();
   }
 
   scan(bytes: Uint8Array, builder: ChunkBuilder, near?: GetNear): ScannedChunk {

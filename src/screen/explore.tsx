@@ -189,11 +189,11 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
       exitOnCtrlC: false,
     },
   );
+  options.drawn?.();
   // What went wrong before there was a screen.
   if (isLeaving) instance.unmount();
   const findPolicy = async () => {
     await instance?.waitUntilRenderFlush();
-    options.drawn?.();
     await sleep(POLICY_MS);
     const found = await options.policy?.();
     if (found !== undefined) shell.dispatch({type: 'policy/known', policy: found});

@@ -22,7 +22,7 @@ export type ExploreOptions = {
   readonly take?: TakeOptions;
   /** Said below until the first key. */
   readonly notice?: string;
-  /** Called once, when the first frame is out. */
+  /** Called once, when the first frame has been written. */
   readonly drawn?: () => void;
   /** Finds what events are explained by; called after the first frame. */
   readonly policy?: () => Promise<PolicyPane>;

@@ -26,6 +26,8 @@ export type OpenOptions = {
   readonly until?: Micros;
   /** Bytes that the index may take; by default what suits the machine. */
   readonly maxMemory?: number;
+  /** Of plain files, no more than the newest block with events is read before this is settled: the first screen has the processor. */
+  readonly hold?: Promise<void>;
 };
 
 /** A quarter of the memory that this process may use, but enough for the usual node's logs. */
@@ -179,7 +181,7 @@ class Reading {
     for (const input of this.#inputs) await input.close();
   }
 
-  async #load({follow, until}: OpenOptions): Promise<void> {
+  async #load({follow, until, hold}: OpenOptions): Promise<void> {
     // Threads and the kernel take some milliseconds to make: not in the turn in which the files were found.
     await nextTurn();
     const order = newestFirst(this.#inputs);
@@ -193,7 +195,14 @@ class Reading {
     try {
       for (const input of order) {
         if (signal.aborted) break;
-        await loadInput(this.store, input, {rank: rank(input), pool, sizes, changed, signal});
+        await loadInput(this.store, input, {
+          rank: rank(input),
+          pool,
+          sizes,
+          changed,
+          signal,
+          ...(hold === undefined ? {} : {hold}),
+        });
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
