@@ -7,7 +7,7 @@ import {columnsOf} from '../../source/columns-of.ts';
 import type {Source} from '../../source/source.ts';
 import {Asking, type Span} from './ask.ts';
 import {compiled, exprOf} from './compile.ts';
-import {filterOf, filterOfHits} from './filter-text.ts';
+import {filterOf} from './filter-text.ts';
 import {
   type CannotTell,
   type Finding,
@@ -20,13 +20,13 @@ import {
   type Untold,
 } from './finding.ts';
 import {MEMORY_RULES, QUERY_RULES} from './findings.ts';
+import {foundOf, MOST_EVENTS, withTexts} from './found.ts';
 import {Gatherer, REMEMBERED} from './gather.ts';
 import {incidentsOf} from './incidents.ts';
 import type {Memory} from './memory.ts';
 import {QueryHits} from './queries.ts';
-import {byTime, type Hit, requestsIn, samplesOf, thinned} from './seen.ts';
+import {thinned} from './seen.ts';
 import {allowanceOf, NO_SETTINGS, type Settings, severityOf} from './settings.ts';
-import {listed, times} from './words.ts';
 
 export type Options = {
   readonly settings?: Settings;
@@ -36,35 +36,6 @@ export type Options = {
   readonly least?: Severity;
   readonly signal?: AbortSignal;
 };
-
-/** Events kept of a finding. */
-const MOST_EVENTS = 12;
-/** Kinds of requests that they are from. */
-const MOST_HITS = 6;
-
-const placeOf = ({ns, name, sub, resource}: Hit): string | undefined => {
-  const kind = resource === undefined ? '' : `${resource}${sub === undefined ? '' : `/${sub}`} `;
-  if (name !== undefined) return `${kind}${ns === undefined || ns === name ? '' : `${ns}/`}${name}`;
-  return ns === undefined ? undefined : `${kind}in ${ns}`;
-};
-
-/** What one hand did as to one query rule. */
-function foundOf(did: string, who: string, hits: readonly Hit[]): Found {
-  const ordered = [...hits].sort((a, b) => a.from - b.from);
-  const count = ordered.reduce((sum, hit) => sum + requestsIn(hit), 0);
-  const as = listed(ordered.flatMap(hit => hit.as ?? []));
-  const places = listed(ordered.flatMap(hit => placeOf(hit) ?? []));
-  return {
-    who,
-    message: `${who} ${did}${as === '' ? '' : `, as ${as}`}${places === '' ? '' : `: ${places}`}${times(count)}`,
-    count,
-    from: ordered[0]!.from,
-    to: ordered.reduce((last, {to}) => Math.max(last, to), ordered[0]!.to),
-    events: thinned(thinned(ordered, MOST_HITS).flatMap(samplesOf).sort(byTime), MOST_EVENTS),
-    filter: filterOfHits(ordered),
-    addresses: [...new Set(ordered.flatMap(hit => hit.ip ?? []))],
-  };
-}
 
 /** A class because how far it is and what it found belong together. */
 export class Findings {
@@ -169,8 +140,7 @@ export class Findings {
       else {
         for (const [who, ones] of this.#queries.hits.get(rule.id)?.byWho() ?? []) {
           if (asking.isDue) await asking.pause();
-          const {did, usual} = rule;
-          add(rule, {...foundOf(did, who, ones), ...(usual?.by.test(who) === true ? {severity: usual.severity} : {})});
+          add(rule, await withTexts(rule, foundOf(rule, who, ones), asking));
         }
       }
     }

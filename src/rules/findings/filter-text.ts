@@ -20,8 +20,16 @@ export const since = (from: Micros): Expr => ({kind: 'time', from});
 export const filterOf = (...terms: readonly Expr[]): string => print(and(...terms));
 
 /** Whom a name stands for, as a term. */
-export const byWho = (who: string): Expr =>
-  who.startsWith('address ') ? isAnyOf('sourceIP', who.slice('address '.length)) : isAnyOf('user.username', who);
+export function byWho(who: string): Expr {
+  if (who.startsWith('address ')) return isAnyOf('sourceIP', who.slice('address '.length));
+  const [, ns, name] = /^pod ([^/]*)\/(.*)$/.exec(who) ?? [];
+  if (ns === undefined || name === undefined) return isAnyOf('user.username', who);
+  return and(
+    isAnyOf('objectRef.resource', 'pods'),
+    ...(ns === '' ? [] : [isAnyOf('objectRef.namespace', ns)]),
+    isAnyOf('objectRef.name', name),
+  );
+}
 
 /** The term for what all hits have, unless they have too much. */
 function common(name: FieldName, values: readonly (string | undefined)[]): readonly Expr[] {

@@ -49,6 +49,8 @@ export type QueryRule = RuleInfo & {
   readonly kind: 'query';
   /** What somebody did, after the name: `started a privileged pod`. */
   readonly did: string;
+  /** What one of its events says itself, of alerts: it stands in the message. */
+  readonly text?: (event: AuditEvent) => string;
   /** Whose work it is, and what it weighs of them. */
   readonly usual?: {readonly by: RegExp; readonly severity: Severity};
   /** Requests that it would be told of if they were allowed, where the decision tells that. */
@@ -97,6 +99,8 @@ export type Found = {
   readonly addresses: readonly string[];
   /** Other identities in whose hands this puts the same hand: a token issued, a role given. */
   readonly leadsTo?: readonly string[];
+  /** Pods that it was done to, as whoOf calls them. */
+  readonly pods?: readonly string[];
   readonly severity?: Severity;
 };
 

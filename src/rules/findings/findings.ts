@@ -3,6 +3,7 @@
 import {formatTook} from '../../audit/time.ts';
 import type {FindingRule, MemoryRule, Needs, QueryRule, Threshold} from './finding.ts';
 import {ACCESS_RULES} from './rules/access.ts';
+import {ALERT_RULES} from './rules/alerts.ts';
 import {CLUSTER_RULES} from './rules/cluster.ts';
 import {ACCOUNT_RULES} from './rules/memory-accounts.ts';
 import {BURST_RULES} from './rules/memory-bursts.ts';
@@ -12,8 +13,16 @@ import {SEQUENCE_RULES} from './rules/memory-sequence.ts';
 import {TOKEN_RULES} from './rules/memory-tokens.ts';
 import {POD_RULES} from './rules/pods.ts';
 import {ROLE_RULES} from './rules/roles.ts';
+import {SECRET_RULES} from './rules/secrets.ts';
 
-export const QUERY_RULES: readonly QueryRule[] = [...POD_RULES, ...ACCESS_RULES, ...ROLE_RULES, ...CLUSTER_RULES];
+export const QUERY_RULES: readonly QueryRule[] = [
+  ...POD_RULES,
+  ...ACCESS_RULES,
+  ...ROLE_RULES,
+  ...SECRET_RULES,
+  ...CLUSTER_RULES,
+  ...ALERT_RULES,
+];
 export const MEMORY_RULES: readonly MemoryRule[] = [
   ...SEQUENCE_RULES,
   privilegedThenExec,

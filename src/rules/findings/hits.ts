@@ -11,7 +11,8 @@ import type {Traits} from './settings.ts';
 /** All but the stage: a request has several. */
 const KEY: readonly FieldName[] = TRAITS.slice(1);
 const at = (name: (typeof TRAITS)[number]): number => KEY.indexOf(name);
-const [USER, IP, NS] = [at('user.username'), at('sourceIP'), at('objectRef.namespace')];
+const [USER, IP] = [at('user.username'), at('sourceIP')];
+const [NS, NAME] = [at('objectRef.namespace'), at('objectRef.name')];
 /** By hash. */
 const SIZES = KEY.map(() => 2 ** 32);
 
@@ -46,7 +47,10 @@ export class Hits {
   *byWho(): Iterable<readonly [who: string, hits: readonly Hit[]]> {
     const all = Map.groupBy(
       Array.from({length: this.#ids.size}, (_, id) => id),
-      id => whoOf({user: this.#word(id, USER), ip: this.#word(id, IP)}),
+      id => {
+        const user = this.#word(id, USER);
+        return user ?? whoOf({user, ip: this.#word(id, IP), ns: this.#word(id, NS), name: this.#word(id, NAME)});
+      },
     );
     for (const [who, ids] of all) yield [who, ids.map(id => this.#hit(id))];
   }

@@ -28,13 +28,18 @@ class Hands {
 
 const atLeast = ({severity}: Finding, least: Severity) => rankOf(severity) >= rankOf(least);
 
-/** Where nobody is named, the worst that came from the same address. */
-function joinAddresses(findings: readonly Finding[], hands: Hands): void {
+/** Whether it is told by where it came from, or where it was, and nobody is named. */
+const isNameless = (who: string): boolean => who.startsWith('address ') || who.startsWith('pod ');
+
+/** Where nobody is named, the worst that came from the same address, or was done to the same pod. */
+function joinNameless(findings: readonly Finding[], hands: Hands): void {
   for (const {who} of findings) {
-    if (!who.startsWith('address ')) continue;
-    const ip = who.slice('address '.length);
+    if (!isNameless(who)) continue;
+    const ip = who.startsWith('address ') ? who.slice('address '.length) : undefined;
+    const isThere = ({addresses, pods = []}: Finding) =>
+      ip === undefined ? pods.includes(who) : addresses.includes(ip);
     const worst = findings
-      .filter(other => other.addresses.includes(ip) && !other.who.startsWith('address ') && atLeast(other, 'medium'))
+      .filter(other => isThere(other) && !isNameless(other.who) && atLeast(other, 'medium'))
       .reduce<Finding | undefined>(
         (a, b) => (a === undefined || rankOf(b.severity) > rankOf(a.severity) ? b : a),
         undefined,
@@ -86,7 +91,7 @@ function incidentOf(findings: readonly Finding[]): Incident {
 export function incidentsOf(findings: readonly Finding[]): readonly Incident[] {
   const hands = new Hands();
   for (const {who, leadsTo = []} of findings) for (const other of leadsTo) hands.join(who, other);
-  joinAddresses(findings, hands);
+  joinNameless(findings, hands);
   const byHand = Map.groupBy(findings, ({who}) => hands.of(who));
   const whoBy = new Map<string, Set<string>>();
   for (const {rule, who} of findings) whoBy.set(rule, (whoBy.get(rule) ?? new Set()).add(hands.of(who)));

@@ -94,9 +94,15 @@ export type Hit = Seen & {
   readonly code: string | undefined;
 };
 
-/** A name for who acted: the user, or where nobody was authenticated the address. */
-export const whoOf = ({user, ip}: Pick<Hit, 'user' | 'ip'>): string =>
-  user ?? (ip === undefined ? 'somebody' : `address ${ip}`);
+/** As an alert names it that says nothing else of whoever it is about. */
+export const podText = (ns: string, name: string): string => `pod ${ns}/${name}`;
+
+/** A name for who acted: the user; where nobody was authenticated the address; of an alert about system calls the pod. */
+export const whoOf = ({user, ip, ns, name}: Pick<Hit, 'user' | 'ip' | 'ns' | 'name'>): string => {
+  if (user !== undefined) return user;
+  if (ip !== undefined) return `address ${ip}`;
+  return name === undefined ? 'somebody' : podText(ns ?? '', name);
+};
 
 /** Fewer, spread over all of them, with the first and the last. */
 export function thinned<T>(list: readonly T[], most: number): T[] {

@@ -52,6 +52,27 @@ describe('incidents', () => {
     ]);
   });
 
+  test('take an alert about a pod to the worst that was done there', () => {
+    const alert = finding('pod shop/web', 'high');
+    const pods = ['pod shop/web', 'pod shop/db'];
+    expect(
+      told(
+        finding('a', 'low', {pods}),
+        finding('b', 'medium', {pods}),
+        finding('c', 'high', {pods: ['pod shop/x']}),
+        alert,
+      ),
+    ).toEqual([
+      ['high', 'b', 'pod shop/web'],
+      ['high', 'c'],
+      ['low', 'a'],
+    ]);
+    expect(told(finding('a', 'low', {pods}), alert)).toEqual([
+      ['high', 'pod shop/web'],
+      ['low', 'a'],
+    ]);
+  });
+
   test('end where nothing happens for long', () => {
     expect(told(finding('a', 'low'), finding('a', 'high', {from: HOUR, to: HOUR}))).toHaveLength(1);
     expect(told(finding('a', 'low'), finding('a', 'high', {from: 3 * HOUR, to: 3 * HOUR}))).toHaveLength(2);

@@ -1,24 +1,12 @@
-// What concerns the whole cluster: its secrets, its namespaces, its nodes, and whether anybody watches.
+// What concerns the whole cluster: its namespaces, its nodes, and whether anybody watches.
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
 import {NOT_COMPONENTS, NOT_DRY, NOT_DRY_DELETE, PEOPLE} from './users.ts';
 
-const SECRETS = {id: 'T1552.007', name: 'Container API'} as const;
 const KUBE = 'ns:kube-system,kube-public,kube-node-lease';
 const config = (data: Json) =>
   did('create configmaps shop/settings', {request: {kind: 'ConfigMap', metadata: {name: 'settings'}, data}});
-
-/**
- * Programs that keep a copy of what they watch: they say from which version on, or ask for the present state to begin with. Argo CD
- * keeps one of everything and does not say so.
- */
-const INFORMED =
-  '(user:system:serviceaccount:* uri:/[?&](resourceVersion=[0-9]|sendInitialEvents=true)/ OR user:system:serviceaccount:*:argocd-application-controller)';
-/** What shows all secrets that there are: a list, and a watch that does not say from where on. */
-const LISTS = 'verb:list,watch resource:secrets sub:"" -has:name code:2xx';
-const SHOWS_ALL = `-(verb:watch uri:/[?&]resourceVersion=[1-9]/) -${INFORMED}`;
-const watcher = {user: 'system:serviceaccount:ingress-nginx:ingress-nginx', query: 'limit=500&resourceVersion=0'};
 
 /** A name that says secret, and a value that is none of the usual placeholders. */
 const CREDENTIAL =
@@ -26,86 +14,6 @@ const CREDENTIAL =
   '|-----BEGIN [A-Z ]*PRIVATE KEY-----|\\b(AKIA|ASIA)[A-Z0-9]{16}\\b|\\bgh[pousr]_[A-Za-z0-9]{30}/';
 
 export const CLUSTER_RULES: readonly QueryRule[] = [
-  {
-    kind: 'query',
-    id: 'secret-read',
-    title: 'Secret read',
-    severity: 'low',
-    technique: SECRETS,
-    did: 'read secrets',
-    sees: 'A Secret that somebody outside of Kubernetes itself read by its name.',
-    why: 'Whoever that was knows what is in it.',
-    falseAlarms: 'Operators and service accounts that read their own secrets, and people who look after them.',
-    query: `verb:get,list,watch resource:secrets sub:"" has:name code:2xx ${NOT_COMPONENTS}`,
-    found: [did('get secrets shop/db'), did('watch secrets shop/db')],
-    near: [
-      did('get secrets shop/db', {code: 403}),
-      did('get secrets shop/db', {user: 'system:node:worker-1'}),
-      did('list secrets shop'),
-    ],
-  },
-  {
-    kind: 'query',
-    id: 'secrets-listed',
-    title: 'Secrets of a namespace listed',
-    severity: 'medium',
-    technique: SECRETS,
-    did: 'listed the secrets of a namespace',
-    sees: 'A list of the Secrets of one namespace, or a watch that begins with all of them, by somebody outside of Kubernetes itself. Helm asking for its own releases, and programs that keep a copy, are left out.',
-    why: 'A list shows the contents. It is the quickest way to all passwords and tokens of an application.',
-    falseAlarms: 'People who look around with kubectl get secrets; scripts that look for one of them.',
-    query: `${LISTS} has:ns ${NOT_COMPONENTS} ${SHOWS_ALL} -uri:*owner%3Dhelm*`,
-    found: [did('list secrets shop'), did('watch secrets shop', {query: 'watch=true'})],
-    near: [
-      did('list secrets shop', {code: 403}),
-      did('list pods shop'),
-      did('list secrets shop', watcher),
-      did('list secrets shop', {query: 'labelSelector=name%3Dweb%2Cowner%3Dhelm'}),
-      did('watch secrets shop', {query: 'resourceVersion=8123&watch=true'}),
-    ],
-  },
-  {
-    kind: 'query',
-    id: 'all-secrets-listed',
-    title: 'All secrets of the cluster listed',
-    severity: 'high',
-    technique: SECRETS,
-    did: 'listed all secrets of the cluster',
-    sees: 'A list of the Secrets of all namespaces, or a watch that begins with all of them, by somebody outside of Kubernetes itself. Programs that keep a copy are left out.',
-    why: 'Every password in them, and every token that does not expire by itself, must be taken for known.',
-    falseAlarms: 'Backups and scanners that list everything: allow their users.',
-    query: `${LISTS} ns:"" ${NOT_COMPONENTS} ${SHOWS_ALL}`,
-    found: [did('list secrets'), did('watch secrets', {query: 'watch=1'})],
-    near: [did('list secrets shop'), did('list secrets', {code: 403}), did('list secrets', watcher)],
-  },
-  {
-    kind: 'query',
-    id: 'secrets-watched',
-    title: 'Copy of secrets kept by a program',
-    severity: 'low',
-    technique: SECRETS,
-    did: 'keeps a copy of secrets',
-    sees: 'A service account that lists and watches Secrets as programs do that keep a copy: with a resourceVersion, or for the present state to begin with.',
-    why: 'Whoever has its token has all these secrets, and may ask in the same way in order not to be seen.',
-    falseAlarms: 'Ingress controllers, cert-manager, service meshes, Argo CD and kube-state-metrics all do this.',
-    query: `${LISTS} ${NOT_COMPONENTS} ${INFORMED}`,
-    found: [did('list secrets', watcher), did('watch secrets shop', {...watcher, query: 'sendInitialEvents=true'})],
-    near: [did('list secrets', {query: 'limit=500&resourceVersion=0'}), did('list configmaps', watcher)],
-  },
-  {
-    kind: 'query',
-    id: 'secret-refused',
-    title: 'Secret asked for and refused',
-    severity: 'low',
-    technique: SECRETS,
-    did: 'was refused secrets',
-    sees: 'A get or list of Secrets that was not allowed.',
-    why: 'Somebody tried.',
-    falseAlarms: 'Programs with too few rights, and typing errors.',
-    query: `verb:get,list,watch resource:secrets code:403 ${NOT_COMPONENTS}`,
-    found: [did('get secrets shop/db', {code: 403})],
-    near: [did('get secrets shop/db', {code: 404})],
-  },
   {
     kind: 'query',
     id: 'credentials-in-configmap',
@@ -297,18 +205,5 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     query: `verb:delete,deletecollection resource:pods,deployments,daemonsets,statefulsets,jobs,cronjobs,services,configmaps,secrets,serviceaccounts,roles,clusterroles,rolebindings,clusterrolebindings sub:"" code:2xx ${NOT_COMPONENTS}`,
     found: [did('delete secrets shop/db')],
     near: [did('delete secrets shop/db', {code: 404})],
-  },
-  {
-    kind: 'query',
-    id: 'falco-alert',
-    title: 'Grave alert of Falco',
-    severity: 'high',
-    did: 'is named in a grave alert of Falco',
-    sees: 'An alert of Falco of priority Critical or above among what was opened.',
-    why: 'Falco saw it happen: system calls on a node, or a request.',
-    falseAlarms: 'Those of the rule that gave the alert.',
-    query: 'stage:Alert priority:critical..',
-    found: [{...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Critical', rule: 'Some rule'}}],
-    near: [{...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Warning', rule: 'Some rule'}}],
   },
 ];

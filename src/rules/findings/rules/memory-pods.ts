@@ -5,6 +5,7 @@ import {filterOf, isAnyOf} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
 import type {Moment, PowerfulPod} from '../memory.ts';
 import {did} from '../sample.ts';
+import {podText} from '../seen.ts';
 import {took} from '../words.ts';
 import {traits} from './together.ts';
 import {POD_CONTROLLERS} from './users.ts';
@@ -88,6 +89,7 @@ export const privilegedThenExec: MemoryRule = {
         events: [...(known?.events ?? [pod.id]), exec.id],
         filter: filterOf(filterFor(exec, pod)),
         addresses: [...new Set([pod.ip, exec.ip])],
+        pods: [podText(exec.ns, exec.name)],
         ...(isByController(pod) ? {severity: 'high' as const} : {}),
         ...(pod.user === exec.user || isByController(pod) ? {} : {leadsTo: [pod.user]}),
         ...(known === undefined ? {} : {message: known.message, from: known.from, filter: known.filter}),

@@ -111,6 +111,10 @@ describe('is not found', () => {
     ['a role that nobody used', [role(0, 'create', [READS]), bind(0, 'r', [EVE])]],
     ['a use before it', [use(0, 'list pods shop'), bind(10, 'r', [EVE])]],
     ['a binding that is made again', [use(0, 'list pods shop'), bind(10, 'r', [EVE]), use(60, 'list pods shop')]],
+    [
+      'a binding that was only tried',
+      [bind(10, 'r', [EVE], {query: 'fieldManager=flux&dryRun=All'}), use(60, 'list pods shop')],
+    ],
     ['a use by another binding', [bind(0, 'r', [EVE]), use(60, 'list pods shop', {binding: 'c'})]],
     [
       'a role that is written again as it was',

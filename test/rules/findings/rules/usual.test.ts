@@ -190,3 +190,24 @@ describe('is told', () => {
     expect((await severities([event]))[rule]).toBe(severity);
   });
 });
+
+describe('an alert of Falco about a pod', () => {
+  const alert = (name: string): AuditEvent => ({
+    auditID: `falco-${name}`,
+    stage: 'Alert',
+    user: {},
+    objectRef: {resource: 'pods', namespace: 'shop', name},
+    stageTimestamp: '2026-11-20T10:00:40.000000Z',
+    alert: {priority: 'Critical', rule: 'Shell', time: '2026-11-20T10:00:40Z'},
+  });
+
+  test('is told of the pod, and with whoever went into it', async () => {
+    const events = [did('get pods/exec shop/web', {code: 101}), alert('web'), alert('db')];
+    const {incidents} = await findingsOf(new MemorySource(numbered(events)));
+    expect(incidents.map(({who}) => who)).toEqual([['alice', 'pod shop/web'], ['pod shop/db']]);
+    expect(incidents[1]!.findings[0]).toMatchObject({
+      message: 'pod shop/db is named in a grave alert of Falco: Shell (Critical)',
+      filter: expect.stringContaining('name:db'),
+    });
+  });
+});

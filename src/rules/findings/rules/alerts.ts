@@ -1,0 +1,44 @@
+// What Falco says: its alerts are among the events where they were opened too.
+import {alertTitle} from '../../../audit/alert.ts';
+import type {AuditEvent} from '../../../audit/event.ts';
+import type {QueryRule} from '../finding.ts';
+import {did} from '../sample.ts';
+
+const saidBy = ({alert}: AuditEvent): string => (alert === undefined ? '' : alertTitle(alert));
+
+export const ALERT_RULES: readonly QueryRule[] = [
+  {
+    kind: 'query',
+    id: 'falco-alert',
+    title: 'Grave alert of Falco',
+    severity: 'high',
+    did: 'is named in a grave alert of Falco',
+    text: saidBy,
+    sees: 'An alert of Falco of priority Critical or above among what was opened.',
+    why: 'Falco saw it happen: system calls on a node, or a request.',
+    falseAlarms: 'Those of the rule that gave the alert.',
+    query: 'stage:Alert priority:critical..',
+    found: [{...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Critical', rule: 'Some rule'}}],
+    near: [{...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Error', rule: 'Some rule'}}],
+  },
+  {
+    kind: 'query',
+    id: 'falco-warning',
+    title: 'Warning of Falco',
+    severity: 'low',
+    did: 'is named in a warning of Falco',
+    text: saidBy,
+    sees: 'An alert of Falco of priority Warning or Error, if its alerts were opened too.',
+    why: 'It says more of what else is told of the same user or pod.',
+    falseAlarms: 'Those of the rule that gave the alert. Rules that are not tuned give many.',
+    query: 'stage:Alert priority:warning,error',
+    found: [
+      {...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Warning', rule: 'Some rule'}},
+      {...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Error', rule: 'Some rule'}},
+    ],
+    near: [
+      {...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Critical', rule: 'Some rule'}},
+      {...did('get pods shop/web'), stage: 'Alert', alert: {priority: 'Notice', rule: 'Some rule'}},
+    ],
+  },
+];
