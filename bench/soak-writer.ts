@@ -73,7 +73,7 @@ function write(upTo: number): void {
   writeSync(fd, bytes, half);
 }
 
-/** Evenly spread, the copytruncate in the middle, and the second rotation is compressed. */
+/** Evenly spread, the copytruncate between two of them, and the second rotation is compressed. */
 const acts = Array.from({length: Number(rotations)}, (_, i) => ({
   at: ((i + 1) / (Number(rotations) + 1)) * duration,
   act: async () => {
@@ -81,7 +81,7 @@ const acts = Array.from({length: Number(rotations)}, (_, i) => ({
     if (i === 1) await compress(old);
   },
 }));
-acts.push({at: 0.47 * duration, act: async () => copyTruncate()});
+acts.push({at: (1.5 / (Number(rotations) + 1)) * duration, act: async () => copyTruncate()});
 acts.sort((a, b) => a.at - b.at);
 
 const begin = performance.now();

@@ -95,7 +95,7 @@ class Log {
 
 type Act = 'rotate' | 'compress' | 'copyTruncate';
 
-test.each<[acts: Act[], seed: number]>([
+test.concurrent.each<[acts: Act[], seed: number]>([
   [['rotate', 'compress'], 1],
   [['copyTruncate'], 2],
   [['rotate', 'copyTruncate'], 3],

@@ -1,5 +1,5 @@
-// Mutated lines by the thousand: FUZZ_LINES sets how many, FUZZ_SEED where they begin. A failing line is printed with the seed of
-// its block; keep it in kernel.test.ts.
+// Mutated lines by the thousand: FUZZ_LINES sets how many (a night: a million), FUZZ_SEED where they begin. A failing line is printed
+// with the seed of its block; keep it in kernel.test.ts.
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {Random} from '../../../scripts/samples/random.ts';
@@ -7,7 +7,7 @@ import {Comparison} from './compare.ts';
 import {event, type Pair} from './generate.ts';
 import {lineOf, mutateBytes, mutateTree} from './mutate.ts';
 
-const LINES = Number(process.env.FUZZ_LINES ?? 50_000);
+const LINES = Number(process.env.FUZZ_LINES ?? 10_000);
 const SEED = process.env.FUZZ_SEED ?? '1';
 const LINES_A_BLOCK = 200;
 

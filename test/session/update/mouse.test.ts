@@ -27,47 +27,43 @@ const isFacetValue = (session: Session, row: number): boolean => facetRows(sessi
 const plain = ({lastRequest: _, asked: __, notice: ___, now: ____, ...session}: Session) => session;
 
 describe.each(SIZES)('at $columns x $rows', size => {
-  test.each(Object.entries(WAYS))(
-    '%s: a click moves the cursor there, a second one is Enter',
-    async (_, keys) => {
-      const driver = await opened(size);
-      for (const key of keys) await driver.press(key).settle();
-      const before = driver.session;
-      const isTyped = isTyping(placeOf(before));
-      for (const {place, box, lines} of bodyViews(before)) {
-        if (isTyped && place !== placeOf(before)) continue;
-        for (const [at, line] of lines.entries()) {
-          const spot = line.spots?.[0];
-          if (spot?.row === undefined) continue;
-          const x = box.x + (spot.from ?? 0) + 1;
-          driver.session = before;
-          // Where the cursor is already, the first click is the second one; in the table it is on another cell.
-          if (line.cursor !== 'focused' || place === 'table') {
-            await click(driver, x, box.y + at).settle();
-            expectFits(driver.session);
-            if (place === 'facets' && !isFacetValue(before, spot.row)) continue;
-          }
-          const there = driver.session;
-          const view = bodyViews(there).find(each => each.place === place)!;
-          const after = view.lines.findLastIndex(each =>
-            each.spots?.some(({row, tab}) => row === spot.row && tab === spot.tab),
-          );
-          // Folded away by the click.
-          if (after === -1) continue;
-          // Of a body beside another the cursor is drawn into its line.
-          if (place !== 'detail' || size.columns < 130) expect(view.lines[after]?.cursor).toBe('focused');
-          const enter = actionOf(placeOf(there), 'enter');
-          if (enter !== undefined) driver.act(enter);
-          const pressed = plain(driver.session);
-          driver.session = there;
-          click(driver, view.box.x + (spot.from ?? 0) + 1, view.box.y + after);
-          expect(plain(driver.session)).toEqual(pressed);
-          driver.pending = [];
+  test.each(Object.entries(WAYS))('%s: a click moves the cursor there, a second one is Enter', async (_, keys) => {
+    const driver = await opened(size);
+    for (const key of keys) await driver.press(key).settle();
+    const before = driver.session;
+    const isTyped = isTyping(placeOf(before));
+    for (const {place, box, lines} of bodyViews(before)) {
+      if (isTyped && place !== placeOf(before)) continue;
+      for (const [at, line] of lines.entries()) {
+        const spot = line.spots?.[0];
+        if (spot?.row === undefined) continue;
+        const x = box.x + (spot.from ?? 0) + 1;
+        driver.session = before;
+        // Where the cursor is already, the first click is the second one; in the table it is on another cell.
+        if (line.cursor !== 'focused' || place === 'table') {
+          await click(driver, x, box.y + at).settle();
+          expectFits(driver.session);
+          if (place === 'facets' && !isFacetValue(before, spot.row)) continue;
         }
+        const there = driver.session;
+        const view = bodyViews(there).find(each => each.place === place)!;
+        const after = view.lines.findLastIndex(each =>
+          each.spots?.some(({row, tab}) => row === spot.row && tab === spot.tab),
+        );
+        // Folded away by the click.
+        if (after === -1) continue;
+        // Of a body beside another the cursor is drawn into its line.
+        if (place !== 'detail' || size.columns < 130) expect(view.lines[after]?.cursor).toBe('focused');
+        const enter = actionOf(placeOf(there), 'enter');
+        if (enter !== undefined) driver.act(enter);
+        const pressed = plain(driver.session);
+        driver.session = there;
+        click(driver, view.box.x + (spot.from ?? 0) + 1, view.box.y + after);
+        expect(plain(driver.session)).toEqual(pressed);
+        driver.pending = [];
       }
-    },
-    60_000,
-  );
+    }
+  });
 
   test.each(Object.entries(WAYS))('%s: the wheel scrolls what is under it', async (_, keys) => {
     const driver = await opened(size);
