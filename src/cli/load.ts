@@ -10,6 +10,7 @@ import {Loader} from '../source/clickhouse/load.ts';
 import {columnsOf, tableOf} from '../source/clickhouse/open.ts';
 import {recordsOf} from '../source/clickhouse/stored.ts';
 import {COLUMNS, createTable} from '../source/clickhouse/table.ts';
+import {tooOld} from '../source/clickhouse/version.ts';
 import {countFlag} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
@@ -144,12 +145,12 @@ export async function load(args: ParsedArgs, io: Io): Promise<number> {
   if (!remote.ok) return complain(remote.message, io);
   const engine = await connect(remote.value);
   try {
-    const wrong = await prepare(
-      engine,
-      remote.value,
-      args.flags.has('create'),
-      days.value === 0 ? undefined : days.value,
-    );
+    const keepDays = days.value === 0 ? undefined : days.value;
+    const wrong = await prepare(engine, remote.value, args.flags.has('create'), keepDays).catch(async error => {
+      const old = await tooOld(engine, remote.value.address);
+      if (old === undefined) throw error;
+      return old;
+    });
     if (wrong !== undefined) return await complain(visible(wrong), io);
     return await loadAll(args, io, remote.value, engine);
   } finally {

@@ -12,6 +12,7 @@ import {mannersOf} from './manners.ts';
 import {extentOf, News} from './news.ts';
 import {all, constant, ident, type Sql, sql, text} from './sql.ts';
 import {inWindow} from './translate.ts';
+import {tooOld} from './version.ts';
 
 export type OpenClickHouse = {
   readonly address: Address;
@@ -131,8 +132,9 @@ export async function openClickHouse(options: OpenClickHouse): Promise<OpenedCli
     if (!found.ok) await engine.close();
     return found;
   } catch (error) {
+    const message = error instanceof Failure ? ((await tooOld(engine, options.address)) ?? error.message) : undefined;
     await engine.close();
-    if (error instanceof Failure) return {ok: false, message: error.message};
-    throw error;
+    if (message === undefined) throw error;
+    return {ok: false, message};
   }
 }

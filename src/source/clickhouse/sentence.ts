@@ -1,6 +1,7 @@
 // What went wrong with a server, as one sentence that says what to do.
 import {visible} from '../../audit/visible.ts';
 import type {Address} from './address.ts';
+import {LEAST_VERSION} from './version.ts';
 
 /** Of the client's and Node's errors. */
 type Failure = {
@@ -52,6 +53,9 @@ const SERVER: Readonly<Record<string, string>> = {
   '516': 'the server refuses this user or the password: set CLICKHOUSE_USER and CLICKHOUSE_PASSWORD',
 };
 
+/** As servers wrote errors until 2021. */
+const OLD = 'e.displayText() =';
+
 const isFailure = (value: unknown): value is Failure => typeof value === 'object' && value !== null;
 
 /** The code that says most: of the error, or of what it was caused by. */
@@ -75,6 +79,8 @@ export function sentenceOf(error: unknown, {host, port}: Address): string {
   const message = messageOf(error);
   const detail = message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message;
   if (server !== undefined) return visible(`ClickHouse at ${host}:${port}: ${server} (${detail})`);
+  if (message.includes(OLD))
+    return visible(`ClickHouse at ${host}:${port} is too old: version ${LEAST_VERSION} or newer is needed`);
   const network = NETWORK[code] ?? (/timeout/i.test(message) ? 'it does not answer' : undefined);
   if (network !== undefined) return visible(`ClickHouse at ${host}:${port} is not reached: ${network}`);
   return visible(`ClickHouse at ${host}:${port} says: ${detail}${/^\d+$/.test(code) ? ` (code ${code})` : ''}`);
