@@ -1,78 +1,27 @@
 // The YAML of thresholds, lists of what is allowed, and own rules: a file of its own, or `findings:` in the config file. What is
 // wrong in it is one sentence with its line and column.
-import {isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap} from 'yaml';
+import {isScalar, LineCounter, parseDocument} from 'yaml';
 import {parseDuration} from '../../audit/time.ts';
 import {visible} from '../../audit/visible.ts';
 import {explain} from '../../query/errors.ts';
-import {nearest} from '../../query/nearest.ts';
 import {parse} from '../../query/parse.ts';
 import {type QueryRule, SEVERITIES, type Severity} from './finding.ts';
 import {FINDINGS, MEMORY_RULES} from './findings.ts';
+import {inNetwork} from './networks.ts';
+import {type Entry, entryStart, inQuery, instead, listOf, mapOf, oneOf, RulesFault, textOf} from './rules-yaml.ts';
 import {type Allowed, NO_SETTINGS, type Settings} from './settings.ts';
-
-/** Something wrong at an offset of the text. */
-export class RulesFault extends Error {
-  readonly offset: number;
-  constructor(offset: number, message: string) {
-    super(message);
-    this.offset = offset;
-  }
-}
-
-type Entry = {readonly node: unknown; readonly at: number};
 
 const KEYS = ['thresholds', 'severity', 'off', 'allow', 'rules'] as const;
 const ALLOW_KEYS = ['findings', 'users', 'namespaces', 'addresses', 'images', 'why'] as const;
 const LISTS = ['findings', 'users', 'namespaces', 'addresses', 'images'] as const;
+const LIST_EXAMPLES = {
+  findings: '[exec]',
+  users: '["system:serviceaccount:vault:*"]',
+  namespaces: '[sandbox]',
+  addresses: '[10.0.3.0/24]',
+  images: '["registry.example.com/platform/*"]',
+} as const;
 const RULE_KEYS = ['id', 'title', 'severity', 'query', 'why', 'did'] as const;
-
-const startOf = (node: unknown, fallback: number): number => (node as Node | null)?.range?.[0] ?? fallback;
-const isNothing = (node: unknown): boolean => node === null || (isScalar(node) && node.value === null);
-
-function instead(name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
-  return near === undefined
-    ? `known are ${known.slice(0, 12).join(', ')}${known.length > 12 ? ' …' : ''}`
-    : `did you mean ${near}?`;
-}
-
-/** The values of a map by key. @param known the keys that there may be; absent are any */
-function entries(map: YAMLMap, where: string, known?: readonly string[]): ReadonlyMap<string, Entry> {
-  const found = new Map<string, Entry>();
-  for (const {key, value} of map.items) {
-    const at = startOf(key, startOf(map, 0));
-    const name = String(isScalar(key) ? key.value : key);
-    if (known !== undefined && !known.includes(name))
-      throw new RulesFault(at, `there is no "${name}" in ${where}; ${instead(name, known)}`);
-    found.set(name, {node: value, at: startOf(value, at)});
-  }
-  return found;
-}
-
-function mapOf({node, at}: Entry, what: string, known?: readonly string[]): ReadonlyMap<string, Entry> {
-  if (isNothing(node)) return new Map();
-  if (!isMap(node)) throw new RulesFault(startOf(node, at), `${what} must be a map`);
-  return entries(node, what, known);
-}
-
-function listOf({node, at}: Entry, what: string): readonly Entry[] {
-  if (isNothing(node)) return [];
-  if (!isSeq(node)) throw new RulesFault(startOf(node, at), `${what} must be a list`);
-  return node.items.map(item => ({node: item, at: startOf(item, at)}));
-}
-
-function textOf({node, at}: Entry, what: string): string {
-  const value = isScalar(node) ? node.value : undefined;
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  throw new RulesFault(startOf(node, at), `${what} must be text that is not empty`);
-}
-
-function oneOf<T extends string>(entry: Entry, what: string, choices: readonly T[]): T {
-  const text = textOf(entry, what);
-  const choice = choices.find(name => name === text);
-  if (choice !== undefined) return choice;
-  throw new RulesFault(entry.at, `there is no ${what} "${text}"; ${instead(text, choices)}`);
-}
 
 /** Durations in microseconds, counts as they are. */
 function thresholdOf({node, at}: Entry, what: string, kind: 'count' | 'duration'): number {
@@ -88,11 +37,16 @@ function thresholdOf({node, at}: Entry, what: string, kind: 'count' | 'duration'
 
 function thresholdsOf(entry: Entry): Settings['thresholds'] {
   const ids = MEMORY_RULES.filter(({thresholds}) => Object.keys(thresholds).length > 0).map(({id}) => id);
-  const rules = mapOf(entry, '"thresholds"', ids);
+  const rules = mapOf(entry, '"thresholds"', '"secrets-enumerated: {names: 30}"');
   return Object.fromEntries(
     [...rules].map(([id, values]) => {
+      const start = entryStart(entry, id);
+      if (!ids.includes(id) && FINDINGS.some(rule => rule.id === id))
+        throw new RulesFault(start, `${id} has no thresholds; those that have are ${ids.join(', ')}`);
+      if (!ids.includes(id)) throw new RulesFault(start, `there is no "${id}" in "thresholds"; ${instead(id, ids)}`);
       const known = MEMORY_RULES.find(rule => rule.id === id)!.thresholds;
-      const set = mapOf(values, `the thresholds of ${id}`, Object.keys(known));
+      const example = `{${Object.keys(known)[0]!}: 5}`;
+      const set = mapOf(values, `the thresholds of ${id}`, example, Object.keys(known));
       return [
         id,
         Object.fromEntries([...set].map(([name, value]) => [name, thresholdOf(value, `"${name}"`, known[name]!.kind)])),
@@ -102,7 +56,7 @@ function thresholdsOf(entry: Entry): Settings['thresholds'] {
 }
 
 function allowedOf(entry: Entry, ids: readonly string[]): Allowed {
-  const found = mapOf(entry, 'an entry of "allow"', ALLOW_KEYS);
+  const found = mapOf(entry, 'an entry of "allow"', '"users: [alice]"', ALLOW_KEYS);
   if (LISTS.every(name => name === 'findings' || !found.has(name)))
     throw new RulesFault(
       entry.at,
@@ -111,23 +65,24 @@ function allowedOf(entry: Entry, ids: readonly string[]): Allowed {
   const lists = LISTS.flatMap(name => {
     const list = found.get(name);
     if (list === undefined) return [];
-    const texts = listOf(list, `"${name}"`).map(item =>
-      name === 'findings' ? oneOf(item, 'finding', ids) : textOf(item, `an element of "${name}"`),
-    );
+    const texts = listOf(list, `"${name}"`, LIST_EXAMPLES[name]).map(item => {
+      if (name === 'findings') return oneOf(item, 'finding', ids);
+      const text = textOf(item, `an element of "${name}"`);
+      if (name === 'addresses' && text.includes('/') && inNetwork(text) === undefined)
+        throw new RulesFault(
+          item.at,
+          `"${text}" is no network: write one as 10.0.3.0/24, addresses as 10.0.3.17 or 10.0.3.*`,
+        );
+      return text;
+    });
     if (texts.length === 0) throw new RulesFault(list.at, `"${name}" is empty: nothing is allowed by it; leave it out`);
     return [[name, texts] as const];
   });
   return Object.fromEntries(lists);
 }
 
-/** Where in the file the query's own character stands, if the query stands there as it is. */
-function inQuery(source: string, start: number, query: string, at: number): number {
-  if (source.startsWith(query, start)) return start + at;
-  return source.startsWith(query, start + 1) ? start + 1 + at : start;
-}
-
 function ruleOf(entry: Entry, source: string): QueryRule {
-  const found = mapOf(entry, 'a rule', RULE_KEYS);
+  const found = mapOf(entry, 'a rule', '"id: my-rule" with title, severity, query and why', RULE_KEYS);
   const needed = (name: string): Entry => {
     const value = found.get(name);
     if (value === undefined) throw new RulesFault(entry.at, `a rule needs "${name}"`);
@@ -137,13 +92,16 @@ function ruleOf(entry: Entry, source: string): QueryRule {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))
     throw new RulesFault(needed('id').at, `the id "${id}" must be lower-case letters, digits and dashes`);
   if (MEMORY_RULES.some(rule => rule.id === id))
-    throw new RulesFault(needed('id').at, `"${id}" is a finding with a memory, which no query can stand for`);
+    throw new RulesFault(
+      needed('id').at,
+      `"${id}" is told from several requests, so that no query can replace it; choose another id`,
+    );
   const title = textOf(needed('title'), '"title"');
   const query = textOf(needed('query'), '"query"');
   const parsed = parse(query, {now: 0, zone: 'utc'});
   if (!parsed.ok)
     throw new RulesFault(
-      inQuery(source, needed('query').at, query, parsed.error.at[0]),
+      inQuery(source, needed('query'), query, parsed.error.at[0]),
       `the query of "${id}" has an error: ${explain(parsed.error)}`,
     );
   const why = textOf(needed('why'), '"why"');
@@ -165,7 +123,7 @@ function ruleOf(entry: Entry, source: string): QueryRule {
 
 function rulesOf(entry: Entry, source: string): readonly QueryRule[] {
   const ids = new Set<string>();
-  return listOf(entry, '"rules"').map(item => {
+  return listOf(entry, '"rules"', '"- id: my-rule", a dash before each rule').map(item => {
     const rule = ruleOf(item, source);
     if (ids.has(rule.id)) throw new RulesFault(item.at, `there are two rules "${rule.id}"`);
     ids.add(rule.id);
@@ -175,7 +133,7 @@ function rulesOf(entry: Entry, source: string): readonly QueryRule[] {
 
 /** @throws RulesFault with the offset in `source` of what is wrong */
 export function settingsOf(node: unknown, source: string, at = 0): Settings {
-  const found = mapOf({node, at}, 'the rules of findings', KEYS);
+  const found = mapOf({node, at}, 'the rules of findings', '"off: [exec]"', KEYS);
   const get = <T>(key: (typeof KEYS)[number], read: (entry: Entry) => T, fallback: T): T => {
     const entry = found.get(key);
     return entry === undefined ? fallback : read(entry);
@@ -189,15 +147,24 @@ export function settingsOf(node: unknown, source: string, at = 0): Settings {
       'severity',
       entry =>
         Object.fromEntries(
-          [...mapOf(entry, '"severity"', ids)].map(([id, value]): [string, Severity] => [
+          [...mapOf(entry, '"severity"', '"exec: low"', ids)].map(([id, value]): [string, Severity] => [
             id,
             oneOf(value, 'severity', SEVERITIES),
           ]),
         ),
       NO_SETTINGS.severities,
     ),
-    off: get('off', entry => listOf(entry, '"off"').map(item => oneOf(item, 'finding', ids)), NO_SETTINGS.off),
-    allow: get('allow', entry => listOf(entry, '"allow"').map(item => allowedOf(item, ids)), NO_SETTINGS.allow),
+    off: get(
+      'off',
+      entry => listOf(entry, '"off"', '[exec]').map(item => oneOf(item, 'finding', ids)),
+      NO_SETTINGS.off,
+    ),
+    allow: get(
+      'allow',
+      entry =>
+        listOf(entry, '"allow"', '"- users: [alice]", a dash before each entry').map(item => allowedOf(item, ids)),
+      NO_SETTINGS.allow,
+    ),
   };
 }
 
@@ -209,12 +176,14 @@ export type RulesRead =
 /** Never throws, whatever the text. `file` is named in what is wrong. */
 export function readRules(source: string, file: string): RulesRead {
   const lines = new LineCounter();
-  const document = parseDocument(source, {lineCounter: lines, prettyErrors: false, logLevel: 'silent'});
+  const document = parseDocument(source, {lineCounter: lines, prettyErrors: false, logLevel: 'error'});
   const wrong = (offset: number, message: string): RulesRead => {
     const {line, col} = lines.linePos(Math.max(0, offset));
     return {ok: false, message: visible(`${file}:${Math.max(1, line)}:${Math.max(1, col)}: ${message}`)};
   };
   const broken = document.errors[0];
+  if (broken?.code === 'MULTIPLE_DOCS')
+    return wrong(broken.pos[0], 'a second document begins here; put all of it into one, without ---');
   if (broken !== undefined) return wrong(broken.pos[0], broken.message.split('\n', 1)[0]!);
   try {
     return {ok: true, settings: settingsOf(document.contents, source)};

@@ -1,6 +1,7 @@
 // What users may change: thresholds, what is allowed, and rules of their own. A file of rules is read to this.
 import {compileGlob} from '../../query/pattern.ts';
 import type {FindingRule, MemoryRule, QueryRule, Severity} from './finding.ts';
+import {inNetwork} from './networks.ts';
 
 /** Something that is no finding, or none of one rule. All that is named must fit. */
 export type Allowed = {
@@ -9,6 +10,7 @@ export type Allowed = {
   /** Globs. */
   readonly users?: readonly string[];
   readonly namespaces?: readonly string[];
+  /** Also networks: `10.0.3.0/24`. */
   readonly addresses?: readonly string[];
   /** All images of the pod must be among them. */
   readonly images?: readonly string[];
@@ -61,7 +63,7 @@ type Tester = (traits: Traits) => boolean;
 
 const fits = (globs: readonly string[] | undefined): ((value: string | undefined) => boolean) => {
   if (globs === undefined) return () => true;
-  const tests = globs.map(compileGlob);
+  const tests = globs.map(glob => inNetwork(glob) ?? compileGlob(glob));
   return value => value !== undefined && tests.some(test => test(value));
 };
 

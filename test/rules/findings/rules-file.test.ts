@@ -73,6 +73,43 @@ describe('a file of rules', () => {
       '3:12: "kinds" must be a whole number above 0',
     ],
     [
+      'a finding without thresholds',
+      'thresholds:\n  exec: {count: 3}',
+      '2:3: exec has no thresholds; those that have are many-refusals, failed-logins, new-address, secrets-enumerated, deletion-burst',
+    ],
+    ['one value where there must be a map', 'severity: low', '1:11: "severity" must be a map, such as "exec: low"'],
+    ['one value where there must be a list', 'off: exec', '1:6: "off" must be a list, such as [exec]'],
+    [
+      'a map where there must be a list',
+      'rules:\n  id: a',
+      '2:3: "rules" must be a list, such as "- id: my-rule", a dash before each rule',
+    ],
+    [
+      'a number where there must be text',
+      'allow:\n  - users: [123]',
+      '2:13: an element of "users" must be text: write "123", in quotes',
+    ],
+    [
+      'a network that is none',
+      'allow:\n  - addresses: [10.0.0/8]',
+      '2:17: "10.0.0/8" is no network: write one as 10.0.3.0/24, addresses as 10.0.3.17 or 10.0.3.*',
+    ],
+    [
+      'an alias',
+      'off: &a [exec]\nallow: *a',
+      '2:8: "allow" is an alias, *a, which is not followed here: write out what it stands for',
+    ],
+    [
+      'a second document',
+      'off: [exec]\n---\noff: [log-gap]',
+      '2:1: a second document begins here; put all of it into one, without ---',
+    ],
+    [
+      'a query over several lines',
+      'rules:\n  - id: a\n    title: a\n    severity: low\n    why: a\n    query: >\n      verb:get\n      (resource:pods',
+      '8:7: the query of "a" has an error: This parenthesis is not closed: add ) or quote the text.',
+    ],
+    [
       'a severity that is none',
       'severity: {exec: mid}',
       '1:18: there is no severity "mid"; known are info, low, medium, high, critical',
