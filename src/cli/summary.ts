@@ -5,7 +5,7 @@ import {formatMicroTime} from '../audit/time.ts';
 import {visible} from '../audit/visible.ts';
 import {EVERYTHING} from '../query/ast.ts';
 import {readText} from '../session/about-text.ts';
-import type {Source} from '../source/source.ts';
+import {type About, type Source, TIME_ORDER, type View} from '../source/source.ts';
 
 const SHOWN: readonly (readonly [field: FieldName, top: number])[] = [
   ['stage', 4],
@@ -22,17 +22,32 @@ const OF_ALERTS: typeof SHOWN = [
   ['rule', 5],
 ];
 
+/** A server tells the number of requests when it is asked for it. */
+async function counted(source: Source, view: View): Promise<About> {
+  const about = source.about();
+  if (about.lacks?.files === undefined) return about;
+  const {total} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []});
+  return {...about, requests: total};
+}
+
+function sizeText({files, bytes: {read}, problems, lacks}: About): string {
+  if (lacks?.files !== undefined) return `  ${grouped(read)} bytes on the server`;
+  const count = problems.reduce((sum, problem) => sum + problem.count, 0);
+  return `  ${grouped(files.length)} ${files.length === 1 ? 'file' : 'files'}, ${grouped(read)} bytes, ${grouped(count)} ${count === 1 ? 'problem' : 'problems'}`;
+}
+
 /** Of everything in `source`, which is loaded. `paths` are repeated in the hints. `isDumb` if it is for a terminal that draws nothing. */
 export async function summary(source: Source, paths: readonly string[], isDumb = false): Promise<string> {
-  const about = source.about();
   const view = {where: EVERYTHING, stages: 'latest'} as const;
-  const shownFields = about.alerts === undefined ? SHOWN : [...SHOWN, ...OF_ALERTS];
+  const about = await counted(source, view);
+  const {unknown = []} = about;
+  const all = about.alerts === undefined ? SHOWN : [...SHOWN, ...OF_ALERTS];
+  const shownFields = all.filter(([field]) => !unknown.includes(field));
   const {facets} = await source.facets(
     view,
     shownFields.map(([field]) => field),
     8,
   );
-  const problems = about.problems.reduce((sum, problem) => sum + problem.count, 0);
   const lines = facets.map((facet, i) => {
     const [field, top] = shownFields[i]!;
     const values = facet.values
@@ -47,7 +62,7 @@ export async function summary(source: Source, paths: readonly string[], isDumb =
     ...(about.extent === undefined
       ? []
       : [`  from ${formatMicroTime(about.extent.from)} to ${formatMicroTime(about.extent.to)}`]),
-    `  ${grouped(about.files.length)} ${about.files.length === 1 ? 'file' : 'files'}, ${grouped(about.bytes.read)} bytes, ${grouped(problems)} ${problems === 1 ? 'problem' : 'problems'}`,
+    sizeText(about),
     ...lines,
     '',
     isDumb
