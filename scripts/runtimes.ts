@@ -1,4 +1,5 @@
-// npm run runtimes: fetches the versions of Node.js that the program is tested under, and runs it under each of them.
+// npm run runtimes: fetches the versions of Node.js that the program is tested under, and runs it under each of them; with
+// `-- --fetch` it only fetches.
 import {spawnSync} from 'node:child_process';
 import {type Fetched, programOf} from './package/runtime.ts';
 
@@ -32,7 +33,8 @@ if (import.meta.main) {
   } else {
     try {
       for (const runtime of RUNTIMES) console.log(`Node.js ${runtime.version}, ${runtime.why}: ${programOf(runtime)}`);
-      process.exitCode = spawnSync('vitest', ['run', 'test/dist/runtimes.test.ts'], {stdio: 'inherit'}).status ?? 1;
+      if (!process.argv.includes('--fetch'))
+        process.exitCode = spawnSync('vitest', ['run', 'test/dist/runtimes.test.ts'], {stdio: 'inherit'}).status ?? 1;
     } catch (error) {
       console.error(`runtimes: ${error instanceof Error ? error.message : String(error)}`);
       process.exitCode = 1;
