@@ -86,13 +86,19 @@ function givenBy(rules: Json | undefined, namespace: string): readonly Access[] 
   return given.some(isWild) ? undefined : given;
 }
 
-/** @param holds what the writer was seen to need: what of a role is among it needs no `escalate` */
-function besidesRole(access: ResourceAccess, body: Body, holds: (access: Access) => boolean): readonly Besides[] {
-  const given = body.aggregationRule == null ? givenBy(body.rules, access.namespace) : undefined;
-  if (given?.every(holds)) return [];
-  const reason =
-    'escalate: it wrote a role that grants more than what it was seen to use; holding all of that does as well';
-  return [{access: {...access, verb: 'escalate'}, reason}];
+/** Asked for besides the write of a role, of whoever does not hold all that the role grants. */
+export const escalateOf = (access: ResourceAccess): ResourceAccess => ({...access, verb: 'escalate'});
+export const ESCALATED =
+  'escalate: it wrote a role that grants more than what it was seen to use; holding all of that does as well';
+
+/**
+ * What the role that was written grants, one by one; undefined where it is not to be counted.
+ * @returns 'untold' where no body is logged
+ */
+export function grantedIn(access: ResourceAccess, event: AuditEvent): readonly Access[] | undefined | 'untold' {
+  const body = bodyOf(event);
+  if (body === undefined) return 'untold';
+  return body.aggregationRule == null ? givenBy(body.rules, access.namespace) : undefined;
 }
 
 const signer = (verb: string, name: string): ResourceAccess => ({
@@ -111,18 +117,16 @@ function bodyOf({requestObject, responseObject}: AuditEvent): Body | undefined {
 }
 
 /**
- * Told by the body.
+ * Told by the body; of a role, as if its writer held nothing that it grants.
  * @returns undefined where it is not logged, or does not say
  */
-export function besidesBody(
-  need: BodyNeed,
-  access: ResourceAccess,
-  event: AuditEvent,
-  holds: (access: Access) => boolean,
-): readonly Besides[] | undefined {
+export function besidesBody(need: BodyNeed, access: ResourceAccess, event: AuditEvent): readonly Besides[] | undefined {
   const body = bodyOf(event);
   if (body === undefined) return undefined;
-  if (need === 'role') return besidesRole(access, body, holds);
+  if (need === 'role') {
+    const given = grantedIn(access, event);
+    return Array.isArray(given) && given.length === 0 ? [] : [{access: escalateOf(access), reason: ESCALATED}];
+  }
   if (need === 'binding') {
     const name = textAt(body, 'roleRef', 'name');
     const resource = textAt(body, 'roleRef', 'kind') === 'Role' ? 'roles' : 'clusterroles';

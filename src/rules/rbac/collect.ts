@@ -1,13 +1,25 @@
 // What a subject was seen to need, for its own requests and for acting as others.
+import type {AuditEvent} from '../../audit/event.ts';
 import {counted} from '../../audit/numbers.ts';
 import {redactValue} from '../../audit/redact.ts';
 import {formatMicroTime} from '../../audit/time.ts';
 import {and, type Expr} from '../../query/ast.ts';
 import type {Source} from '../../source/source.ts';
-import {type Access, type Evidence, inexpressible, mayDo, type Seen} from './access.ts';
-import {type BodyNeed, besidesBody, besidesRequest, bodyNeed, MAY_NEED_BODY} from './besides.ts';
+import {type Access, type Evidence, inexpressible, keyOf, mayDo, type Seen} from './access.ts';
+import {
+  type Besides,
+  type BodyNeed,
+  besidesBody,
+  besidesRequest,
+  bodyNeed,
+  ESCALATED,
+  escalateOf,
+  grantedIn,
+  MAY_NEED_BODY,
+} from './besides.ts';
 import {type Looked, lookAt} from './class-events.ts';
 import {type ClassOptions, classesOf, type RequestClass} from './classes.ts';
+import {escalations, openOf, type RoleWrite} from './escalation.ts';
 import {impersonationOf} from './impersonation.ts';
 import type {Outcome} from './outcome.ts';
 import {impersonationRefused} from './refused.ts';
@@ -136,16 +148,37 @@ async function collectBodies(source: Source, where: Expr, options: CollectOption
   const full = wanted.filter(one => !isBare(one));
   const isRole = ({access}: RequestClass) => bodyNeed(access) === 'role';
   const holds = mayDo(full.some(isRole) ? into.seen.map(({access}) => access) : []);
-  const looked = await lookAt(source, writes, full, lookOptions(options), (event, {access}) => {
-    const need = bodyNeed(access);
-    return access.kind === 'url' || need === undefined ? [] : besidesBody(need, access, event, holds);
-  });
+  const before = into.seen.length;
+  const looked = await lookAt(source, writes, full, lookOptions(options), (event, {access}) =>
+    toldBy(event, access, holds),
+  );
+  const roles: (RoleWrite & Pick<RequestClass, 'evidence'>)[] = [];
   for (const [{access, evidence}, told] of looked.told) {
-    const besides = new Map(told.flatMap(one => one ?? []).map(one => [JSON.stringify(one), one]));
+    const besides = new Map(told.flatMap(one => one?.besides ?? []).map(one => [JSON.stringify(one), one]));
     for (const {access: more, reason} of besides.values()) into.add(more, evidence, reason);
+    roles.push(...told.flatMap(one => (one?.role === undefined ? [] : [{...one.role, evidence}])));
     into.note(UNTOLD[bodyNeed(access)!], told.filter(one => one === undefined).length);
   }
+  const holdsNow = mayDo(into.seen.slice(before).map(({access}) => access));
+  const escalating = escalations(roles, access => holds(access) || holdsNow(access));
+  for (const [evidence, some] of Map.groupBy(escalating, one => one.evidence))
+    for (const {escalate} of new Map(some.map(one => [keyOf(one.escalate), one])).values())
+      into.add(escalate, evidence, ESCALATED);
   noteRest(looked, 'what only their bodies tell', into);
+}
+
+type Told = {readonly besides?: readonly Besides[]; readonly role?: RoleWrite};
+
+/** What the body of a write tells; undefined where it is not logged, or does not say. */
+function toldBy(event: AuditEvent, access: Access, holds: (access: Access) => boolean): Told | undefined {
+  const need = bodyNeed(access);
+  if (access.kind === 'url' || need === undefined) return {};
+  if (need !== 'role') {
+    const besides = besidesBody(need, access, event);
+    return besides && {besides};
+  }
+  const given = grantedIn(access, event);
+  return given === 'untold' ? undefined : {role: {escalate: escalateOf(access), open: openOf(given, holds)}};
 }
 
 const ACTED = ['impersonatedUser.username'] as const;

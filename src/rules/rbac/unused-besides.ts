@@ -77,7 +77,7 @@ function toldBy(event: AuditEvent, one: RequestClass): Told {
   const {access} = one;
   const need = mayNeed(one);
   // What else the writer may do is not looked at: what could have been needed counts.
-  const besides = need === undefined || access.kind === 'url' ? [] : besidesBody(need, access, event, () => false);
+  const besides = need === undefined || access.kind === 'url' ? [] : besidesBody(need, access, event);
   const {accesses, unknownMode} = isActing(one) ? impersonationOf(event, access) : {accesses: undefined};
   return {
     more: (besides ?? []).map(({access: more}) => more),

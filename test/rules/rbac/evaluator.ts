@@ -30,6 +30,8 @@ export type Question = {
   name: string;
   namespace: string;
   path: string;
+  /** Who may do all of these need not be allowed it. */
+  orAll?: readonly Question[];
 };
 
 const has = (list: string[] | undefined, value: string) => (list ?? []).includes(value) || (list ?? []).includes('*');
@@ -70,6 +72,10 @@ export function allows(objects: readonly RbacObject[], user: string, groups: rea
   });
 }
 
+/** Whether somebody who has the roles gets what was asked for. */
+export const covers = (objects: readonly RbacObject[], user: string, groups: readonly string[], q: Question): boolean =>
+  allows(objects, user, groups, q) || (q.orAll?.every(other => allows(objects, user, groups, other)) ?? false);
+
 export function questionOf(event: AuditEvent): Question {
   const {verb, apiGroup, resource, subresource, name, namespace, path} = requestInfoOfEvent(event);
   return {verb, group: apiGroup, resource, subresource, name, namespace, path};
@@ -109,6 +115,65 @@ export function actingQuestions(event: AuditEvent): readonly Question[] {
       values.map(name => ({...act, group: authentication, resource: 'userextras', subresource, name})),
     ),
   ];
+}
+
+type Written = {
+  rules?: Rule[] | null;
+  aggregationRule?: object | null;
+  roleRef?: {kind: string; name: string};
+  spec?: {signerName?: string};
+};
+
+const EVERY_VERB: readonly Question[] = [
+  {...plain, verb: '*', group: '*', resource: '*'},
+  {...plain, verb: '*', path: '*'},
+];
+
+/** What the rules of a role give in a namespace, one by one. */
+function givenBy(rules: readonly Rule[], namespace: string): readonly Question[] {
+  return rules.flatMap(({verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = []}) =>
+    verbs.flatMap(verb => [
+      ...nonResourceURLs.map(path => ({...plain, verb, path})),
+      ...apiGroups.flatMap(group =>
+        resources.flatMap(whole => {
+          const [resource = '', ...rest] = whole.split('/');
+          const names = resourceNames.length === 0 ? [''] : resourceNames;
+          return names.map(name => ({...plain, verb, group, resource, subresource: rest.join('/'), name, namespace}));
+        }),
+      ),
+    ]),
+  );
+}
+
+/**
+ * What was asked besides about who wrote a role, a binding or a certificate, where the event holds it.
+ * @param denied also where it was refused
+ */
+export function writtenQuestions(event: AuditEvent, denied: boolean): readonly Question[] {
+  const {verb, group, resource, subresource, name, namespace} = questionOf(event);
+  const {code = 0} = event.responseStatus ?? {};
+  if (!['create', 'update', 'patch'].includes(verb) || (code >= 400 && !(denied && code === 403))) return [];
+  const {requestObject, responseObject} = event as {
+    requestObject?: Written;
+    responseObject?: Written & {kind?: string};
+  };
+  const body = responseObject !== undefined && responseObject.kind !== 'Status' ? responseObject : requestObject;
+  if (body === undefined || body === null) return [];
+  if (group === 'certificates.k8s.io') {
+    const act = subresource === 'approval' ? 'approve' : subresource === 'status' ? 'sign' : '';
+    const {signerName = ''} = body.spec ?? {};
+    return act === '' || signerName === '' ? [] : [{...plain, verb: act, group, resource: 'signers', name: signerName}];
+  }
+  if (group !== 'rbac.authorization.k8s.io') return [];
+  if (['rolebindings', 'clusterrolebindings'].includes(resource)) {
+    if (body.roleRef === undefined) return [];
+    const role = body.roleRef.kind === 'Role' ? 'roles' : 'clusterroles';
+    return [{...plain, verb: 'bind', group, resource: role, name: body.roleRef.name, namespace}];
+  }
+  if (!['roles', 'clusterroles'].includes(resource)) return [];
+  const isAggregated = body.aggregationRule !== undefined && body.aggregationRule !== null;
+  const orAll = [...givenBy(body.rules ?? [], namespace), ...(isAggregated ? EVERY_VERB : [])];
+  return [{...plain, verb: 'escalate', group, resource, name: verb === 'create' ? '' : name, namespace, orAll}];
 }
 
 /** The objects with one thing less, for each thing that can be taken from a rule. */
