@@ -3,6 +3,7 @@ import {spawnSync} from 'node:child_process';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {shellWord} from '../../src/audit/shell-word.ts';
+import {runs} from '../support/runs.ts';
 
 /** What /bin/sh makes of the words. */
 function through(words: readonly string[]): readonly string[] {
@@ -49,6 +50,6 @@ test('whatever the words are, a shell hands them on unchanged', () => {
     fc.property(fc.array(word, {minLength: 1, maxLength: 40}), words => {
       expect(through(words)).toEqual(words);
     }),
-    {numRuns: 40},
+    {numRuns: runs(20)},
   );
 });

@@ -13,6 +13,7 @@ import {check, type Examination, examine, exitCode, fixOf, isFound, whyOff} from
 import {unifiedDiff} from '../../src/host/fix/diff.ts';
 import {reportText} from '../../src/host/report.ts';
 import {Root} from '../../src/host/root.ts';
+import {runs} from '../support/runs.ts';
 import {
   AUDIT_FLAGS,
   LOG_DIRECTORY,
@@ -373,6 +374,6 @@ test('no mutilated file makes it throw, draw on the terminal, or mend what it ca
         rmSync(dir, {recursive: true});
       },
     ),
-    {numRuns: 100},
+    {numRuns: runs(40)},
   );
 });

@@ -13,6 +13,7 @@ import {podOf} from '../../src/host/places/pod.ts';
 import {Root} from '../../src/host/root.ts';
 import type {ApiServer, Arg} from '../../src/host/server.ts';
 import {readUnitFile} from '../../src/host/systemd/unit-file.ts';
+import {runs} from '../support/runs.ts';
 
 const FILE = '/f';
 const server = (change: Partial<ApiServer>): ApiServer => ({
@@ -86,7 +87,7 @@ describe('a manifest of any shape', () => {
         expect(withoutLines(after!).filter(line => !old.has(line)).length).toBeLessThanOrEqual(2);
         if (text.includes('\r\n')) expect(after!.replaceAll('\r\n', '')).not.toContain('\n');
       }),
-      {numRuns: 500},
+      {numRuns: runs(200)},
     );
   });
 
@@ -110,7 +111,7 @@ describe('a manifest of any shape', () => {
           spec: {...before.spec, volumes: 0, containers: 0},
         });
       }),
-      {numRuns: 500},
+      {numRuns: runs(200)},
     );
   });
 });

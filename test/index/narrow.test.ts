@@ -17,6 +17,7 @@ import type {Expr} from '../../src/query/ast.ts';
 import {compileMatcher} from '../../src/query/evaluate.ts';
 import {parse} from '../../src/query/parse.ts';
 import {event} from '../support/events.ts';
+import {runs} from '../support/runs.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -96,9 +97,9 @@ describe('narrowing', () => {
       expect(rowsIn(finish(narrowed(care, terms.narrow(expr)!))), text).toEqual(wanted);
     };
     const property = fc.property(exprs, fc.constantFrom(1, 2, 9), check);
-    fc.assert(property, {numRuns: 40});
+    fc.assert(property, {numRuns: runs(15)});
     await add(store, events.slice(COUNT));
-    fc.assert(property, {numRuns: 40});
+    fc.assert(property, {numRuns: runs(15)});
   });
 
   test('pauses, and what comes meanwhile is neither in the answer nor taken for answered', async () => {

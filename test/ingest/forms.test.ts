@@ -1,6 +1,7 @@
 // Files in which forms mix: a line's form is told by the line, and lines that make one event find each other.
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import {runs} from '../support/runs.ts';
 import {eventNumber, readPath, tempFile} from './helpers.ts';
 
 const json = JSON.stringify;
@@ -107,6 +108,6 @@ test('any interleaving of lines of any forms gives the events of each, and the r
         units.flatMap(({codes = []}) => codes).sort(),
       );
     }),
-    {numRuns: 500},
+    {numRuns: runs(200)},
   );
 });

@@ -11,6 +11,7 @@ import {
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {readInput} from '../../src/ingest/read.ts';
+import {runs} from '../support/runs.ts';
 import {eventLines, eventNumber, readAll, readPath, tempFile, withInput} from './helpers.ts';
 
 const SIZES = [1, 2, 3, 5, 7, 16, 33, 64, 100, 999, 1000, 1001, 4096, 1 << 20];
@@ -45,7 +46,7 @@ describe('blocks of a plain file', () => {
         const before = blocks.slice(1).map(({start}) => bytes[start - 1]);
         expect(before.every(byte => byte === 0x0a)).toBe(true);
       }),
-      {numRuns: 300},
+      {numRuns: runs(120)},
     );
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {streamInput} from '../../src/ingest/input.ts';
 import {readInput} from '../../src/ingest/read.ts';
+import {runs} from '../support/runs.ts';
 import {eventLines, eventNumber, readAll, readPath, tempFile, withInput} from './helpers.ts';
 
 const ids = (count: number) => Array.from({length: count}, (_, n) => `id-${n}`);
@@ -115,7 +116,7 @@ describe('a stream', () => {
           expect(blocks.slice(1).every(({start}) => bytes[start - 1] === 0x0a)).toBe(true);
         },
       ),
-      {numRuns: 300},
+      {numRuns: runs(120)},
     );
   });
 

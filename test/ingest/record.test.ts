@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {stringifyExact} from '../../src/audit/exact-json.ts';
 import {readExactly, readRecord} from '../../src/ingest/record.ts';
 import {SAMPLE_EVENT, SAMPLE_LINE} from '../../src/ingest/wrappers/sample.ts';
+import {runs} from '../support/runs.ts';
 
 const json = JSON.stringify;
 const line = (auditID: string, more: object = {}) => json({...SAMPLE_EVENT, auditID, ...more});
@@ -256,7 +257,7 @@ describe('what is no event', () => {
           expect(JSON.parse(readExactly(text).raw[i]!)).toEqual(item);
         });
       }),
-      {numRuns: 2000},
+      {numRuns: runs(700)},
     );
   });
 });

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {formatMicroTime, type Micros, parseMicroTime} from '../../src/audit/time.ts';
 import {findInputs} from '../../src/ingest/find.ts';
+import {runs} from '../support/runs.ts';
 import {eventNumber, readAll, tempDirectory, tempFile} from './helpers.ts';
 
 const BEGIN = parseMicroTime('2026-11-20T10:00:00.000000Z')!;
@@ -81,7 +82,7 @@ describe('a range of a file', () => {
           expect(times).toEqual(all.filter(time => time >= since && time <= until).sort((x, y) => x - y));
         },
       ),
-      {numRuns: 12},
+      {numRuns: runs(8)},
     );
   });
 

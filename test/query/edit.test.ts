@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {FieldName} from '../../src/audit/fields.ts';
 import {type FacetMode, facetState, removeLastTerm, termFor, toggleTerm} from '../../src/query/edit.ts';
 import {parse} from '../../src/query/parse.ts';
+import {runs} from '../support/runs.ts';
 import {exprOf, queryText, UTC, weirdText} from './samples.ts';
 
 describe('a term', () => {
@@ -99,7 +100,7 @@ describe('toggling', () => {
           new Set(before.filter(known => known !== value).concat(before.includes(value) ? [value] : [])),
         );
       }),
-      {numRuns: 3000},
+      {numRuns: runs(1000)},
     );
   });
 
@@ -114,7 +115,7 @@ describe('toggling', () => {
         expect(exprOf(twice)).toEqual(parsed.expr);
         if (!once.startsWith(`(${text.trim()})`)) expect(twice.trimEnd()).toBe(text.trimEnd());
       }),
-      {numRuns: 3000},
+      {numRuns: runs(1000)},
     );
   });
 
@@ -127,7 +128,7 @@ describe('toggling', () => {
           name === 'path' ? {excluded: state.excluded} : state,
         );
       }),
-      {numRuns: 2000},
+      {numRuns: runs(1000)},
     );
   });
 });

@@ -5,6 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {visible} from '../../src/audit/visible.ts';
 import {ASCII, asciiText} from '../../src/screen/ascii.ts';
 import {widthOf} from '../../src/session/text/fit.ts';
+import {runs} from '../support/runs.ts';
 import {ROOT} from '../support/terminal.ts';
 
 describe.each(Object.entries(ASCII))('%s', (symbol, sign) => {
@@ -67,6 +68,6 @@ test('whatever the text, its cells stay as many, and all of it is ASCII', () => 
       expect(made).toMatch(/^[\x20-\x7e]*$/);
       expect(made.length).toBe(widthOf(text));
     }),
-    {numRuns: 500},
+    {numRuns: runs(150)},
   );
 });

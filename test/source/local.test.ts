@@ -13,6 +13,7 @@ import {openLocal} from '../../src/source/open.ts';
 import {type Row, type Source, TIME_ORDER, type View} from '../../src/source/source.ts';
 import {anyEvent} from '../support/events.ts';
 import {anyView} from '../support/exprs.ts';
+import {runs} from '../support/runs.ts';
 
 /** As the Go encoder writes: < > & as escapes. */
 const encode = (event: AuditEvent) =>
@@ -79,13 +80,11 @@ describe('the local source', () => {
           for (const row of page.rows) {
             const e = list[indexOf(row)]!;
             expect([row.id.auditID, row.id.stage]).toEqual([e.auditID, e.stage]);
-            for (const [i, name] of CELLS.entries()) {
+            const cells = CELLS.map(name => {
               const value = fieldOf(name).read(e);
-              expect([name, row.cells[i]]).toEqual([
-                name,
-                Array.isArray(value) && value.length === 0 ? undefined : value,
-              ]);
-            }
+              return [name, Array.isArray(value) && value.length === 0 ? undefined : value];
+            });
+            expect(CELLS.map((name, i) => [name, row.cells[i]])).toEqual(cells);
             const stages = ROW_STAGES.filter(stage =>
               list.some(other => key(other) === key(e) && other.stage === stage),
             );
@@ -93,7 +92,7 @@ describe('the local source', () => {
           }
         });
       }),
-      {numRuns: 150},
+      {numRuns: runs(60)},
     );
   });
 
@@ -129,7 +128,7 @@ describe('the local source', () => {
           });
         },
       ),
-      {numRuns: 100},
+      {numRuns: runs(50)},
     );
   });
 
@@ -195,7 +194,7 @@ describe('the local source', () => {
           );
         });
       }),
-      {numRuns: 60},
+      {numRuns: runs(30)},
     );
   });
 

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {checkPolicy} from '../../../src/rules/policy/check.ts';
+import {runs} from '../../support/runs.ts';
 
 /** Words that are wrong wherever they stand, by the place in a rule where they are. */
 const WRONG = {
@@ -148,7 +149,7 @@ describe('a message points at the very word', () => {
           }
         }
       }),
-      {numRuns: 1000},
+      {numRuns: runs(1000)},
     );
     expect(seen.size).toBe(WRAPPINGS.length * Object.keys(WRONG).length);
   });

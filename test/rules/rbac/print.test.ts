@@ -8,6 +8,7 @@ import {grantsFor} from '../../../src/rules/rbac/grants.ts';
 import {boundRoles} from '../../../src/rules/rbac/objects.ts';
 import {EVIDENCE, evidenceText, rolesJson, rolesYaml} from '../../../src/rules/rbac/print.ts';
 import {subjectOfUser} from '../../../src/rules/rbac/subject.ts';
+import {runs} from '../../support/runs.ts';
 
 const text = fc.oneof(
   fc.string({unit: 'binary', maxLength: 80}),
@@ -108,7 +109,7 @@ describe('rolesYaml', () => {
           expect(objects).toEqual(roles.flatMap(({role, binding}) => [role, binding]));
           expect(yaml.split('\n').every(isVisible)).toBe(true);
         }),
-        {numRuns: 300},
+        {numRuns: runs(100)},
       );
     },
   );
@@ -170,7 +171,7 @@ describe('rolesJson', () => {
           );
         }
       }),
-      {numRuns: 50},
+      {numRuns: runs(25)},
     );
   });
 });

@@ -5,6 +5,7 @@ import {describe, expect, test} from 'vitest';
 import {paintFrame} from '../../../src/screen/frame/paint-frame.ts';
 import {blankRow, type Row, rowOf} from '../../../src/screen/frame/row.ts';
 import {Styles} from '../../../src/screen/frame/styles.ts';
+import {runs} from '../../support/runs.ts';
 
 type Terminal = InstanceType<typeof headless.Terminal>;
 
@@ -116,7 +117,7 @@ describe('differences', () => {
         }
         await agree(screens, COLUMNS, ROWS);
       }),
-      {numRuns: 100},
+      {numRuns: runs(50)},
     );
   });
 

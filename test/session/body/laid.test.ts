@@ -3,6 +3,7 @@ import {beforeEach, describe, expect, test} from 'vitest';
 import type {Json} from '../../../src/audit/event.ts';
 import {type BodyOptions, bodyLines} from '../../../src/session/body/body.ts';
 import {bytesKept, forgetBodies, Laid, laidBody, MOST_BYTES} from '../../../src/session/body/laid.ts';
+import {runs} from '../../support/runs.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 const YAML: BodyOptions = {format: 'yaml', folded: NONE, unfolded: NONE};
@@ -43,7 +44,7 @@ describe('a body that is laid out in pieces', () => {
           expect(laid.lines).toEqual(all);
         },
       ),
-      {numRuns: 12},
+      {numRuns: runs(6)},
     );
   });
 

@@ -12,6 +12,7 @@ import {widthOf} from '../../../src/session/text/fit.ts';
 import {TIME_ORDER} from '../../../src/source/source.ts';
 import {event} from '../../support/events.ts';
 import {MemorySource} from '../../support/memory-source.ts';
+import {runs} from '../../support/runs.ts';
 import {expectFits} from '../../support/screen-lines.ts';
 import {Driver} from '../../support/session.ts';
 
@@ -193,7 +194,7 @@ test.each(Object.entries(WAYS))('%s: nothing is out of its place', async (_, key
         expectFits(driver.session);
       }
     }),
-    {numRuns: 25},
+    {numRuns: runs(12)},
   );
 });
 

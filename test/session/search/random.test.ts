@@ -8,6 +8,7 @@ import type {Session} from '../../../src/session/session.ts';
 import {lineText} from '../../../src/session/text/fit.ts';
 import {HOSTILE_EVENTS} from '../../support/hostile.ts';
 import {MemorySource} from '../../support/memory-source.ts';
+import {runs} from '../../support/runs.ts';
 import {expectFits} from '../../support/screen-lines.ts';
 import {Driver, requests} from '../../support/session.ts';
 
@@ -76,6 +77,6 @@ test('any sequence of searches leaves a sound session', async () => {
         expect(texts({...driver.session, search: NO_SEARCH})).toEqual(texts(driver.session));
       }
     }),
-    {numRuns: 100},
+    {numRuns: runs(50)},
   );
 });

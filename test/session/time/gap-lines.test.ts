@@ -9,6 +9,7 @@ import {bodyViews} from '../../../src/session/views.ts';
 import type {InputReport} from '../../../src/source/source.ts';
 import {event, TEN_PAST} from '../../support/events.ts';
 import {MemorySource} from '../../support/memory-source.ts';
+import {runs} from '../../support/runs.ts';
 import {expectFits, textOf} from '../../support/screen-lines.ts';
 import {Driver} from '../../support/session.ts';
 
@@ -121,6 +122,6 @@ test('whatever the gaps, every row is seen on the way by pages and by lines, and
         expect(seen.size).toBe(total);
       }
     }),
-    {numRuns: 40},
+    {numRuns: runs(15)},
   );
 });
