@@ -1,6 +1,6 @@
 // Alerts of Falco beside the sample log, in the built program.
 import {afterEach, expect, test} from 'vitest';
-import {BIN, NODE, ROOT, TestTerminal} from '../support/terminal.ts';
+import {FIRST, PROGRAM, ROOT, TestTerminal} from '../support/terminal.ts';
 
 const BOTH = [`${ROOT}sample-logs/audit.log`, `${ROOT}sample-logs/falco/falco.json`];
 
@@ -11,7 +11,7 @@ afterEach(() => {
 
 /** Keys: / A */
 test('both open; the priority is filtered; A goes to the request and back', async () => {
-  terminal = new TestTerminal(NODE, [BIN, ...BOTH], {columns: 120, rows: 40});
+  terminal = new TestTerminal(PROGRAM, [...FIRST, ...BOTH], {columns: 120, rows: 40});
   await terminal.shows(/row [\d,]+ of 2,\d\d\d/);
   await terminal.type('/priority:error..', /> priority:error\.\./);
   await terminal.type('\r', /\b1 of 2,\d\d\d rows/);
@@ -29,7 +29,7 @@ test('both open; the priority is filtered; A goes to the request and back', asyn
 });
 
 test('alerts alone open at 80x24, and a shell says that its request is not there', async () => {
-  terminal = new TestTerminal(NODE, [BIN, BOTH[1]!], {columns: 80, rows: 24});
+  terminal = new TestTerminal(PROGRAM, [...FIRST, BOTH[1]!], {columns: 80, rows: 24});
   await terminal.shows(/row 13 of 13/);
   await terminal.type('/rule:"Terminal shell in container"', /\b2 of 13/);
   terminal.write('\r');

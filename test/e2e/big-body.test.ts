@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {bigBodyLog} from '../../bench/big-body.ts';
-import {BIN, TestTerminal, until} from '../support/terminal.ts';
+import {FIRST, PROGRAM, TestTerminal, until} from '../support/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'audit-tui-big-'));
 const path = join(folder, 'big.log');
@@ -12,7 +12,7 @@ let terminal: TestTerminal;
 
 beforeEach(() => {
   writeFileSync(path, bigBodyLog(1_500_000));
-  terminal = new TestTerminal(process.execPath, [BIN, path], {columns: 90, rows: 30});
+  terminal = new TestTerminal(PROGRAM, [...FIRST, path], {columns: 90, rows: 30});
 });
 
 afterEach(() => {

@@ -4,13 +4,13 @@ import {chmodSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {LOG_DIRECTORY, LOG_PATH, MANIFEST, makeTree, POLICY_PATH, removeTrees, TREES} from '../host/trees.ts';
-import {BIN, NODE} from '../support/terminal.ts';
+import {FIRST, PROGRAM} from '../support/terminal.ts';
 
 const NOBODY = 65_534;
 /** Root may read everything, so that it has to be somebody else. */
 const identity = process.getuid?.() === 0 ? {uid: NOBODY, gid: NOBODY} : {};
 const run = (...argv: readonly string[]) => {
-  const {status, stdout, stderr} = spawnSync(NODE, [BIN, ...argv], {
+  const {status, stdout, stderr} = spawnSync(PROGRAM, [...FIRST, ...argv], {
     ...identity,
     encoding: 'utf8',
     input: undefined,

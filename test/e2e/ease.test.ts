@@ -1,6 +1,6 @@
 // The command palette, the mouse, and how the screen looks, in a real pseudo-terminal.
 import {afterEach, describe, expect, test} from 'vitest';
-import {BIN, NODE, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
+import {FIRST, PROGRAM, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
 
 const open: TestTerminal[] = [];
 afterEach(() => {
@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 async function start(size: Size, flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
-  const terminal = new TestTerminal(NODE, [BIN, ...flags, `${ROOT}sample-logs`], size, {
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, ...flags, `${ROOT}sample-logs`], size, {
     XDG_CONFIG_HOME: '/nowhere',
     ...env,
   });

@@ -6,7 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import pty from '@lydell/node-pty';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {event} from '../support/events.ts';
-import {BIN, NODE, until} from '../support/terminal.ts';
+import {COMMAND, FIRST, NODE, PROGRAM, until} from '../support/terminal.ts';
 
 /** More than the program itself allows for, less than anybody would call an orphan. */
 const LIMIT_MS = 1500;
@@ -42,7 +42,7 @@ type Running = {
 /** In a pseudo-terminal whose master side this test holds; `wrap` is put before the command of a shell. */
 async function start(wrap: string): Promise<Running> {
   const pidFile = join(folder, `pid-${Math.random()}`);
-  const command = `echo $$ > ${pidFile}; ${wrap} exec ${NODE} ${BIN} ${log}`;
+  const command = `echo $$ > ${pidFile}; ${wrap} exec ${COMMAND} ${log}`;
   const env = {...process.env, TERM: 'xterm-256color'} as Record<string, string>;
   const terminal = pty.spawn('/bin/bash', ['--norc', '-c', command], {cols: 100, rows: 30, env});
   const running: Running = {
@@ -79,7 +79,7 @@ describe.runIf(process.platform === 'linux')('a terminal that goes away ends the
       const {openSync} = require('node:fs');
       const {spawn} = require('node:child_process');
       const tty = openSync('/dev/tty', 'r+');
-      const child = spawn(process.execPath, [${JSON.stringify(BIN)}, ${JSON.stringify(log)}], {stdio: [tty, tty, tty], detached: true});
+      const child = spawn(${JSON.stringify(PROGRAM)}, ${JSON.stringify([...FIRST, log])}, {stdio: [tty, tty, tty], detached: true});
       require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(child.pid));
       setInterval(() => {}, 1000);`;
     const env = {...process.env, TERM: 'xterm-256color'} as Record<string, string>;
@@ -103,7 +103,7 @@ describe.runIf(process.platform === 'linux')('a terminal that goes away ends the
 describe('standard error', () => {
   test('holds nothing when it is a file and all went well', async () => {
     const errors = join(folder, 'errors');
-    const terminal = pty.spawn('/bin/bash', ['--norc', '-c', `${NODE} ${BIN} ${log} 2>${errors}; echo code=$?`], {
+    const terminal = pty.spawn('/bin/bash', ['--norc', '-c', `${COMMAND} ${log} 2>${errors}; echo code=$?`], {
       cols: 100,
       rows: 30,
       env: {...process.env, TERM: 'xterm-256color'} as Record<string, string>,

@@ -1,6 +1,6 @@
 // What an object looked like before, in the built program, keys as they are typed.
 import {afterEach, test} from 'vitest';
-import {BIN, NODE, ROOT, type Size, TestTerminal} from '../support/terminal.ts';
+import {FIRST, PROGRAM, ROOT, type Size, TestTerminal} from '../support/terminal.ts';
 
 const SIZES: readonly Size[] = [
   {columns: 80, rows: 24},
@@ -14,7 +14,7 @@ afterEach(() => {
 
 /** The program with one row of that filter under the cursor. */
 async function open(size: Size, filter: string, rows: RegExp): Promise<TestTerminal> {
-  const terminal = new TestTerminal(NODE, [BIN, `${ROOT}sample-logs`], size);
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, `${ROOT}sample-logs`], size);
   terminals.push(terminal);
   await terminal.shows(/row [\d,]+ of 2,\d\d\d/);
   terminal.write('/');

@@ -3,7 +3,7 @@ import {appendFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, expect, test} from 'vitest';
 import {LOG_PATH, logText, MANIFEST, makeTree, removeTrees, TREES} from '../host/trees.ts';
-import {BIN, NODE, type Size, TestTerminal, until} from '../support/terminal.ts';
+import {FIRST, PROGRAM, type Size, TestTerminal, until} from '../support/terminal.ts';
 
 const SIZES: readonly Size[] = [
   {columns: 80, rows: 24},
@@ -17,7 +17,7 @@ afterEach(() => {
 afterAll(removeTrees);
 
 const start = (dir: string, size: Size): TestTerminal => {
-  const terminal = new TestTerminal(NODE, [BIN, '--root', dir], size);
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, '--root', dir], size);
   terminals.push(terminal);
   return terminal;
 };
@@ -41,7 +41,7 @@ test.each(SIZES)(
 test('where there is none it says why on one screen, and gives the terminal back', async () => {
   const t = start(makeTree(TREES['auditing off']), SIZES[0]!);
   expect(await t.exited()).toBe(2);
-  expect(t.text).toContain('no --audit-policy-file');
+  expect(t.text).toContain('--audit-policy-file is not set');
   expect(t.text).toContain('audit-tui doctor --root');
   expect(t.modes).toMatchObject({alternateScreen: false, cursorHidden: false});
 });

@@ -1,7 +1,7 @@
 // The eleven questions of an incident, each answered in the built program with at most twelve keys, letters that are typed
 // counted one by one, on a wide screen and at 80x24. The keys stand in the rows, each part with what is waited for after it.
 import {afterEach, describe, expect, test} from 'vitest';
-import {BIN, NODE, ROOT, TestTerminal} from '../support/terminal.ts';
+import {FIRST, PROGRAM, ROOT, TestTerminal} from '../support/terminal.ts';
 
 const MOST_KEYS = 12;
 const BYTES: Readonly<Record<string, string>> = {Enter: '\r', Esc: '\x1b', Tab: '\t', '→': '\x1b[C'};
@@ -228,7 +228,7 @@ describe.each(SIZES)('at $columns x $rows', size => {
 
     test(`takes ${keys.length} keys: ${keys.join(' ')}`, async () => {
       expect(keys.length).toBeLessThanOrEqual(MOST_KEYS);
-      const terminal = new TestTerminal(NODE, [BIN, `${ROOT}sample-logs`], size);
+      const terminal = new TestTerminal(PROGRAM, [...FIRST, `${ROOT}sample-logs`], size);
       terminals.push(terminal);
       await terminal.shows(/row [\d,]+ of 2,110/);
       for (const [pressed, shows] of parts) {

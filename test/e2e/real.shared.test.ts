@@ -1,7 +1,7 @@
 // A real log of OpenShift 4.12 with an event of 220 KB, in the built program.
 import {existsSync} from 'node:fs';
 import {afterEach, describe, expect, test} from 'vitest';
-import {BIN, NODE, TestTerminal} from '../support/terminal.ts';
+import {FIRST, PROGRAM, TestTerminal} from '../support/terminal.ts';
 
 const LOG = new URL(
   '../../../shared/data/real/openshift__cluster-logging-operator/apiaudit/vrl/audit_in.log',
@@ -15,7 +15,10 @@ afterEach(() => {
 
 describe.skipIf(!existsSync(LOG))('real logs (skipped where ../shared is not there)', () => {
   test('the biggest event opens with both bodies, and scrolls to its end', async () => {
-    const t = new TestTerminal(NODE, [BIN, '--filter', 'name:cco-trusted-ca verb:get', LOG], {columns: 200, rows: 60});
+    const t = new TestTerminal(PROGRAM, [...FIRST, '--filter', 'name:cco-trusted-ca verb:get', LOG], {
+      columns: 200,
+      rows: 60,
+    });
     terminal = t;
     await t.shows('row 1 of 1');
     await t.type('\r', 'Summary');

@@ -7,7 +7,7 @@ import pty from '@lydell/node-pty';
 import headless from '@xterm/headless';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {event} from '../support/events.ts';
-import {BIN, NODE, until} from '../support/terminal.ts';
+import {FIRST, PROGRAM, until} from '../support/terminal.ts';
 
 const [COLUMNS, ROWS] = [160, 50];
 const EVENTS = 5000;
@@ -25,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
 async function start() {
-  const terminal = pty.spawn(NODE, [BIN, log], {
+  const terminal = pty.spawn(PROGRAM, [...FIRST, log], {
     cols: COLUMNS,
     rows: ROWS,
     env: {...process.env, TERM: 'xterm-256color', CI: ''} as Record<string, string>,

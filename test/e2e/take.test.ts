@@ -4,7 +4,7 @@ import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, expect, test} from 'vitest';
-import {BIN, NODE, ROOT, TestTerminal} from '../support/terminal.ts';
+import {COMMAND, FIRST, PROGRAM, ROOT, TestTerminal} from '../support/terminal.ts';
 
 const SAMPLES = `${ROOT}sample-logs`;
 const DELETION = 'verb:delete resource:pods ns:prod-namespace name:webapp-pod';
@@ -25,7 +25,7 @@ afterEach(() => {
 function start(args: readonly string[], env: Readonly<Record<string, string | undefined>> = {}): TestTerminal {
   const size = {columns: 140, rows: 40};
   const settled = {AUDIT_TUI_CONFIG: undefined, XDG_CONFIG_HOME: at('xdg'), TMUX: undefined, STY: undefined, ...env};
-  const terminal = new TestTerminal(NODE, [BIN, ...args], size, settled);
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, ...args], size, settled);
   terminals.push(terminal);
   return terminal;
 }
@@ -53,8 +53,8 @@ test('all that came from one address, in a folder that can be checked: B, a name
   expect([checked.status, checked.stdout.match(/: OK$/gm)?.length]).toEqual([0, 4]);
   const {command, sources} = JSON.parse(readFileSync(at('evidence/manifest.json'), 'utf8'));
   expect(sources.length).toBe(3);
-  writeFileSync(at('audit-tui'), '#!/bin/sh\nexec "$NODE" "$BIN" "$@"\n', {mode: 0o755});
-  const env = {...process.env, PATH: `${folder}:${process.env.PATH}`, NODE, BIN};
+  writeFileSync(at('audit-tui'), `#!/bin/sh\nexec ${COMMAND} "$@"\n`, {mode: 0o755});
+  const env = {...process.env, PATH: `${folder}:${process.env.PATH}`};
   const {stdout} = spawnSync('/bin/sh', ['-c', command], {env, encoding: 'utf8'});
   expect(stdout).toBe(readFileSync(at('evidence/events.jsonl'), 'utf8'));
 });
@@ -63,7 +63,7 @@ test('a bundle that is interrupted leaves nothing: ^C', async () => {
   const big = at('big.log');
   const line = readFileSync(`${SAMPLES}/audit.log`, 'utf8');
   writeFileSync(big, line.repeat(40));
-  const terminal = new TestTerminal(NODE, [BIN, 'bundle', '', big, '--all-stages', '--out', at('half')], {
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, 'bundle', '', big, '--all-stages', '--out', at('half')], {
     columns: 100,
     rows: 10,
   });
@@ -111,8 +111,8 @@ test('the command that is copied prints the same rows: y c, and a shell', async 
   await terminal.shows('Copied the command');
   const base64 = /\x1b\]52;c;([A-Za-z0-9+/=]+)\x07/.exec(terminal.output)![1]!;
   const command = Buffer.from(base64, 'base64').toString();
-  writeFileSync(at('audit-tui'), '#!/bin/sh\nexec "$NODE" "$BIN" "$@"\n', {mode: 0o755});
-  const env = {...process.env, PATH: `${folder}:${process.env.PATH}`, NODE, BIN};
+  writeFileSync(at('audit-tui'), `#!/bin/sh\nexec ${COMMAND} "$@"\n`, {mode: 0o755});
+  const env = {...process.env, PATH: `${folder}:${process.env.PATH}`};
   const {stdout, status} = spawnSync('/bin/sh', ['-c', command], {env});
   const found = JSON.parse(stdout.toString());
   expect([status, found.length, found[0].objectRef.name]).toEqual([0, 1, 'webapp-pod']);

@@ -5,7 +5,7 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import {BIN, GIVEN_BACK, NODE, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
+import {COMMAND, FIRST, GIVEN_BACK, PROGRAM, ROOT, type Size, TestTerminal, until} from '../support/terminal.ts';
 
 const WEBAPP = `${ROOT}sample-logs`;
 const FILTER = 'verb:delete resource:pods ns:prod-namespace name:webapp-pod';
@@ -14,7 +14,7 @@ let running: TestTerminal | undefined;
 afterEach(() => running?.kill());
 
 function start(size: Size, env: Readonly<Record<string, string | undefined>> = {}, flags: readonly string[] = []) {
-  running = new TestTerminal(NODE, [BIN, '--no-follow', ...flags, WEBAPP], size, env);
+  running = new TestTerminal(PROGRAM, [...FIRST, '--no-follow', ...flags, WEBAPP], size, env);
   return running;
 }
 
@@ -104,7 +104,7 @@ function ticks(pid: number): number {
 }
 
 test.runIf(LINUX)('on a log that stands still it has nothing to do', async () => {
-  running = new TestTerminal(NODE, [BIN, WEBAPP], {columns: 80, rows: 24});
+  running = new TestTerminal(PROGRAM, [...FIRST, WEBAPP], {columns: 80, rows: 24});
   const t = running;
   await t.shows('FOLLOW');
   await still(t);
@@ -132,7 +132,7 @@ test.runIf(hasTmux)('inside tmux it draws, survives a split, and gives the pane 
   const pane = () => tmux('capture-pane', '-p', '-t', '0.0');
   try {
     tmux('-f', '/dev/null', 'new-session', '-d', '-x', '160', '-y', '50', 'env', 'PS1=$ ', 'LC_ALL=C.UTF-8', 'sh');
-    tmux('send-keys', '-t', '0.0', `${NODE} ${BIN} --no-follow ${WEBAPP}`, 'Enter');
+    tmux('send-keys', '-t', '0.0', `${COMMAND} --no-follow ${WEBAPP}`, 'Enter');
     await until(() => pane().includes('2,110 requests'), 'it is drawn');
     tmux('split-window', '-h', '-t', '0.0', 'sleep', '1000');
     await until(() => pane().split('\n')[0]!.length <= 80 && pane().includes('row 2,110 of 2,110'), 'it fits its half');

@@ -1,6 +1,6 @@
 // Time and timelines in the built program on the sample incident, keys as they are typed.
 import {afterEach, expect, test} from 'vitest';
-import {BIN, NODE, ROOT, type Size, TestTerminal} from '../support/terminal.ts';
+import {FIRST, PROGRAM, ROOT, type Size, TestTerminal} from '../support/terminal.ts';
 
 const SIZES: readonly Size[] = [
   {columns: 80, rows: 24},
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 async function open(size: Size): Promise<TestTerminal> {
-  const terminal = new TestTerminal(NODE, [BIN, `${ROOT}sample-logs`], size);
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, `${ROOT}sample-logs`], size);
   terminals.push(terminal);
   await terminal.shows(/row [\d,]+ of 2,\d\d\d/);
   return terminal;

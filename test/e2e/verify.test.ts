@@ -5,7 +5,7 @@ import {afterAll, afterEach, expect, test} from 'vitest';
 import {formatMicroTime} from '../../src/audit/time.ts';
 import {LOG_PATH, makeTree, putTree, removeTrees, TREES} from '../host/trees.ts';
 import {event} from '../support/events.ts';
-import {BIN, NODE, TestTerminal} from '../support/terminal.ts';
+import {FIRST, PROGRAM, TestTerminal} from '../support/terminal.ts';
 
 const DELETION = 'verb:delete resource:pods ns:prod-namespace name:webapp-pod';
 const SIZE = {columns: 80, rows: 24};
@@ -18,7 +18,7 @@ afterEach(() => {
 afterAll(removeTrees);
 
 const start = (argv: readonly string[]): TestTerminal => {
-  const terminal = new TestTerminal(NODE, [BIN, 'verify', ...argv], SIZE);
+  const terminal = new TestTerminal(PROGRAM, [...FIRST, 'verify', ...argv], SIZE);
   terminals.push(terminal);
   return terminal;
 };

@@ -148,4 +148,14 @@ export class TestTerminal {
 export const NODE = process.execPath;
 export const ROOT = new URL('../..', import.meta.url).pathname;
 export const BIN = `${ROOT}bin/audit-tui.js`;
+
+/** The executable to test in place of the program under Node.js, if this variable names it. */
+const EXECUTABLE = process.env.AUDIT_TUI_TEST_EXECUTABLE;
+export const IS_EXECUTABLE = EXECUTABLE !== undefined;
+
+/** What end-to-end tests start, and the arguments that come before theirs. */
+export const PROGRAM = EXECUTABLE ?? NODE;
+export const FIRST: readonly string[] = IS_EXECUTABLE ? [] : [BIN];
+/** The same as words of a shell. */
+export const COMMAND = [PROGRAM, ...FIRST].join(' ');
 export const version = (): string => JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')).version;
