@@ -11,7 +11,7 @@ if [ "${1-}" != --inside-of-its-own-mounts ]; then
   exec unshare --mount "$0" --inside-of-its-own-mounts "$@"
 fi
 shift
-root=/mnt
+root=/media
 mount -t tmpfs -o mode=755 audit-tui-root "$root"
 for file in "$program" $(ldd "$program" | grep -o '/[^ ]* (' | tr -d '('); do
   mkdir -p "$root$(dirname "$file")"
