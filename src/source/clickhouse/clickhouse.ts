@@ -11,7 +11,6 @@ import type {
   Facet,
   Group,
   Histogram,
-  Note,
   Order,
   Page,
   Row,
@@ -25,24 +24,21 @@ import type {
 import {countQuery, histogramQuery, readCount, readHistogram, scaleOf} from './counts.ts';
 import type {Engine} from './engine.ts';
 import {eventQuery, readEvent, relatedQuery} from './event.ts';
-import {facetsQuery, isList, readFacets} from './facets.ts';
+import {facetsQuery, readFacets} from './facets.ts';
 import {Failure} from './failure.ts';
 import {groupsQuery, readGroups, readTallies, talliesQuery} from './groups.ts';
 import {Jobs} from './jobs.ts';
+import {Joined} from './joined.ts';
 import {lacksOf} from './lacks.ts';
 import type {Layout} from './layout.ts';
 import type {News} from './news.ts';
 import {eventPage, requestPage} from './pages.ts';
 import {fieldSql, type PageQuery, placeCondition, readPage, valuesQuery} from './rows.ts';
-import {all, not, type Sql} from './sql.ts';
+import {all, not, type Sql, TRUE} from './sql.ts';
 import {isCheap} from './translate.ts';
-import {isApproximate, type Joining, viewCondition} from './view.ts';
 
 /** So long a page waits for the number of all its rows, in milliseconds, before it is shown without. */
 const COUNT_MS = 120;
-
-/** Of more events the stages of a request are looked for one by one; see Joining. */
-export const EXACT_EVENTS = 20_000_000;
 
 /** So many events are fetched from a server by what has to see all of them. */
 const FETCHED_EVENTS = 500_000;
@@ -66,16 +62,16 @@ export class ClickHouseSource implements Source {
   readonly #layout: Layout;
   readonly #name: string;
   readonly #news: News;
-  readonly #exactEvents: number;
+  readonly #joined: Joined;
 
   constructor({engine, layout, name, news, exactEvents}: Opened) {
     this.#engine = engine;
     this.#layout = layout;
     this.#name = name;
     this.#news = news;
-    this.#exactEvents = exactEvents;
     this.#jobs = new Jobs(engine);
     news.onChange(() => this.#jobs.renew());
+    this.#joined = new Joined(this.#jobs, layout, news, exactEvents);
     void this.#countRequests();
   }
 
@@ -93,7 +89,7 @@ export class ClickHouseSource implements Source {
       following: isFollowing,
       ...(events > FETCHED_EVENTS ? {costly: costOf(events)} : {}),
       ...lacksOf(this.#layout),
-      notes: [...notes, ...this.#joiningNote()],
+      notes: [...notes, ...this.#joined.notes],
     };
   }
 
@@ -102,13 +98,12 @@ export class ClickHouseSource implements Source {
   }
 
   async rows(view: View, query: RowsQuery, call?: Call): Promise<Told<Page>> {
-    const where = this.#where(view);
     const asked = await this.#placed(query, call);
     // The server does what is asked first with all that it has: rows are what is waited for, their number may come later.
-    const rows = await this.#page(view, where, asked, call);
-    const counted = await this.#counted(countQuery(where, this.#layout), call);
-    const index = await this.#indexOf(view, where, asked, rows.length, counted, call);
-    const told = {...(index === undefined ? {} : {index}), ...this.#approx(view)};
+    const rows = await this.#page(view, asked, call);
+    const counted = await this.#counted(view, TRUE, call);
+    const index = await this.#indexOf(view, asked, rows.length, counted, call);
+    const told = {...(index === undefined ? {} : {index}), ...this.#joined.approx(view)};
     if (typeof counted === 'number') return {rows, total: counted, ...told};
     return {rows, total: rows.length, ...told, partial: {why: 'searching', done: counted.done}};
   }
@@ -119,7 +114,7 @@ export class ClickHouseSource implements Source {
     top: number,
     call?: Call,
   ): Promise<Told<{readonly facets: readonly Facet[]}>> {
-    const together = new Map<string, {readonly where: Sql; readonly fields: FieldName[]}>();
+    const together = new Map<string, {readonly where: Promise<Sql>; readonly fields: FieldName[]}>();
     for (const field of fields) {
       // Choosing a stage always means events of that stage, so that is what its facet counts.
       const own = {
@@ -127,22 +122,23 @@ export class ClickHouseSource implements Source {
         where: without(view.where, field),
         stages: field === 'stage' ? 'all' : view.stages,
       } as const;
-      const isApart = isList(field, this.#layout) || !this.#layout.fields.has(field);
+      const isApart = !this.#layout.fields.has(field);
       const key = JSON.stringify([own.where, own.stages, isApart && field]);
-      const group = together.get(key) ?? {where: this.#where(own), fields: []};
+      const group = together.get(key) ?? {where: this.#joined.where(own, call), fields: []};
       together.set(key, group);
       group.fields.push(field);
     }
     const counted = await Promise.all(
       [...together.values()].map(async group => {
         const [first] = group.fields;
-        if (!this.#layout.fields.has(first!)) return [await this.#absent(first!, group.where, call)];
-        const rows = await this.#jobs.ask(facetsQuery(group.fields, group.where, top, this.#layout), call);
+        const where = await group.where;
+        if (!this.#layout.fields.has(first!)) return [await this.#absent(first!, where, call)];
+        const rows = await this.#jobs.ask(facetsQuery(group.fields, where, top, this.#layout), call);
         return readFacets(group.fields, rows, top);
       }),
     );
     const byField = new Map(counted.flat().map(facet => [facet.field, facet]));
-    return {facets: fields.map(field => byField.get(field)!), ...this.#approx(view)};
+    return {facets: fields.map(field => byField.get(field)!), ...this.#joined.approx(view)};
   }
 
   async histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>> {
@@ -150,13 +146,13 @@ export class ClickHouseSource implements Source {
     const from = view.from ?? extent?.from ?? 0;
     const to = view.to === undefined ? (extent?.to ?? from) : view.to - 1;
     const scale = scaleOf(from, Math.max(from, to), bars);
-    const rows = await this.#jobs.ask(histogramQuery(this.#where(view), scale, this.#layout), call);
-    return {...readHistogram(rows, scale), ...this.#approx(view)};
+    const rows = await this.#jobs.ask(histogramQuery(await this.#joined.where(view, call), scale, this.#layout), call);
+    return {...readHistogram(rows, scale), ...this.#joined.approx(view)};
   }
 
   async groups(view: View, by: readonly FieldName[], call?: Call): Promise<Told<{readonly groups: readonly Group[]}>> {
-    const rows = await this.#jobs.ask(groupsQuery(by, this.#where(view), this.#layout), call);
-    return {groups: readGroups(rows), ...this.#approx(view)};
+    const rows = await this.#jobs.ask(groupsQuery(by, await this.#joined.where(view, call), this.#layout), call);
+    return {groups: readGroups(rows), ...this.#joined.approx(view)};
   }
 
   async tally(
@@ -165,8 +161,11 @@ export class ClickHouseSource implements Source {
     samples: number,
     call?: Call,
   ): Promise<Told<{readonly tallies: readonly Tally[]}>> {
-    const rows = await this.#jobs.ask(talliesQuery(by, samples, this.#where(view), this.#layout), call);
-    return {tallies: readTallies(rows, by, samples), ...this.#approx(view)};
+    const rows = await this.#jobs.ask(
+      talliesQuery(by, samples, await this.#joined.where(view, call), this.#layout),
+      call,
+    );
+    return {tallies: readTallies(rows, by, samples), ...this.#joined.approx(view)};
   }
 
   async event(id: EventId, call?: Call): Promise<EventDetail> {
@@ -181,28 +180,9 @@ export class ClickHouseSource implements Source {
 
   async close(): Promise<void> {
     this.#news.close();
+    this.#joined.close();
     this.#jobs.close();
     await this.#engine.close();
-  }
-
-  get #joining(): Joining {
-    return this.#news.events > this.#exactEvents ? 'stages' : 'exact';
-  }
-
-  /** @throws Unsupported */
-  #where(view: View): Sql {
-    return viewCondition(view, this.#layout, this.#joining);
-  }
-
-  #approx(view: View): {readonly approx?: boolean} {
-    return isApproximate(view, this.#joining) ? {approx: true} : {};
-  }
-
-  #joiningNote(): readonly Note[] {
-    if (this.#joining === 'exact') return [];
-    const text =
-      'of so many events requests are told apart by their stages alone: an event that is in the table twice counts twice';
-    return [{kind: 'remote', text}];
   }
 
   async #placed({order, at, back, limit, cells}: RowsQuery, call: Call | undefined): Promise<PageQuery> {
@@ -214,12 +194,12 @@ export class ClickHouseSource implements Source {
     return {...query, at: {id: at, values: await this.#valuesOf(at, order, call)}};
   }
 
-  async #page(view: View, where: Sql, query: PageQuery, call: Call | undefined): Promise<readonly Row[]> {
+  async #page(view: View, query: PageQuery, call: Call | undefined): Promise<readonly Row[]> {
     if (query.limit === 0) return [];
     const ask = (asked: Sql) => this.#jobs.ask(asked, call);
     const placed = async (id: EventId) => ({id, values: await this.#valuesOf(id, query.order, call)});
     const requests = view.stages === 'all' ? undefined : await requestPage(ask, view, query, this.#layout, placed);
-    return requests ?? (await eventPage(ask, where, query, this.#layout));
+    return requests ?? (await eventPage(ask, await this.#joined.where(view, call), query, this.#layout));
   }
 
   /** What an event is sorted by besides its time. */
@@ -237,17 +217,21 @@ export class ClickHouseSource implements Source {
     return {field, values: count === 0 ? [] : [{value: undefined, count}], distinct: count === 0 ? 0 : 1};
   }
 
-  /** The number of rows, or how far the server is with counting them. */
-  async #counted(query: Sql, call: Call | undefined): Promise<number | {readonly done: number}> {
-    if (call?.patienceMs === undefined) return readCount(await this.#jobs.ask(query, call));
-    const answer = await this.#jobs.askFor(query, Math.max(COUNT_MS, call.patienceMs), call);
+  /** The number of rows of a view that are also in `place`, or how far the server is with counting them. */
+  async #counted(view: View, place: Sql, call: Call | undefined): Promise<number | {readonly done: number}> {
+    const query = (where: Sql) => countQuery(all([where, place]), this.#layout);
+    if (call?.patienceMs === undefined)
+      return readCount(await this.#jobs.ask(query(await this.#joined.where(view, call)), call));
+    const patience = Math.max(COUNT_MS, call.patienceMs);
+    const where = await this.#joined.whereWithin(view, patience, call);
+    if (typeof where === 'number') return {done: where};
+    const answer = await this.#jobs.askFor(query(where), patience, call);
     return typeof answer === 'number' ? {done: answer} : readCount(answer);
   }
 
   /** How many rows lie before the page, where that is known or costs little to know. */
   async #indexOf(
     view: View,
-    where: Sql,
     query: PageQuery,
     shown: number,
     counted: number | {readonly done: number},
@@ -260,17 +244,14 @@ export class ClickHouseSource implements Source {
     if (typeof counted !== 'number' || query.order.field !== 'stageTimestamp') return undefined;
     if (!isCheap(view.where, this.#layout)) return undefined;
     const before = query.back ? placeCondition(query, this.#layout) : not(placeCondition(query, this.#layout));
-    const count = await this.#counted(countQuery(all([where, before]), this.#layout), call);
+    const count = await this.#counted(view, before, call);
     if (typeof count !== 'number') return undefined;
     return query.back ? Math.max(0, count - shown) : count;
   }
 
   /** For the header, which can wait for it. */
   async #countRequests(): Promise<void> {
-    const count = async () => {
-      const where = this.#where({where: EVERYTHING, stages: 'latest'});
-      this.#news.tellRequests(readCount(await this.#jobs.ask(countQuery(where, this.#layout))));
-    };
-    await count().catch(() => undefined);
+    const count = await this.#counted({where: EVERYTHING, stages: 'latest'}, TRUE, undefined).catch(() => undefined);
+    if (typeof count === 'number') this.#news.tellRequests(count);
   }
 }

@@ -4,9 +4,9 @@ import type {FieldName} from '../../audit/fields.ts';
 import {FIELDS, type Field, fieldOf} from '../../audit/fields.ts';
 import {eventFields, timeIn} from './event-fields.ts';
 import type {FieldSql, Layout, LayoutKind} from './layout.ts';
-import {micros} from './layout.ts';
+import {hashOfRequest, micros} from './layout.ts';
 import {all, commas, ident, type Sql, sql, TRUE} from './sql.ts';
-import {COLUMNS} from './table.ts';
+import {COLUMNS, REQUEST} from './table.ts';
 
 /** A row of system.columns. */
 export type Column = {readonly name: string; readonly type: string};
@@ -76,6 +76,7 @@ function columnSql(field: Field, column: Column): Sql | undefined {
     case 'text':
       return isText(type) || isNumber(type) ? textOf(column) : undefined;
     case 'list':
+      if (/^Array\((?:String|LowCardinality\(String\))\)$/.test(type)) return ident(name);
       if (isList(type)) return sql`arrayMap(x -> ifNull(toString(x), ''), ${ident(name)})`;
       return isText(type) ? sql`JSONExtract(${textOf(column)}, 'Array(String)')` : undefined;
     case 'number':
@@ -152,6 +153,12 @@ function placeOf(kind: LayoutKind, raw: Sql | undefined, columns: readonly Sql[]
   return sql`cityHash64(${commas(columns.map(column => sql`ifNull(toString(${column}), '')`))})`;
 }
 
+/** The column that the recommended table has for it; any other name might mean anything. */
+function requestOf(kind: LayoutKind, columns: readonly Column[], auditID: Sql, received: Sql): Sql {
+  const isThere = columns.some(({name, type}) => name === REQUEST.name && type === REQUEST.type);
+  return kind === 'recommended' && isThere ? ident(REQUEST.name) : hashOfRequest(auditID, received);
+}
+
 export type DetectOptions = {
   readonly overrides?: Overrides;
   /** The time column is not the event's own time: read that out of the event. */
@@ -217,6 +224,7 @@ export function detect(
     auditID: fields.get('auditID')!.sql,
     stage,
     place: placeOf(kind, raw, own),
+    request: requestOf(kind, columns, fields.get('auditID')!.sql, received),
     fields,
   };
   const check =

@@ -30,6 +30,8 @@ export type Layout = {
   readonly stage: Sql;
   /** A UInt64 that tells events of one time, auditID and stage apart. */
   readonly place: Sql;
+  /** What the events of one request have in common, in 128 bits. */
+  readonly request: Sql;
   readonly fields: ReadonlyMap<FieldName, FieldSql>;
 };
 
@@ -56,5 +58,5 @@ export function weightOf({stage, time, place}: Layout): Sql {
 export const failedOf = ({fields, stage}: Layout): Sql =>
   sql`(${stage} = 'Panic' OR ifNull(${fields.get('responseStatus.code')?.sql ?? sql`NULL`} >= 400, 0))`;
 
-/** What the events of one request have in common, in 128 bits. */
-export const requestOf = ({auditID, received}: Layout): Sql => sql`sipHash128(${auditID}, ${received})`;
+/** The hash of a request: 128 bits, because whoever sends a request chooses its auditID. @param received in microseconds */
+export const hashOfRequest = (auditID: Sql, received: Sql): Sql => sql`sipHash128(${auditID}, ${received})`;

@@ -77,7 +77,7 @@ export class News {
 
   tellRequests(count: number): void {
     this.requests = count;
-    this.#tell();
+    this.tell();
   }
 
   close(): void {
@@ -86,7 +86,8 @@ export class News {
     this.#listeners.clear();
   }
 
-  #tell(): void {
+  /** Answers may be others than before. */
+  tell(): void {
     for (const listener of this.#listeners) listener();
   }
 
@@ -109,7 +110,7 @@ export class News {
       this.#wait = Math.min(SLOWEST_MS, this.#wait * 2);
     }
     if (this.#stop.signal.aborted) return;
-    if (JSON.stringify([this.#known, this.#trouble]) !== before) this.#tell();
+    if (JSON.stringify([this.#known, this.#trouble]) !== before) this.tell();
     this.#later();
   }
 }

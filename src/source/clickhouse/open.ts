@@ -2,11 +2,12 @@
 import type {Micros} from '../../audit/time.ts';
 import type {Note, Source} from '../source.ts';
 import {type Address, addressText} from './address.ts';
-import {ClickHouseSource, EXACT_EVENTS} from './clickhouse.ts';
+import {ClickHouseSource} from './clickhouse.ts';
 import {type ClientEngine, type ClientOptions, connect, type Secrets} from './connect.ts';
 import {type Column, type Detected, type DetectOptions, detect, type Overrides} from './detect.ts';
 import type {Engine} from './engine.ts';
 import {Failure} from './failure.ts';
+import {EXACT_EVENTS} from './joined.ts';
 import {type Layout, micros} from './layout.ts';
 import {mannersOf} from './manners.ts';
 import {extentOf, News} from './news.ts';

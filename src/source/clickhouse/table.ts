@@ -1,6 +1,7 @@
 // The recommended table: the whole event, and a column for each field that the explorer filters, counts and sorts by.
 import type {FieldName} from '../../audit/fields.ts';
 import {eventFields} from './event-fields.ts';
+import {hashOfRequest, micros} from './layout.ts';
 import {constant, ident, type Sql, sql, statement} from './sql.ts';
 
 type Column = {readonly field: FieldName; readonly name: string; readonly type: string; readonly codec?: string};
@@ -35,6 +36,12 @@ export const COLUMNS: readonly Column[] = [
   {field: 'truncated', name: 'truncated', type: 'LowCardinality(String)'},
 ];
 
+/**
+ * What events of one request have in common, worked out once: a third of what one row a request costs otherwise. MATERIALIZED, so
+ * that it is always what the other columns say. A table that was made without it is read all the same.
+ */
+export const REQUEST = {name: 'request_hash', type: 'FixedString(16)'} as const;
+
 const typed = ({type}: Column): Sql => ({parts: [type]});
 
 /**
@@ -56,6 +63,8 @@ export function createTable(table: Sql, retentionDays?: number): string {
 (
   ${ident('event')} String CODEC(ZSTD(3)),
 ${lines}  ${ident('place')} UInt64 DEFAULT cityHash64(${ident('event')}),
+  ${ident(REQUEST.name)} ${{parts: [REQUEST.type]}} MATERIALIZED ${hashOfRequest(ident('audit_id'), micros(ident('received')))},
+  INDEX by_received ${ident('received')} TYPE minmax GRANULARITY 1,
   INDEX by_audit_id ${ident('audit_id')} TYPE bloom_filter GRANULARITY 1,
   INDEX by_user ${ident('user')} TYPE set(100) GRANULARITY 4,
   INDEX by_namespace ${ident('namespace')} TYPE set(100) GRANULARITY 4,

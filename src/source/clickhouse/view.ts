@@ -1,15 +1,16 @@
 // The rows of a view as a condition: its filter, its window, and one row a request.
 import {asksForStage, fieldsOf} from '../../query/ast.ts';
 import type {View} from '../source.ts';
-import {type Layout, rankOf, requestOf, weightOf} from './layout.ts';
-import {all, constant, type Sql, sql, TRUE} from './sql.ts';
-import {condition, inWindow} from './translate.ts';
+import {type Layout, weightOf} from './layout.ts';
+import {all, type Sql, sql, TRUE} from './sql.ts';
+import {condition, inWindow, isCheap} from './translate.ts';
 
 /**
- * `exact` compares all events of each request. Over very many events that takes more memory than a server gives; `stages` looks
- * only for later stages of requests that are not finished, and so counts an event that is there twice as two.
+ * How the latest event of a request is found. `weights` compares all events of each request. `stages` looks only whether requests
+ * that are not finished have a later stage, which takes a fifth of that; it is the same where no request has two events of one
+ * stage, see Twins.
  */
-export type Joining = 'exact' | 'stages';
+export type Joining = 'weights' | 'stages';
 
 const isEverything = (where: Sql): boolean => where === TRUE;
 
@@ -17,24 +18,53 @@ const isEverything = (where: Sql): boolean => where === TRUE;
 export const filterOf = (view: View, layout: Layout): Sql =>
   all([layout.where, condition(view.where, layout), inWindow(layout, view.from, view.to)]);
 
+/**
+ * A test of very many values, as it is. Written plainly, the server would first sort them to look what its indexes say of them,
+ * which takes ten times as long as the test and never says anything.
+ */
+const plainly = (test: Sql): Sql => sql`greatest(0, ${test})`;
+
+/** Stages that none of the same request comes after. */
+const LAST = sql`('ResponseComplete', 'Panic', 'Alert')`;
+
+export const isLast = ({stage}: Layout): Sql => sql`(${stage} IN ${LAST})`;
+
 /** Rows that no event of their request, of those in `among`, comes after. */
-function latestExact(layout: Layout, among: Sql): Sql {
+function latestByWeight(layout: Layout, among: Sql): Sql {
   const weight = weightOf(layout);
-  const latest = sql`SELECT max(${weight}) FROM ${layout.table} WHERE ${among} GROUP BY ${requestOf(layout)}`;
-  return sql`${weight} IN (${latest})`;
+  const latest = sql`SELECT max(${weight}) FROM ${layout.table} WHERE ${among} GROUP BY ${layout.request}`;
+  return plainly(sql`${weight} IN (${latest})`);
 }
 
-/** Rows of a last stage in `filter`, and those of whose request there is no event of a later one, of those in `among`. */
-function latestByStage(layout: Layout, filter: Sql, among: Sql): Sql {
-  const rank = rankOf(layout.stage);
-  const request = requestOf(layout);
-  const later = (than: number) => {
-    const at = constant(than);
-    const open = sql`SELECT ${request} FROM ${layout.table} WHERE ${all([filter, sql`${rank} = ${at}`])}`;
-    const done = all([among, sql`${rank} > ${at}`, sql`${request} IN (${open})`]);
-    return sql`(${rank} != ${at} OR ${request} NOT IN (SELECT ${request} FROM ${layout.table} WHERE ${done}))`;
-  };
-  return all([filter, later(0), later(1)]);
+/** The key of a request where it is a column: what tells requests apart, or what most often does. */
+const keyOf = (view: View, layout: Layout): Sql =>
+  layout.request.parts.length > 1 && fieldsOf(view.where).length > 0 ? layout.auditID : layout.request;
+
+/** When the requests of some rows were received: indexes know where others were. */
+const receivedAs = (rows: Sql, {table, received, request}: Layout): Sql =>
+  request.parts.length > 1
+    ? TRUE
+    : sql`(${received} >= (SELECT min(${received}) FROM ${table} WHERE ${rows}) AND ${received} <= (SELECT max(${received}) FROM ${table} WHERE ${rows}))`;
+
+/**
+ * Rows of a last stage in `filter`, and those of whose request there is no event of a later one, of those in `among`.
+ * @param isCheap whether looking at `filter` once more costs less than remembering the requests of all events
+ */
+function latestByStage(view: View, layout: Layout, filter: Sql, among: Sql): Sql {
+  const {table, stage, request} = layout;
+  const last = isLast(layout);
+  const open = all([filter, sql`NOT ${last}`]);
+  const isWindow = view.from !== undefined || view.to !== undefined;
+  const concerned = isCheap(view.where, layout)
+    ? all([
+        isWindow ? receivedAs(open, layout) : TRUE,
+        plainly(sql`${request} IN (SELECT ${request} FROM ${table} WHERE ${open})`),
+      ])
+    : TRUE;
+  const done = sql`SELECT ${request} FROM ${table} WHERE ${all([among, last, concerned])}`;
+  const started = sql`SELECT ${request} FROM ${table} WHERE ${all([among, sql`${stage} = 'ResponseStarted'`])}`;
+  const isOpen = sql`${request} NOT IN (${done}) AND if(${stage} = 'RequestReceived', ${request} NOT IN (${started}), 1)`;
+  return all([filter, sql`if(${last}, 1, ${isOpen})`]);
 }
 
 /** Among which events of its request a row of a view is the latest. */
@@ -46,15 +76,12 @@ export function viewCondition(view: View, layout: Layout, joining: Joining): Sql
   const filter = filterOf(view, layout);
   if (view.stages === 'all') return filter;
   const byEvent = asksForStage(view.where);
-  if (joining === 'stages') return latestByStage(layout, filter, byEvent ? filter : layout.where);
-  if (byEvent) return all([filter, latestExact(layout, filter)]);
-  // Which event is the latest is asked only of requests that have one in the view. A filter leaves few of them, and indexes know
-  // where an auditID is not.
-  const key = fieldsOf(view.where).length > 0 ? layout.auditID : requestOf(layout);
-  const concerned = isEverything(filter) ? TRUE : sql`${key} IN (SELECT ${key} FROM ${layout.table} WHERE ${filter})`;
-  return all([filter, latestExact(layout, all([layout.where, concerned]))]);
+  if (joining === 'stages') return latestByStage(view, layout, filter, byEvent ? filter : layout.where);
+  if (byEvent) return all([filter, latestByWeight(layout, filter)]);
+  // Which event is the latest is asked only of requests that have one in the view.
+  const key = keyOf(view, layout);
+  const some = sql`${key} IN (SELECT ${key} FROM ${layout.table} WHERE ${filter})`;
+  // Where an auditID is not, indexes know.
+  const concerned = isEverything(filter) ? TRUE : key === layout.auditID ? some : plainly(some);
+  return all([filter, latestByWeight(layout, all([layout.where, concerned]))]);
 }
-
-/** Whether a view over `where` makes one row of a request in a way that can be wrong. */
-export const isApproximate = (view: View, joining: Joining): boolean =>
-  view.stages === 'latest' && joining === 'stages';
