@@ -16,13 +16,13 @@ import * as filter from './update/filter.ts';
 import * as findings from './update/findings.ts';
 import {fitted, focusBy, focusOn} from './update/focus.ts';
 import * as help from './update/help.ts';
-import {isHistoryAction, openStep, renewHistory, updateHistory} from './update/history.ts';
+import {isHistoryAction, openStep, updateHistory} from './update/history.ts';
 import {mouse} from './update/mouse.ts';
 import * as move from './update/move.ts';
-import {renewShares} from './update/noise.ts';
 import * as overlay from './update/overlay.ts';
 import {isPaletteAction, updatePalette} from './update/palette.ts';
 import {pick} from './update/pick.ts';
+import {renewed} from './update/renewals.ts';
 import * as roles from './update/roles.ts';
 import * as search from './update/search.ts';
 import * as table from './update/table.ts';
@@ -58,10 +58,7 @@ export function update(before: Session, action: Action, original?: Ask): Update 
     case 'resize':
       return resize(session, action.size);
     case 'source/changed':
-      return [renewShares, renewHistory, timeline.renewTimeline, alert.renewLinks, findings.renewFindings].reduce(
-        andThen,
-        sourceChanged(session, action.about),
-      );
+      return renewed(sourceChanged(session, action.about));
     case 'policy/known':
       return quiet(detail.withPolicy(session, action.policy));
     case 'answer':

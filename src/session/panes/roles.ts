@@ -3,15 +3,20 @@
 import {percent} from '../../audit/numbers.ts';
 import {subjectText} from '../../rules/rbac/subject.ts';
 import {type Line, span} from '../line.ts';
-import type {RolesOverlay} from '../roles/ask.ts';
+import type {RolesAnswer, RolesOverlay} from '../roles/ask.ts';
 import {layout, type Session} from '../session.ts';
-import {fitLine} from '../text/fit.ts';
+import {fitLine, fitMiddle} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {fitLines, listLines, type ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
 
 /** Lines below the title. */
 export const rolesRows = (session: Session): number => Math.max(1, layout(session).body.height - 1);
+
+const TITLE = ' Roles for ';
+
+/** Of more it takes some seconds until what came is shown. */
+const LATE_REQUESTS = 25_000;
 
 const KEY = /^(\s*(?:- )?)([A-Za-z]+)(:.*)?$/;
 
@@ -41,6 +46,9 @@ export function rolesContent(session: Session, {told, failed}: RolesOverlay): re
   return lines;
 }
 
+/** Whether what came since is looked at by itself only after a while, or not at all. */
+const isLate = ({paused}: Session, {requests}: RolesAnswer): boolean => paused || requests > LATE_REQUESTS;
+
 function titleLine(session: Session, {told, failed, asked, events}: RolesOverlay, width: number): Line {
   const state =
     told?.partial !== undefined
@@ -51,13 +59,17 @@ function titleLine(session: Session, {told, failed, asked, events}: RolesOverlay
   const how = [
     asked.denied ? 'refused too' : '',
     asked.expansions.length > 0 ? 'expanded' : '',
-    told !== undefined && state === '' && session.about.events > events ? 'the log has grown since' : '',
+    told !== undefined && state === '' && session.about.events > events && isLate(session, told)
+      ? 'the log has grown since'
+      : '',
   ];
   const said = how.filter(text => text !== '').join(', ');
+  const what = said === '' ? state : `  ${said}${state}`;
+  const room = Math.max(20, width - TITLE.length - what.length);
   return fitLine(
     [
-      span(' Roles for ', 'label'),
-      span(safe(subjectText(asked.subject)), 'title'),
+      span(TITLE, 'label'),
+      span(fitMiddle(safe(subjectText(asked.subject)), room).trimEnd(), 'title'),
       span(said === '' ? '' : `  ${said}`, 'warn'),
       span(state, 'accent'),
     ],

@@ -34,13 +34,16 @@ export async function answerRoles(
   pause: () => Promise<void>,
 ): Promise<RolesAnswer> {
   const {subject, denied, expansions} = ask;
-  const none = (text: string): RolesAnswer => ({kind: 'roles', head: [visible(text)], yaml: ''});
-  const tooMany = (count: number) =>
-    none(refer(`${grouped(count)} permissions are too many to be read here; x grants more in fewer rules`));
+  const answer = (requests: number, head: readonly string[], yaml: string): RolesAnswer => ({
+    ...{kind: 'roles', head: head.map(visible), yaml, requests},
+  });
   const view = {where: everyOf(subject), stages: 'latest'} as const;
   const {total, partial} = await source.rows(view, {order: TIME_ORDER, limit: 0, cells: []}, call);
-  if (partial !== undefined) return {kind: 'roles', head: [], yaml: '', partial};
-  if (total > MOST_REQUESTS) return none(refer(`These are ${grouped(total)} requests, too many to be looked at here`));
+  if (partial !== undefined) return {...answer(total, [], ''), partial};
+  const none = (text: string) => answer(total, [refer(text)], '');
+  const tooMany = (count: number) =>
+    none(`${grouped(count)} permissions are too many to be read here; x grants more in fewer rules`);
+  if (total > MOST_REQUESTS) return none(`These are ${grouped(total)} requests, too many to be looked at here`);
   const stopOrPause = async () => {
     await pause();
     call.signal?.throwIfAborted();
@@ -49,12 +52,12 @@ export async function answerRoles(
   const sentences = seenSentences(ask, collected, source.about(), 'd');
   if (collected.seen.length === 0) {
     const nothing = `Nothing that ${subjectText(subject)} asked for is known to be allowed.`;
-    return {kind: 'roles', head: [nothing, ...sentences.slice(2)].map(visible), yaml: ''};
+    return answer(total, [nothing, ...sentences.slice(2)], '');
   }
   // Few of so many would be the same.
   if (expansions.length === 0 && collected.seen.length > 4 * MOST_GRANTS) return tooMany(collected.seen.length);
   const grants = grantsFor(collected.seen, expansions);
   if (grants.length > MOST_GRANTS) return tooMany(grants.length);
   await stopOrPause();
-  return {kind: 'roles', head: sentences.map(visible), yaml: rolesYaml(boundRoles(grants, subject), [])};
+  return answer(total, sentences, rolesYaml(boundRoles(grants, subject), []));
 }

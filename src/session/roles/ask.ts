@@ -18,6 +18,8 @@ export type RolesAnswer = {
   readonly head: readonly string[];
   /** Safe for a terminal; '' if there is nothing to grant. */
   readonly yaml: string;
+  /** Looked at for it: the more, the longer it took. */
+  readonly requests: number;
   /** The log is still read: there is nothing yet. */
   readonly partial?: Partial;
 };
@@ -31,6 +33,8 @@ export type RolesOverlay = {
   readonly told: RolesAnswer | undefined;
   /** Why there is no answer. */
   readonly failed: string | undefined;
-  /** Events of the log when it was answered. */
+  /** Events of the log when what is told was asked for. */
   readonly events: number;
+  /** Events of the log when it was asked for anew, while the answer is waited for. */
+  readonly renewing?: number | undefined;
 };

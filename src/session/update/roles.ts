@@ -3,14 +3,19 @@ import {fieldOf} from '../../audit/fields.ts';
 import {EXPANSIONS} from '../../rules/rbac/grants.ts';
 import {type Subject, subjectOfUser} from '../../rules/rbac/subject.ts';
 import {cellOf} from '../cells.ts';
+import {rolesContent, rolesRows} from '../panes/roles.ts';
 import type {RolesAnswer, RolesAsk, RolesOverlay} from '../roles/ask.ts';
 import type {Session} from '../session.ts';
 import {currentRow} from '../table.ts';
 import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
+import {scrollTo} from '../view.ts';
 import {ask, type Update, unchanged} from './ask.ts';
 
 /** While the log is read it is asked again so often, in milliseconds. */
 const AGAIN_MS = 300;
+/** Of a log that is followed, so often at most; and the more there is to look at, the less often: always a small part of the time. */
+const RENEW_MS = 1000;
+const RENEW_MS_PER_REQUEST = 0.2;
 
 const told = (session: Session, text: string): Update => unchanged({...session, notice: {text, style: 'dim'}});
 
@@ -71,11 +76,31 @@ export function copyRoles(session: Session): Update {
 }
 
 export function takeRoles(session: Session, answer: RolesAnswer): Update {
-  const {overlay} = session;
+  const {overlay, about} = session;
   if (overlay?.kind !== 'roles') return unchanged(session);
+  const isRenewed = overlay.renewing !== undefined;
+  if (answer.partial !== undefined) {
+    // What is shown stays until all of it is there anew.
+    const next = isRenewed ? {...overlay, renewing: about.events} : {...overlay, told: answer, events: about.events};
+    return ask({...session, overlay: next}, overlay.asked, AGAIN_MS);
+  }
   // An answer is of the events that there were when it was asked for.
-  if (answer.partial === undefined) return unchanged({...session, overlay: {...overlay, told: answer}});
-  return ask({...session, overlay: {...overlay, told: answer, events: session.about.events}}, overlay.asked, AGAIN_MS);
+  const events = overlay.renewing ?? overlay.events;
+  const next: RolesOverlay = {...overlay, told: answer, events, renewing: undefined};
+  const scroll = scrollTo(overlay.scroll, rolesContent(session, next).length, rolesRows(session));
+  return renewRoles({...session, overlay: {...next, scroll}});
+}
+
+/** There is more of the log: what is shown stays until it is answered anew. */
+export function renewRoles(session: Session): Update {
+  const {overlay, about, asked: waiting, paused} = session;
+  if (overlay?.kind !== 'roles' || overlay.failed !== undefined || overlay.told === undefined)
+    return unchanged(session);
+  const {told: answer, events, asked: what} = overlay;
+  if (answer.partial !== undefined || waiting.roles !== undefined) return unchanged(session);
+  if (paused || about.loading || about.events === events) return unchanged(session);
+  const delay = Math.max(RENEW_MS, answer.requests * RENEW_MS_PER_REQUEST);
+  return ask({...session, overlay: {...overlay, renewing: about.events}}, what, delay);
 }
 
 export const rolesRefused = (session: Session, reason: string): Session =>

@@ -95,16 +95,88 @@ describe('roles', () => {
     expect(asked()).toBeUndefined();
   });
 
-  test('what came since it was answered is told, not shown', async () => {
-    const source = new MemorySource(EVENTS);
-    const driver = await new Driver(source).settle();
-    await driver.press('I').settle();
-    expect(shown(driver)[0]).not.toContain('grown');
-    source.add([event({auditID: 'new'})]);
-    driver.act({type: 'source/changed', about: source.about()});
-    expect(shown(driver)[0]).toContain('the log has grown since');
-    await driver.press('d').settle();
-    expect(shown(driver)[0]).not.toContain('grown');
+  describe('while the log is followed', () => {
+    const grown = async (events: readonly AuditEvent[] = EVENTS) => {
+      const source = new MemorySource(events);
+      const driver = await new Driver(source).settle();
+      await driver.press('I').settle();
+      const asked = () => driver.pending.find(({slot}) => slot === 'roles');
+      const grow = (...more: readonly AuditEvent[]) => {
+        source.add(more);
+        driver.act({type: 'source/changed', about: source.about()});
+      };
+      return {driver, asked, grow};
+    };
+    const update = event({auditID: 'new', verb: 'update'});
+
+    test('what comes is shown, and until then what was; the line under the cursor stays', async () => {
+      const {driver, asked, grow} = await grown();
+      driver.press('j').press('j');
+      const {scroll} = driver.session.overlay as {scroll?: unknown};
+      grow(update);
+      expect(asked()?.delayMs).toBe(1000);
+      expect(shown(driver)).toContain('     verbs: [delete]');
+      await driver.answerOne(asked()!);
+      expect(shown(driver)).toContain('     verbs: [update, delete]');
+      expect(driver.session.overlay).toMatchObject({scroll});
+      expect(asked()).toBeUndefined();
+    });
+
+    test('what comes while it is asked for is asked for after it', async () => {
+      const {driver, asked, grow} = await grown();
+      grow(update);
+      const first = asked()!;
+      grow(event({auditID: 'newer', verb: 'patch'}));
+      expect(asked()).toBe(first);
+      await driver.answerOne(first);
+      expect(asked()).not.toBeUndefined();
+      await driver.answerOne(asked()!);
+      expect([shown(driver).includes('     verbs: [update, patch, delete]'), asked()]).toEqual([true, undefined]);
+    });
+
+    test('d asks for what there is now', async () => {
+      const {driver, asked, grow} = await grown();
+      grow(update);
+      await driver.press('d').settle();
+      expect(shown(driver)).toContain('     verbs: [update, delete]');
+      expect(asked()).toBeUndefined();
+    });
+
+    test('paused it waits, and says so; then it goes on', async () => {
+      const {driver, asked, grow} = await grown();
+      driver.session = {...driver.session, paused: true};
+      grow(update);
+      expect([shown(driver)[0]?.includes('the log has grown since'), asked()]).toEqual([true, undefined]);
+      driver.session = {...driver.session, paused: false};
+      grow();
+      await driver.answerOne(asked()!);
+      expect(shown(driver)[0]).not.toContain('grown');
+    });
+
+    test('of very many requests it is asked for less often, and says so', async () => {
+      const {driver, asked, grow} = await grown();
+      const {overlay} = driver.session;
+      if (overlay?.kind !== 'roles') throw new Error('no roles');
+      driver.session = {...driver.session, overlay: {...overlay, told: {...overlay.told!, requests: 100_000}}};
+      grow(update);
+      expect(asked()?.delayMs).toBe(20_000);
+      expect(shown(driver)[0]).toContain('the log has grown since');
+    });
+
+    test('after a failure nothing is asked for', async () => {
+      const {driver, asked, grow} = await grown();
+      driver.press('d');
+      driver.act({type: 'refused', slot: 'roles', request: asked()!.request, reason: 'The file is gone.'});
+      grow(update);
+      expect(driver.session.asked.roles).toBeUndefined();
+    });
+  });
+
+  test('a long name leaves room for what is granted', async () => {
+    const user = `system:serviceaccount:local-path-storage:${'local-path-'.repeat(8)}provisioner`;
+    const driver = await open([event({user: {username: user}})], {columns: 80, rows: 24});
+    await driver.press('x').settle();
+    expect(shown(driver)[0]).toMatch(/^ Roles for user "system:serv.*….*provisioner" {2}expanded$/);
   });
 
   test('a file that is gone is told', async () => {
