@@ -42,8 +42,11 @@ export type CountOptions = {
   readonly whole: boolean;
 };
 
-/** Rows counted between two yields, more or less; a segment holds a whole number of them. */
-const SLICE_ROWS = 4096;
+/** Rows counted at a time; a segment holds a whole number of them. */
+const SLICE_ROWS = 1024;
+
+/** Rows counted between two yields, more or less. */
+const STRIDE = 2048;
 
 /** In place of the number of a combination. */
 const BY_VALUE = 0xffffffff;
@@ -167,7 +170,7 @@ export function* countRows(
     const count = placesIn(set, first, places);
     if (count > 0) countSlice(first, count);
     worked += count + (SLICE_ROWS >>> 5);
-    if (worked < SLICE_ROWS) continue;
+    if (worked < STRIDE) continue;
     worked = 0;
     yield;
   }

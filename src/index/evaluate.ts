@@ -5,7 +5,7 @@ import type {Expr} from '../query/ast.ts';
 import type {Answer, Deadline, EventSearch} from './event-search.ts';
 import {codedOf, isColumnTerm, type Term} from './filter.ts';
 import {narrowed, Terms} from './narrow.ts';
-import {emptySet, intersect, isEmpty, type RowSet, subtract, union} from './row-set.ts';
+import {intersect, isEmpty, noRows, type RowSet, subtract, union} from './row-set.ts';
 import type {Table} from './table.ts';
 
 export type Evaluation = {
@@ -35,13 +35,13 @@ const cheapFirst = (of: readonly Expr[]) => [...of.filter(e => !needsEvents(e)),
 
 /** The rows of `care` that satisfy `expr`; it may be `care` itself. Pauses now and then. */
 export function* evaluate(expr: Expr, care: RowSet, context: Evaluation): Steps<Answer> {
-  if (expr.kind === 'and' && expr.of.length === 0) return {yes: care, unknown: emptySet(care.size)};
+  if (expr.kind === 'and' && expr.of.length === 0) return {yes: care, unknown: noRows(care.size)};
   const narrow = termsOf(context).narrow(expr);
-  if (narrow !== undefined) return {yes: yield* narrowed(care, narrow), unknown: emptySet(care.size)};
+  if (narrow !== undefined) return {yes: yield* narrowed(care, narrow), unknown: noRows(care.size)};
   switch (expr.kind) {
     case 'and': {
       let possible = care;
-      let unknown = emptySet(care.size);
+      let unknown = noRows(care.size);
       for (const term of cheapFirst(expr.of)) {
         if (isEmpty(possible)) break;
         const answer = yield* evaluate(term, possible, context);
@@ -52,8 +52,8 @@ export function* evaluate(expr: Expr, care: RowSet, context: Evaluation): Steps<
       return {yes: subtract(possible, unknown), unknown};
     }
     case 'or': {
-      let yes = emptySet(care.size);
-      let unknown = emptySet(care.size);
+      let yes = noRows(care.size);
+      let unknown = noRows(care.size);
       for (const term of cheapFirst(expr.of)) {
         const answer = yield* evaluate(term, subtract(care, yes), context);
         yield;
@@ -80,7 +80,7 @@ const termsOf = ({terms, table}: Evaluation): Terms => terms ?? new Terms(table)
 function* evaluateColumn(term: Term, care: RowSet, context: Evaluation): Steps<Answer> {
   const yes = yield* narrowed(care, termsOf(context).term(term));
   const unindexed = unindexedOf(term, context.table, care);
-  if (unindexed === undefined) return {yes, unknown: emptySet(care.size)};
+  if (unindexed === undefined) return {yes, unknown: noRows(care.size)};
   const asked = searched(term, unindexed, context);
   return {yes: union(subtract(yes, unindexed), asked.yes), unknown: asked.unknown};
 }

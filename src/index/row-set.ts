@@ -10,6 +10,14 @@ const wordsFor = (size: number) => (size + 31) >>> 5;
 
 export const emptySet = (size: number): RowSet => ({size, words: new Uint32Array(wordsFor(size))});
 
+let nothing: RowSet = {size: 0, words: new Uint32Array()};
+
+/** The empty set of a size, which nobody may change: most answers have one. */
+export function noRows(size: number): RowSet {
+  if (nothing.size !== size) nothing = emptySet(size);
+  return nothing;
+}
+
 export function fullSet(size: number): RowSet {
   const words = new Uint32Array(wordsFor(size)).fill(0xffffffff);
   if ((size & 31) !== 0) words[words.length - 1] = 2 ** (size & 31) - 1;

@@ -1,7 +1,7 @@
 // Numbers for combinations of codes: a hash table without an object a row.
 
 /** So many combinations have a slot each, found without a hash. */
-const MOST_SLOTS = 1 << 18;
+const MOST_SLOTS = 1 << 16;
 
 /** Combinations that there is room for at first: a power of two. */
 const FIRST = 64;

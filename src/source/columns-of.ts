@@ -28,6 +28,10 @@ class Values {
     this.#codes.set(text, known);
     return known;
   }
+
+  find(text: string): number | undefined {
+    return text === '' ? 0 : this.#codes.get(JSON.stringify(text));
+  }
 }
 
 /** Where the events of each tally begin, and where those of the last one end. */
@@ -58,7 +62,7 @@ class Written implements Columns {
       const fresh = rows[0]?.id.place === last?.place ? rows.slice(1) : rows;
       for (const {id, cells: values} of fresh) {
         ids.push(id);
-        for (const [i, name] of cells.entries()) codes[i]!.push(this.#codeOf(name, values[i]));
+        for (const [i, name] of cells.entries()) codes[i]!.push(this.#of(name).codeOf(values[i]));
       }
       if (rows.length === PAGE && fresh.length > 0) continue;
       return {
@@ -76,7 +80,7 @@ class Written implements Columns {
     const time = (read: (tally: Tally) => number) => Float64Array.from(tallies, read);
     return {
       size: tallies.length,
-      keys: by.map((name, i) => Uint32Array.from(tallies, ({key}) => this.#codeOf(name, key[i]))),
+      keys: by.map((name, i) => Uint32Array.from(tallies, ({key}) => this.#of(name).codeOf(key[i]))),
       counts: Uint32Array.from(tallies, ({count}) => count),
       from: time(({from}) => from ?? Number.POSITIVE_INFINITY),
       to: time(({to}) => to ?? Number.NEGATIVE_INFINITY),
@@ -86,18 +90,23 @@ class Written implements Columns {
     };
   }
 
-  value(field: FieldName, code: number): FieldValue {
-    return this.#values.get(field)?.all[code];
+  values(field: FieldName): (code: number) => FieldValue {
+    const {all} = this.#of(field);
+    return code => all[code];
+  }
+
+  code(field: FieldName, text: string): number | undefined {
+    return this.#of(field).find(text);
   }
 
   id(event: number): EventId {
     return this.#ids[event]!;
   }
 
-  #codeOf(field: FieldName, value: FieldValue): number {
+  #of(field: FieldName): Values {
     const values = this.#values.get(field) ?? new Values();
     this.#values.set(field, values);
-    return values.codeOf(value);
+    return values;
   }
 
   #numberOf(id: EventId): number {

@@ -35,8 +35,10 @@ export interface Columns {
   rows(view: View, cells: readonly FieldName[], call?: Call): Promise<Told<RowColumns>>;
   /** As `Source.tally`. */
   tally(view: View, by: readonly FieldName[], samples: number, call?: TallyCall): Promise<Told<TallyColumns>>;
-  /** What a code stands for. */
-  value(field: FieldName, code: number): FieldValue;
+  /** What codes of a field stand for. */
+  values(field: FieldName): (code: number) => FieldValue;
+  /** The code of a text, if any answer may have one. */
+  code(field: FieldName, text: string): number | undefined;
   /** Names the event of a number. */
   id(event: number): EventId;
 }

@@ -9,16 +9,30 @@ import type {Store} from '../index/store.ts';
 import type {CodedField} from '../index/table.ts';
 import type {Facet, Histogram} from './source.ts';
 
-/** So long at a time, in milliseconds. */
-const SLICE_MS = 8;
+/** So long a turn of the event loop, in milliseconds. */
+const TURN_MS = 6;
 
-/** Lets keys and frames come between, when it has worked for long enough. */
+/** When the present turn has been long enough; undefined until somebody asks. All work of a turn together has that time. */
+let until: number | undefined;
+
+function turnEnd(): number {
+  if (until === undefined) {
+    until = performance.now() + TURN_MS;
+    // Before whoever waits for the next turn goes on in it.
+    setImmediate(() => {
+      until = undefined;
+    });
+  }
+  return until;
+}
+
+/** Lets keys and frames come between, when this turn has been long enough. */
 export class Pauses {
   readonly #signal: AbortSignal | undefined;
-  #until = performance.now() + SLICE_MS;
 
   constructor(signal: AbortSignal | undefined) {
     this.#signal = signal;
+    turnEnd();
   }
 
   /** @throws AbortError once the question is not wanted any more. */
@@ -26,15 +40,14 @@ export class Pauses {
     if (this.isDue) await this.#now();
   }
 
-  /** Whether it has worked for long enough. */
+  /** Whether it is time for a pause. */
   get isDue(): boolean {
-    return performance.now() >= this.#until;
+    return performance.now() >= turnEnd();
   }
 
   async #now(): Promise<void> {
     await nextTurn();
     this.#signal?.throwIfAborted();
-    this.#until = performance.now() + SLICE_MS;
   }
 
   /** All of `work`, which pauses where it yields. */

@@ -34,6 +34,10 @@ class Overflow {
     return known;
   }
 
+  find(value: FieldValue): number | undefined {
+    return this.#codes.get(JSON.stringify(value));
+  }
+
   value(code: number): FieldValue {
     return this.#values[code - OWN];
   }
@@ -71,8 +75,15 @@ export class LocalColumns implements Columns {
     return {...(await new Pauses(call?.signal).through(this.#tally(rows, by, samples, call?.among))), ...told};
   }
 
-  value(field: FieldName, code: number): FieldValue {
-    return code >= OWN ? this.#overflow.get(field)?.value(code) : valueAt(this.#column(field), code);
+  values(field: FieldName): (code: number) => FieldValue {
+    const column = this.#column(field);
+    return code => (code >= OWN ? this.#overflow.get(field)?.value(code) : valueAt(column, code));
+  }
+
+  code(field: FieldName, text: string): number | undefined {
+    const {kind, dictionary} = this.#column(field);
+    if (text === '') return 0;
+    return (kind === 'text' ? dictionary.find(text) : undefined) ?? this.#overflow.get(field)?.find(text);
   }
 
   id(event: number): EventId {

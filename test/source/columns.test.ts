@@ -52,7 +52,7 @@ const BY = ['verb', 'user.username', 'user.groups', 'responseStatus.code', 'obje
 const ALL: View = {where: EVERYTHING, stages: 'all'};
 
 const decoded = (columns: Columns, by: readonly FieldName[], keys: readonly Uint32Array[], at: number) =>
-  by.map((name, i) => columns.value(name, keys[i]![at]!));
+  by.map((name, i) => columns.values(name)(keys[i]![at]!));
 
 async function rowsOf(columns: Columns, view: View) {
   const {events, times, cells} = await columns.rows(view, BY);
@@ -121,9 +121,16 @@ describe('columns of the local index', () => {
     const {cells} = await columns.rows(ALL, ['verb']);
     const {keys, size} = await columns.tally(ALL, ['verb'], 1);
     const codes = [...cells[0]!];
-    expect(codes.map(code => columns.value('verb', code) ?? '')).toEqual(verbs.map(verb => verb ?? ''));
+    expect(codes.map(code => columns.values('verb')(code) ?? '')).toEqual(verbs.map(verb => verb ?? ''));
     expect([codes[1], codes[2]]).toEqual([0, 0]);
     expect(codes[0]).toBe(codes[4]);
+    expect(['get', 'list', 'watch', ''].map(verb => columns.code('verb', verb))).toEqual([
+      codes[0],
+      codes[3],
+      codes[5],
+      0,
+    ]);
+    expect(columns.code('verb', 'patch')).toBeUndefined();
     expect(size).toBe(4);
     expect([...keys[0]!].sort()).toEqual([...new Set(codes)].sort());
   });

@@ -46,8 +46,6 @@ export class Kind extends SomeEvents {
 
 /** One of the rows that a question gave. */
 export type OneRow = {
-  /** Its place among them. */
-  readonly row: number;
   readonly id: EventId;
   readonly cells: readonly FieldValue[];
 };
@@ -117,8 +115,9 @@ export class Asking {
   /** The same as objects. */
   async tally(where: Expr, span: Span, by: readonly FieldName[], samples: number): Promise<readonly Kind[]> {
     const {size, keys, counts, from, to, events, starts} = await this.counts(where, span, by, samples);
+    const values = by.map(name => this.columns.values(name));
     return Array.from({length: size}, (_, i) => {
-      const key = by.map((name, field) => this.columns.value(name, keys[field]![i]!));
+      const key = values.map((value, field) => value(keys[field]![i]!));
       const times = from[i]! <= to[i]! ? ([from[i]!, to[i]!] as const) : undefined;
       return new Kind(this.columns, [...events.subarray(starts[i], starts[i + 1])], key, counts[i]!, times);
     });
@@ -139,15 +138,12 @@ export class Asking {
   }
 
   *#each(rows: RowColumns, cells: readonly FieldName[]): Iterable<OneRow> {
-    for (let row = 0; row < rows.events.length; row++) yield this.#one(rows, cells, row);
-  }
-
-  #one(rows: RowColumns, cells: readonly FieldName[], row: number): OneRow {
-    return {
-      row,
-      id: this.columns.id(rows.events[row]!),
-      cells: cells.map((name, i) => this.columns.value(name, rows.cells[i]![row]!)),
-    };
+    const values = cells.map(name => this.columns.values(name));
+    for (let row = 0; row < rows.events.length; row++)
+      yield {
+        id: this.columns.id(rows.events[row]!),
+        cells: values.map((value, i) => value(rows.cells[i]![row]!)),
+      };
   }
 
   /** Places of rows in columns with their events, but those that can not be read any more. */

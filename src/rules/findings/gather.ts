@@ -13,7 +13,7 @@ import {Firsts} from './firsts.ts';
 import type {Memory, Place} from './memory.ts';
 import {codesOf, MOMENT, MomentLists, Moments} from './moments.ts';
 import {PowerfulPods} from './powerful-pods.ts';
-import {Rights, type Written} from './rights.ts';
+import {Rights} from './rights.ts';
 import {NOT_COMPONENTS, WATCHED_ACCOUNTS} from './rules/users.ts';
 import {addSeen, nothingSeen, type Seen, stageIn, textOf} from './seen.ts';
 import {Tokens} from './tokens.ts';
@@ -160,7 +160,6 @@ export class Gatherer {
     const {notes = [], extent = {from: 0, to: 0}} = asking.source.about();
     const [tokens, pods, execs] = [this.#tokens, this.#pods, this.#execs];
     const rights = this.#rights;
-    let written: readonly Written[] | undefined;
     return {
       users: this.#users,
       refused: this.#wishes.kinds,
@@ -177,10 +176,7 @@ export class Gatherer {
       get execs() {
         return execs.all();
       },
-      get written() {
-        written ??= rights.written();
-        return written;
-      },
+      written: rights.written,
       granted: rights.granted(),
       hasReasons: rights.hasReasons,
       deleted: this.#deleted,
@@ -190,6 +186,7 @@ export class Gatherer {
       credentials: this.#credentials,
       requestsOf: (user, from) => requestsOf(asking, user, from),
       beside: (until, from) => beside(asking, until, from),
+      pause: () => asking.pause(),
       isAllowed,
     };
   }

@@ -2,10 +2,11 @@
 import type {Micros} from '../../audit/time.ts';
 import type {EventId, Note} from '../../source/source.ts';
 import type {Credentials} from './credentials.ts';
-import type {Granted, Written} from './rights.ts';
+import type {Granted} from './rights.ts';
 import type {Seen} from './seen.ts';
 import type {Traits} from './wish-rows.ts';
 import type {Wishes} from './wishes.ts';
+import type {WrittenRows} from './written-rows.ts';
 
 /** One address and program of an identity. */
 export type Place = Seen & {readonly ip: string; readonly agent: string};
@@ -62,7 +63,7 @@ export type Memory = {
   /** Streams into containers. */
   readonly execs: readonly Moment[];
   /** Roles and bindings that were written, and what they allowed. */
-  readonly written: readonly Written[];
+  readonly written: WrittenRows;
   readonly granted: readonly Granted[];
   /** Whether the authorizer's reasons are in the log, of anything. */
   readonly hasReasons: boolean;
@@ -77,6 +78,8 @@ export type Memory = {
   readonly requestsOf: (user: string, from: Micros) => Promise<readonly (Seen & {readonly ip: string})[]>;
   /** The last event up to a moment, and the first from another one on, as far as they are there. */
   readonly beside: (until: Micros, from: Micros) => Promise<readonly EventId[]>;
+  /** Lets keys come between, when it has worked for long enough. */
+  readonly pause: () => Promise<void>;
   /** Whether a request is on the list of what is allowed. */
   readonly isAllowed: (
     rule: string,

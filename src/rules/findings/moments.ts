@@ -26,6 +26,15 @@ export const codesOf = (cells: readonly Uint32Array[], row: number): readonly nu
   cells[3]![row]!,
 ];
 
+/** What codes of each field of MOMENT stand for, '' for nothing. */
+type Texts = readonly ((code: number) => string)[];
+
+const textsOf = (columns: Columns): Texts =>
+  MOMENT.map(name => {
+    const value = columns.values(name);
+    return code => textOf(value(code));
+  });
+
 /** One of them as an object, whose id is made when it is asked for: of most nobody does. */
 class OneMoment implements Moment {
   readonly user: string;
@@ -36,8 +45,7 @@ class OneMoment implements Moment {
   readonly #columns: Columns;
   readonly #event: number;
 
-  constructor(columns: Columns, codes: Uint32Array, at: number, time: Micros, event: number) {
-    const text = (place: number) => textOf(columns.value(MOMENT[place]!, codes[at + place]!));
+  constructor(columns: Columns, text: (field: number) => string, time: Micros, event: number) {
     this.user = text(0);
     this.ip = text(1);
     this.ns = text(2);
@@ -55,6 +63,7 @@ class OneMoment implements Moment {
 /** A class because its arrays grow together. */
 export class Moments {
   readonly #columns: Columns;
+  readonly #texts: Texts;
   #codes = new Uint32Array(FIRST * WIDTH);
   #times = new Float64Array(FIRST);
   #events = new Uint32Array(FIRST);
@@ -62,6 +71,7 @@ export class Moments {
 
   constructor(columns: Columns) {
     this.#columns = columns;
+    this.#texts = textsOf(columns);
   }
 
   get size(): number {
@@ -90,11 +100,11 @@ export class Moments {
 
   /** The value of a field of MOMENT. */
   text(place: number, field: number): string {
-    return textOf(this.#columns.value(MOMENT[field]!, this.#codes[place * WIDTH + field]!));
+    return this.#texts[field]!(this.#codes[place * WIDTH + field]!);
   }
 
   at(place: number): Moment {
-    return new OneMoment(this.#columns, this.#codes, place * WIDTH, this.#times[place]!, this.#events[place]!);
+    return new OneMoment(this.#columns, field => this.text(place, field), this.#times[place]!, this.#events[place]!);
   }
 
   /** All of them, as they were put in. */
@@ -109,7 +119,7 @@ export class Moments {
 
 /** Moments by a name, each list in the order in which it was filled. */
 export class MomentLists implements Iterable<readonly [string, readonly Moment[]]> {
-  readonly #columns: Columns;
+  readonly #texts: Texts;
   readonly #moments: Moments;
   readonly #lists = new Map<string, number>();
   /** Of each list the first and the last moment and how many there are; behind each moment the next of its list. */
@@ -119,14 +129,14 @@ export class MomentLists implements Iterable<readonly [string, readonly Moment[]
 
   /** @param most of one list */
   constructor(columns: Columns, most: number) {
-    this.#columns = columns;
+    this.#texts = textsOf(columns);
     this.#moments = new Moments(columns);
     this.#most = most;
   }
 
   /** @param nameOf by the values of MOMENT, which it asks for by their place */
   push(nameOf: (text: (field: number) => string) => string, {events, times, cells}: RowColumns, row: number): void {
-    const name = nameOf(field => textOf(this.#columns.value(MOMENT[field]!, cells[field]![row]!)));
+    const name = nameOf(field => this.#texts[field]!(cells[field]![row]!));
     const place = this.#moments.size;
     const known = this.#lists.get(name);
     const list = known ?? this.#lists.size;

@@ -1,5 +1,6 @@
 // The memory of pods that are as good as their node, and of what makes such pods.
 import type {AuditEvent} from '../../audit/event.ts';
+import type {FieldValue} from '../../audit/fields.ts';
 import {leavesOf} from '../../query/read.ts';
 import type {Columns, RowColumns} from '../../source/columns.ts';
 import type {PowerfulPod} from './memory.ts';
@@ -26,7 +27,7 @@ function namedIn(event: AuditEvent, isPod: boolean): Named {
 
 /** A class because moments and what is told of their names have the same numbers. */
 export class PowerfulPods {
-  readonly #columns: Columns;
+  readonly #resource: (code: number) => FieldValue;
   readonly #moments: Moments;
   /** Places of pods themselves. */
   readonly #pods = new Set<number>();
@@ -34,7 +35,7 @@ export class PowerfulPods {
   readonly #most: number;
 
   constructor(columns: Columns, most: number) {
-    this.#columns = columns;
+    this.#resource = columns.values('objectRef.resource');
     this.#moments = new Moments(columns);
     this.#most = most;
   }
@@ -45,7 +46,7 @@ export class PowerfulPods {
     if (place >= this.#most) return;
     const codes = PLACES.map(field => cells[field]![row]!);
     this.#moments.set(place, codes, times[row]!, events[row]!);
-    const isPod = this.#columns.value('objectRef.resource', cells[RESOURCE]![row]!) === 'pods';
+    const isPod = this.#resource(cells[RESOURCE]![row]!) === 'pods';
     if (isPod) this.#pods.add(place);
     if (cells[NAME]![row] === 0) this.#named.set(place, namedIn(event, isPod));
   }

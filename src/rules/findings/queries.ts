@@ -58,9 +58,10 @@ export class QueryHits {
   /** @returns how many events of each stage there were */
   async take(asking: Asking, span: Span): Promise<ReadonlyMap<FieldValue, number>> {
     const {size, keys, counts} = await asking.counts(EVERYTHING, span, KINDS, 0);
+    const valuesOf = KINDS.map(name => this.#columns.values(name));
     const kinds = Array.from({length: size}, (_, i) => ({
       count: counts[i]!,
-      values: new Map(KINDS.map((name, field) => [name as FieldName, this.#columns.value(name, keys[field]![i]!)])),
+      values: new Map(KINDS.map((name, field) => [name as FieldName, valuesOf[field]!(keys[field]![i]!)])),
     }));
     const values = kinds.map(kind => kind.values).filter(kind => kind.get('stage') !== 'RequestReceived');
     const isThere = (rule: {readonly columns: RuleGroup['columns']}) =>
@@ -89,7 +90,7 @@ export class QueryHits {
   }
 
   #stage(code: number): Stage {
-    return this.#columns.value('stage', code) as Stage;
+    return this.#columns.values('stage')(code) as Stage;
   }
 
   #addLogged(rule: string, count: number, lacking: number): void {

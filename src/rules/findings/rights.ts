@@ -57,13 +57,27 @@ export type Granted = Reason &
     readonly ips: Set<string>;
   };
 
-/** One for each object that a reason can name. */
+/** What a reason can name. */
+export type RightsObject = {readonly kind: RightsKind; readonly ns: string; readonly name: string};
+
+/** One for each of them. */
 export const keyOfRights = (kind: RightsKind, ns: string, name: string): string =>
   kind.startsWith('Cluster') ? `${kind} ${name}` : `${kind} ${ns}/${name}`;
 
 // As kubernetes/kubernetes plugin/pkg/auth/authorizer/rbac at v1.36 writes it.
 const REASON =
   /^RBAC: allowed by (?<kind>ClusterRoleBinding|RoleBinding) "(?<name>[^"/]*)(?:\/(?<ns>[^"]*))?" of (?<of>ClusterRole|Role) "(?<role>[^"]*)" to (?<who>User|Group|ServiceAccount) "(?<subject>.*)"$/;
+
+/** The binding and the role of a reason. */
+export function objectsIn(text: string): readonly RightsObject[] {
+  const found = REASON.exec(text)?.groups;
+  if (found === undefined) return [];
+  const {kind, name = '', ns = '', of, role = ''} = found;
+  return [
+    {kind: kind as RightsKind, ns, name},
+    {kind: of as RightsKind, ns, name: role},
+  ];
+}
 
 /** undefined of other reasons. */
 export function readReason(text: string): Reason | undefined {
@@ -114,15 +128,16 @@ export class Rights {
     return [...this.#granted.values()];
   }
 
-  written(): readonly Written[] {
-    return this.#written.all();
+  get written(): WrittenRows {
+    return this.#written;
   }
 
   async take(asking: Asking, span: Span): Promise<void> {
     const before = this.#written.objects;
     const rows = await asking.rowColumns(WRITES, span, WRITTEN);
     const left = Math.min(rows.events.length, MOST_WRITTEN - this.#written.size);
-    const isLogged = (row: number) => asking.columns.value('level', rows.cells[LEVEL]![row]!) !== 'Metadata';
+    const level = asking.columns.values('level');
+    const isLogged = (row: number) => level(rows.cells[LEVEL]![row]!) !== 'Metadata';
     const idOf = (row: number) => (isLogged(row) ? asking.columns.id(rows.events[row]!) : undefined);
     const places = Array.from({length: left}, (_, row) => row);
     for await (const [row, event] of asking.eachWith(places, idOf)) {
@@ -140,7 +155,6 @@ export class Rights {
   async #follow(asking: Asking, span: Span, look: Span): Promise<void> {
     const fresh: string[] = [];
     const known: string[] = [];
-    let keys: ReadonlySet<string> | undefined;
     for (const {key} of await asking.tally(and(ANSWERED, ANY_REASON), look, ['authorizationReason'], 0)) {
       this.hasReasons = true;
       const text = textOf(key[0]);
@@ -149,9 +163,7 @@ export class Rights {
         known.push(text);
         continue;
       }
-      const reason = readReason(text);
-      keys ??= this.#written.keys();
-      if (reason !== undefined && (keys.has(reason.binding) || keys.has(reason.role))) fresh.push(text);
+      if (objectsIn(text).some(object => this.#written.has(object))) fresh.push(text);
       else this.#others.add(text);
     }
     for (const text of fresh) this.#reasons.add(text);

@@ -133,7 +133,7 @@ const [STARTED, COMPLETE]: readonly number[] = (['ResponseStarted', 'ResponseCom
 
 /** Counts by the rank of their stage; whatever ended a request counts as complete. */
 export function stagesSeen(others: readonly number[] | undefined, started: number, ended: number): number[] {
-  const stages = NO_STAGES.map((none, rank) => others?.[rank] ?? none);
+  const stages = others === undefined ? NO_STAGES.slice() : NO_STAGES.map((none, rank) => others[rank] ?? none);
   stages[STARTED!] = started;
   stages[COMPLETE!] = ended;
   return stages;

@@ -1,6 +1,7 @@
 // Kinds of requests of identities, and what was counted of them: in typed arrays, for there may be very many.
 
 import type {Stage} from '../../audit/event.ts';
+import type {FieldValue} from '../../audit/fields.ts';
 import type {Micros} from '../../audit/time.ts';
 import {TupleIds} from '../../index/tuple-ids.ts';
 import type {Columns, TallyColumns} from '../../source/columns.ts';
@@ -48,7 +49,7 @@ export class Words {
 
 /** A class because kinds and their counts have the same numbers. */
 export class WishRows implements Iterable<readonly [number: number, wish: Traits & Seen]> {
-  readonly #columns: Columns;
+  readonly #stage: (code: number) => FieldValue;
   readonly #words: Words;
   readonly #most: number;
   readonly #ids: TupleIds;
@@ -59,7 +60,7 @@ export class WishRows implements Iterable<readonly [number: number, wish: Traits
 
   /** @param numbers those by which it is filled with `addAs`: kinds have the same ones here */
   constructor(columns: Columns, words: Words, most: number, numbers?: WishRows) {
-    this.#columns = columns;
+    this.#stage = columns.values('stage');
     this.#words = words;
     this.#most = most;
     this.#ids = numbers === undefined ? new TupleIds(KEY.map(() => 2 ** 32)) : numbers.#ids;
@@ -96,7 +97,7 @@ export class WishRows implements Iterable<readonly [number: number, wish: Traits
       this.#ips = grown(this.#ips, number + 1);
       this.#ips[number] = this.#words.codeOf(ip);
     }
-    const stage = this.#columns.value('stage', counts.keys[0]![at]!) as Stage;
+    const stage = this.#stage(counts.keys[0]![at]!) as Stage;
     const events = counts.events.subarray(counts.starts[at], counts.starts[at + 1]);
     this.#seen.add(number, stage, counts.counts[at]!, [from, to], events);
   }

@@ -50,13 +50,24 @@ function combinationsOf({user, verb, resource, sub, ns, name}: Traits): readonly
   );
 }
 
-/** What was counted, of a place in columns by WISH: of the identity that was asked about, and of who made the request. */
-function traitsAt(columns: Columns, {keys}: TallyColumns, at: number): Traits & {readonly by: string} {
-  const [by = '', verb = '', resource = '', sub = '', ns = '', ip = '', name = '', path = '', as = ''] = WISH.slice(
-    1,
-    -1,
-  ).map((field, i) => textOf(columns.value(field, keys[i + 1]![at]!)));
-  return {by, user: as || by, verb, resource, sub, ns, ip, name: nameIn(verb, sub, name, resource === '' ? path : '')};
+/** Reads what was counted at a place of columns by WISH: of the identity that was asked about, and of who made the request. */
+function reader(columns: Columns, {keys}: TallyColumns): (at: number) => Traits & {readonly by: string} {
+  const values = WISH.map(name => columns.values(name));
+  const text = (field: number, at: number) => textOf(values[field]!(keys[field]![at]!));
+  return at => {
+    const [by, verb, resource, sub, ns] = [text(1, at), text(2, at), text(3, at), text(4, at), text(5, at)];
+    const [ip, name, path, as] = [text(6, at), text(7, at), text(8, at), text(9, at)];
+    return {
+      by,
+      user: as || by,
+      verb,
+      resource,
+      sub,
+      ns,
+      ip,
+      name: nameIn(verb, sub, name, resource === '' ? path : ''),
+    };
+  };
 }
 
 /** The place of the decision in WISH. */
@@ -102,8 +113,9 @@ export class Wishes {
       all.keys[DECISION]![at] === 0 && all.starts[at]! < all.starts[at + 1]!
         ? this.#columns.id(all.events[all.starts[at]!]!)
         : undefined;
+    const traitsAt = reader(this.#columns, all);
     for await (const [at, event] of asking.eachWith(oldestFirst(all), messageOf)) {
-      const {by, ...traits} = traitsAt(this.#columns, all, at);
+      const {by, ...traits} = traitsAt(at);
       this.kinds.add({...traits, user: by, name: ''}, all, at);
       if (event !== undefined && impersonationRefused(event) !== undefined) continue;
       this.refused.add(traits, all, at);
@@ -135,10 +147,16 @@ export class Wishes {
       of: [isAnyOf('verb', 'create'), any('objectRef.name', ({name, resource}) => (resource === '' ? '' : name))],
     } as const;
     // Of all that these users, verbs and things make together, hardly any was refused.
-    const all = await asking.counts(and(alike, named), span, WISH, 1, wishes.flatMap(combinationsOf));
+    const among: (readonly (string | undefined)[])[] = [];
+    for (const wish of wishes) {
+      if (asking.isDue) await asking.pause();
+      among.push(...combinationsOf(wish));
+    }
+    const all = await asking.counts(and(alike, named), span, WISH, 1, among);
+    const traitsAt = reader(this.#columns, all);
     for (let at = 0; at < all.size; at++) {
       if (asking.isDue) await asking.pause();
-      const {by: _, ...traits} = traitsAt(this.#columns, all, at);
+      const {by: _, ...traits} = traitsAt(at);
       const number = this.refused.find(traits);
       if (number !== undefined && number >= first && number < end) this.allowed.addAs(number, traits, all, at);
     }

@@ -4,7 +4,7 @@ import type {FieldName} from '../../audit/fields.ts';
 import {TupleIds} from '../../index/tuple-ids.ts';
 import type {Columns, RowColumns} from '../../source/columns.ts';
 import {MOMENT, Moments} from './moments.ts';
-import {keyOfRights, type RightsKind, type Written} from './rights.ts';
+import {keyOfRights, type RightsKind, type RightsObject, type Written} from './rights.ts';
 import {textOf} from './seen.ts';
 import {grown} from './seen-rows.ts';
 import {type WrittenBody, writtenBody} from './written-rights.ts';
@@ -33,6 +33,8 @@ const KINDS: readonly (readonly [resource: string, kind: RightsKind])[] = [
   ['clusterrolebindings', 'ClusterRoleBinding'],
 ];
 
+const keyOf = ({kind, ns, name}: RightsObject): string => keyOfRights(kind, ns, name);
+
 /** Above the place of its kind, of what was not there before. */
 const NEW = 4;
 
@@ -42,9 +44,11 @@ export class WrittenRows {
   readonly #moments: Moments;
   #kinds = new Uint8Array(16);
   readonly #bodies = new Map<number, WrittenBody>();
+  /** Of each 1 + the number of its object; 0 where columns do not tell it. */
+  #objects = new Uint32Array(16);
   /** Names that only the answer told. */
   readonly #names = new Map<number, string>();
-  /** Objects by kind, and the codes of namespace and name; and those that columns do not tell, as `keyOfRights` has them. */
+  /** Objects by the place of their kind and the codes of namespace and name; and those that columns do not tell, as `keyOfRights` has them. */
   readonly #ids = new TupleIds([2 ** 32, 2 ** 32, 2 ** 32]);
   readonly #named = new Set<string>();
 
@@ -63,7 +67,7 @@ export class WrittenRows {
   }
 
   #text(name: FieldName, code: number): string {
-    return textOf(this.#columns.value(name, code));
+    return textOf(this.#columns.values(name)(code));
   }
 
   /** @param rows whose cells are WRITTEN; of other resources nothing is kept */
@@ -75,7 +79,7 @@ export class WrittenRows {
     const place = this.#moments.size;
     const isNew =
       this.#text('verb', cells[VERB]![row]!) === 'create' ||
-      this.#columns.value('responseStatus.code', cells[CODE]![row]!) === 201;
+      this.#columns.values('responseStatus.code')(cells[CODE]![row]!) === 201;
     this.#kinds = grown(this.#kinds, place + 1);
     this.#kinds[place] = at + (isNew ? NEW : 0);
     this.#moments.push(rows, row);
@@ -86,8 +90,9 @@ export class WrittenRows {
   }
 
   #addObject(kind: number, ns: number, name: number, place: number, event: AuditEvent | undefined): void {
+    this.#objects = grown(this.#objects, place + 1);
     if (name !== 0) {
-      this.#ids.idOf(Uint32Array.of(kind, ns, name));
+      this.#objects[place] = 1 + this.#ids.idOf(Uint32Array.of(kind, ns, name));
       return;
     }
     // With generateName only the answer tells it.
@@ -96,26 +101,65 @@ export class WrittenRows {
     this.#named.add(keyOfRights(KINDS[kind]![1], this.#text('objectRef.namespace', ns), told));
   }
 
-  /** All objects, as `keyOfRights` has them. */
-  keys(): ReadonlySet<string> {
-    const keys = new Set(this.#named);
-    for (let id = 0; id < this.#ids.size; id++) {
-      const ns = this.#text('objectRef.namespace', this.#ids.codeAt(id, 1));
-      const name = this.#text('objectRef.name', this.#ids.codeAt(id, 2));
-      keys.add(keyOfRights(KINDS[this.#ids.codeAt(id, 0)]![1], ns, name));
-    }
-    return keys;
+  /** Whether an object was written. */
+  has(object: RightsObject): boolean {
+    return this.#named.has(keyOf(object)) || this.#find(object) !== undefined;
   }
 
-  all(): readonly Written[] {
-    return this.#moments.all().map((moment, place) => {
-      const kind = this.#kinds[place]!;
-      return Object.assign(moment, {
-        name: this.#names.get(place) ?? moment.name,
-        kind: KINDS[kind % NEW]![1],
-        isNew: kind >= NEW,
-        body: this.#bodies.get(place),
-      });
+  #find({kind, ns, name}: RightsObject): number | undefined {
+    const codes = [
+      KINDS.findIndex(([, other]) => other === kind),
+      this.#columns.code('objectRef.namespace', kind.startsWith('Cluster') ? '' : ns),
+      this.#columns.code('objectRef.name', name),
+    ];
+    return codes.includes(undefined) ? undefined : this.#ids.find(Uint32Array.from(codes as readonly number[]));
+  }
+
+  /** How many were logged without what they allow. Of a binding that was made the authorizer tells the rest, once it is used. */
+  get lacking(): number {
+    let count = 0;
+    for (let place = 0; place < this.size; place++) {
+      const isTold = this.#isNew(place) && this.#kind(place).endsWith('Binding') && this.#isNamed(place);
+      if (!isTold && !this.#bodies.has(place)) count++;
+    }
+    return count;
+  }
+
+  /** Those of some objects, or that are copied into them, as they were put in. */
+  of(objects: readonly RightsObject[]): readonly Written[] {
+    const ids = new Set(objects.map(object => this.#find(object)));
+    const keys = new Set(objects.map(keyOf));
+    const isOf = (place: number): boolean => {
+      const id = this.#objects[place]!;
+      return (
+        (id === 0 ? keys.has(keyOf(this.#at(place))) : ids.has(id - 1)) ||
+        this.#bodies.get(place)?.aggregatedTo.some(role => keys.has(keyOfRights('ClusterRole', '', role))) === true
+      );
+    };
+    const all: Written[] = [];
+    for (let place = 0; place < this.size; place++) if (isOf(place)) all.push(this.#at(place));
+    return all;
+  }
+
+  #kind(place: number): RightsKind {
+    return KINDS[this.#kinds[place]! % NEW]![1];
+  }
+
+  #isNew(place: number): boolean {
+    return this.#kinds[place]! >= NEW;
+  }
+
+  #isNamed(place: number): boolean {
+    return this.#objects[place] !== 0 || this.#names.has(place);
+  }
+
+  #at(place: number): Written {
+    const moment = this.#moments.at(place);
+    return Object.assign(moment, {
+      name: this.#names.get(place) ?? moment.name,
+      kind: this.#kind(place),
+      isNew: this.#isNew(place),
+      body: this.#bodies.get(place),
     });
   }
 }

@@ -49,6 +49,7 @@ export const newAddress: MemoryRule = {
     const least = thresholdOf(newAddress, 'requests', settings);
     const found: Found[] = [];
     for (const [user, seen] of memory.users) {
+      await memory.pause();
       const all = withFirst(seen.values());
       const fresh: {readonly place: Place; readonly what: string; readonly isInside: boolean}[] = [];
       const start = all[0]!.from;

@@ -4,7 +4,7 @@ import {byWho, during, filterOf, isAnyOf} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
 import {did, times} from '../sample.ts';
 import {listed} from '../words.ts';
-import {burstsOf, momentsTold, traits} from './together.ts';
+import {burstsOf, momentsTold, ofEach, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
 
@@ -24,8 +24,8 @@ export const secretsEnumerated: MemoryRule = {
   },
   found: times(12, 2, (at, i) => did(`get secrets shop/s${i}`, {at})),
   near: times(12, 2, at => did('get secrets shop/db', {at})),
-  async find({secrets, isAllowed}, settings) {
-    return [...secrets].flatMap(([user, all]) => {
+  async find({secrets, isAllowed, pause}, settings) {
+    return ofEach(secrets, {pause}, ([user, all]) => {
       const moments = all.filter(moment => !isAllowed('secrets-enumerated', traits(moment)));
       return burstsOf(secretsEnumerated, 'names', moments, settings).map((burst): Found => {
         const {items, from, to, long} = burst;
@@ -62,8 +62,8 @@ export const deletionBurst: MemoryRule = {
   },
   found: times(25, 2, (at, i) => did(`delete pods shop/p${i}`, {at})),
   near: times(25, 60, (at, i) => did(`delete pods shop/p${i}`, {at})),
-  async find({deletions, isAllowed}, settings) {
-    return [...deletions].flatMap(([user, all]) => {
+  async find({deletions, isAllowed, pause}, settings) {
+    return ofEach(deletions, {pause}, ([user, all]) => {
       const moments = all.filter(moment => !isAllowed('deletion-burst', traits(moment)));
       return burstsOf(deletionBurst, 'deletions', moments, settings).map((burst): Found => {
         const {items, from, to, long} = burst;

@@ -3,7 +3,7 @@ import {and, type Expr} from '../../../query/ast.ts';
 import {filterOf, isAnyOf, since} from '../filter-text.ts';
 import type {Found, MemoryRule, Severity} from '../finding.ts';
 import type {Memory} from '../memory.ts';
-import {ANY_REASON, type Granted, keyOfRights, type Written} from '../rights.ts';
+import {ANY_REASON, type Granted, keyOfRights, objectsIn, type Written} from '../rights.ts';
 import {did} from '../sample.ts';
 import {clock, listed} from '../words.ts';
 import {allowsAll, ruleAllows, type WrittenRule} from '../written-rights.ts';
@@ -33,7 +33,8 @@ class History {
       if (known === undefined) this.#writes.set(key, [written]);
       else known.push(written);
     };
-    for (const written of [...memory.written].sort((a, b) => a.time - b.time)) {
+    const objects = [...new Set(memory.granted.map(({reason}) => reason))].flatMap(objectsIn);
+    for (const written of [...memory.written.of(objects)].sort((a, b) => a.time - b.time)) {
       add(keyOfRights(written.kind, written.ns, written.name), written);
       for (const role of written.body?.aggregatedTo ?? []) add(keyOfRights('ClusterRole', '', role), written);
     }
@@ -95,10 +96,11 @@ class History {
   }
 }
 
-function widenedIn(memory: Memory): {readonly all: readonly Widened[]; readonly history: History} {
+async function widenedIn(memory: Memory): Promise<{readonly all: readonly Widened[]; readonly history: History}> {
   const history = new History(memory);
   const byWrite = new Map<Written, Granted[]>();
   for (const granted of memory.granted) {
+    await memory.pause();
     const written = history.causeOf(granted);
     if (written === undefined || memory.isAllowed('rights-widened-and-used', traits(written))) continue;
     byWrite.set(written, [...(byWrite.get(written) ?? []), granted]);
@@ -214,7 +216,7 @@ export const widenedThenUsed: MemoryRule = {
   found: [bind, did('list secrets', {at: 60, user: 'eve', reason: byBinding('mine', 'cluster-admin')})],
   near: [bind, did('list secrets', {at: 60, user: 'eve', reason: byBinding('other', 'view')})],
   async find(memory) {
-    const {all, history} = widenedIn(memory);
+    const {all, history} = await widenedIn(memory);
     const told = all.map(widened => ({widened, severity: severityOf(widened, history)}));
     const record = told.filter(({severity}) => severity === 'info');
     const byUser = Map.groupBy(record, ({widened}) => widened.written.user);
@@ -229,15 +231,11 @@ export const widenedThenUsed: MemoryRule = {
     ];
   },
   untold({written, hasReasons}) {
-    const all = {count: written.length, of: written.length, filter: widenedThenUsed.query};
+    const all = {count: written.size, of: written.size, filter: widenedThenUsed.query};
     if (!hasReasons) return {...all, how: 'logged without what the authorizer said, so that their use cannot be told'};
-    // Of a binding that was made the authorizer tells the rest, once it is used.
-    const lacking = written.filter(
-      ({body, isNew, kind, name}) => body === undefined && !(isNew && kind.endsWith('Binding') && name !== ''),
-    );
     return {
-      count: lacking.length,
-      of: written.length,
+      count: written.lacking,
+      of: written.size,
       filter: `${widenedThenUsed.query} (level:Metadata OR truncated:true)`,
     };
   },

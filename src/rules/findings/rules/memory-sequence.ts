@@ -8,7 +8,7 @@ import type {Wish} from '../memory.ts';
 import {did, times} from '../sample.ts';
 import {samplesOf} from '../seen.ts';
 import {clock, listed} from '../words.ts';
-import {burstsOf, together, traits} from './together.ts';
+import {burstsOf, ofEach, together, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
 
@@ -67,18 +67,21 @@ export const deniedThenAllowed: MemoryRule = {
   thresholds: {},
   found: [did('list secrets shop', {code: 403}), did('list secrets shop', {at: 60})],
   near: [did('list secrets shop'), did('list secrets shop', {at: 30, code: 403}), did('list secrets shop', {at: 60})],
-  async find({wishes, isAllowed}) {
-    const pairs = [...wishes.allowed].flatMap(([number, after]): readonly Pair[] => {
+  async find({wishes, isAllowed, pause}) {
+    const pairs = await ofEach(wishes.allowed, {pause}, ([number, after]): readonly Pair[] => {
       const wish = wishes.refused.get(number);
       return wish !== undefined && after.from > wish.from && !isAllowed('denied-then-allowed', traits(wish))
         ? [{wish, after}]
         : [];
     });
-    return [...Map.groupBy(pairs, ({wish}) => wish.user)].flatMap(([user, ones]) =>
-      [true, false].flatMap(isMore => {
-        const some = ones.filter(({wish}) => givesMore(wish) === isMore);
-        return some.length === 0 ? [] : [foundOfPairs(user, some, isMore ? undefined : 'low')];
-      }),
+    return ofEach(
+      Map.groupBy(pairs, ({wish}) => wish.user),
+      {pause},
+      ([user, ones]) =>
+        [true, false].flatMap(isMore => {
+          const some = ones.filter(({wish}) => givesMore(wish) === isMore);
+          return some.length === 0 ? [] : [foundOfPairs(user, some, isMore ? undefined : 'low')];
+        }),
     );
   },
 };
@@ -100,25 +103,28 @@ export const probing: MemoryRule = {
   },
   found: times(6, 5, (at, i) => did(`list secrets ns-${i}`, {at, code: 403})),
   near: times(6, 5, at => did('list secrets shop', {at, code: 403})),
-  async find({refused, isAllowed}, settings) {
-    const wishes = [...refused.values()]
-      .filter(wish => !isAllowed('many-refusals', traits(wish)))
-      .map(wish => ({...wish, time: wish.from}));
-    return [...Map.groupBy(wishes, ({user}) => user)].flatMap(([user, ones]) =>
-      burstsOf(probing, 'kinds', ones, settings).map(
-        ({items, from, to, long}): Found => ({
-          who: user,
-          message: `${user} was refused ${items.length} different things within ${long}, such as ${listed(items.slice(0, 3).map(wishText))}`,
-          ...together(
-            items,
-            items.map(({ip}) => ip),
-          ),
-          from,
-          to,
-          events: items.flatMap(wish => samplesOf(wish).slice(0, 1)),
-          filter: filterOf(byWho(user), isAnyOf('responseStatus.code', '403'), during(from, to)),
-        }),
-      ),
+  async find({refused, isAllowed, pause}, settings) {
+    const wishes = await ofEach(refused.values(), {pause}, wish =>
+      isAllowed('many-refusals', traits(wish)) ? [] : [{...wish, time: wish.from}],
+    );
+    return ofEach(
+      Map.groupBy(wishes, ({user}) => user),
+      {pause},
+      ([user, ones]) =>
+        burstsOf(probing, 'kinds', ones, settings).map(
+          ({items, from, to, long}): Found => ({
+            who: user,
+            message: `${user} was refused ${items.length} different things within ${long}, such as ${listed(items.slice(0, 3).map(wishText))}`,
+            ...together(
+              items,
+              items.map(({ip}) => ip),
+            ),
+            from,
+            to,
+            events: items.flatMap(wish => samplesOf(wish).slice(0, 1)),
+            filter: filterOf(byWho(user), isAnyOf('responseStatus.code', '403'), during(from, to)),
+          }),
+        ),
     );
   },
 };

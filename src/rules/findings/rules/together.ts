@@ -1,7 +1,7 @@
 // What rules with a memory have in common: requests that were counted apart are told as one, and bursts of them.
 import type {Micros} from '../../../audit/time.ts';
 import type {Found, MemoryRule} from '../finding.ts';
-import type {Moment} from '../memory.ts';
+import type {Memory, Moment} from '../memory.ts';
 import {byTime, requestsIn, type Seen, samplesOf, thinned} from '../seen.ts';
 import {type Settings, thresholdOf} from '../settings.ts';
 import {took} from '../words.ts';
@@ -27,6 +27,20 @@ export const traits = ({user, ns, ip}: {readonly user: string; readonly ns: stri
   namespace: ns,
   address: ip,
 });
+
+/** What `find` says of each of very many, with keys in between. */
+export async function ofEach<T, R>(
+  all: Iterable<T>,
+  {pause}: Pick<Memory, 'pause'>,
+  find: (one: T) => readonly R[],
+): Promise<readonly R[]> {
+  const found: R[] = [];
+  for (const one of all) {
+    await pause();
+    for (const each of find(one)) found.push(each);
+  }
+  return found;
+}
 
 export type Burst<T> = {
   /** By time. */
