@@ -2,12 +2,12 @@
 
 import {counted, grouped, percent} from '../../audit/numbers.ts';
 import {byWho, filterOf} from '../../rules/findings/filter-text.ts';
-import type {CannotTell, Finding, Incident, Report, Severity} from '../../rules/findings/finding.ts';
+import type {CannotTell, Finding, FindingRule, Incident, Report, Severity} from '../../rules/findings/finding.ts';
 import {shortNames} from '../../rules/findings/words.ts';
 import type {FindingsOverlay} from '../findings/ask.ts';
 import {type Line, type Style, span} from '../line.ts';
 import {layout, type Session} from '../session.ts';
-import {fitLine} from '../text/fit.ts';
+import {fitLine, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {rowTime, type Zone} from '../time-text.ts';
 import {fitLines, listLines, scrollTo, type ViewLine} from '../view.ts';
@@ -29,8 +29,12 @@ const STYLE: Readonly<Record<Severity, Style>> = {
   critical: 'error',
 };
 
-/** Lines at the bottom that say why, where there is room for them. */
-const whyRows = (session: Session): number => (layout(session).body.height >= 16 ? 4 : 0);
+/** Lines at the bottom that say why, where there is room for them: five hold every rule at 80 columns. */
+function whyRows(session: Session): number {
+  const {height} = layout(session).body;
+  if (height < 16) return 0;
+  return height < 20 ? 4 : 5;
+}
 
 /** Lines of the list. */
 export const findingsRows = (session: Session): number =>
@@ -161,6 +165,24 @@ function titleLine(overlay: FindingsOverlay, width: number): Line {
   );
 }
 
+type RuleWords = Pick<FindingRule, 'title' | 'technique' | 'why' | 'falseAlarms'>;
+
+/** The name of a technique only where there is room for it. */
+function techniqueText({title, technique}: RuleWords, width: number): string {
+  if (technique === undefined) return '';
+  const id = `  ATT&CK ${technique.id}`;
+  const whole = `${id} ${technique.name}`;
+  return widthOf(title) + widthOf(whole) < width ? whole : id;
+}
+
+const whyOf = (rule: RuleWords, width: number): readonly Line[] => [
+  [span(` ${safe(rule.title)}`, 'title'), span(techniqueText(rule, width), 'dim')],
+  ...wrapWordsLine([span(` ${safe(rule.why)}`)], width, 1),
+  ...(rule.falseAlarms === ''
+    ? []
+    : wrapWordsLine([span(' Harmless: ', 'label'), span(rule.falseAlarms, 'dim')], width, 1)),
+];
+
 /** Why the finding under the cursor matters, and when it does not: exactly so many lines, or none. */
 function whyLines(
   session: Session,
@@ -171,17 +193,7 @@ function whyLines(
   const rows = whyRows(session);
   if (rows === 0) return [];
   const found = told?.rules?.find(({id}) => id === rule);
-  const technique = found?.technique === undefined ? '' : `  ATT&CK ${found.technique.id} ${found.technique.name}`;
-  const lines: readonly Line[] =
-    found === undefined
-      ? []
-      : [
-          [span(` ${safe(found.title)}`, 'title'), span(technique, 'dim')],
-          ...wrapWordsLine([span(` ${safe(found.why)}`)], width, 1).slice(0, 2),
-          ...(found.falseAlarms === ''
-            ? []
-            : wrapWordsLine([span(' Harmless: ', 'label'), span(found.falseAlarms, 'dim')], width, 1)),
-        ];
+  const lines = found === undefined ? [] : whyOf(found, width);
   const isCut = lines.length > rows;
   return Array.from({length: rows}, (_, at) => {
     const line = lines[at] ?? [];

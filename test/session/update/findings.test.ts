@@ -1,6 +1,7 @@
 // What deserves a look first, opened by a key.
 import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../../src/audit/event.ts';
+import {FINDINGS} from '../../../src/rules/findings/findings.ts';
 import {did, times} from '../../../src/rules/findings/sample.ts';
 import {placeOf} from '../../../src/session/place.ts';
 import {HOSTILE_EVENTS} from '../../support/hostile.ts';
@@ -101,6 +102,28 @@ describe('findings', () => {
     await driver.press('G', 'enter').settle();
     expect(driver.session.filter.text).toContain('level:Metadata');
     expect(driver.session.table.rows).toHaveLength(1);
+  });
+
+  test('at 80x24 every rule says all of why it matters, and when it is harmless', async () => {
+    const {driver} = await open(EVENTS, {columns: 80, rows: 24});
+    const {overlay} = driver.session;
+    if (overlay?.kind !== 'findings' || overlay.told?.report === undefined) throw new Error('nothing was told');
+    const {told} = overlay;
+    for (const {id, why, falseAlarms, technique} of FINDINGS) {
+      const incidents = told.report!.incidents.map(incident => ({
+        ...incident,
+        findings: incident.findings.map(finding => ({...finding, rule: id})),
+      }));
+      const scroll = {cursor: 1, top: 0};
+      const session = {
+        ...driver.session,
+        overlay: {...overlay, scroll, told: {...told, report: {...told.report!, incidents}}},
+      };
+      const text = textOf(session, 'findings').slice(-5).join(' ').replace(/\s+/g, ' ');
+      expect(text).toContain(why);
+      expect(text).toContain(falseAlarms);
+      if (technique !== undefined) expect(text).toContain(technique.id);
+    }
   });
 
   test('nothing found is said', async () => {

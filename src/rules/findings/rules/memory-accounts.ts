@@ -25,10 +25,9 @@ export const newAddress: MemoryRule = {
   title: 'Service account from a new address or program',
   severity: 'medium',
   technique: TOKEN,
-  sees: 'A service account that was always seen from the same networks and programs, and later from another network (/16, or /48 of IPv6) or by another program.',
-  why: 'Programs do not change while they run. A token that is used by another one, or from elsewhere, is in other hands.',
-  falseAlarms:
-    'New versions, pods that move to nodes of another network, and people who log in with the token of a program.',
+  sees: 'A service account that was always seen from the same networks and programs, and later from another network (/16, or /48 of IPv6) or by another program. Low if all that is new is another private network.',
+  why: 'Programs do not change while they run. A token used by another program, or elsewhere, may be in other hands.',
+  falseAlarms: 'Upgrades, pods that move to nodes in another network, and people who use the token of a program.',
   query: 'user:system:serviceaccount:*',
   thresholds: {
     learn: {
@@ -101,9 +100,9 @@ export const deletedIdentity: MemoryRule = {
   title: 'Deleted service account still used',
   severity: 'high',
   technique: TOKEN,
-  sees: 'Requests of a service account that were let in more than half a minute after it was deleted, without its having been created again.',
-  why: 'Its tokens should be dead. That one is not means that something else lets it in, or that the log of the new account is missing.',
-  falseAlarms: 'A namespace that is deleted and set up again where the creation is not logged.',
+  sees: 'Requests of a service account that were let in more than half a minute after it was deleted, though it was not created again.',
+  why: 'Its tokens should be dead. Something else lets it in, or the creation of a new account is missing from this log.',
+  falseAlarms: 'A namespace that was deleted and set up again, if the creation was not logged.',
   query: 'resource:serviceaccounts verb:delete,create',
   thresholds: {},
   found: [

@@ -203,13 +203,12 @@ const byBinding = (name: string, role: string) =>
 export const widenedThenUsed: MemoryRule = {
   kind: 'memory',
   id: 'rights-widened-and-used',
-  title: 'Rights widened and used',
+  title: 'Rights granted and used',
   severity: 'critical',
   technique: {id: 'T1098.006', name: 'Additional Container Cluster Roles'},
-  sees: 'A role or a binding that somebody wrote, and requests that the authorizer allowed afterwards because of it, and not before. It is critical where it gives everything, or gives something to everybody; high where they gave it to themselves, or where somebody was refused it before and it shows secrets, runs commands or gives more rights; medium where they were refused anything else of it; low where it is strong and nobody asked for it before; for the record elsewhere.',
-  why: 'It was not only given: what was done with it is in this log.',
-  falseAlarms:
-    'Setting up a cluster, and installing what brings its own roles: for the record, unless it is given everything. Somebody who asked for a right and got it.',
+  sees: 'A role or binding that somebody wrote, and requests that were allowed because of it and not before. Critical if it grants everything, or grants anything to everybody. High if they granted it to themselves, or if it was refused before and reads secrets, runs commands or grants rights. Medium if anything else of it was refused before. Low if it reads secrets, runs commands or grants rights and nobody had asked. For the record otherwise.',
+  why: 'The rights were not only granted: this log shows what was done with them.',
+  falseAlarms: 'Setting up a cluster. Installing what brings its own roles. Somebody who asked for a right and got it.',
   query: 'resource:roles,clusterroles,rolebindings,clusterrolebindings verb:create,update,patch code:2xx',
   needs: 'body',
   thresholds: {},

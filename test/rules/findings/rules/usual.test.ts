@@ -206,7 +206,7 @@ describe('an alert of Falco about a pod', () => {
     const {incidents} = await findingsOf(new MemorySource(numbered(events)));
     expect(incidents.map(({who}) => who)).toEqual([['alice', 'pod shop/web'], ['pod shop/db']]);
     expect(incidents[1]!.findings[0]).toMatchObject({
-      message: 'pod shop/db is named in a grave alert of Falco: Shell (Critical)',
+      message: 'pod shop/db is named in a severe alert of Falco: Shell (Critical)',
       filter: expect.stringContaining('name:db'),
     });
   });
