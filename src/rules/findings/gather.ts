@@ -30,10 +30,13 @@ const QUERIES = {
   places: exprOf(WATCHED_ACCOUNTS),
   logins: exprOf('code:401'),
   deletions: exprOf(`verb:delete,deletecollection sub:"" code:2xx ${NOT_COMPONENTS}`),
+  podDeletions: exprOf(
+    `verb:delete,deletecollection resource:pods,jobs,leases sub:"" code:2xx user:system:serviceaccount:* ${NOT_COMPONENTS}`,
+  ),
   secrets: exprOf(`verb:get resource:secrets sub:"" code:2xx has:name ${NOT_COMPONENTS}`),
   tokens: exprOf(`verb:create resource:serviceaccounts sub:token code:2xx ${NOT_COMPONENTS}`),
   execs: exprOf('resource:pods sub:exec,attach code:101,2xx'),
-  deletedAccounts: exprOf('verb:delete resource:serviceaccounts sub:"" code:2xx'),
+  deletedAccounts: exprOf('verb:delete,deletecollection resource:serviceaccounts sub:"" code:2xx'),
   createdAccounts: exprOf('verb:create resource:serviceaccounts sub:"" code:2xx'),
 } as const;
 
@@ -74,6 +77,7 @@ export class Gatherer {
   readonly #wishes: Wishes;
   readonly #logins: MomentLists;
   readonly #deletions: MomentLists;
+  readonly #podDeletions: MomentLists;
   readonly #secrets: Firsts;
   readonly #tokens: Tokens;
   readonly #pods: PowerfulPods;
@@ -87,6 +91,7 @@ export class Gatherer {
     this.#wishes = new Wishes(columns);
     this.#logins = new MomentLists(columns, MOST);
     this.#deletions = new MomentLists(columns, MOST);
+    this.#podDeletions = new MomentLists(columns, MOST);
     this.#secrets = new Firsts(columns, MOST);
     this.#tokens = new Tokens(columns, MOST);
     this.#pods = new PowerfulPods(columns, MOST);
@@ -107,6 +112,7 @@ export class Gatherer {
     await this.#wishes.take(asking, span);
     await this.#list(asking, span, and(ANSWERED, QUERIES.logins), this.#logins, text => text(IP));
     await this.#list(asking, span, and(ENDED, QUERIES.deletions), this.#deletions, text => text(USER));
+    await this.#list(asking, span, and(ENDED, QUERIES.podDeletions), this.#podDeletions, text => text(USER));
     await this.#takeSecrets(asking, span);
     await this.#tokens.take(asking, await asking.rowColumns(and(ENDED, QUERIES.tokens), span, MOMENT));
     const execs = await asking.rowColumns(and(ANSWERED, QUERIES.execs), span, MOMENT);
@@ -166,6 +172,7 @@ export class Gatherer {
       wishes: this.#wishes,
       logins: this.#logins,
       deletions: this.#deletions,
+      podDeletions: this.#podDeletions,
       secrets: this.#secrets,
       get tokens() {
         return tokens.all();

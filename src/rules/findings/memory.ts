@@ -56,6 +56,8 @@ export type Memory = {
   readonly logins: NamedMoments;
   /** By user. */
   readonly deletions: NamedMoments;
+  /** Those of pods, jobs and leases by service accounts, which come and go all day where jobs run. */
+  readonly podDeletions: NamedMoments;
   /** Secrets read by name, by user; each the first time. */
   readonly secrets: Iterable<readonly [string, readonly Moment[]]>;
   readonly tokens: readonly Token[];
@@ -67,7 +69,7 @@ export type Memory = {
   readonly granted: readonly Granted[];
   /** Whether the authorizer's reasons are in the log, of anything. */
   readonly hasReasons: boolean;
-  /** Service accounts deleted and created, by the user that they are. */
+  /** Service accounts deleted and created, by the user that they are; all of a namespace as a user without a name. */
   readonly deleted: NamedMoments;
   readonly created: NamedMoments;
   readonly notes: readonly Note[];

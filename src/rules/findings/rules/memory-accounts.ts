@@ -2,7 +2,7 @@
 import type {Micros} from '../../../audit/time.ts';
 import {byWho, filterOf, isAnyOf, since} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
-import type {Place} from '../memory.ts';
+import type {Memory, Moment, Place} from '../memory.ts';
 import {did, times} from '../sample.ts';
 import {requestsIn} from '../seen.ts';
 import {thresholdOf} from '../settings.ts';
@@ -94,16 +94,32 @@ export const newAddress: MemoryRule = {
 /** The API server believes a token for some seconds longer. */
 const CACHE: Micros = 30e6;
 
+/** Of each account the last deletion. Where a namespace goes, those of all that it has are in one request. */
+function lastDeletions(deleted: Memory['deleted'], users: Iterable<string>): ReadonlyMap<string, Moment> {
+  const last = new Map<string, Moment>();
+  const add = (account: string, moments: readonly Moment[]) => {
+    const known = last.get(account);
+    const latest = moments.reduce((a, b) => (a.time > b.time ? a : b));
+    if (known === undefined || known.time < latest.time) last.set(account, latest);
+  };
+  for (const [account, moments] of deleted) if (!account.endsWith(':')) add(account, moments);
+  for (const user of users) {
+    const moments = deleted.get(user.slice(0, user.lastIndexOf(':') + 1));
+    if (moments !== undefined) add(user, moments);
+  }
+  return last;
+}
+
 export const deletedIdentity: MemoryRule = {
   kind: 'memory',
   id: 'deleted-identity-used',
   title: 'Deleted service account still used',
   severity: 'high',
   technique: TOKEN,
-  sees: 'Requests of a service account that were let in more than half a minute after it was deleted, though it was not created again.',
+  sees: 'Requests of a service account that were let in more than half a minute after it was deleted, alone or with its namespace, though it was not created again.',
   why: 'Its tokens should be dead. Something else lets it in, or the creation of a new account is missing from this log.',
   falseAlarms: 'A namespace that was deleted and set up again, if the creation was not logged.',
-  query: 'resource:serviceaccounts verb:delete,create',
+  query: 'resource:serviceaccounts verb:delete,deletecollection,create',
   thresholds: {},
   found: [
     did('delete serviceaccounts shop/deployer'),
@@ -116,8 +132,7 @@ export const deletedIdentity: MemoryRule = {
   ],
   async find({deleted, created, users, requestsOf, isAllowed}) {
     const found: Found[] = [];
-    for (const [account, moments] of deleted) {
-      const last = moments.reduce((a, b) => (a.time > b.time ? a : b));
+    for (const [account, last] of lastDeletions(deleted, users.keys())) {
       if (created.get(account)?.some(({time}) => time > last.time) === true) continue;
       const isLate = [...(users.get(account)?.values() ?? [])].some(({to}) => to > last.time + CACHE);
       if (!isLate) continue;
@@ -142,7 +157,7 @@ export const deletedIdentity: MemoryRule = {
               byWho(account),
               {
                 kind: 'and',
-                of: [isAnyOf('objectRef.resource', 'serviceaccounts'), isAnyOf('objectRef.name', last.name)],
+                of: [isAnyOf('objectRef.resource', 'serviceaccounts'), isAnyOf('auditID', last.id.auditID)],
               },
             ],
           },

@@ -7,6 +7,8 @@ import {listed} from '../words.ts';
 import {burstsOf, momentsTold, ofEach, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
+/** What goes on for longer is no burst. */
+const LONG = 30 * MINUTE;
 
 export const secretsEnumerated: MemoryRule = {
   kind: 'memory',
@@ -51,7 +53,7 @@ export const deletionBurst: MemoryRule = {
   title: 'Many deletions in a short time',
   severity: 'high',
   technique: {id: 'T1485', name: 'Data Destruction'},
-  sees: 'One identity outside of Kubernetes itself that deleted many objects in a short time.',
+  sees: 'One identity outside of Kubernetes itself that deleted many objects in a short time. Medium if a service account deleted nothing but pods, jobs and leases; low if that goes on for more than half an hour, as where jobs run all day.',
   why: 'Sabotage looks like this, and so does a script with the wrong namespace.',
   falseAlarms:
     'Helm and deployers that remove an application, and tests that tidy up. Allow their users in those namespaces.',
@@ -62,15 +64,17 @@ export const deletionBurst: MemoryRule = {
   },
   found: times(25, 2, (at, i) => did(`delete pods shop/p${i}`, {at})),
   near: times(25, 60, (at, i) => did(`delete pods shop/p${i}`, {at})),
-  async find({deletions, isAllowed, pause}, settings) {
+  async find({deletions, podDeletions, isAllowed, pause}, settings) {
     return ofEach(deletions, {pause}, ([user, all]) => {
       const moments = all.filter(moment => !isAllowed('deletion-burst', traits(moment)));
+      const ofPods = new Set((podDeletions.get(user) ?? []).map(({id}) => id.place));
       return burstsOf(deletionBurst, 'deletions', moments, settings).map((burst): Found => {
         const {items, from, to, long} = burst;
         return {
           who: user,
           message: `${user} deleted ${items.length} times within ${long}, in ${listed(items.map(({ns}) => ns || 'the cluster'))}`,
           ...momentsTold(burst),
+          ...(items.every(({id}) => ofPods.has(id.place)) ? {severity: to - from > LONG ? 'low' : 'medium'} : {}),
           filter: filterOf(byWho(user), isAnyOf('verb', 'delete', 'deletecollection'), during(from, to)),
         };
       });

@@ -88,4 +88,44 @@ describe('a service account', () => {
     ];
     expect(await told(events, 'deleted-identity-used')).toEqual([]);
   });
+
+  test.each<[what: string, events: readonly AuditEvent[], count: number]>([
+    [
+      'with its namespace',
+      [
+        did('deletecollection serviceaccounts shop', {user: 'system:serviceaccount:kube-system:namespace-controller'}),
+        did('list pods shop', {at: 300, user: DEPLOYER}),
+      ],
+      1,
+    ],
+    [
+      'and its namespace later',
+      [
+        did('delete serviceaccounts shop/deployer'),
+        did('deletecollection serviceaccounts shop', {at: 200}),
+        did('list pods shop', {at: 100, user: DEPLOYER}),
+        did('list pods shop', {at: 300, user: DEPLOYER}),
+      ],
+      1,
+    ],
+  ])('that was deleted %s is told as used', async (_what, events, count) => {
+    expect(await told(events, 'deleted-identity-used')).toMatchObject([{count, who: DEPLOYER}]);
+  });
+
+  test.each<[what: string, events: readonly AuditEvent[]]>([
+    [
+      'another namespace went',
+      [did('deletecollection serviceaccounts prod'), did('list pods shop', {at: 300, user: DEPLOYER})],
+    ],
+    [
+      'it was made again after its namespace went',
+      [
+        did('deletecollection serviceaccounts shop'),
+        did('create serviceaccounts shop/deployer', {at: 60}),
+        did('list pods shop', {at: 300, user: DEPLOYER}),
+      ],
+    ],
+  ])('is not told as used if %s', async (_what, events) => {
+    expect(await told(events, 'deleted-identity-used')).toEqual([]);
+  });
 });
