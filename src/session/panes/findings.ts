@@ -6,7 +6,7 @@ import type {CannotTell, Finding, FindingRule, Incident, Report, Severity} from 
 import {shortNames} from '../../rules/findings/words.ts';
 import type {FindingsOverlay} from '../findings/ask.ts';
 import {type Line, type Style, span} from '../line.ts';
-import {layout, type Session} from '../session.ts';
+import {layout, type Scroll, type Session} from '../session.ts';
 import {fitLine, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import {rowTime, type Zone} from '../time-text.ts';
@@ -19,6 +19,8 @@ export type FindingsRow = {
   readonly filter?: string;
   /** Of the finding that the line is part of. */
   readonly rule?: string;
+  /** What it is a line of: the same when there is more of the log. */
+  readonly of?: string;
 };
 
 const STYLE: Readonly<Record<Severity, Style>> = {
@@ -48,7 +50,7 @@ const SEVERITY_WIDTH = 8;
 const INDENT = 2 + SEVERITY_WIDTH + 1 + 8 + 1;
 
 function findingRows(
-  {rule, severity, from, message, filter}: Finding,
+  {rule, who, severity, from, message, filter}: Finding,
   width: number,
   zone: Zone,
 ): readonly FindingsRow[] {
@@ -58,7 +60,7 @@ function findingRows(
     span(`${rowTime(from, false, zone, true)} `, 'dim'),
     span(safe(shortNames(message))),
   ];
-  return wrapped(line, width, INDENT, filter).map(row => ({...row, rule}));
+  return wrapped(line, width, INDENT, filter).map(row => ({...row, rule, of: `${rule} ${from} ${who}`}));
 }
 
 const MOST_NAMES = 3;
@@ -82,7 +84,7 @@ function incidentRows(incident: Incident, number: number, width: number, zone: Z
   const named = who.filter(name => name !== 'the log' && name !== 'somebody');
   const filter = named.length === 0 ? undefined : filterOf({kind: 'or', of: named.map(byWho)});
   return [
-    ...wrapped(head, width, 4, filter),
+    ...wrapped(head, width, 4, filter).map(row => ({...row, of: `incident ${from} ${who[0]}`})),
     ...findings.flatMap(finding => findingRows(finding, width, zone)),
     {line: []},
   ];
@@ -99,7 +101,7 @@ function untoldRows(untold: readonly CannotTell[], width: number): readonly Find
       const titles = rules.map(({title}) => safe(title)).join(', ');
       const {rule} = rules[0]!;
       const rows = wrapped([span(`  ${titles}: `), span(safe(why), 'warn')], width, 4, filter);
-      return rows.map(row => ({...row, rule}));
+      return rows.map(row => ({...row, rule, of: `untold ${rule}`}));
     }),
   ];
 }
@@ -141,6 +143,16 @@ export function contentOfFindings(session: Session, {told, failed}: FindingsOver
   ];
   memory = {key, rows};
   return rows;
+}
+
+/** The cursor stays on the finding that it is on when others come; at the top it stays, for the worst is there. */
+export function heldScroll(scroll: Scroll, before: readonly FindingsRow[], after: readonly FindingsRow[]): Scroll {
+  const of = before[scroll.cursor]?.of;
+  const [was, is] = [before, after].map(rows => rows.findIndex(row => row.of === of)) as [number, number];
+  if (scroll.cursor === 0 || of === undefined || is === -1) return scroll;
+  const lines = after.filter(row => row.of === of).length;
+  const cursor = is + Math.min(scroll.cursor - was, lines - 1);
+  return {...scroll, cursor, top: Math.max(0, scroll.top + cursor - scroll.cursor)};
 }
 
 function stateOf({told, failed}: FindingsOverlay): string {

@@ -1,6 +1,6 @@
 // What deserves a look first: opening it, following the log, and going to the events of a finding.
 import type {FindingsAnswer, FindingsOverlay} from '../findings/ask.ts';
-import {contentOfFindings} from '../panes/findings.ts';
+import {contentOfFindings, heldScroll} from '../panes/findings.ts';
 import type {Session} from '../session.ts';
 import {holdsSecret, MASKED_VALUE} from '../text/safe.ts';
 import {andThen, ask, type Update, unchanged} from './ask.ts';
@@ -31,14 +31,14 @@ export function openFindings(session: Session): Update {
 export function takeFindings(session: Session, answer: FindingsAnswer): Update {
   const {overlay} = session;
   if (overlay?.kind !== 'findings') return unchanged(session);
-  if (answer.report === undefined) {
-    const {report, record} = overlay.told ?? {};
-    const known = {...(report === undefined ? {} : {report}), ...(record === undefined ? {} : {record})};
-    const told = {...answer, ...known};
-    return askFindings({...session, overlay: {...overlay, told}}, AGAIN_MS);
-  }
+  // What was found before stays while more of the log is read.
+  if (answer.report === undefined)
+    return askFindings({...session, overlay: {...overlay, told: {...overlay.told, ...answer}}}, AGAIN_MS);
+  const before = contentOfFindings(session, overlay);
+  const next = {...overlay, told: answer, events: answer.events};
+  const scroll = heldScroll(overlay.scroll, before, contentOfFindings(session, next));
   // What came while it was answered is not in it.
-  return renewFindings({...session, overlay: {...overlay, told: answer, events: answer.events}});
+  return renewFindings({...session, overlay: {...next, scroll}});
 }
 
 /** There is more of the log. */

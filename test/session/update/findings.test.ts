@@ -3,7 +3,9 @@ import {describe, expect, test} from 'vitest';
 import type {AuditEvent} from '../../../src/audit/event.ts';
 import {FINDINGS} from '../../../src/rules/findings/findings.ts';
 import {did, times} from '../../../src/rules/findings/sample.ts';
+import {contentOfFindings} from '../../../src/session/panes/findings.ts';
 import {placeOf} from '../../../src/session/place.ts';
+import {lineText} from '../../../src/session/text/fit.ts';
 import {HOSTILE_EVENTS} from '../../support/hostile.ts';
 import {MemorySource} from '../../support/memory-source.ts';
 import {expectFits, textOf} from '../../support/screen-lines.ts';
@@ -81,6 +83,32 @@ describe('findings', () => {
     source.add([did('list secrets', {at: 30, user: 'eve'})]);
     await driver.act({type: 'source/changed', about: source.about()}).settle();
     expect(shown(driver).join('\n')).toContain('eve listed all secrets of the cluster');
+  });
+
+  test('the cursor stays on its finding when a worse one comes, and at the top where it is there', async () => {
+    const under = (driver: Driver) => {
+      const {overlay} = driver.session;
+      if (overlay?.kind !== 'findings') throw new Error('it is closed');
+      return lineText(contentOfFindings(driver.session, overlay)[overlay.scroll.cursor]!.line);
+    };
+    for (const [keys, expected] of [
+      [4, 'bob ran a command'],
+      [0, '1. CRITICAL eve'],
+    ] as const) {
+      const {driver, source} = await open();
+      driver.press(...Array.from({length: keys}, () => 'j'));
+      source.add([
+        did('create pods shop/bad', {
+          at: 30,
+          user: 'eve',
+          request: {spec: {containers: [{securityContext: {privileged: true}}]}},
+        }),
+        did('get pods/exec shop/bad', {at: 40, user: 'eve', code: 101}),
+      ]);
+      await driver.act({type: 'source/changed', about: source.about()}).settle();
+      expect(shown(driver)[1]).toMatch(/^ 1\. CRITICAL eve/);
+      expect(under(driver)).toContain(expected);
+    }
   });
 
   test('what comes while it is answered is asked for again', async () => {
