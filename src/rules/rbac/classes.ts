@@ -78,9 +78,12 @@ export type ClassOptions = {
   readonly without?: readonly FieldName[];
   /** Events of each class, or some more; 1 if absent. */
   readonly samples?: number;
-  /** Waited for between two walks over the log: others may work meanwhile. */
+  /** Waited for now and then: others may work meanwhile. */
   readonly pause?: () => Promise<void>;
 };
+
+/** Classes made between two pauses: some milliseconds. */
+const STRIDE = 1024;
 
 /** Each class of a query's requests, a request at its latest stage. Waits until the source has read all. */
 export async function classesOf(
@@ -94,7 +97,8 @@ export async function classesOf(
     const by = fields.filter(name => !without.includes(name));
     const {tallies} = await source.tally({where: and(where, part, NO_ALERTS), stages: 'latest'}, by, samples);
     await pause?.();
-    for (const tally of tallies) {
+    for (const [i, tally] of tallies.entries()) {
+      if (i % STRIDE === STRIDE - 1) await pause?.();
       const of = (name: FieldName): FieldValue => tally.key[by.indexOf(name)];
       const code = of('responseStatus.code');
       const decision = of('decision');

@@ -1,5 +1,6 @@
 // From what was needed to what is granted: equal needs become one grant, some are widened where that is wanted, and what a
 // wider grant covers is not granted twice.
+import {finish, type Steps} from '../../audit/steps.ts';
 import {
   type Access,
   type Evidence,
@@ -59,11 +60,16 @@ class Grants {
   all = (): readonly Grant[] => [...this.#byKey.values()];
 }
 
+/** Grants looked at between two rests. */
+const STRIDE = 256;
+
 /** @param change gives the access itself where it stays as it is */
-function each(grants: readonly Grant[], change: (access: Access) => readonly Access[]): Grants {
+function* each(grants: readonly Grant[], change: (access: Access) => readonly Access[]): Steps<Grants> {
   const changed = new Grants();
-  for (const grant of grants)
+  for (const [i, grant] of grants.entries()) {
+    if (i % STRIDE === 0) yield;
     for (const access of change(grant.access)) changed.add(access === grant.access ? grant : {...grant, access});
+  }
   return changed;
 }
 
@@ -71,12 +77,17 @@ const mayWiden = (access: Access): access is ResourceAccess =>
   access.kind === 'resource' && !isSpecialVerb(access.verb);
 
 /** How many different values of `field` there are among grants that differ in it, and in what is widened with it. */
-function spreadOf(grants: readonly Grant[], field: 'name' | 'namespace', open: readonly ('name' | 'namespace')[]) {
+function* spreadOf(
+  grants: readonly Grant[],
+  field: 'name' | 'namespace',
+  open: readonly ('name' | 'namespace')[],
+): Steps<(access: ResourceAccess) => number> {
   const values = new Map<string, Set<string>>();
   const isOpen = (key: 'name' | 'namespace') => key === field || open.includes(key);
   const keyFor = ({verb, apiGroup, resource, namespace, name}: ResourceAccess) =>
     keyOfResource(verb, apiGroup, resource, isOpen('namespace') ? '' : namespace, isOpen('name') ? '' : name);
-  for (const {access} of grants) {
+  for (const [i, {access}] of grants.entries()) {
+    if (i % STRIDE === 0) yield;
     if (!mayWiden(access) || access[field] === '') continue;
     const key = keyFor(access);
     values.set(key, (values.get(key) ?? new Set()).add(access[field]));
@@ -85,12 +96,12 @@ function spreadOf(grants: readonly Grant[], field: 'name' | 'namespace', open: r
 }
 
 /** Names and namespaces of which more than one was seen become all. */
-function widened(grants: Grants, names: boolean, namespaces: boolean): Grants {
+function* widened(grants: Grants, names: boolean, namespaces: boolean): Steps<Grants> {
   if (!names && !namespaces) return grants;
   const all = grants.all();
-  const namesOf = spreadOf(all, 'name', namespaces ? ['namespace'] : []);
-  const namespacesOf = spreadOf(all, 'namespace', names ? ['name'] : []);
-  return each(all, access => {
+  const namesOf = yield* spreadOf(all, 'name', namespaces ? ['namespace'] : []);
+  const namespacesOf = yield* spreadOf(all, 'namespace', names ? ['name'] : []);
+  return yield* each(all, access => {
     if (!mayWiden(access)) return [access];
     const anyName = names && namesOf(access) > 1;
     const anywhere = namespaces && namespacesOf(access) > 1;
@@ -107,26 +118,32 @@ const TOGETHER: ReadonlyMap<string, readonly string[]> = new Map<string, readonl
   ['patch', ['get', 'update', 'patch']],
 ]);
 
-function expand(grants: Grants, expansions: readonly Expansion[]): Grants {
-  const wider = widened(grants, expansions.includes('names'), expansions.includes('namespaces'));
+function* expand(grants: Grants, expansions: readonly Expansion[]): Steps<Grants> {
+  const wider = yield* widened(grants, expansions.includes('names'), expansions.includes('namespaces'));
   if (!expansions.includes('verbs')) return wider;
-  return each(wider.all(), access => {
+  return yield* each(wider.all(), access => {
     const verbs = access.kind === 'resource' ? TOGETHER.get(access.verb) : undefined;
     return verbs === undefined ? [access] : verbs.map(verb => ({...access, verb}));
   });
 }
 
 /** Its requests count for the grant that covers them, the widest of several. */
-function withoutCovered(grants: Grants): Grants {
-  return each(grants.all(), access => [widerThan(access).find(grants.has) ?? access]);
+function* withoutCovered(grants: Grants): Steps<Grants> {
+  return yield* each(grants.all(), access => [widerThan(access).find(grants.has) ?? access]);
 }
 
 const NO_REASONS: readonly string[] = [];
 
 /** What has to be granted for all that was seen, none of it covered by another. */
-export function grantsFor(seen: readonly Seen[], expansions: readonly Expansion[] = []): readonly Grant[] {
+export function* grantSteps(seen: readonly Seen[], expansions: readonly Expansion[] = []): Steps<readonly Grant[]> {
   const grants = new Grants();
-  for (const {access, evidence, reason} of seen)
+  for (const [i, {access, evidence, reason}] of seen.entries()) {
+    if (i % STRIDE === 0) yield;
     grants.add({access, evidence: [evidence], reasons: reason === undefined ? NO_REASONS : [reason]});
-  return withoutCovered(expand(grants, expansions)).all();
+  }
+  return (yield* withoutCovered(yield* expand(grants, expansions))).all();
 }
+
+/** The same, all of it at once. */
+export const grantsFor = (seen: readonly Seen[], expansions: readonly Expansion[] = []): readonly Grant[] =>
+  finish(grantSteps(seen, expansions));

@@ -1,6 +1,7 @@
 // Rules as the objects of Kubernetes that carry them: a ClusterRole for what is of the cluster, a Role in each namespace, and
 // their bindings.
 
+import {finish, type Steps} from '../../audit/steps.ts';
 import {RBAC} from './besides.ts';
 import type {Grant} from './grants.ts';
 import {type PolicyRule, rulesOf, type SeenRule} from './rules.ts';
@@ -59,11 +60,11 @@ function boundRole(grants: readonly Grant[], subject: Subject, namespace: string
 }
 
 /** The cluster first, then namespaces by name. */
-export function boundRoles(
+export function* boundSteps(
   grants: readonly Grant[],
   subject: Subject,
   name = objectName(subject),
-): readonly BoundRole[] {
+): Steps<readonly BoundRole[]> {
   const byNamespace = new Map<string, Grant[]>();
   for (const grant of grants) {
     const namespace = grant.access.kind === 'url' ? '' : grant.access.namespace;
@@ -71,7 +72,14 @@ export function boundRoles(
     byNamespace.set(namespace, known);
     known.push(grant);
   }
-  return [...byNamespace.keys()]
-    .sort()
-    .map(namespace => boundRole(byNamespace.get(namespace)!, subject, namespace, name));
+  const bound: BoundRole[] = [];
+  for (const namespace of [...byNamespace.keys()].sort()) {
+    yield;
+    bound.push(boundRole(byNamespace.get(namespace)!, subject, namespace, name));
+  }
+  return bound;
 }
+
+/** The same, all of it at once. */
+export const boundRoles = (grants: readonly Grant[], subject: Subject, name?: string): readonly BoundRole[] =>
+  finish(boundSteps(grants, subject, name));

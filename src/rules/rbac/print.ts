@@ -2,6 +2,7 @@
 // they stay inside their quotes, and no byte of them reaches a terminal as it is.
 import {Document, isMap, isScalar, isSeq, type Node, Scalar, visit, type YAMLMap} from 'yaml';
 import {counted} from '../../audit/numbers.ts';
+import {finish, type Steps} from '../../audit/steps.ts';
 import {formatMicroTime} from '../../audit/time.ts';
 import {isVisible, visible} from '../../audit/visible.ts';
 import type {Evidence} from './access.ts';
@@ -81,16 +82,22 @@ const print = (document: Document): string => {
  * A stream of documents.
  * @param head lines for the comment above all
  */
-export function rolesYaml(roles: readonly BoundRole[], head: readonly string[]): string {
-  const documents = roles.flatMap(bound => {
+export function* yamlSteps(roles: readonly BoundRole[], head: readonly string[]): Steps<string> {
+  const documents: string[] = [];
+  for (const bound of roles) {
+    yield;
     const role = new Document(bound.role, {compat: 'yaml-1.1', aliasDuplicateObjects: false});
     commentRules(role, bound);
     const binding = new Document(bound.binding, {compat: 'yaml-1.1', aliasDuplicateObjects: false});
-    return [print(role), print(binding)];
-  });
+    documents.push(escapeUnsafe(print(role)), escapeUnsafe(print(binding)));
+  }
   const above = head.map(line => `# ${visible(line)}\n`).join('');
-  return `${above}${escapeUnsafe(documents.join('---\n'))}`;
+  return `${above}${documents.join('---\n')}`;
 }
+
+/** The same, all of it at once. */
+export const rolesYaml = (roles: readonly BoundRole[], head: readonly string[]): string =>
+  finish(yamlSteps(roles, head));
 
 /** Annotation of a role in JSON, which has no comments: an array with an object for each rule. */
 export const EVIDENCE = 'audit-tui/evidence';

@@ -16,7 +16,7 @@ export const rolesRows = (session: Session): number => Math.max(1, layout(sessio
 const TITLE = ' Roles for ';
 
 /** Of more it takes some seconds until what came is shown. */
-const LATE_REQUESTS = 25_000;
+const LATE_REQUESTS = 10_000;
 
 const KEY = /^(\s*(?:- )?)([A-Za-z]+)(:.*)?$/;
 

@@ -1,11 +1,12 @@
 // The roles that somebody needs for what the log holds: what is asked of the source, and made of its answers.
 import {grouped} from '../../audit/numbers.ts';
+import type {Steps} from '../../audit/steps.ts';
 import {visible} from '../../audit/visible.ts';
 import {EVERYTHING, type Expr} from '../../query/ast.ts';
 import {collect} from '../../rules/rbac/collect.ts';
-import {grantsFor} from '../../rules/rbac/grants.ts';
-import {boundRoles} from '../../rules/rbac/objects.ts';
-import {rolesYaml} from '../../rules/rbac/print.ts';
+import {grantSteps} from '../../rules/rbac/grants.ts';
+import {boundSteps} from '../../rules/rbac/objects.ts';
+import {yamlSteps} from '../../rules/rbac/print.ts';
 import {requestsOf, type Subject, subjectText} from '../../rules/rbac/subject.ts';
 import {seenSentences} from '../../rules/rbac/words.ts';
 import {type Call, type Source, TIME_ORDER} from '../../source/source.ts';
@@ -15,6 +16,19 @@ import type {RolesAnswer, RolesAsk} from './ask.ts';
 export const MOST_REQUESTS = 250_000;
 /** Rules of more grants than these nobody reads on a screen. */
 export const MOST_GRANTS = 5000;
+
+/** Between two pauses, in milliseconds. */
+const PIECE_MS = 5;
+
+async function inPieces<T>(steps: Steps<T>, pause: () => Promise<void>): Promise<T> {
+  for (let since = performance.now(); ; ) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (performance.now() < since + PIECE_MS) continue;
+    await pause();
+    since = performance.now();
+  }
+}
 
 const everyOf = (subject: Subject): Expr => {
   const {own, as, acting} = requestsOf(subject);
@@ -56,8 +70,8 @@ export async function answerRoles(
   }
   // Few of so many would be the same.
   if (expansions.length === 0 && collected.seen.length > 4 * MOST_GRANTS) return tooMany(collected.seen.length);
-  const grants = grantsFor(collected.seen, expansions);
+  const grants = await inPieces(grantSteps(collected.seen, expansions), stopOrPause);
   if (grants.length > MOST_GRANTS) return tooMany(grants.length);
-  await stopOrPause();
-  return answer(total, sentences, rolesYaml(boundRoles(grants, subject), []));
+  const bound = await inPieces(boundSteps(grants, subject), stopOrPause);
+  return answer(total, sentences, await inPieces(yamlSteps(bound, []), stopOrPause));
 }

@@ -15,7 +15,7 @@ import {ask, type Update, unchanged} from './ask.ts';
 const AGAIN_MS = 300;
 /** Of a log that is followed, so often at most; and the more there is to look at, the less often: always a small part of the time. */
 const RENEW_MS = 1000;
-const RENEW_MS_PER_REQUEST = 0.2;
+const RENEW_MS_PER_REQUEST = 0.5;
 
 const told = (session: Session, text: string): Update => unchanged({...session, notice: {text, style: 'dim'}});
 

@@ -159,7 +159,7 @@ describe('roles', () => {
       if (overlay?.kind !== 'roles') throw new Error('no roles');
       driver.session = {...driver.session, overlay: {...overlay, told: {...overlay.told!, requests: 100_000}}};
       grow(update);
-      expect(asked()?.delayMs).toBe(20_000);
+      expect(asked()?.delayMs).toBe(50_000);
       expect(shown(driver)[0]).toContain('the log has grown since');
     });
 
