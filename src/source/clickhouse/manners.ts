@@ -30,11 +30,19 @@ const WANTED: Settings = {
   transform_null_in: 0,
 };
 
+/**
+ * Set only where the server has the first of these: queries inside of a query over a Distributed table are refused by `deny`, which
+ * is the default. `global` is right however the table is sharded; who set another value knows how theirs is.
+ */
+const INSTEAD: Readonly<Record<string, readonly [of: string, now: string]>> = {
+  distributed_product_mode: ['deny', 'global'],
+};
+
 type Manners = {readonly settings: Settings; readonly notes: readonly Note[]};
 
 /** Never throws: a server that does not say what it allows is sent nothing. */
 export async function mannersOf(engine: Engine): Promise<Manners> {
-  const names = ['readonly', ...Object.keys(WANTED)];
+  const names = ['readonly', ...Object.keys(WANTED), ...Object.keys(INSTEAD)];
   const rows = await engine
     .query(sql`SELECT name, value, readonly FROM system.settings WHERE name IN ${texts(names)}`)
     .catch(() => undefined);
@@ -43,12 +51,16 @@ export async function mannersOf(engine: Engine): Promise<Manners> {
     rows.map(([name, value, fixed]) => [String(name), {value: String(value), isFixed: Number(fixed) === 1}]),
   );
   const isReadonly = known.get('readonly')?.value === '1';
-  const settings = Object.fromEntries(
-    Object.entries(WANTED).filter(([name, value]) => {
-      const now = known.get(name);
-      return !isReadonly && now !== undefined && !now.isFixed && now.value !== String(value);
-    }),
-  );
+  const mayBe = (name: string, is: (value: string) => boolean) => {
+    const now = known.get(name);
+    return !isReadonly && now !== undefined && !now.isFixed && is(now.value);
+  };
+  const settings = Object.fromEntries([
+    ...Object.entries(WANTED).filter(([name, value]) => mayBe(name, now => now !== String(value))),
+    ...Object.entries(INSTEAD).flatMap(([name, [of, now]]) =>
+      mayBe(name, value => value === of) ? [[name, now]] : [],
+    ),
+  ]);
   // What can not be set back cuts answers without a word.
   const cut = LIMITS.filter(name => {
     const now = known.get(name);

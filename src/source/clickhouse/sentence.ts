@@ -47,6 +47,8 @@ const SERVER: Readonly<Record<string, string>> = {
   '194': 'the server wants a password: set CLICKHOUSE_PASSWORD',
   '202': 'the server has too many queries to do: try again',
   '241': 'the query needs more memory than the server gives it: narrow the filter or the time',
+  '288':
+    'the table is Distributed, and its server refuses queries in queries: set distributed_product_mode = global for this user, or readonly = 2',
   '307': 'the query would read more bytes than the server allows: narrow the filter or the time',
   '394': 'the query was stopped on the server',
   '497': 'this user has no right to do that',
