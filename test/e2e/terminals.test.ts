@@ -143,3 +143,36 @@ test.runIf(hasTmux)('inside tmux it draws, survives a split, and gives the pane 
     rmSync(folder, {recursive: true, force: true});
   }
 });
+
+const hasScreen = spawnSync('screen', ['--version']).status === 0;
+
+test.runIf(hasScreen)('inside screen it draws, follows a resize, and gives the window back', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'audit-tui-screen-'));
+  try {
+    // No file configures it: as it is where nobody has done so.
+    const t = new TestTerminal(
+      'screen',
+      ['-U', '-c', '/dev/null', 'sh'],
+      {columns: 80, rows: 24},
+      {SCREENDIR: folder, PS1: 'READY> ', ENV: undefined},
+    );
+    running = t;
+    await t.shows('READY>');
+    t.write(`${COMMAND} --no-follow ${WEBAPP}\r`);
+    await t.shows('row 2,110 of 2,110');
+    t.resize({columns: 132, rows: 40});
+    await until(() => /row 2,110 of 2,110$/.test(t.lines[39] ?? ''), 'the last line is at the bottom');
+    await still(t);
+    expect(t.lines[0]).toMatch(/^audit-tui .*sample-logs/);
+    // By itself it has no alternate screen: the prompt comes below what was shown.
+    await t.type('q', /READY>\s*$/);
+    t.write('stty -a | grep -o " icanon"; exit\r');
+    await t.shows('screen is terminating');
+    expect(t.output).toMatch(/\n icanon/);
+    await t.exited();
+  } finally {
+    running?.kill();
+    spawnSync('screen', ['-X', 'quit'], {env: {...process.env, SCREENDIR: folder}});
+    rmSync(folder, {recursive: true, force: true});
+  }
+});

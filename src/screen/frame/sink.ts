@@ -12,6 +12,7 @@ const END = '\x1b[?2026l';
 const CURSOR_OFF = '\x1b[?25l';
 /** The alternate screen, which is empty when it is entered, or the terminal's own. */
 const OTHER_SCREEN = /\x1b\[\?1049[hl]/;
+const OWN_SCREEN = '\x1b[?1049l';
 /** How Ink begins a screen: it erases the one before, line by line or as a whole. */
 const ERASES = /^(?:\x1b\[[\d;]*[A-HJK])+/;
 
@@ -104,7 +105,9 @@ export class FrameSink {
       this.#last = undefined;
       this.#isBehind = false;
     }
-    return this.#to.write(chunk, error => done?.(error));
+    // Where there is no alternate screen, as on the Linux console and in screen(1), the last frame stays: what comes next goes below it.
+    const below = `\x1b[${this.#to.rows};1H\x1b[K${OWN_SCREEN}`;
+    return this.#to.write(chunk.replace(OWN_SCREEN, below), error => done?.(error));
   }
 
   #barrier(done: Done): boolean {

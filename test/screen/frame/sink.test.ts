@@ -149,6 +149,13 @@ describe('the sink', () => {
     draw('three');
     sink.write('\x1b[?1049l');
     terminal.goOn();
-    expect(terminal.sent.at(-1)).toBe('\x1b[?1049l');
+    expect(terminal.sent.at(-1)).toMatch(/\x1b\[\?1049l$/);
+  });
+
+  test('a terminal without another screen goes on below the last frame, in place of its keys', () => {
+    const {terminal, sink, draw} = begun();
+    draw('one');
+    sink.write('\x1b[?1049l');
+    expect(terminal.sent.at(-1)).toBe(`\x1b[${terminal.rows};1H\x1b[K\x1b[?1049l`);
   });
 });
