@@ -147,12 +147,11 @@ async function questions(path: string, goal: number): Promise<void> {
 
 /** All findings of a log, which may take two seconds for a million events. */
 async function findings(path: string): Promise<void> {
-  const ours = await measure<Timed & {readonly events: number; readonly findings: number; readonly work: number}>(
-    FINDINGS,
-    [path],
-  );
+  const ours = await measure<
+    Timed & {readonly events: number; readonly findings: number; readonly work: number; readonly held: number}
+  >(FINDINGS, [path]);
   printTable(`Findings of ${ours.events.toLocaleString('en-US')} events, beyond indexing, which may take 2,000 ms`, [
-    ['', 'time', 'to goal', 'longest wait of a key', 'longest work between keys', 'processor'],
+    ['', 'time', 'to goal', 'longest wait of a key', 'longest work between keys', 'processor', 'held, report and all'],
     [
       `${ours.findings.toLocaleString('en-US')} findings`,
       ms(ours.ms),
@@ -160,6 +159,7 @@ async function findings(path: string): Promise<void> {
       ms(ours.wait),
       ms(ours.work),
       ms(ours.cpu),
+      `${(ours.held / 2 ** 20).toFixed(1)} MiB`,
     ],
   ]);
 }

@@ -3,6 +3,9 @@
 /** So many combinations have a slot each, found without a hash. */
 const MOST_SLOTS = 1 << 16;
 
+/** Room for more combinations is made by this factor: what is reserved for nothing is held as well. */
+const GROWTH = 1.5;
+
 /** Combinations that there is room for at first: a power of two. */
 const FIRST = 64;
 
@@ -85,7 +88,7 @@ export class TupleIds {
     const id = this.#size++;
     this.#slots[slot] = id + 1;
     if ((id + 1) * this.#width > this.#codes.length) {
-      const grown = new Uint32Array(this.#codes.length * 2);
+      const grown = new Uint32Array(Math.ceil((this.#codes.length / this.#width) * GROWTH) * this.#width);
       grown.set(this.#codes);
       this.#codes = grown;
     }

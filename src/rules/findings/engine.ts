@@ -75,6 +75,11 @@ export class Findings {
     [this.#queries, this.#gatherer] = this.#begin();
   }
 
+  /** What is held of very many requests, about: reports not included. */
+  get bytes(): number {
+    return [...this.#queries.hits.values()].reduce((sum, {bytes}) => sum + bytes, this.#gatherer.bytes);
+  }
+
   #begin(): [QueryHits, Gatherer] {
     const columns = columnsOf(this.#source);
     const gatherer = new Gatherer(columns);

@@ -101,6 +101,24 @@ export class Gatherer {
     this.#created = new MomentLists(columns, MOST);
   }
 
+  /** What is held of very many requests, about. */
+  get bytes(): number {
+    const parts = [
+      this.#wishes,
+      this.#logins,
+      this.#deletions,
+      this.#podDeletions,
+      this.#secrets,
+      this.#tokens,
+      this.#pods,
+      this.#execs,
+      this.#rights.written,
+      this.#deleted,
+      this.#created,
+    ];
+    return parts.reduce((sum, {bytes}) => sum + bytes, 0);
+  }
+
   /** What a query rule found in an event that was read. */
   onEvent(rule: string, rows: RowColumns, row: number, event: AuditEvent): void {
     if (NODE_RULES.includes(rule)) this.#pods.add(rows, row, event);

@@ -15,6 +15,9 @@ export const MOMENT = [
   'objectRef.name',
 ] as const satisfies readonly FieldName[];
 
+/** Of a list's name and its place in a map, about. */
+const NAME_BYTES = 120;
+
 const WIDTH = MOMENT.length;
 const FIRST = 16;
 
@@ -169,5 +172,9 @@ export class MomentLists implements Iterable<readonly [string, readonly Moment[]
 
   *[Symbol.iterator](): Iterator<readonly [string, readonly Moment[]]> {
     for (const [name, list] of this.#lists) yield [name, this.#listOf(list)];
+  }
+
+  get bytes(): number {
+    return this.#moments.bytes + this.#ends.byteLength + this.#behind.byteLength + this.#lists.size * NAME_BYTES;
   }
 }

@@ -15,6 +15,10 @@ const RESOURCE = TRAITS.indexOf('objectRef.resource');
 /** What columns do not tell of the name. */
 type Named = Pick<PowerfulPod, 'name' | 'prefix'>;
 
+/** Of a place in a set, and of names in a map, about. */
+const PLACE_BYTES = 24;
+const NAMED_BYTES = 250;
+
 const textIn = (event: AuditEvent, ...path: readonly string[]): string | undefined =>
   leavesOf(path, event).find(leaf => typeof leaf === 'string');
 
@@ -49,6 +53,10 @@ export class PowerfulPods {
     const isPod = this.#resource(cells[RESOURCE]![row]!) === 'pods';
     if (isPod) this.#pods.add(place);
     if (cells[NAME]![row] === 0) this.#named.set(place, namedIn(event, isPod));
+  }
+
+  get bytes(): number {
+    return this.#moments.bytes + this.#pods.size * PLACE_BYTES + this.#named.size * NAMED_BYTES;
   }
 
   all(): readonly PowerfulPod[] {

@@ -11,13 +11,16 @@ const FIRST = 16;
 /** In place of a cell. */
 const NONE = 0;
 
+/** Less than double: what is reserved for nothing is held as well. */
+const GROWTH = 1.25;
+
 /** As long as it has to be, at least; what is new is 0. */
 export function grown<T extends Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>(
   old: T,
   size: number,
 ): T {
   if (size <= old.length) return old;
-  const all = new (old.constructor as new (length: number) => T)(Math.max(size, old.length * 2));
+  const all = new (old.constructor as new (length: number) => T)(Math.max(size, Math.ceil(old.length * GROWTH)));
   all.set(old);
   return all;
 }

@@ -9,6 +9,9 @@ import {accountOf} from './written-rights.ts';
 
 const ISSUED = ['annotations', 'authentication.kubernetes.io/issued-credential-id'];
 
+/** Of a credential id, about. */
+const CREDENTIAL_BYTES = 72;
+
 const credentialIn = (event: AuditEvent): string | undefined =>
   leavesOf(ISSUED, event).find(leaf => typeof leaf === 'string');
 
@@ -31,6 +34,10 @@ export class Tokens {
       this.#moments.push(rows, row);
       this.#credentials.push(event === undefined ? undefined : credentialIn(event));
     }
+  }
+
+  get bytes(): number {
+    return this.#moments.bytes + this.#credentials.length * CREDENTIAL_BYTES;
   }
 
   all(): readonly Token[] {

@@ -26,6 +26,9 @@ export type Traits = Kind & {
 
 const KEY = ['user', 'verb', 'resource', 'sub', 'ns', 'name'] as const satisfies readonly (keyof Traits)[];
 
+/** Of a word that the source holds as well: its places in an array and a map, about. */
+const WORD_BYTES = 56;
+
 /** Numbers for words of several fields. */
 export class Words {
   readonly #all: string[] = [''];
@@ -44,6 +47,10 @@ export class Words {
 
   at(code: number): string {
     return this.#all[code]!;
+  }
+
+  get bytes(): number {
+    return this.#all.length * WORD_BYTES;
   }
 }
 
@@ -124,6 +131,7 @@ export class WishRows implements Iterable<readonly [number: number, wish: Traits
     for (const [, wish] of this) yield wish;
   }
 
+  /** Words not included. */
   get bytes(): number {
     return this.#ids.bytes + this.#seen.bytes + this.#ips.byteLength;
   }
@@ -151,6 +159,10 @@ export class FirstTimes {
     if (codes.includes(undefined)) return undefined;
     const id = this.#ids.find(Uint32Array.from(codes as readonly number[]));
     return id === undefined ? undefined : this.#times[id];
+  }
+
+  get bytes(): number {
+    return this.#ids.bytes + this.#times.byteLength;
   }
 
   #texts({user, verb, resource, sub, ns}: Kind): readonly string[] {

@@ -87,16 +87,23 @@ export class Wishes {
   /** Of the identity that was asked about, each name for itself; and by the same numbers what was allowed. */
   readonly refused: WishRows;
   readonly allowed: WishRows;
+  readonly #words: Words;
   /** When the identity was refused it first. */
   readonly #first: FirstTimes;
 
   constructor(columns: Columns) {
     this.#columns = columns;
     const words = new Words();
+    this.#words = words;
     this.kinds = new WishRows(columns, words, MOST_REFUSED);
     this.refused = new WishRows(columns, words, MOST_REFUSED);
     this.allowed = new WishRows(columns, words, MOST_REFUSED, this.refused);
     this.#first = new FirstTimes(words);
+  }
+
+  get bytes(): number {
+    const rows = [this.kinds, this.refused, this.allowed, this.#first, this.#words];
+    return rows.reduce((sum, {bytes}) => sum + bytes, 0);
   }
 
   /** Whether somebody was refused anything of this kind before a moment. */

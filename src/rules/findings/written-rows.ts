@@ -33,6 +33,9 @@ const KINDS: readonly (readonly [resource: string, kind: RightsKind])[] = [
   ['clusterrolebindings', 'ClusterRoleBinding'],
 ];
 
+/** Of a name in a set or a map, about. */
+const NAME_BYTES = 120;
+
 const keyOf = ({kind, ns, name}: RightsObject): string => keyOfRights(kind, ns, name);
 
 /** Above the place of its kind, of what was not there before. */
@@ -59,6 +62,12 @@ export class WrittenRows {
 
   get size(): number {
     return this.#moments.size;
+  }
+
+  /** Bodies not included. */
+  get bytes(): number {
+    const arrays = this.#moments.bytes + this.#kinds.byteLength + this.#objects.byteLength + this.#ids.bytes;
+    return arrays + (this.#named.size + this.#names.size) * NAME_BYTES;
   }
 
   /** How many different ones. */

@@ -95,6 +95,17 @@ describe('following', () => {
   });
 });
 
+describe('memory', () => {
+  test('what is held of very many requests is some hundred bytes each, whatever the number of rules that saw them', async () => {
+    const source = new MemorySource(times(2000, 1, (at, i) => did(`get secrets shop/s${i}`, {at})));
+    const findings = new Findings(source);
+    await findings.advance();
+    expect(findings.bytes / 2000).toBeLessThan(250);
+    const {incidents} = await findings.report();
+    expect(incidents[0]!.findings.map(({rule, count}) => `${rule} ${count}`)).toContain('secrets-enumerated 2000');
+  });
+});
+
 describe('counts', () => {
   test('a stream that is logged at two stages is one request', async () => {
     const exec = did('get pods/exec shop/web', {code: 101, stage: 'ResponseStarted'});
