@@ -50,6 +50,6 @@ test('whatever the words are, a shell hands them on unchanged', () => {
     fc.property(fc.array(word, {minLength: 1, maxLength: 40}), words => {
       expect(through(words)).toEqual(words);
     }),
-    {numRuns: runs(20)},
+    {numRuns: runs(40)},
   );
 });
