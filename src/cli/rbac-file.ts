@@ -16,17 +16,17 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 
 /** `-` is standard input. Never throws for what is in the file system. */
 export async function fileText(file: string): Promise<Understood<string>> {
-  const bad = (reason: string) => notUnderstood(visible(`the roles ${file} ${reason}`));
+  const bad = (reason: string) => notUnderstood(visible(`the file of roles ${file} ${reason}`));
   if (file === '') return notUnderstood('--unused needs a file of roles.');
   try {
     if (file === '-') return understood(readFileSync(0, 'utf8'));
     const path = expanded(file);
     const found = await stat(path);
     if (found.isDirectory()) return bad(PROBLEMS.EISDIR!);
-    if (found.size > MOST_BYTES) return bad('are larger than 16 MiB: that is no file of roles');
+    if (found.size > MOST_BYTES) return bad('is larger than 16 MiB: no roles are so long');
     return understood(await readFile(path, 'utf8'));
   } catch (error) {
     const {code = '', message} = error as NodeJS.ErrnoException;
-    return bad(PROBLEMS[code] ?? `can not be read: ${message}`);
+    return bad(PROBLEMS[code] ?? `cannot be read: ${message}`);
   }
 }

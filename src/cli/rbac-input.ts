@@ -43,11 +43,14 @@ export function expandFlag(args: ParsedArgs): Understood<readonly Expansion[]> {
   return understood(expansions);
 }
 
+/** What the API server takes for a role, less what a shell or a reader would stumble over. As ValidateRBACName at v1.36. */
+const ROLE_NAME = /^(?!\.{1,2}$)[\w.:@-]{1,253}$/;
+
 export function nameFlag(args: ParsedArgs): Understood<string | undefined> {
   const name = args.flags.get('name');
-  return name === undefined || isDnsLabel(name)
+  return name === undefined || ROLE_NAME.test(name)
     ? understood(name)
-    : notUnderstood(`--name takes lower-case letters, digits and dashes, at most 63, not "${name}"`);
+    : notUnderstood(`--name takes letters, digits and the signs - _ . : @, at most 253, not "${name}"`);
 }
 
 /** `verb:delete`, `-user:x`, `(a OR b)`, `"text"`, `/regex/ `, nothing at all: no file is called so, unless it is there. */

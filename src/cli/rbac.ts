@@ -22,6 +22,8 @@ type Asked = {
   readonly format: 'yaml' | 'json';
   readonly denied: boolean;
   readonly reveal: boolean;
+  /** Some requests were asked for, not all. */
+  readonly isQuery: boolean;
 };
 
 function understand(args: ParsedArgs): Asked | string {
@@ -42,6 +44,7 @@ function understand(args: ParsedArgs): Asked | string {
     format: format.value,
     denied: args.flags.has('denied'),
     reveal: args.flags.has('reveal'),
+    isQuery: wordsOf(args).expr !== undefined,
   };
 }
 
@@ -49,7 +52,12 @@ function understand(args: ParsedArgs): Asked | string {
 const MOST_NAMES = 10_000;
 
 /** Why there are no rules: one sentence, not yet safe for a terminal. */
-async function nothingFor(source: Source, subject: Subject, {counts, acting, notes}: Collected): Promise<string> {
+async function nothingFor(
+  source: Source,
+  subject: Subject,
+  isAsked: boolean,
+  {counts, acting, notes}: Collected,
+): Promise<string> {
   const {refused, unknown} = counts;
   if (refused > 0)
     return `nothing that ${subjectText(subject)} asked for was allowed; --denied covers the ${refused} refused`;
@@ -60,6 +68,8 @@ async function nothingFor(source: Source, subject: Subject, {counts, acting, not
   const {facets} = await source.facets({where: NO_ALERTS, stages: 'latest'}, fields, MOST_NAMES);
   const names = facets.flatMap(({values}) => values.flatMap(({value}) => value ?? []));
   const name = subject.kind === 'Group' ? subject.name : userNameOf(subject);
+  if (names.includes(name) && isAsked)
+    return `no request of ${subjectText(subject)} matches the query; without it there are some`;
   const near = names.includes(name) ? undefined : (nearest(name, names) ?? names.find(other => other.includes(name)));
   return `no request of ${subjectText(subject)} is in this log${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }
@@ -79,7 +89,7 @@ async function printRules(source: Source, where: Expr, asked: Asked, io: Io): Pr
   const about = source.about();
   if (isHopeless(about)) return EXIT.error;
   if (collected.seen.length === 0) {
-    await io.err.write(`audit-tui: ${visible(await nothingFor(source, subject, collected))}\n`);
+    await io.err.write(`audit-tui: ${visible(await nothingFor(source, subject, asked.isQuery, collected))}\n`);
     return failed ? EXIT.error : EXIT.none;
   }
   await io.out.write(printed(asked, collected, about, io.out));

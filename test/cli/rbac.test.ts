@@ -3,6 +3,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {parseAllDocuments} from 'yaml';
 import {isVisible} from '../../src/audit/visible.ts';
 import {event} from '../support/events.ts';
 import {runCli} from '../support/run-cli.ts';
@@ -74,6 +75,14 @@ subjects:
     expect(out).toContain('  name: ci\n  namespace: staging\n');
   });
 
+  test('--name takes what Kubernetes takes, quoted where YAML would read it as something else', async () => {
+    for (const name of ['ci:deployer', 'CI.v2', 'null', '1e3']) {
+      const {out} = await rbac('--user', 'alice@example.com', '--name', name, LOGS);
+      const [role] = parseAllDocuments(out, {version: '1.1'});
+      expect(role!.getIn(['metadata', 'name'])).toBe(name);
+    }
+  });
+
   test('json is a List', async () => {
     const {code, out} = await rbac('--user', 'alice@example.com', LOGS, '-o', 'json');
     expect(code).toBe(0);
@@ -94,7 +103,8 @@ subjects:
       2,
       /takes a namespace and a name as build:ci-runner, not "x"/,
     ],
-    ['a name that is none', ['--user', 'a', '--name', 'A B', LOGS], 2, /lower-case letters, digits and dashes/],
+    ['a name that is none', ['--user', 'a', '--name', 'A B', LOGS], 2, /takes letters, digits and the signs/],
+    ['a name that is a path', ['--user', 'a', '--name', '..', LOGS], 2, /takes letters, digits and the signs/],
     [
       'an expansion that is none',
       ['--user', 'a', '--expand', 'name', LOGS],
@@ -109,9 +119,20 @@ subjects:
       1,
       /no request of user "alice" is in this log; did you mean "alice@example.com"\?/,
     ],
+    [
+      'a user of whom the query leaves nothing',
+      ['--user', 'alice@example.com', 'verb:nothing', LOGS],
+      1,
+      /no request of user "alice@example.com" matches the query; without it there are some/,
+    ],
     ['a file that is not there', ['--user', 'a', 'no-such.log'], 2, /no-such\.log/],
     ['--unused with what makes rules', ['--unused', 'x.yaml', '--denied', LOGS], 2, /leave it out/],
-    ['--unused without its file', ['--unused', 'no-such.yaml', LOGS], 2, /the roles no-such\.yaml is not there/],
+    [
+      '--unused without its file',
+      ['--unused', 'no-such.yaml', LOGS],
+      2,
+      /the file of roles no-such\.yaml is not there/,
+    ],
   ])('%s', async (_, argv, code, err) => {
     const ran = await rbac(...argv);
     expect(ran.err).toMatch(err);

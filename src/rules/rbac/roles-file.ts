@@ -68,6 +68,7 @@ class Reader {
   }
 
   document(root: unknown, depth = 0): void {
+    if (isAlias(root)) this.#fault('an object is an alias, which is not followed here: write it out', root);
     if (!isMap(root)) return;
     const kind = this.#text(root, 'kind');
     const items = this.#value(root, 'items');

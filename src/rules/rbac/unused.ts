@@ -62,7 +62,7 @@ const WORDS: readonly Words[] = ['verbs', 'apiGroups', 'resources', 'resourceNam
 
 const is = (word: string, value: string) => word === '*' || word === value;
 const isResource = (word: string, resource: string): boolean =>
-  is(word, resource) || (word.startsWith('*/') && resource.includes('/') && resource.endsWith(word.slice(1)));
+  is(word, resource) || (word.startsWith('*/') && resource.slice(resource.indexOf('/')) === word.slice(1));
 const isUrl = (word: string, path: string): boolean =>
   is(word, path) || (word.endsWith('*') && path.startsWith(word.replace(/\*+$/, '')));
 

@@ -34,6 +34,13 @@ describe('readRoles', () => {
     expect(readRoles(list).faults).toEqual([]);
   });
 
+  test('an object of a List that is an alias is told: nothing is passed over', () => {
+    const role = '{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: x}}';
+    expect(faults(`kind: List\nitems:\n- &a ${role}\n- *a\n`)).toEqual([
+      '4:3 an object is an alias, which is not followed here: write it out',
+    ]);
+  });
+
   test('an aggregated role is told, with the place of its rule', () => {
     const [role] = readRoles(
       `${API}kind: ClusterRole\nmetadata: {name: x}\naggregationRule:\n  clusterRoleSelectors: []\nrules: []\n`,
