@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {parseAllDocuments} from 'yaml';
 import {isVisible} from '../../../src/audit/visible.ts';
-import type {Access, Seen} from '../../../src/rules/rbac/access.ts';
+import {type Access, inexpressible, type Seen} from '../../../src/rules/rbac/access.ts';
 import {grantsFor} from '../../../src/rules/rbac/grants.ts';
 import {boundRoles} from '../../../src/rules/rbac/objects.ts';
 import {EVIDENCE, evidenceText, rolesJson, rolesYaml} from '../../../src/rules/rbac/print.ts';
 import {subjectOfUser} from '../../../src/rules/rbac/subject.ts';
 import {runs} from '../../support/runs.ts';
+import {objectsIn} from './roles.ts';
+import {faultsOf} from './validation.ts';
 
 const text = fc.oneof(
   fc.string({unit: 'binary', maxLength: 80}),
@@ -113,6 +115,25 @@ describe('rolesYaml', () => {
       );
     },
   );
+
+  test('whatever was seen of whomever, the API server takes it', () => {
+    const account = fc
+      .tuple(
+        fc.constantFrom('a', '0-1', 'A', 'x'.repeat(63)),
+        fc.constantFrom('b', 'b.c', 'b'.repeat(200), 'b..c', 'B'),
+      )
+      .map(([namespace, name]) => `system:serviceaccount:${namespace}:${name}`);
+    const user = fc.oneof(account, text).filter(name => name !== '');
+    fc.assert(
+      fc.property(needs, user, (seen, name) => {
+        const sayable = seen.filter(({access: one}) => inexpressible(one) === undefined);
+        const yaml = rolesYaml(boundRoles(grantsFor(sayable), subjectOfUser(name)), []);
+        const objects = sayable.length === 0 ? [] : objectsIn(yaml);
+        expect(objects.flatMap(object => [...faultsOf(object)])).toEqual([]);
+      }),
+      {numRuns: runs(100)},
+    );
+  });
 
   test('comments tell the requests of a rule, and why it is there', () => {
     const [from, to] = [Date.UTC(2026, 10, 20, 10) * 1000, Date.UTC(2026, 10, 20, 11) * 1000];

@@ -14,6 +14,7 @@ import {openLocal} from '../../../src/source/open.ts';
 import {type Source, TIME_ORDER} from '../../../src/source/source.ts';
 import {actingQuestions, covers, questionsOf, withLess, writtenQuestions} from './evaluator.ts';
 import {objectsIn} from './roles.ts';
+import {faultsOf} from './validation.ts';
 
 const LOGS = fileURLToPath(new URL('../../../../shared/data/real/', import.meta.url));
 const isHere = existsSync(LOGS);
@@ -66,7 +67,8 @@ async function faultsIn(files: readonly string[]): Promise<{faults: readonly unk
         const needless = [...withLess(objects)]
           .filter(([, less]) => questions.every(question => covers(less, user!, [], question)))
           .map(([what]) => what);
-        if (open.length + needless.length > 0) faults.push({user, denied, open, needless});
+        const refused = objects.flatMap(object => [...faultsOf(object)]);
+        if (open.length + needless.length + refused.length > 0) faults.push({user, denied, open, needless, refused});
       }
     return {faults, rules};
   } finally {
