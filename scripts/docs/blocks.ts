@@ -19,6 +19,8 @@ import {PROFILES} from '../../src/rules/policy/profiles.ts';
 import {keysTable} from '../../src/session/key-text.ts';
 import {limitsTable} from '../../src/session/limits.ts';
 import {presetsTable} from '../../src/session/presets/presets.ts';
+import {ident, sql} from '../../src/source/clickhouse/sql.ts';
+import {createTable} from '../../src/source/clickhouse/table.ts';
 import {executablesTable} from '../package/targets.ts';
 import {keysShort} from './keys.ts';
 import {roomsTable} from './rooms.ts';
@@ -28,6 +30,10 @@ const topFormatsTable = () =>
 
 const profilesTable = () =>
   ['| profile | logs |', '|---|---|', ...PROFILES.map(({name, doc}) => `| \`${name}\` | ${doc} |`)].join('\n');
+
+/** The recommended table, for whoever makes it by hand: names there need no quotes. */
+const clickhouseTable = () =>
+  `\`\`\`sql\n${createTable(sql`${ident('logs')}.${ident('audit')}`, 90).replaceAll('`', '')}\n\`\`\``;
 
 /** One row a block. */
 export const BLOCKS: Readonly<Record<string, () => string>> = {
@@ -46,6 +52,7 @@ export const BLOCKS: Readonly<Record<string, () => string>> = {
   redactions: redactionsTable,
   keys: keysTable,
   limits: limitsTable,
+  'clickhouse-table': clickhouseTable,
   presets: presetsTable,
   'keys-short': keysShort,
   profiles: profilesTable,

@@ -2,6 +2,7 @@
 // its own: `node front.ts FOLDER PORT`; it prints its port, and ends when its standard input does.
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {gunzipSync} from 'node:zlib';
 import {type ChdbSession, chdb} from './engine.ts';
 
 export type FrontOptions = {
@@ -40,7 +41,8 @@ const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 }
 
 /** Fields of multipart/form-data, as the client writes them. */
