@@ -1,6 +1,7 @@
 // What a command may touch of the process, so that tests can run it without one.
 
 import type {ReadStream, WriteStream} from 'node:tty';
+import {sizeOf} from '../screen/size.ts';
 import {EXIT} from './exit.ts';
 
 /** Thrown by `Out.write` when the reader has gone: for a command that is success, like for `head`. */
@@ -41,7 +42,7 @@ export function outOf(stream: NodeJS.WriteStream): Out {
   });
   return {
     isTerminal: stream.isTTY === true,
-    columns: stream.isTTY === true ? stream.columns : undefined,
+    columns: stream.isTTY === true ? sizeOf(stream).columns : undefined,
     async write(text) {
       if (gone) throw new ReaderGone();
       if (failure !== undefined) throw failure;

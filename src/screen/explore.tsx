@@ -11,6 +11,7 @@ import {FrameSink} from './frame/sink.ts';
 import {KeyStream, MOUSE_OFF, MOUSE_ON} from './key-stream.ts';
 import {type ExploreOptions, openingSession} from './opening.ts';
 import {Shell} from './shell.ts';
+import {sizeOf} from './size.ts';
 import type {TakeHost, Taker} from './take.ts';
 import {painters} from './theme.ts';
 
@@ -73,7 +74,7 @@ export async function explore({source, stdin, stdout, options = {}}: Explore): P
   const until = performance.now() + FIRST_MS;
   const hasNews = () => source.about().events > 0 || !source.about().loading;
   await soon(hasNews, listener => source.onChange(listener), FIRST_MS);
-  const session = openingSession(source, {columns: stdout.columns || 80, rows: stdout.rows || 24}, env, options);
+  const session = openingSession(source, sizeOf(stdout), env, options);
 
   let failure: {readonly error: unknown} | undefined;
   let signal: keyof typeof SIGNALS | undefined;

@@ -75,6 +75,28 @@ describe.each(SIZES)('in $columns x $rows', size => {
   });
 });
 
+describe('a terminal that says no size, as a serial line does, is taken for one of 80 x 24', () => {
+  const unsized = (args: string): TestTerminal => {
+    const command = `stty rows 0 cols 0; exec ${COMMAND} ${args}`;
+    running = new TestTerminal('/bin/sh', ['-c', command], {columns: 80, rows: 24});
+    return running;
+  };
+
+  test('by the explorer', async () => {
+    const t = unsized(`--no-follow ${WEBAPP}`);
+    await t.shows('row 2,110 of 2,110');
+    await until(() => t.lines.at(-1)!.includes('/ filter'), 'the last line has its keys');
+    t.write('q');
+    expect(await t.exited()).toBe(0);
+  });
+
+  test('by a command', async () => {
+    const t = unsized(`query '${FILTER}' ${WEBAPP}`);
+    expect(await t.exited()).toBe(0);
+    expect(t.text).toMatch(/delete +200 +\S+ +pods/);
+  });
+});
+
 test('a storm of resizes ends with the screen of its last size', async () => {
   const size = {columns: 132, rows: 40};
   const fresh = start(size);

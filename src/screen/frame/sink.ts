@@ -1,6 +1,7 @@
 // Between Ink and the terminal. Ink writes whole screens; of each the terminal gets the difference to what it shows, and
 // while it cannot take more, only the newest screen is kept. Everything that is no screen goes through as it is.
 import type {WriteStream} from 'node:tty';
+import {sizeOf} from '../size.ts';
 import {paintFrame} from './paint-frame.ts';
 import {blankRow, type Row, rowOf} from './row.ts';
 import {Styles} from './styles.ts';
@@ -44,11 +45,11 @@ export class FrameSink {
   }
 
   get columns(): number {
-    return this.#to.columns;
+    return sizeOf(this.#to).columns;
   }
 
   get rows(): number {
-    return this.#to.rows;
+    return sizeOf(this.#to).rows;
   }
 
   get writable(): boolean {
@@ -106,7 +107,7 @@ export class FrameSink {
       this.#isBehind = false;
     }
     // Where there is no alternate screen, as on the Linux console and in screen(1), the last frame stays: what comes next goes below it.
-    const below = `\x1b[${this.#to.rows};1H\x1b[K${OWN_SCREEN}`;
+    const below = `\x1b[${this.rows};1H\x1b[K${OWN_SCREEN}`;
     return this.#to.write(chunk.replace(OWN_SCREEN, below), error => done?.(error));
   }
 
@@ -134,7 +135,7 @@ export class FrameSink {
   }
 
   #difference(screen: string): string {
-    const {columns, rows} = this.#to;
+    const {columns, rows} = this;
     if (columns !== this.#columns || rows !== this.#shown?.length) {
       this.#shown = undefined;
       this.#styles = new Styles();
