@@ -2,7 +2,7 @@
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
-import {NOT_COMPONENTS, NOT_DRY, NOT_DRY_DELETE, PEOPLE} from './users.ts';
+import {NOT_COMPONENTS, NOT_DRY, PEOPLE} from './users.ts';
 
 const KUBE = 'ns:kube-system,kube-public,kube-node-lease';
 const config = (data: Json) =>
@@ -42,7 +42,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A write in kube-system, kube-public or kube-node-lease by somebody outside of Kubernetes itself; of service accounts only what runs, grants or hides something.',
     why: 'Everything there is trusted, and nobody looks at it.',
     falseAlarms: 'Installing and upgrading add-ons, by people or by a deployer such as Argo CD.',
-    query: `verb:create,update,patch,delete,deletecollection ${KUBE} code:<400 -sub:exec,attach,portforward,status,proxy ${NOT_COMPONENTS} (${PEOPLE} OR resource:pods,daemonsets,deployments,statefulsets,cronjobs,jobs,secrets,serviceaccounts,roles,rolebindings) -resource:leases,events ${NOT_DRY_DELETE}`,
+    query: `verb:create,update,patch,delete,deletecollection ${KUBE} code:<400 -sub:exec,attach,portforward,status,proxy ${NOT_COMPONENTS} (${PEOPLE} OR resource:pods,daemonsets,deployments,statefulsets,cronjobs,jobs,secrets,serviceaccounts,roles,rolebindings) -resource:leases,events -(verb:patch user:system:serviceaccount:* agent:kustomize-controller*,argocd*)`,
     found: [
       did('create serviceaccounts kube-system/helper'),
       did('create pods kube-system/agent', {user: 'system:serviceaccount:shop:web'}),
@@ -65,7 +65,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'Events deleted by somebody outside of Kubernetes itself. They disappear by themselves after an hour.',
     why: 'Only somebody who does not want to be seen needs them gone.',
     falseAlarms: 'Tidying up test clusters.',
-    query: `verb:delete,deletecollection resource:events code:2xx ${NOT_COMPONENTS} ${NOT_DRY_DELETE}`,
+    query: `verb:delete,deletecollection resource:events code:2xx ${NOT_COMPONENTS}`,
     found: [did('deletecollection events shop')],
     near: [did('deletecollection events shop', {user: 'system:serviceaccount:kube-system:namespace-controller'})],
   },
@@ -79,7 +79,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A change of AuditSinks, of OpenShift’s audit profile (apiservers.config.openshift.io), of log forwarders, or of ConfigMaps with audit in their name.',
     why: 'From then on this log may no longer show what it showed before.',
     falseAlarms: 'Changing the policy on purpose. A policy file on a node changes without a trace in this log.',
-    query: `verb:create,update,patch,delete code:2xx ${NOT_COMPONENTS} (resource:auditsinks,clusterlogforwarders OR (resource:apiservers apigroup:config.openshift.io) OR (resource:configmaps name:*audit*)) ${NOT_DRY_DELETE}`,
+    query: `verb:create,update,patch,delete code:2xx ${NOT_COMPONENTS} (resource:auditsinks,clusterlogforwarders OR (resource:apiservers apigroup:config.openshift.io) OR (resource:configmaps name:*audit*))`,
     found: [did('patch apiservers.config.openshift.io /cluster'), did('update configmaps ops/audit-policy')],
     near: [did('get apiservers.config.openshift.io /cluster'), did('update configmaps ops/settings')],
   },
@@ -93,7 +93,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'Admission webhooks and policies that somebody outside of Kubernetes itself created, changed or deleted. Changes by service accounts, such as renewed certificates, are left out.',
     why: 'A webhook sees and may change every object that is written. Without one, what it refused comes in.',
     falseAlarms: 'Installing and upgrading what brings webhooks.',
-    query: `verb:create,update,patch,delete,deletecollection resource:mutatingwebhookconfigurations,validatingwebhookconfigurations,validatingadmissionpolicies,validatingadmissionpolicybindings,mutatingadmissionpolicies,mutatingadmissionpolicybindings sub:"" code:2xx ${NOT_COMPONENTS} -(verb:update,patch user:system:serviceaccount:*) ${NOT_DRY_DELETE}`,
+    query: `verb:create,update,patch,delete,deletecollection resource:mutatingwebhookconfigurations,validatingwebhookconfigurations,validatingadmissionpolicies,validatingadmissionpolicybindings,mutatingadmissionpolicies,mutatingadmissionpolicybindings sub:"" code:2xx ${NOT_COMPONENTS} -(verb:update,patch user:system:serviceaccount:*)`,
     found: [did('delete validatingwebhookconfigurations.admissionregistration.k8s.io /policy')],
     near: [
       did('patch mutatingwebhookconfigurations.admissionregistration.k8s.io /x', {
@@ -111,7 +111,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     sees: 'A namespace deleted by somebody outside of Kubernetes itself.',
     why: 'Everything in it goes too, and those deletions are logged in the name of a controller.',
     falseAlarms: 'Previews and tests that get a namespace each. Allow their user for those namespaces.',
-    query: `verb:delete resource:namespaces sub:"" code:2xx ${NOT_COMPONENTS} ${NOT_DRY_DELETE}`,
+    query: `verb:delete resource:namespaces sub:"" code:2xx ${NOT_COMPONENTS}`,
     found: [did('delete namespaces shop/shop')],
     near: [did('delete namespaces shop/shop', {code: 403})],
   },

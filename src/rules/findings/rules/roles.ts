@@ -2,7 +2,7 @@
 import type {Json} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
-import {NOT_COMPONENTS, NOT_DRY, NOT_DRY_DELETE, NOT_SYSTEM} from './users.ts';
+import {NOT_COMPONENTS, NOT_DRY, NOT_SYSTEM} from './users.ts';
 
 const ROLES = `verb:create,update,patch resource:roles,clusterroles code:2xx ${NOT_SYSTEM} ${NOT_DRY}`;
 const BINDINGS = `verb:create,update,patch resource:rolebindings,clusterrolebindings code:2xx ${NOT_SYSTEM} ${NOT_DRY}`;
@@ -50,7 +50,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A binding whose subjects include system:anonymous, system:unauthenticated, system:authenticated or all service accounts.',
     why: 'Whoever reaches the API server, or has any login, or any pod, has these rights.',
     falseAlarms: 'Roles that only discover the API. What kubeadm join reads (cluster-info) is left out.',
-    query: `${BINDINGS} requestObject.subjects.name:system:anonymous,system:unauthenticated,system:authenticated,system:serviceaccounts -(ns:kube-public name:kubeadm:bootstrap-signer-clusterinfo)`,
+    query: `${BINDINGS} requestObject.subjects.name:system:anonymous,system:unauthenticated,system:authenticated,system:serviceaccounts -(ns:kube-public name:kubeadm:bootstrap-signer-clusterinfo has:requestObject.roleRef)`,
     needs: 'body',
     found: [
       did('create clusterrolebindings.rbac.authorization.k8s.io /open', {
@@ -147,7 +147,7 @@ export const ROLE_RULES: readonly QueryRule[] = [
     sees: 'A Role or ClusterRole named system:… that somebody other than the system changed or deleted.',
     why: 'Nobody looks at these. The API server puts back what is missing, but what was added stays.',
     falseAlarms: 'Upgrades by kubeadm, and cloud providers that add roles of this name.',
-    query: `verb:update,patch,delete,deletecollection resource:roles,clusterroles name:system:* code:2xx ${NOT_SYSTEM} ${NOT_DRY_DELETE}`,
+    query: `verb:update,patch,delete,deletecollection resource:roles,clusterroles name:system:* code:2xx ${NOT_SYSTEM}`,
     found: [
       did('patch clusterroles.rbac.authorization.k8s.io /system:node'),
       did('delete clusterroles.rbac.authorization.k8s.io /system:node'),

@@ -6,14 +6,13 @@ import {NOT_COMPONENTS} from './users.ts';
 const SECRETS = {id: 'T1552.007', name: 'Container API'} as const;
 
 /**
- * Programs that keep a copy of what they watch: they say from which version on, or ask for the present state to begin with. Argo CD
- * keeps one of everything and does not say so.
+ * Lists of programs that keep a copy: they say from which version on. Argo CD keeps a copy of everything and does not say so. That
+ * an account watches is enough.
  */
-const INFORMED =
-  '(user:system:serviceaccount:* uri:/\\b(resourceVersion=[0-9]|sendInitialEvents=true)/ OR user:system:serviceaccount:*:argocd-application-controller)';
+const COPIES =
+  '-(verb:watch user:system:serviceaccount:*) -(user:system:serviceaccount:* uri:/\\bresourceVersion=[0-9]/) -user:system:serviceaccount:*:argocd-application-controller';
 /** What shows all secrets that there are: a list, and a watch that does not say from where on. */
-const LISTS = 'verb:list,watch resource:secrets sub:"" -has:name code:2xx';
-const SHOWS_ALL = `-(verb:watch uri:/\\bresourceVersion=[1-9]/) -${INFORMED}`;
+const SHOWS_ALL = `verb:list,watch resource:secrets sub:"" -has:name code:2xx ${NOT_COMPONENTS} ${COPIES} -(verb:watch uri:/\\bresourceVersion=[1-9]/)`;
 const watcher = {user: 'system:serviceaccount:ingress-nginx:ingress-nginx', query: 'limit=500&resourceVersion=0'};
 
 export const SECRET_RULES: readonly QueryRule[] = [
@@ -45,7 +44,7 @@ export const SECRET_RULES: readonly QueryRule[] = [
     sees: 'The Secrets of one namespace listed, or watched from the beginning, by somebody outside of Kubernetes itself. Helm asking for its releases, and programs that keep a copy, are left out.',
     why: 'A list shows the contents. It is the quickest way to all passwords of an application.',
     falseAlarms: 'People who look around with kubectl get secrets.',
-    query: `${LISTS} has:ns ${NOT_COMPONENTS} ${SHOWS_ALL} -uri:*owner%3Dhelm*`,
+    query: `${SHOWS_ALL} has:ns -uri:*owner%3Dhelm*`,
     found: [did('list secrets shop'), did('watch secrets shop', {query: 'watch=true'})],
     near: [
       did('list secrets shop', {code: 403}),
@@ -65,7 +64,7 @@ export const SECRET_RULES: readonly QueryRule[] = [
     sees: 'The Secrets of all namespaces listed, or watched from the beginning, by somebody outside of Kubernetes itself. Programs that keep a copy are left out.',
     why: 'Every password in them, and every token that does not expire soon, must be taken for known.',
     falseAlarms: 'Backups and scanners that list everything. Allow their users.',
-    query: `${LISTS} ns:"" ${NOT_COMPONENTS} ${SHOWS_ALL}`,
+    query: `${SHOWS_ALL} ns:""`,
     found: [did('list secrets'), did('watch secrets', {query: 'watch=1'})],
     near: [did('list secrets shop'), did('list secrets', {code: 403}), did('list secrets', watcher)],
   },
@@ -76,12 +75,12 @@ export const SECRET_RULES: readonly QueryRule[] = [
     severity: 'low',
     technique: SECRETS,
     did: 'keeps a copy of secrets',
-    sees: 'A service account that lists and watches Secrets as programs do that keep a copy: from a resourceVersion on, or from the present state on.',
-    why: 'Whoever has its token can read all of them, and may ask in the same way to look harmless.',
+    sees: 'A service account outside of Kubernetes itself that watches Secrets, as programs do that keep a copy of them.',
+    why: 'Whoever has its token can read all of them, and may watch in order to look harmless.',
     falseAlarms: 'Ingress controllers, cert-manager, service meshes, Argo CD and kube-state-metrics all do this.',
-    query: `${LISTS} ${NOT_COMPONENTS} ${INFORMED}`,
-    found: [did('list secrets', watcher), did('watch secrets shop', {...watcher, query: 'sendInitialEvents=true'})],
-    near: [did('list secrets', {query: 'limit=500&resourceVersion=0'}), did('list configmaps', watcher)],
+    query: `verb:watch resource:secrets sub:"" -has:name code:2xx user:system:serviceaccount:* ${NOT_COMPONENTS}`,
+    found: [did('watch secrets', watcher), did('watch secrets shop', {...watcher, query: 'sendInitialEvents=true'})],
+    near: [did('watch secrets'), did('list secrets', watcher), did('watch configmaps', watcher)],
   },
   {
     kind: 'query',

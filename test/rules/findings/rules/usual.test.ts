@@ -64,14 +64,11 @@ describe('is usual', () => {
         bind('patch', FLUX, DRY),
         did('patch daemonsets.apps kube-system/agent', {
           user: FLUX,
+          agent: 'kustomize-controller/v1.6.0',
           query: DRY,
           request: {spec: {template: {spec: AGENT}}},
         }),
       ],
-    ],
-    [
-      'somebody tries a deletion',
-      [did('delete namespaces shop/shop', {request: {kind: 'DeleteOptions', dryRun: ['All']}})],
     ],
     [
       'an ingress controller starts and keeps a copy of all secrets',
