@@ -1,6 +1,7 @@
-// npm run runtimes: fetches the versions of Node.js that the program is tested under, and runs it under each of them; with
-// `-- --fetch` it only fetches.
+// npm run runtimes [-- --only VERSION] [--fetch]: fetches the versions of Node.js that the program is tested under, and runs it under each of
+// them; with `--fetch` it only fetches.
 import {spawnSync} from 'node:child_process';
+import {parseArgs} from 'node:util';
 import {type Fetched, programOf} from './package/runtime.ts';
 
 export type Runtime = {readonly version: string; readonly why: string} & Fetched;
@@ -32,8 +33,13 @@ if (import.meta.main) {
     console.log('runtimes: skipped, those to test with are for Linux x64.');
   } else {
     try {
-      for (const runtime of RUNTIMES) console.log(`Node.js ${runtime.version}, ${runtime.why}: ${programOf(runtime)}`);
-      if (!process.argv.includes('--fetch'))
+      const options = {only: {type: 'string'}, fetch: {type: 'boolean', default: false}} as const;
+      const {only, fetch} = parseArgs({options}).values;
+      const wanted = RUNTIMES.filter(({version}) => only === undefined || version === only);
+      if (wanted.length === 0)
+        throw new Error(`there is no "${only}"; --only takes ${RUNTIMES.map(({version}) => version).join(', ')}.`);
+      for (const runtime of wanted) console.log(`Node.js ${runtime.version}, ${runtime.why}: ${programOf(runtime)}`);
+      if (!fetch)
         process.exitCode = spawnSync('vitest', ['run', 'test/dist/runtimes.test.ts'], {stdio: 'inherit'}).status ?? 1;
     } catch (error) {
       console.error(`runtimes: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,10 +6,13 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {ROOT} from './terminal.ts';
 
-export const EXECUTABLE = `${ROOT}release/audit-tui-linux-x64`;
+/** Of a row of TARGETS, whether it has been made or not. */
+export const executableOf = (target: string): string => `${ROOT}release/audit-tui-${target}`;
+
+export const EXECUTABLE = executableOf('linux-x64');
 
 /** Made after everything that it is made of: an old one would say nothing about this version. */
-const isNew = (): boolean => statSync(EXECUTABLE).mtimeMs >= newest(join(ROOT, 'src'));
+const isNew = (executable: string): boolean => statSync(executable).mtimeMs >= newest(join(ROOT, 'src'));
 
 const newest = (folder: string): number =>
   Math.max(
@@ -17,15 +20,18 @@ const newest = (folder: string): number =>
     ...readdirSync(folder, {recursive: true, encoding: 'utf8'}).map(name => statSync(join(folder, name)).mtimeMs),
   );
 
-/** Why the executable cannot be tested, in a few words; undefined where it can. */
-export const untestable: string | undefined =
+/** Why the executable of a row of TARGETS cannot be tested, in a few words; undefined where it can. */
+export const whyNot = (target: string): string | undefined =>
   process.platform !== 'linux' || process.arch !== 'x64'
-    ? 'skipped: it is for Linux x64'
-    : !existsSync(EXECUTABLE)
-      ? 'skipped: npm run package -- --only linux-x64 makes it'
-      : !isNew()
-        ? 'skipped: src has changed since; npm run package -- --only linux-x64'
+    ? 'skipped: it is tested on Linux x64'
+    : !existsSync(executableOf(target))
+      ? `skipped: npm run package -- --only ${target} makes it`
+      : !isNew(executableOf(target))
+        ? `skipped: src has changed since; npm run package -- --only ${target}`
         : undefined;
+
+/** Of the one for this machine. */
+export const untestable = whyNot('linux-x64');
 
 /** Another root is for the superuser alone. */
 export const canChroot = process.getuid?.() === 0 && spawnSync('unshare', ['--mount', 'true']).status === 0;
@@ -36,14 +42,21 @@ const libraries = (): readonly string[] => {
   return [...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path]) => path!);
 };
 
+/** Another system than this machine's: a folder with its libraries, and what runs programs of its processor, if that is another one. */
+export type Other = {readonly executable: string; readonly system: string; readonly emulator?: string | undefined};
+
 export class EmptyRoot {
   readonly path = mkdtempSync(join(tmpdir(), 'audit-tui-root-'));
+  readonly #program: readonly string[];
 
-  constructor() {
-    this.#copy(EXECUTABLE, '/audit-tui');
-    for (const library of libraries()) this.#copy(library, library);
+  constructor(other?: Other) {
+    this.#copy(other?.executable ?? EXECUTABLE, '/audit-tui');
+    if (other === undefined) for (const library of libraries()) this.#copy(library, library);
+    else cpSync(other.system, this.path, {recursive: true, verbatimSymlinks: true});
+    if (other?.emulator !== undefined) this.#copy(other.emulator, '/emulator');
+    this.#program = other?.emulator === undefined ? ['/audit-tui'] : ['/emulator', '/audit-tui'];
     // The runtime reads about its own process.
-    mkdirSync(join(this.path, 'proc'));
+    mkdirSync(join(this.path, 'proc'), {recursive: true});
   }
 
   #copy(from: string, to: string): void {
@@ -58,8 +71,8 @@ export class EmptyRoot {
 
   /** A command line that runs the executable in the root. What it mounts is gone with its process. */
   command(...args: readonly string[]): readonly [command: string, args: readonly string[]] {
-    const script = 'PATH=$PATH:/usr/sbin:/sbin; mount -t proc proc "$0/proc" && exec chroot "$0" /audit-tui "$@"';
-    return ['unshare', ['--mount', 'sh', '-c', script, this.path, ...args]];
+    const script = 'PATH=$PATH:/usr/sbin:/sbin; mount -t proc proc "$0/proc" && exec chroot "$0" "$@"';
+    return ['unshare', ['--mount', 'sh', '-c', script, this.path, ...this.#program, ...args]];
   }
 
   /** Every file and folder, each with all that changes when it is written to. */
