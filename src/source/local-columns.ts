@@ -144,24 +144,27 @@ export class LocalColumns implements Columns {
     const {values: read} = rowReader(this.#store, by);
     const counted = columns.map(column => ({column, size: column.dictionary.size}));
     const options = {samples, read: (row: RowId) => read(row), among, whole: false};
-    return this.#written(columns, yield* countRows(set, counted, this.#store.table, options));
+    return yield* this.#written(columns, yield* countRows(set, counted, this.#store.table, options));
   }
 
-  #written(columns: readonly CodedField[], {ids, counts, others, otherCounts}: Counted): TallyColumns {
-    const size = ids.size + others.length;
-    const keys = columns.map((column, field) => {
+  *#written(columns: readonly CodedField[], {ids, counts, others, otherCounts}: Counted): Steps<TallyColumns> {
+    const known = ids.size;
+    const size = known + others.length;
+    const keys: Uint32Array[] = [];
+    for (const [field, column] of columns.entries()) {
       const empty = emptyCode(column);
       const codes = new Uint32Array(size);
-      for (let id = 0; id < ids.size; id++) {
+      for (let id = 0; id < known; id++) {
         const code = ids.codeAt(id, field);
         codes[id] = code === empty ? 0 : code;
       }
-      for (const [i, key] of others.entries()) codes[ids.size + i] = this.#codeOf(column, key[field]);
-      return codes;
-    });
+      for (const [i, key] of others.entries()) codes[known + i] = this.#codeOf(column, key[field]);
+      keys.push(codes);
+      yield;
+    }
     const both = <T extends Uint32Array | Float64Array>(into: T, read: (all: Counts) => T): T => {
-      into.set(read(counts).subarray(0, ids.size));
-      into.set(read(otherCounts).subarray(0, others.length), ids.size);
+      into.set(read(counts).subarray(0, known));
+      into.set(read(otherCounts).subarray(0, others.length), known);
       return into;
     };
     const sampled = both(new Uint32Array(size), all => all.sampled);
@@ -169,7 +172,7 @@ export class LocalColumns implements Columns {
     for (let i = 0; i < size; i++) starts[i + 1] = starts[i]! + sampled[i]!;
     const events = new Uint32Array(starts[size]!);
     for (let i = 0; i < size; i++)
-      events.set(i < ids.size ? counts.samplesOf(i) : otherCounts.samplesOf(i - ids.size), starts[i]);
+      events.set(i < known ? counts.samplesOf(i) : otherCounts.samplesOf(i - known), starts[i]);
     return {
       size,
       keys,
