@@ -53,6 +53,21 @@ export async function* itemsOf(
       return undefined;
     }
   };
+  async function* detailsOf(rows: readonly Row[]) {
+    if (source.details === undefined) {
+      for (const row of rows) yield {row, detail: await detailOf(row)};
+      return;
+    }
+    let at = 0;
+    for await (const detail of source.details(
+      rows.map(({id}) => id),
+      signal && {signal},
+    )) {
+      const row = rows[at++]!;
+      // Asked for alone it says why.
+      yield {row, detail: detail ?? (await detailOf(row))};
+    }
+  }
   let given = 0;
   let after: Row['id'] | undefined;
   while (given < limit) {
@@ -62,12 +77,16 @@ export async function* itemsOf(
     const wanted = Math.min(PAGE, limit - given) + again;
     const page = await wholePage(source, view, {order, cells, limit: wanted, ...at}, signal);
     const rows = page.rows.slice(again);
-    for (const row of rows) {
-      signal?.throwIfAborted();
-      const detail = events ? await detailOf(row) : undefined;
-      if (detail !== undefined) yield {row, detail};
-      else if (!events) yield {row};
-    }
+    if (!events)
+      for (const row of rows) {
+        signal?.throwIfAborted();
+        yield {row};
+      }
+    else
+      for await (const {row, detail} of detailsOf(rows)) {
+        signal?.throwIfAborted();
+        if (detail !== undefined) yield {row, detail};
+      }
     given += rows.length;
     onProgress?.(given, Math.max(Math.min(page.total, limit), given));
     after = rows.at(-1)?.id;

@@ -276,6 +276,11 @@ export interface Source {
   events?(ids: readonly EventId[], call?: Call): Promise<readonly (AuditEvent | undefined)[]>;
   /** Absent where that would be no less than rows and tallies; then `columnsOf` makes them of those. */
   readonly columns?: Columns;
+  /**
+   * Several events, each as `event` gives it, in the order of their ids. `undefined` where one can no longer be read. Absent where
+   * that is no quicker than one by one.
+   */
+  details?(ids: readonly EventId[], call?: Call): AsyncIterable<EventDetail | undefined>;
   /** All events of its request, in the order of the stages. */
   related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]>;
   /** What was read, to be hashed; absent where a source has no files. */

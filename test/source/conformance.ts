@@ -437,6 +437,19 @@ export function conformance({name, open, runs, timeout, hostile}: Subject): void
       });
     });
 
+    test('several events are given as each of them alone, in the order in which they are asked for', async () => {
+      await once(events, async source => {
+        if (source.details === undefined) return;
+        const rows = (await listing(source, ALL, {field: 'objectRef.name', descending: true})).slice(0, 120);
+        const gone = {...rows[0]!.id, place: rows[1]!.id.place};
+        const ids = [...rows.map(({id}) => id), gone, rows[3]!.id];
+        const found: unknown[] = [];
+        for await (const detail of source.details(ids)) found.push(detail);
+        const alone = await Promise.all(rows.map(({id}) => source.event(id)));
+        expect(found).toEqual([...alone, undefined, alone[3]]);
+      });
+    });
+
     test('about says how many events there are, and from when to when', async () => {
       await once(events, async source => {
         const about = source.about();

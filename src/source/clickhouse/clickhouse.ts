@@ -23,7 +23,7 @@ import type {
 } from '../source.ts';
 import {countQuery, histogramQuery, readCount, readHistogram, scaleOf} from './counts.ts';
 import type {Engine} from './engine.ts';
-import {eventQuery, readEvent, relatedQuery} from './event.ts';
+import {eventQuery, readEvent, readEvents, relatedQuery} from './event.ts';
 import {facetsQuery, readFacets} from './facets.ts';
 import {Failure} from './failure.ts';
 import {groupsQuery, readGroups, readTallies, talliesQuery} from './groups.ts';
@@ -170,6 +170,11 @@ export class ClickHouseSource implements Source {
 
   async event(id: EventId, call?: Call): Promise<EventDetail> {
     return readEvent(id, await this.#jobs.ask(eventQuery(id, this.#layout), call), this.#layout, this.#name);
+  }
+
+  details(ids: readonly EventId[], call?: Call): AsyncIterable<EventDetail | undefined> {
+    // Not kept, as answers to questions of the screen are: an export passes by once.
+    return readEvents(ids, this.#layout, this.#name, query => this.#engine.query(query, call));
   }
 
   async related(id: EventId, cells: readonly FieldName[], call?: Call): Promise<readonly Row[]> {

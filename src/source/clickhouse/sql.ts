@@ -22,6 +22,7 @@ export const numbers = (value: readonly number[]): Bound => ({type: 'Array(Float
 export const float = (value: number): Bound => ({type: 'Float64', value});
 /** Whole, and less than 2^53. */
 export const integer = (value: number): Bound => ({type: 'Int64', value});
+export const integers = (value: readonly number[]): Bound => ({type: 'Array(Int64)', value});
 /** A whole number of 64 bits, in decimal. */
 export const unsigned = (value: string): Bound => ({type: 'UInt64', value});
 

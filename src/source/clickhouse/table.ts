@@ -64,7 +64,6 @@ export function createTable(table: Sql, retentionDays?: number): string {
   ${ident('event')} String CODEC(ZSTD(3)),
 ${lines}  ${ident('place')} UInt64 DEFAULT cityHash64(${ident('event')}),
   ${ident(REQUEST.name)} ${{parts: [REQUEST.type]}} MATERIALIZED ${hashOfRequest(ident('audit_id'), micros(ident('received')))},
-  INDEX by_received ${ident('received')} TYPE minmax GRANULARITY 1,
   INDEX by_audit_id ${ident('audit_id')} TYPE bloom_filter GRANULARITY 1,
   INDEX by_user ${ident('user')} TYPE set(100) GRANULARITY 4,
   INDEX by_namespace ${ident('namespace')} TYPE set(100) GRANULARITY 4,

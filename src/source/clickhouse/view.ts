@@ -40,12 +40,6 @@ function latestByWeight(layout: Layout, among: Sql): Sql {
 const keyOf = (view: View, layout: Layout): Sql =>
   layout.request.parts.length > 1 && fieldsOf(view.where).length > 0 ? layout.auditID : layout.request;
 
-/** When the requests of some rows were received: indexes know where others were. */
-const receivedAs = (rows: Sql, {table, received, request}: Layout): Sql =>
-  request.parts.length > 1
-    ? TRUE
-    : sql`(${received} >= (SELECT min(${received}) FROM ${table} WHERE ${rows}) AND ${received} <= (SELECT max(${received}) FROM ${table} WHERE ${rows}))`;
-
 /**
  * Rows of a last stage in `filter`, and those of whose request there is no event of a later one, of those in `among`.
  * @param isCheap whether looking at `filter` once more costs less than remembering the requests of all events
@@ -54,12 +48,8 @@ function latestByStage(view: View, layout: Layout, filter: Sql, among: Sql): Sql
   const {table, stage, request} = layout;
   const last = isLast(layout);
   const open = all([filter, sql`NOT ${last}`]);
-  const isWindow = view.from !== undefined || view.to !== undefined;
   const concerned = isCheap(view.where, layout)
-    ? all([
-        isWindow ? receivedAs(open, layout) : TRUE,
-        plainly(sql`${request} IN (SELECT ${request} FROM ${table} WHERE ${open})`),
-      ])
+    ? plainly(sql`${request} IN (SELECT ${request} FROM ${table} WHERE ${open})`)
     : TRUE;
   const done = sql`SELECT ${request} FROM ${table} WHERE ${all([among, last, concerned])}`;
   const started = sql`SELECT ${request} FROM ${table} WHERE ${all([among, sql`${stage} = 'ResponseStarted'`])}`;
