@@ -1,6 +1,6 @@
 // Grants of one role put together: rules in which each verb on each resource of each name was needed, so that nothing comes in by
 // putting together.
-import {compareVerbs, type Evidence, type ResourceAccess, type UrlAccess} from './access.ts';
+import {compareVerbs, type Evidence, keyOfResource, type ResourceAccess, type UrlAccess} from './access.ts';
 import type {Grant} from './grants.ts';
 
 /** As rbac.authorization.k8s.io/v1 has it: either resources or URLs. */
@@ -80,13 +80,21 @@ const verbsOf = ({verbs}: Cell): readonly string[] => [...verbs].sort(compareVer
 
 const heldBy = ({access, evidence, reasons}: Grant): Held => ({verbs: [access.verb], evidence, reasons});
 
+/** All that is granted on one object. There may be a million of one grant each: nothing is made for those. */
+function byObject(grants: readonly Grant<ResourceAccess>[]): Iterable<readonly Grant<ResourceAccess>[]> {
+  const objects = new Map<string, Grant<ResourceAccess>[]>();
+  for (const grant of grants) {
+    const {apiGroup, resource, name} = grant.access;
+    const key = keyOfResource('', apiGroup, resource, '', name);
+    const known = objects.get(key);
+    if (known === undefined) objects.set(key, [grant]);
+    else known.push(grant);
+  }
+  return objects.values();
+}
+
 function resourceRules(grants: readonly Grant<ResourceAccess>[]): readonly SeenRule[] {
   // First the verbs of each object, then objects of equal verbs, then resources of equal objects and verbs.
-  const objects = new Gathered<readonly [apiGroup: string, resource: string, name: string]>();
-  for (const grant of grants) {
-    const {apiGroup, resource, name, verb} = grant.access;
-    objects.add([apiGroup, resource, name], verb, heldBy(grant));
-  }
   type OfVerbs = {
     readonly apiGroup: string;
     readonly resource: string;
@@ -94,8 +102,11 @@ function resourceRules(grants: readonly Grant<ResourceAccess>[]): readonly SeenR
     readonly verbs: readonly string[];
   };
   const named = new Gathered<OfVerbs>();
-  for (const [[apiGroup, resource, name], , cell] of objects)
-    named.add({apiGroup, resource, named: name !== '', verbs: verbsOf(cell)}, name, cell);
+  for (const object of byObject(grants)) {
+    const {apiGroup, resource, name} = object[0]!.access;
+    const verbs = object.map(({access}) => access.verb).sort(compareVerbs);
+    for (const grant of object) named.add({apiGroup, resource, named: name !== '', verbs}, name, heldBy(grant));
+  }
   type OfNames = {readonly apiGroup: string; readonly names: readonly string[]; readonly verbs: readonly string[]};
   const resources = new Gathered<OfNames>();
   for (const [{apiGroup, resource, named: isNamed, verbs}, names, cell] of named)
