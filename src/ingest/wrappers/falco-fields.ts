@@ -2,6 +2,7 @@
 import {alertField, alertID} from '../../audit/alert.ts';
 import {type Alert, type AuditEvent, DECISION, type ObjectReference, REASON} from '../../audit/event.ts';
 import {formatMicroTime, parseMicroTime} from '../../audit/time.ts';
+import {isAuditRule} from './falco-rules.ts';
 
 /** Without the keys that have no value; `undefined` if none has one. */
 function given<T extends object>(object: {readonly [K in keyof T]: T[K] | undefined}): T | undefined {
@@ -51,9 +52,9 @@ function objectRefOf(alert: Alert): ObjectReference | undefined {
 }
 
 /** The name of a user in a text alert is one of Kubernetes only where the alert is about an audit event. */
-const isOfKubernetes = ({source, ruleFrom, fields = {}}: Alert): boolean =>
+const isOfKubernetes = ({source, rule = '', ruleFrom, fields = {}}: Alert): boolean =>
   source === undefined
-    ? ruleFrom !== undefined ||
+    ? (ruleFrom !== undefined && isAuditRule(rule)) ||
       Object.keys(fields).some(key => key.startsWith('ka.') || key === 'verb' || key === 'uri' || key === 'resp') ||
       ('ns' in fields && 'pod' in fields)
     : source.startsWith('k8s');

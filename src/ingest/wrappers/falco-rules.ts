@@ -55,3 +55,8 @@ export function ruleOfOutput(output: string): string | undefined {
   const [, words = ''] = /^(.*?)\s*\(user=/.exec(messageOf(output)) ?? [];
   return OUTPUTS.get(words);
 }
+
+const RULES: ReadonlySet<string> = new Set(OUTPUTS.values());
+
+/** Whether it is one of Falco's own rules for audit events. */
+export const isAuditRule = (rule: string): boolean => RULES.has(rule);

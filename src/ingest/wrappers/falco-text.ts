@@ -6,6 +6,7 @@ import {formatMicroTime, type Micros, parseMicroTime} from '../../audit/time.ts'
 import type {GetNear, Near} from '../near.ts';
 import {eventOfAlert} from './falco-fields.ts';
 import {ruleOfOutput} from './falco-rules.ts';
+import {syscallRuleOf} from './falco-syscall-rules.ts';
 import type {Wrapper} from './wrapper.ts';
 
 const CLOCK = String.raw`(\d{4}-\d\d-\d\dT)?(\d\d:\d\d:\d\d)\.(\d{9})(Z|[+-]\d\d:?\d\d)?`;
@@ -54,12 +55,19 @@ function when(
   return {time: `${formatMicroTime(second).slice(0, 19)}.${digits}Z`, dateFrom: near.from};
 }
 
+/** Where the fields of an output begin, and whether they stand in parentheses; in those of today they come after a bar. */
+function fieldsIn(message: string): {readonly text: string; readonly isClosed: boolean} {
+  const bar = message.indexOf(' | ');
+  const open = message.indexOf('(');
+  return bar !== -1 && (open === -1 || bar < open || !/^\([a-z][\w.]*=/.test(message.slice(open)))
+    ? {text: message.slice(bar + 3), isClosed: false}
+    : {text: open === -1 ? '' : message.slice(open + 1), isClosed: true};
+}
+
 /** `key=value` as outputs have them; a value goes on to the next key, because commands hold blanks. */
 function fieldsOf(message: string): {readonly [key: string]: string} {
-  const open = message.indexOf('(');
+  const {text, isClosed} = fieldsIn(message);
   const fields: {[key: string]: string} = {};
-  if (open === -1) return fields;
-  const text = message.slice(open + 1);
   const keys = [...text.matchAll(/(?<=^|[\s(])([a-z][\w.]*)=/g)];
   for (const [i, key] of keys.entries()) {
     const from = key.index + key[0].length;
@@ -67,14 +75,14 @@ function fieldsOf(message: string): {readonly [key: string]: string} {
     const name = key[1]!;
     // Falco closes the parenthesis once; a key that comes again afterwards says the same.
     if (!Object.hasOwn(fields, name))
-      fields[name] = value.endsWith(')') && !value.includes('(') ? value.slice(0, -1).trimEnd() : value;
+      fields[name] = isClosed && value.endsWith(')') && !value.includes('(') ? value.slice(0, -1).trimEnd() : value;
   }
   return fields;
 }
 
 export const FALCO_TEXT: Wrapper = {
   name: 'Falco text',
-  doc: 'Alerts of Falco as text (`12:18:18.691725165: Notice …`), behind syslog or not. They name no rule: that of the rules that come with Falco for audit events is told by their words. And mostly no date: it is taken from what stands before, or from when the file was last written. Both are called guesses.',
+  doc: 'Alerts of Falco as text (`12:18:18.691725165: Notice …`), behind syslog or not. They name no rule: that of the rules that come with Falco is told by their words. And mostly no date: it is taken from what stands before, or from when the file was last written. Both are called guesses.',
   isMapped: true,
   sample:
     '<13>2026-11-20T10:02:11Z node-1 falco: 10:02:11.318214000: Error K8s Secret Get Successfully (user=jane secret=db ns=shop resource=secrets resp=200 decision=allow)',
@@ -83,7 +91,7 @@ export const FALCO_TEXT: Wrapper = {
     if (match === null) return undefined;
     const from = match.index + match[0].search(/\d/);
     const output = line.slice(from).trimEnd();
-    const rule = ruleOfOutput(output);
+    const rule = ruleOfOutput(output) ?? syscallRuleOf(output);
     const alert: Alert = {
       ...(rule === undefined ? {} : {rule, ruleFrom: 'the words of its output'}),
       priority: priorityOf(match[5]!),

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {readRecord} from '../../../src/ingest/record.ts';
 import {ruleOfOutput} from '../../../src/ingest/wrappers/falco-rules.ts';
+import {syscallRuleOf} from '../../../src/ingest/wrappers/falco-syscall-rules.ts';
 
 describe('the rule of an output', () => {
   test.each<[output: string, rule: string | undefined]>([
@@ -52,4 +53,38 @@ test('a rule that is named is no guess', () => {
   ).items;
   expect(event?.alert).toMatchObject({rule: 'Mine'});
   expect(event?.alert).not.toHaveProperty('ruleFrom');
+});
+
+const SHELL = 'A shell was spawned in a container with an attached terminal';
+const FIELDS =
+  'evt_type=execve user=root process=sh command=sh -c (uptime) terminal=34816 k8s_pod_name=web k8s_ns_name=shop';
+
+describe('the rule of an output about system calls', () => {
+  test.each<[output: string, rule: string | undefined]>([
+    [`10:02:11.318214000: Notice ${SHELL} | ${FIELDS}`, 'Terminal shell in container'],
+    [`10:02:11.318214000: Notice ${SHELL} (user=root k8s.ns=shop k8s.pod=web)`, 'Terminal shell in container'],
+    ['10:02:11.3: Notice Namespace change (setns) by unexpected program | evt_type=setns', 'Change thread namespace'],
+    ['10:02:11.3: Notice Namespace change (setns) by unexpected program (user=root)', 'Change thread namespace'],
+    [
+      '10:02:11.3: Debug Falco internal: syscall event drop. 42 system calls dropped in last second. (n_drops=42)',
+      'Falco internal: syscall event drop',
+    ],
+    [`10:02:11.3: Notice ${SHELL} again | user=root`, undefined],
+    [`10:02:11.3: Notice ${SHELL}`, undefined],
+    ['10:02:11.3: Notice constructor | user=root', undefined],
+    ['', undefined],
+  ])('%s is %s', (output, rule) => {
+    expect(syscallRuleOf(output)).toBe(rule);
+  });
+
+  test('its fields stand after a bar, and its user is none of Kubernetes', () => {
+    const [event] = readRecord(`2026-11-20T10:02:11.318214000+0000: Notice ${SHELL} | ${FIELDS}`).items;
+    expect(event?.alert).toMatchObject({
+      rule: 'Terminal shell in container',
+      ruleFrom: 'the words of its output',
+      fields: {user: 'root', command: 'sh -c (uptime)', terminal: '34816', k8s_ns_name: 'shop'},
+    });
+    expect(event?.user).toEqual({});
+    expect(event?.objectRef).toEqual({resource: 'pods', namespace: 'shop', name: 'web'});
+  });
 });

@@ -73,7 +73,7 @@ test('a date that nothing tells is said to be missing, and the alert is kept', (
 
 test('its parentheses are its fields, commands with their blanks, and its pod is its object', () => {
   const {event, alert} = alertIn(`10:02:11.318214763: ${SHELL}`, '2026-11-20T12:00:00Z');
-  expect(alert.rule).toBeUndefined();
+  expect(alert).toMatchObject({rule: 'Terminal shell in container', ruleFrom: 'the words of its output'});
   expect(alert.fields).toEqual({
     evt_type: 'execve',
     user: 'root',
