@@ -8,7 +8,7 @@ import {EXIT} from './exit.ts';
 import {rulesFlag} from './findings-rules.ts';
 import {FINDINGS_FORMATS, FORMAT_NAMES} from './findings-text.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, tellProblems, whole, withSource} from './input.ts';
+import {isHopeless, tellCost, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 
 const DEFAULT_LEAST = 'low';
@@ -33,6 +33,7 @@ export async function findings(args: ParsedArgs, io: Io): Promise<number> {
   const settings = await rulesFlag(args, io);
   if (!settings.ok) return complain(settings.message, io);
   return withSource(args.positionals, args, io, async source => {
+    await tellCost(source, io);
     const asked = await whole(source, end => understand(args, io, end));
     if (typeof asked === 'string') return complain(asked, io);
     const {where, least, format} = asked;

@@ -187,6 +187,12 @@ export function problemSentences(about: About): readonly string[] {
   return [...sentences, ...dropped, ...all].map(visible);
 }
 
+/** Before what has to see every event of a server that has very many. */
+export async function tellCost(source: Source, io: Io): Promise<void> {
+  const {costly} = source.about();
+  if (costly !== undefined) await io.err.write(`audit-tui: ${visible(costly)} It goes on all the same; ^C stops it.\n`);
+}
+
 /** Writes them to standard error. @returns whether an input could not be read. */
 export async function tellProblems(source: Source, io: Io): Promise<boolean> {
   const about = source.about();

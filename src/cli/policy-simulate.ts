@@ -10,7 +10,7 @@ import {type About, TIME_ORDER, type View} from '../source/source.ts';
 import {choiceFlag, contextOf, countFlag, exprOf, type Understood, understood} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, tellProblems, whole, withSource} from './input.ts';
+import {isHopeless, tellCost, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {type LoadedPolicy, loadPolicy} from './policy-file.ts';
 import {simulationNotes, simulationText} from './policy-simulate-text.ts';
@@ -88,6 +88,7 @@ export async function policySimulate(args: ParsedArgs, io: Io): Promise<number> 
   if (!checked.ok) return complain(checked.message, io);
   await tellNotes([policy.value, against.value], io);
   return withSource(paths, args, io, async source => {
+    await tellCost(source, io);
     const where = await whole(source, end => exprOf(text, contextOf(args, io, end)));
     if (!where.ok) return complain(where.message, io);
     const view: View = {where: and(NO_ALERTS, where.value), stages: 'all'};

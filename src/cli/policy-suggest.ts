@@ -10,7 +10,7 @@ import type {Source} from '../source/source.ts';
 import {choiceFlag, countFlag} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, loaded, tellProblems, withSource} from './input.ts';
+import {isHopeless, loaded, tellCost, tellProblems, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {policyFlag, SAMPLES, tellNotes} from './policy-simulate.ts';
 import {losesText, suggestionsText, titleOf, yamlOf} from './policy-suggest-text.ts';
@@ -57,6 +57,7 @@ export async function policySuggest(args: ParsedArgs, io: Io): Promise<number> {
     return complain('-o policy puts the rules into a policy: name it with --policy.', io);
   await tellNotes([known], io);
   return withSource(args.positionals, args, io, async source => {
+    await tellCost(source, io);
     await loaded(source);
     const failed = await tellProblems(source, io);
     if (isHopeless(source.about())) return EXIT.error;

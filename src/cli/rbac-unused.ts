@@ -23,7 +23,7 @@ import {choiceFlag} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
 import {wrap} from './help.ts';
-import {isHopeless, tellProblems, whole, withSource} from './input.ts';
+import {isHopeless, tellCost, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {fileText} from './rbac-file.ts';
 import {subjectFlag, whereOf, wordsOf} from './rbac-input.ts';
@@ -214,6 +214,7 @@ export async function rbacUnused(args: ParsedArgs, io: Io): Promise<number> {
   const checked = whereOf(expr, args, io);
   if (!checked.ok) return complain(checked.message, io);
   return withSource(paths, args, io, async source => {
+    await tellCost(source, io);
     const where = await whole(source, end => whereOf(expr, args, io, end));
     return where.ok ? printUnused(source, where.value, asked, io) : complain(where.message, io);
   });

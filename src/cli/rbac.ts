@@ -10,7 +10,7 @@ import type {About, Source} from '../source/source.ts';
 import {choiceFlag} from './context.ts';
 import {EXIT} from './exit.ts';
 import type {ParsedArgs} from './flags.ts';
-import {isHopeless, tellProblems, whole, withSource} from './input.ts';
+import {isHopeless, tellCost, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io, type Out} from './io.ts';
 import {expandFlag, nameFlag, subjectFlag, whereOf, wordsOf} from './rbac-input.ts';
 import {seenHead} from './rbac-text.ts';
@@ -106,6 +106,7 @@ export async function rbac(args: ParsedArgs, io: Io): Promise<number> {
   const checked = whereOf(expr, args, io);
   if (!checked.ok) return complain(checked.message, io);
   return withSource(paths, args, io, async source => {
+    await tellCost(source, io);
     const where = await whole(source, end => whereOf(expr, args, io, end));
     return where.ok ? printRules(source, where.value, asked, io) : complain(where.message, io);
   });

@@ -3,8 +3,9 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {problemSentences} from '../../src/cli/input.ts';
-import type {About, Problem} from '../../src/source/source.ts';
+import {problemSentences, tellCost} from '../../src/cli/input.ts';
+import type {Io} from '../../src/cli/io.ts';
+import type {About, Problem, Source} from '../../src/source/source.ts';
 import {event} from '../support/events.ts';
 import {runCli} from '../support/run-cli.ts';
 
@@ -54,4 +55,15 @@ describe('standard error', () => {
     expect(err).toContain(says);
     expect(err).not.toContain('ZQ');
   });
+});
+
+test.each([
+  ['what would fetch very many events from a server says so first', 'Millions of events.', 1],
+  ['what does not says nothing', undefined, 0],
+] as const)('%s', async (_, costly, lines) => {
+  const told: string[] = [];
+  const source = {about: () => (costly === undefined ? {} : {costly})} as unknown as Source;
+  await tellCost(source, {err: {write: async (text: string) => void told.push(text)}} as unknown as Io);
+  expect(told).toHaveLength(lines);
+  for (const text of told) expect(text).toMatch(/^audit-tui: Millions of events\. It goes on .*\n$/);
 });
