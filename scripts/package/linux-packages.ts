@@ -153,6 +153,8 @@ export const spec = ({name, version, description, license}: Manifest, root: stri
     '',
     '%files',
     '%defattr(-,root,root,-)',
+    // Its own, and gone with it; the others belong to the system.
+    `%dir /usr/share/doc/${name}`,
     ...filesIn(root).map(path => (path.startsWith('/usr/share/doc/') ? `%doc ${path}` : path)),
     '',
   ].join('\n');

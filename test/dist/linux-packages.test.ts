@@ -1,6 +1,6 @@
 // .deb and .rpm as the distributions' own tools read them. The program in them is a small one: the real one takes minutes to pack.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
@@ -13,6 +13,9 @@ const has = (command: string): boolean => spawnSync(command, ['--version']).stat
 const canPackage = has('dpkg-deb') && has('rpmbuild');
 if (!canPackage)
   console.log('test/dist/linux-packages: skipped, dpkg-deb and rpmbuild (packages dpkg and rpm) are not here.');
+
+/** Of another root. */
+const isRoot = process.getuid?.() === 0;
 
 const INSTALLED = [
   '/usr/bin/audit-tui',
@@ -88,7 +91,7 @@ describe.runIf(canPackage)('a package', () => {
     const rpm = join(folder, names[1]!);
     const ask = (...args: string[]) => execFileSync('rpm', ['--query', ...args, '--package', rpm], {encoding: 'utf8'});
     expect(ask('--list').trim().split('\n').sort()).toEqual(
-      [...INSTALLED, '/usr/share/zsh/site-functions/_audit-tui'].sort(),
+      [...INSTALLED, '/usr/share/doc/audit-tui', '/usr/share/zsh/site-functions/_audit-tui'].sort(),
     );
     expect(
       ask('--requires')
@@ -99,6 +102,20 @@ describe.runIf(canPackage)('a package', () => {
     expect(ask('--queryformat', '%{PAYLOADCOMPRESSOR}')).toBe('xz');
     expect(ask('--queryformat', '%{VERSION} %{ARCH}')).toBe(`${manifestHere().version} x86_64`);
   });
+
+  test.runIf(isRoot)(
+    'of rpm is unchanged where it was installed, and leaves nothing of its own when it is removed',
+    () => {
+      const root = join(folder, 'rpm-root');
+      const rpm = (...args: string[]) => spawnSync('rpm', ['--root', root, '--nodeps', ...args], {encoding: 'utf8'});
+      mkdirSync(root);
+      expect(rpm('--install', join(folder, names[1]!)).status).toBe(0);
+      expect(rpm('--verify', manifestHere().name)).toMatchObject({status: 0, stdout: ''});
+      expect(rpm('--erase', manifestHere().name).status).toBe(0);
+      const left = readdirSync(root, {recursive: true, encoding: 'utf8'}).filter(name => /audit-tui/.test(name));
+      expect(left).toEqual([]);
+    },
+  );
 
   test('made twice has the same bytes', () => {
     const before = bytes();
