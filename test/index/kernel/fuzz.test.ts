@@ -7,7 +7,7 @@ import {Comparison} from './compare.ts';
 import {event, type Pair} from './generate.ts';
 import {lineOf, mutateBytes, mutateTree} from './mutate.ts';
 
-const LINES = Number(process.env.FUZZ_LINES ?? 10_000);
+const LINES = Number(process.env.FUZZ_LINES ?? 20_000);
 const SEED = process.env.FUZZ_SEED ?? '1';
 const LINES_A_BLOCK = 200;
 
