@@ -146,11 +146,11 @@ export class Asking {
       };
   }
 
-  /** Places of rows in columns with their events, but those that can not be read any more. */
-  async *withEvents(rows: RowColumns): AsyncGenerator<readonly [row: number, event: AuditEvent]> {
+  /** Places of rows in columns with their events, but those that can not be read any more; some at a time. */
+  async *withEvents(rows: RowColumns): AsyncGenerator<readonly (readonly [row: number, event: AuditEvent])[]> {
     const places = Array.from(rows.events, (_, row) => row);
-    for await (const [row, event] of this.eachWith(places, place => this.columns.id(rows.events[place]!)))
-      if (event !== undefined) yield [row, event];
+    for await (const batch of this.batchesWith(places, place => this.columns.id(rows.events[place]!)))
+      yield batch.flatMap(([row, event]) => (event === undefined ? [] : [[row, event] as const]));
   }
 
   /** Each with the event that it names, if it names one that can still be read. */
@@ -158,11 +158,19 @@ export class Asking {
     items: readonly T[],
     idOf: (item: T) => EventId | undefined,
   ): AsyncGenerator<readonly [T, AuditEvent | undefined]> {
+    for await (const batch of this.batchesWith(items, idOf)) yield* batch;
+  }
+
+  /** The same some at a time, for very many: what is awaited for each of them costs more than most do. */
+  async *batchesWith<T>(
+    items: readonly T[],
+    idOf: (item: T) => EventId | undefined,
+  ): AsyncGenerator<readonly (readonly [T, AuditEvent | undefined])[]> {
     for (let from = 0; from < items.length; from += BATCH) {
       const batch = items.slice(from, from + BATCH).map(item => ({item, id: idOf(item)}));
       const events = await this.#events(batch.flatMap(({id}) => id ?? []));
       let next = 0;
-      for (const {item, id} of batch) yield [item, id === undefined ? undefined : events[next++]];
+      yield batch.map(({item, id}) => [item, id === undefined ? undefined : events[next++]] as const);
     }
   }
 

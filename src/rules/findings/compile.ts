@@ -4,7 +4,7 @@ import {type FieldName, type FieldValue, fieldOf} from '../../audit/fields.ts';
 import {and, type Expr, fieldsOf} from '../../query/ast.ts';
 import {compileMatcher} from '../../query/evaluate.ts';
 import {parse} from '../../query/parse.ts';
-import {compileValue} from '../../query/value.ts';
+import {compileValue, type FieldTerm} from '../../query/value.ts';
 import type {QueryRule} from './finding.ts';
 
 /** @throws Error if it does not parse: the rows of FINDINGS do, and a file of rules was checked. */
@@ -92,6 +92,15 @@ export function grouped(rules: readonly CompiledRule[]): readonly RuleGroup[] {
   });
 }
 
+/** Of terms that are asked about very many values. */
+const tests = new WeakMap<FieldTerm, (value: FieldValue) => boolean>();
+
+function testOf(term: FieldTerm): (value: FieldValue) => boolean {
+  const test = tests.get(term) ?? compileValue(term);
+  tests.set(term, test);
+  return test;
+}
+
 /** Whether events of these values may be among those of `expr`; a field that is not among them may hold anything. */
 export function mayMatch(expr: Expr, values: ReadonlyMap<FieldName, FieldValue>): boolean {
   switch (expr.kind) {
@@ -106,7 +115,7 @@ export function mayMatch(expr: Expr, values: ReadonlyMap<FieldName, FieldValue>)
     case 'regex':
       return true;
     default:
-      return !isKnown(expr, values) || compileValue(expr)(values.get((expr.field as {name: FieldName}).name));
+      return !isKnown(expr, values) || testOf(expr)(values.get((expr.field as {name: FieldName}).name));
   }
 }
 

@@ -45,11 +45,13 @@ export class QueryHits {
   /** Whether anything is allowed at all. */
   readonly #isAnyAllowed: boolean;
   readonly #columns: Columns;
+  readonly #stageOf: (code: number) => FieldValue;
   readonly #onEvent: OnEvent;
 
   constructor(rules: readonly QueryRule[], settings: Settings, columns: Columns, onEvent: OnEvent) {
     this.#rules = rules;
     this.#columns = columns;
+    this.#stageOf = columns.values('stage');
     this.#isAnyAllowed = settings.allow.length > 0;
     this.#allowed = new Map(rules.map(({id}) => [id, allowanceOf(id, settings)]));
     this.#onEvent = onEvent;
@@ -89,10 +91,6 @@ export class QueryHits {
     return known;
   }
 
-  #stage(code: number): Stage {
-    return this.#columns.values('stage')(code) as Stage;
-  }
-
   #addLogged(rule: string, count: number, lacking: number): void {
     const known = this.logged.get(rule) ?? {count: 0, lacking: 0};
     this.logged.set(rule, {count: known.count + count, lacking: known.lacking + lacking});
@@ -116,7 +114,7 @@ export class QueryHits {
       // Without a time nothing can be said of it.
       if (from[i]! > to[i]! || (this.#isAnyAllowed && isAllowed(traitsIn(this.#columns, keys, i)))) continue;
       const some = events.subarray(starts[i], starts[i + 1]);
-      this.#hitsOf(rule.id).add(keys, i, this.#stage(keys[0]![i]!), counts[i]!, [from[i]!, to[i]!], some);
+      this.#hitsOf(rule.id).add(keys, i, this.#stageOf(keys[0]![i]!) as Stage, counts[i]!, [from[i]!, to[i]!], some);
     }
   }
 
@@ -131,16 +129,19 @@ export class QueryHits {
       if (lacking === count) return;
     }
     const rows = await asking.rowColumns(and(ENDED, where), span, TRAITS);
-    for await (const [row, logged] of asking.withEvents(rows)) {
-      const event = withPatch(logged);
-      for (const {rule, matches} of rules) {
-        if (!matches!(event)) continue;
-        const traits = () => ({...traitsIn(this.#columns, rows.cells, row), images: imagesOf(event)});
-        if (this.#isAnyAllowed && this.#allowed.get(rule.id)!(traits())) continue;
-        const [stage, time] = [this.#stage(rows.cells[0]![row]!), rows.times[row]!];
-        this.#hitsOf(rule.id).add(rows.cells, row, stage, 1, [time, time], rows.events.subarray(row, row + 1));
-        this.#onEvent(rule.id, rows, row, event);
-      }
+    for await (const batch of asking.withEvents(rows))
+      for (const [row, event] of batch) this.#takeEvent(rules, rows, row, withPatch(event));
+  }
+
+  #takeEvent(rules: RuleGroup['rules'], rows: RowColumns, row: number, event: AuditEvent): void {
+    const {cells, events, times} = rows;
+    for (const {rule, matches} of rules) {
+      if (!matches!(event)) continue;
+      const traits = () => ({...traitsIn(this.#columns, cells, row), images: imagesOf(event)});
+      if (this.#isAnyAllowed && this.#allowed.get(rule.id)!(traits())) continue;
+      const [stage, time] = [this.#stageOf(cells[0]![row]!) as Stage, times[row]!];
+      this.#hitsOf(rule.id).add(cells, row, stage, 1, [time, time], events.subarray(row, row + 1));
+      this.#onEvent(rule.id, rows, row, event);
     }
   }
 }

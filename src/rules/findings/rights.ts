@@ -140,10 +140,10 @@ export class Rights {
     const isLogged = (row: number) => level(rows.cells[LEVEL]![row]!) !== 'Metadata';
     const idOf = (row: number) => (isLogged(row) ? asking.columns.id(rows.events[row]!) : undefined);
     const places = Array.from({length: left}, (_, row) => row);
-    for await (const [row, event] of asking.eachWith(places, idOf)) {
+    for await (const batch of asking.batchesWith(places, idOf))
       // Nothing came of it.
-      if (event?.requestURI?.includes('dryRun=All') !== true) this.#written.add(rows, row, event);
-    }
+      for (const [row, event] of batch)
+        if (event?.requestURI?.includes('dryRun=All') !== true) this.#written.add(rows, row, event);
     if (this.#written.objects === 0) return;
     const past: Span = span.to === undefined ? {} : {to: span.to};
     const isNew = this.#written.objects > before;

@@ -121,13 +121,14 @@ export class Wishes {
         ? this.#columns.id(all.events[all.starts[at]!]!)
         : undefined;
     const traitsAt = reader(this.#columns, all);
-    for await (const [at, event] of asking.eachWith(oldestFirst(all), messageOf)) {
-      const {by, ...traits} = traitsAt(at);
-      this.kinds.add({...traits, user: by, name: ''}, all, at);
-      if (event !== undefined && impersonationRefused(event) !== undefined) continue;
-      this.refused.add(traits, all, at);
-      if (all.from[at]! <= all.to[at]!) this.#first.add(traits, all.from[at]!);
-    }
+    for await (const batch of asking.batchesWith(oldestFirst(all), messageOf))
+      for (const [at, event] of batch) {
+        const {by, ...traits} = traitsAt(at);
+        this.kinds.add({...traits, user: by, name: ''}, all, at);
+        if (event !== undefined && impersonationRefused(event) !== undefined) continue;
+        this.refused.add(traits, all, at);
+        if (all.from[at]! <= all.to[at]!) this.#first.add(traits, all.from[at]!);
+      }
     if (this.refused.size === 0) return;
     const past: Span = span.to === undefined ? {} : {to: span.to};
     // Whether something was allowed before is asked once, when it is refused for the first time.
