@@ -3,7 +3,8 @@
 import {grouped} from '../../audit/numbers.ts';
 import {visible} from '../../audit/visible.ts';
 import {columnsOf, contentOf} from '../detail-content.ts';
-import {type Line, type Span, span} from '../line.ts';
+import {limitOf} from '../limits.ts';
+import {type Line, type Span, type Style, span} from '../line.ts';
 import {markedLines, matchesIn, placeIn} from '../search/in-detail.ts';
 import {marksIn, NO_MARKS} from '../search/marks.ts';
 import {layout, type Session, TABS, type Tab} from '../session.ts';
@@ -69,10 +70,11 @@ function tabSpots(): readonly Spot[] {
 
 function tabs(session: Session, width: number): Line {
   const {detail, focus} = session;
-  const names = TABS.flatMap((tab): Span[] => [
-    span(TAB_TITLES[tab], tab === detail.tab ? (focus === 'detail' ? 'accent' : 'title') : 'dim'),
-    span('  ', 'rule'),
-  ]);
+  const styleOf = (tab: Tab): Style => {
+    if (tab === detail.tab) return focus === 'detail' ? 'accent' : 'title';
+    return limitOf({type: 'detail/tab', tab}, session) === undefined ? 'dim' : 'rule';
+  };
+  const names = TABS.flatMap((tab): Span[] => [span(TAB_TITLES[tab], styleOf(tab)), span('  ', 'rule')]);
   const marks = [
     ...(detail.reveal ? [span('secrets shown  ', 'error')] : []),
     ...rowMark(session, width),
