@@ -41,7 +41,12 @@ export function readHistogram(rows: readonly Cells[], {from, step, size}: Scale)
   return {from, step, bars};
 }
 
-export type Extent = {readonly events: number; readonly extent?: {readonly from: Micros; readonly to: Micros}};
+export type Extent = {
+  readonly events: number;
+  /** Of these, how many have no time; absent where all have one. */
+  readonly untimed?: number;
+  readonly extent?: {readonly from: Micros; readonly to: Micros};
+};
 
 /** How many events there are and from when to when: of the parts' own books, where columns are what they seem. */
 export const extentQuery = (layout: Layout): Sql =>

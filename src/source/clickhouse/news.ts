@@ -1,5 +1,6 @@
 // What is known of the whole table, and asking now and then whether it has changed. A server that does not answer is asked
 // again, ever less often, and what is known stays as it is.
+import {grouped} from '../../audit/numbers.ts';
 import type {Micros} from '../../audit/time.ts';
 import type {Note} from '../source.ts';
 import {type Extent, extentQuery, readExtent, timedExtentQuery} from './counts.ts';
@@ -17,10 +18,17 @@ const PATIENCE_MS = 20_000;
 export async function extentOf(engine: Engine, layout: Layout, signal?: AbortSignal): Promise<Extent> {
   const call = signal === undefined ? {} : {signal};
   const whole = readExtent(await engine.query(extentQuery(layout), call));
-  if (whole.extent === undefined || whole.extent.from > 0) return whole;
-  const {extent} = readExtent(await engine.query(timedExtentQuery(layout), call));
-  return extent === undefined ? {events: whole.events} : {events: whole.events, extent};
+  if (whole.events === 0 || (whole.extent !== undefined && whole.extent.from > 0)) return whole;
+  const timed = readExtent(await engine.query(timedExtentQuery(layout), call));
+  const {events} = whole;
+  return {events, untimed: events - timed.events, ...(timed.extent === undefined ? {} : {extent: timed.extent})};
 }
+
+/** A plain INSERT leaves the columns of such an event empty. */
+const untimedNote = (count: number): Note => ({
+  kind: 'remote',
+  text: `${grouped(count)} of the events have no time, because the server could not read them (nested deeper than 1,024 levels, or no audit events): they are there without a window and found by text; audit-tui load reads such`,
+});
 
 export type NewsOptions = {
   readonly follow: boolean;
@@ -66,8 +74,10 @@ export class News {
   }
 
   get notes(): readonly Note[] {
-    if (this.#trouble === undefined) return this.#notes;
-    return [...this.#notes, {kind: 'remote', text: this.#trouble, short: 'no answer from the server'}];
+    const {untimed} = this.#known;
+    const known = untimed === undefined ? this.#notes : [...this.#notes, untimedNote(untimed)];
+    if (this.#trouble === undefined) return known;
+    return [...known, {kind: 'remote', text: this.#trouble, short: 'no answer from the server'}];
   }
 
   onChange(listener: () => void): () => void {
