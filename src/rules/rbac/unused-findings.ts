@@ -64,16 +64,22 @@ type Found = Pick<UnusedFinding, 'what' | 'at' | 'message'>;
 
 function findingsOfRule(use: RuleUse, untold: Untold): readonly Found[] {
   const {rule, requests} = use;
-  if (requests === 0) {
-    // What could be told of it was not used; of the rest nothing is known.
-    if (rule.verbs.every(({text}) => isUntold(text, untold))) return [];
-    return [{what: 'rule', at: rule.at, message: `never used: ${ruleText(rule)}`}];
-  }
-  const words = LISTS.flatMap(([list, what, title]): readonly Found[] =>
-    (use[list] as readonly WordUse[])
-      .filter(word => word.requests === 0 && !(list === 'verbs' && isUntold(word.text, untold)))
-      .map(({at, text}) => ({what, at, message: `${title} "${text}" was never used`})),
-  );
+  const told = rule.verbs.filter(({text}) => !isUntold(text, untold));
+  const isWhole = told.length === rule.verbs.length;
+  if (requests === 0 && isWhole) return [{what: 'rule', at: rule.at, message: `never used: ${ruleText(rule)}`}];
+  // By a verb that is not told any word may have been used.
+  const never = isWhole ? 'was never used' : `was never used with ${listed(textsOf(told))}`;
+  const words = LISTS.flatMap(([list, what, title]): readonly Found[] => {
+    if (list === 'verbs')
+      return use.verbs
+        .filter(word => word.requests === 0 && !isUntold(word.text, untold))
+        .map(({at, text}) => ({what, at, message: `${title} "${text}" was never used`}));
+    // Where none of the verbs was used they say it all.
+    if (requests === 0 || told.length === 0) return [];
+    return (use[list] as readonly WordUse[])
+      .filter(word => word.requests === 0)
+      .map(({at, text}) => ({what, at, message: `${title} "${text}" ${never}`}));
+  });
   const pairs = use.pairs.map(
     ({resource, verbs}): Found => ({
       what: 'pair',

@@ -16,7 +16,8 @@ const rule = (verbs: readonly string[], resources: readonly string[]): FileRule 
 });
 const role = {kind: 'ClusterRole', name: 'r', namespace: '', at, rules: []} as const;
 
-const unusedRule = (one: FileRule, untold: ReadBesides['untold'] = NOTHING_READ.untold) =>
+/** @param used words with requests */
+const unusedRule = (one: FileRule, untold: ReadBesides['untold'] = NOTHING_READ.untold, used: readonly string[] = []) =>
   unusedFindings(
     [
       {
@@ -24,10 +25,10 @@ const unusedRule = (one: FileRule, untold: ReadBesides['untold'] = NOTHING_READ.
         rules: [
           {
             rule: one,
-            requests: 0,
-            verbs: [],
-            apiGroups: [],
-            resources: [],
+            requests: used.length,
+            verbs: one.verbs.map(word => ({...word, requests: used.includes(word.text) ? 1 : 0})),
+            apiGroups: one.apiGroups.map(word => ({...word, requests: used.length})),
+            resources: one.resources.map(word => ({...word, requests: used.includes(word.text) ? 1 : 0})),
             resourceNames: [],
             nonResourceURLs: [],
             pairs: [],
@@ -64,5 +65,20 @@ test('verbs of which the log does not tell are named, and alone make no finding'
   ]);
   expect(unusedRule(rule(['bind', 'use'], ['x']), untold)).toEqual([]);
   expect(unusedRule(rule(['bind'], ['x']))).toEqual(['never used: bind on x']);
-  expect(unusedRule(special, untold)).toHaveLength(1);
+  // Nothing is said of what they may have been used on.
+  expect(unusedRule(special, untold)).toEqual(['verb "escalate" was never used', 'verb "get" was never used']);
+});
+
+test('beside a verb of which the log does not tell, words are unused with the others only', () => {
+  const mixed = rule(['bind', 'get', 'list'], ['roles', 'clusterroles']);
+  const untold = new Map([['bind', 3]] as const);
+  expect(unusedRule(mixed, untold, ['get', 'clusterroles'])).toEqual([
+    'verb "list" was never used',
+    'resource "roles" was never used with get, list',
+  ]);
+  expect(unusedRule(mixed, NOTHING_READ.untold, ['get', 'clusterroles'])).toEqual([
+    'verb "bind" was never used',
+    'verb "list" was never used',
+    'resource "roles" was never used',
+  ]);
 });
