@@ -193,7 +193,7 @@ export class Findings {
           severity: severityOf(rule, this.#settings),
           count: this.#ended,
           of: this.#ended,
-          why: 'no event of the stage ResponseStarted is in this log, and refused logins are logged at no other',
+          why: 'this log has no event of stage ResponseStarted, the only one that shows refused logins',
           filter: '',
         });
     }

@@ -34,11 +34,11 @@ export const MEMORY_RULES: readonly MemoryRule[] = [
 export const FINDINGS: readonly FindingRule[] = [...MEMORY_RULES, ...QUERY_RULES];
 
 const NEEDS: Readonly<Record<Needs, string>> = {
-  body: 'Request bodies of these requests (level Request or above). Where they were not logged it says how many it cannot tell about.',
-  started: 'The stage ResponseStarted, which policies may omit: refused logins are logged at no other.',
+  body: 'The bodies of these requests (level Request or above). If they were not logged, it says how many it cannot tell about.',
+  started: 'Stage ResponseStarted, the only one that shows refused logins. Policies may omit it.',
   credential:
-    'The credential ids of tokens, which Kubernetes logs since 1.30. Of an address from which an account sent more than 400 requests only some are read; the tokens known from elsewhere are looked for in all of them.',
-  decision: 'The decision of the authorizer, which Kubernetes logs since 1.9.',
+    'The credential ids of tokens, logged since Kubernetes 1.30. If an account sent more than 400 requests from one address, only some of them are read; tokens known from elsewhere are looked for in all.',
+  decision: 'The decision of the authorizer, logged since Kubernetes 1.9.',
 };
 
 /** `5m`, `30s` of microseconds. */

@@ -4,7 +4,13 @@ import type {AuditEvent} from '../../../audit/event.ts';
 import type {QueryRule} from '../finding.ts';
 import {did} from '../sample.ts';
 
-const saidBy = ({alert}: AuditEvent): string => (alert === undefined ? '' : alertTitle(alert));
+/** Where nothing of Kubernetes is named, at least the node. */
+function saidBy({alert, user, objectRef}: AuditEvent): string {
+  if (alert === undefined) return '';
+  const {hostname} = alert;
+  const isNameless = user.username === undefined && objectRef?.name === undefined;
+  return `${alertTitle(alert)}${isNameless && hostname !== undefined ? ` on ${hostname}` : ''}`;
+}
 
 export const ALERT_RULES: readonly QueryRule[] = [
   {

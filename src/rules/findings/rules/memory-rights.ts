@@ -231,7 +231,7 @@ export const widenedThenUsed: MemoryRule = {
   },
   untold({written, hasReasons}) {
     const all = {count: written.size, of: written.size, filter: widenedThenUsed.query};
-    if (!hasReasons) return {...all, how: 'logged without what the authorizer said, so that their use cannot be told'};
+    if (!hasReasons) return {...all, how: 'logged without the reason of the authorizer, so their use cannot be told'};
     return {
       count: written.lacking,
       of: written.size,

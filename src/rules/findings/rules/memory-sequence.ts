@@ -112,7 +112,7 @@ export const probing: MemoryRule = {
         burstsOf(probing, 'kinds', ones, settings).map(
           ({items, from, to, long}): Found => ({
             who: user,
-            message: `${user} was refused ${items.length} different things within ${long}, such as ${listed(items.slice(0, 3).map(wishText))}`,
+            message: `${user} was refused ${items.length} different requests within ${long}, such as ${listed(items.slice(0, 3).map(wishText))}`,
             ...together(
               items,
               items.map(({ip}) => ip),

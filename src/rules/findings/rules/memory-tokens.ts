@@ -54,7 +54,7 @@ export const credentialMoved: MemoryRule = {
         const tokens = [...new Set(uses.map(({credential}) => credential))];
         return {
           who: user,
-          message: `${tokens.length === 1 ? 'A token' : `${tokens.length} tokens`} of ${user}, at home at ${home}, ${tokens.length === 1 ? 'was' : 'were'} used from ${ip} from ${clock(firstOf(uses).from)} on`,
+          message: `${tokens.length === 1 ? 'A token' : `${tokens.length} tokens`} of ${user}, at home at ${home}, ${tokens.length === 1 ? 'was' : 'were'} used from ${ip} since ${clock(firstOf(uses).from)}`,
           ...together(uses, [ip]),
           ...(isPrivate(home) && isPrivate(ip) ? {severity: 'medium' as const} : {}),
           filter: filterOf(
@@ -71,7 +71,7 @@ export const credentialMoved: MemoryRule = {
       count: logged.unread,
       of: logged.count,
       filter: credentialMoved.query,
-      how: 'not read one by one, so that only tokens which are known from other requests were looked for in them',
+      how: 'not read one by one: only tokens known from other requests were looked for in them',
     };
   },
 };
@@ -150,7 +150,7 @@ export const tokenUsed: MemoryRule = {
       count: tokens.filter(({credential}) => credential === undefined).length,
       of: tokens.length,
       filter: tokenUsed.query,
-      how: 'answered without a credential id, which Kubernetes logs since 1.30, so that their use cannot be told',
+      how: 'answered without a credential id (logged since Kubernetes 1.30), so their use cannot be told',
     };
   },
 };

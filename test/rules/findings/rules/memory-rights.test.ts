@@ -186,7 +186,7 @@ test('of a log without what the authorizer said it cannot be told', async () => 
   expect(untold).toMatchObject([
     {
       count: 1,
-      why: '1 of 1 request was logged without what the authorizer said, so that their use cannot be told',
+      why: '1 of 1 request was logged without the reason of the authorizer, so their use cannot be told',
     },
   ]);
 });

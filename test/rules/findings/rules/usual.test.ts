@@ -198,6 +198,15 @@ describe('an alert of Falco about a pod', () => {
     alert: {priority: 'Critical', rule: 'Shell', time: '2026-11-20T10:00:40Z'},
   });
 
+  test('about no pod is told of its node', async () => {
+    const {objectRef: _, ...bare} = alert('x');
+    const onNode = {...bare, alert: {...bare.alert!, hostname: 'cp-1'}};
+    const {incidents} = await findingsOf(new MemorySource([onNode]));
+    expect(incidents[0]!.findings[0]!.message).toBe(
+      'somebody is named in a severe alert of Falco: Shell (Critical) on cp-1',
+    );
+  });
+
   test('is told of the pod, and with whoever went into it', async () => {
     const events = [did('get pods/exec shop/web', {code: 101}), alert('web'), alert('db')];
     const {incidents} = await findingsOf(new MemorySource(numbered(events)));
