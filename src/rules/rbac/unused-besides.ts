@@ -8,6 +8,7 @@ import {type BodyNeed, besidesBody, bodyNeed, MAY_NEED_BODY} from './besides.ts'
 import {lookAt} from './class-events.ts';
 import type {RequestClass} from './classes.ts';
 import {impersonationOf} from './impersonation.ts';
+import type {FileRule, Word} from './roles-file.ts';
 
 /** Verbs that are asked for besides. Those of acting have names without end (`impersonate-on:user-info:list`). */
 export const BESIDES = ['bind', 'escalate', 'approve', 'sign', 'attest', 'impersonate', 'use'] as const;
@@ -16,6 +17,28 @@ export type BesidesVerb = (typeof BESIDES)[number];
 /** Which of them a verb of a role is. */
 export const besidesVerbOf = (verb: string): BesidesVerb | undefined =>
   BESIDES.find(known => known === verb) ?? (isSpecialVerb(verb) ? 'impersonate' : undefined);
+
+/** On what they are asked for: API groups and resources. */
+const ASKED_ON: Readonly<Record<Exclude<BesidesVerb, 'use'>, readonly [groups: RegExp, resources: RegExp]>> = {
+  bind: [/^rbac\.authorization\.k8s\.io$/, /^(?:cluster)?roles$/],
+  escalate: [/^rbac\.authorization\.k8s\.io$/, /^(?:cluster)?roles$/],
+  approve: [/^certificates\.k8s\.io$/, /^signers$/],
+  sign: [/^certificates\.k8s\.io$/, /^signers$/],
+  attest: [/^certificates\.k8s\.io$/, /^signers$/],
+  impersonate: [/^(?:authentication\.k8s\.io)?$/, /^(?:users|groups|serviceaccounts|uids|nodes|userextras(?:\/.*)?)$/],
+};
+
+/** What a rule grants of them: a verb `*` does, where its resources are such as they are asked for. */
+export function besidesGranted({verbs, apiGroups, resources}: FileRule): readonly BesidesVerb[] {
+  const named = verbs.flatMap(({text}) => besidesVerbOf(text) ?? []);
+  if (!verbs.some(({text}) => text === '*')) return named;
+  const has = (words: readonly Word[], asked: RegExp) => words.some(({text}) => text === '*' || asked.test(text));
+  const wild = BESIDES.filter(verb => verb !== 'use').filter(verb => {
+    const [groups, things] = ASKED_ON[verb];
+    return has(apiGroups, groups) && has(resources, things);
+  });
+  return [...new Set([...named, ...wild])];
+}
 
 const VERB: Readonly<Record<BodyNeed, BesidesVerb>> = {
   binding: 'bind',

@@ -4,7 +4,7 @@ import {counted} from '../../audit/numbers.ts';
 import type {Position} from '../policy/policy.ts';
 import type {FileRole, FileRule, Word} from './roles-file.ts';
 import type {RoleUse, RuleUse, WordUse} from './unused.ts';
-import {besidesVerbOf, NOTHING_READ, type ReadBesides} from './unused-besides.ts';
+import {type BesidesVerb, besidesGranted, besidesVerbOf, NOTHING_READ, type ReadBesides} from './unused-besides.ts';
 
 export type UnusedFinding = {
   readonly what: 'rule' | 'verb' | 'apiGroup' | 'resource' | 'resourceName' | 'nonResourceURL' | 'pair' | 'wildcard';
@@ -26,9 +26,11 @@ const isUntold = (verb: string, untold: Untold): boolean => {
 };
 
 /** What is not judged of a rule, and why: sentences without their beginning; hold text of the file. */
-export function untoldOf({verbs}: FileRule, untold: Untold): readonly string[] {
-  const texts = verbs.map(({text}) => text).filter(verb => isUntold(verb, untold));
-  const by = Map.groupBy(texts, verb => besidesVerbOf(verb)!);
+export function untoldOf(rule: FileRule, untold: Untold): readonly string[] {
+  const texts = rule.verbs.map(({text}) => text).filter(verb => isUntold(verb, untold));
+  const by = new Map<BesidesVerb, readonly string[]>(Map.groupBy(texts, verb => besidesVerbOf(verb)!));
+  // By a verb `*`.
+  for (const verb of besidesGranted(rule)) if (!by.has(verb) && untold.has(verb)) by.set(verb, [verb]);
   return [...by].map(([besides, some]) =>
     besides === 'use'
       ? 'whether use was used is not told: the API server asks for it when it admits a pod, and the log does not say for whom'

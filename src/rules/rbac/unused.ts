@@ -3,7 +3,7 @@ import type {Access} from './access.ts';
 import type {ClassOptions, RequestClass} from './classes.ts';
 import {ANYBODY, doingsOf, isBy} from './doings.ts';
 import type {FileBinding, FileRole, FileRule, FileSubject, Word} from './roles-file.ts';
-import {type BesidesVerb, besidesVerbOf, NOTHING_READ, type ReadBesides} from './unused-besides.ts';
+import {type BesidesVerb, besidesGranted, NOTHING_READ, type ReadBesides} from './unused-besides.ts';
 
 /** Who may use a role, and where. */
 export type Assignment = {
@@ -194,11 +194,7 @@ export const areOfGroups = (assignments: readonly Assignment[]): boolean =>
 
 /** What these roles grant that is asked for besides requests. */
 export const besidesIn = (assignments: readonly Assignment[]): ReadonlySet<BesidesVerb> =>
-  new Set(
-    assignments.flatMap(({role}) =>
-      role.rules.flatMap(({verbs}) => verbs.flatMap(({text}) => besidesVerbOf(text) ?? [])),
-    ),
-  );
+  new Set(assignments.flatMap(({role}) => role.rules.flatMap(besidesGranted)));
 
 /** What of a request these roles look at: the less, the fewer classes a log has. */
 export function fieldsFor(assignments: readonly Assignment[]): ClassOptions {

@@ -82,3 +82,20 @@ test('beside a verb of which the log does not tell, words are unused with the ot
     'resource "roles" was never used',
   ]);
 });
+
+test('a verb * holds what is asked for besides, on what that is asked for', () => {
+  const untold = new Map([
+    ['bind', 3],
+    ['impersonate', 1],
+  ] as const);
+  const wild = (apiGroup: string, resource: string): FileRule => ({
+    ...rule(['*'], [resource]),
+    apiGroups: words(apiGroup),
+  });
+  const bind = 'whether bind was used is not told: of 3 requests that may have needed it there is no body';
+  const act = 'whether impersonate was used is not told: of 1 request that may have needed it there is no body';
+  expect(untoldOf(wild('rbac.authorization.k8s.io', 'roles'), untold)).toEqual([bind]);
+  expect(untoldOf(wild('*', '*'), untold)).toEqual([bind, act]);
+  expect(untoldOf(wild('', 'serviceaccounts'), untold)).toEqual([act]);
+  expect(untoldOf(wild('', 'pods'), untold)).toEqual([]);
+});
