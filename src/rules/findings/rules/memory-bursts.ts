@@ -1,12 +1,15 @@
 // Rules with a memory about how much in how short a time, and about what is missing.
 import type {Micros} from '../../../audit/time.ts';
-import {byWho, during, filterOf, isAnyOf} from '../filter-text.ts';
+import {exprOf} from '../compile.ts';
+import {byWho, during, filterOf} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
 import {did, times} from '../sample.ts';
 import {listed} from '../words.ts';
 import {burstsOf, momentsTold, ofEach, traits} from './together.ts';
 
 const MINUTE: Micros = 60e6;
+const DELETED = exprOf('verb:delete,deletecollection sub:"" code:2xx');
+const READ = exprOf('verb:get resource:secrets code:2xx');
 /** What goes on for longer is no burst. */
 const LONG = 30 * MINUTE;
 
@@ -35,12 +38,7 @@ export const secretsEnumerated: MemoryRule = {
           who: user,
           message: `${user} read ${items.length} different secrets within ${long}, in ${listed(items.map(({ns}) => ns))}`,
           ...momentsTold(burst),
-          filter: filterOf(
-            byWho(user),
-            isAnyOf('verb', 'get'),
-            isAnyOf('objectRef.resource', 'secrets'),
-            during(from, to),
-          ),
+          filter: filterOf(byWho(user), READ, during(from, to)),
         };
       });
     });
@@ -75,7 +73,7 @@ export const deletionBurst: MemoryRule = {
           message: `${user} deleted ${items.length} times within ${long}, in ${listed(items.map(({ns}) => ns || 'the cluster'))}`,
           ...momentsTold(burst),
           ...(items.every(({id}) => ofPods.has(id.place)) ? {severity: to - from > LONG ? 'low' : 'medium'} : {}),
-          filter: filterOf(byWho(user), isAnyOf('verb', 'delete', 'deletecollection'), during(from, to)),
+          filter: filterOf(byWho(user), DELETED, during(from, to)),
         };
       });
     });

@@ -84,6 +84,15 @@ describe('many deletions', () => {
   });
 });
 
+test('what was refused or was not there is neither counted nor shown', async () => {
+  const [found] = await told(
+    [...deletions(25, 2, 'pods shop/p'), ...deletions(5, 2, 'pods shop/q', {code: 404})],
+    'deletion-burst',
+  );
+  expect(found!.count).toBe(25);
+  expect(found!.filter).toContain('code:>=200 code:<=299');
+});
+
 describe('many secrets', () => {
   const reads = (count: number, step: number, change: Parameters<typeof did>[1] = {}, name = 's') =>
     times(count, step, (at, i) => did(`get secrets shop/${name}${i}`, {at, ...change}));
