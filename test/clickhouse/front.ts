@@ -1,6 +1,7 @@
 // ClickHouse's HTTP interface in front of the library, so that the real client speaks to it over a real socket. As a program of
 // its own: `node front.ts FOLDER PORT`; it prints its port, and ends when its standard input does.
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import {createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse} from 'node:http';
+import {createServer as createSecureServer, type ServerOptions} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {gunzipSync} from 'node:zlib';
 import {type ChdbSession, chdb} from './engine.ts';
@@ -9,6 +10,10 @@ export type FrontOptions = {
   /** The one who may ask; without it everyone. */
   readonly user?: string;
   readonly password?: string;
+  /** The token of the one who may ask, instead of both. */
+  readonly token?: string;
+  /** TLS is spoken, with these certificates. */
+  readonly tls?: ServerOptions;
   /** As a user with readonly=1: no setting is taken. */
   readonly readonly?: boolean;
 };
@@ -68,9 +73,10 @@ export class Front {
   constructor(folder: string, options: FrontOptions = {}) {
     this.#session = new (chdb().Session)(folder);
     this.#options = options;
-    this.#server = createServer((request, response) => {
+    const answer: RequestListener = (request, response) => {
       this.#answer(request, response).catch(error => response.destroy(error));
-    });
+    };
+    this.#server = options.tls === undefined ? createServer(answer) : createSecureServer(options.tls, answer);
   }
 
   async listen(port = 0): Promise<number> {
@@ -130,7 +136,8 @@ export class Front {
   }
 
   #mayAsk({headers}: IncomingMessage): boolean {
-    const {user, password = ''} = this.#options;
+    const {user, password = '', token} = this.#options;
+    if (token !== undefined) return headers.authorization === `Bearer ${token}`;
     if (user === undefined) return true;
     const basic = Buffer.from(/^Basic (.*)$/.exec(headers.authorization ?? '')?.[1] ?? '', 'base64').toString();
     return basic === `${user}:${password}`;

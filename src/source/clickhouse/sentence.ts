@@ -31,6 +31,11 @@ const NETWORK: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority: name that with CLICKHOUSE_CA',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an unknown authority: name that with CLICKHOUSE_CA',
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'it wants a certificate of yours: CLICKHOUSE_CERT and CLICKHOUSE_KEY',
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'it does not accept your certificate: CLICKHOUSE_CERT and CLICKHOUSE_KEY',
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'it does not accept your certificate: CLICKHOUSE_CERT and CLICKHOUSE_KEY',
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: 'your certificate has expired: CLICKHOUSE_CERT and CLICKHOUSE_KEY',
+  ERR_OSSL_PEM_NO_START_LINE: 'CLICKHOUSE_CA, CLICKHOUSE_CERT or CLICKHOUSE_KEY names a file that is no PEM',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'CLICKHOUSE_KEY is not the key of the certificate of CLICKHOUSE_CERT',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
 };

@@ -37,7 +37,7 @@ export const COLUMNS: readonly Column[] = [
 ];
 
 /**
- * What events of one request have in common, worked out once: a third of what one row a request costs otherwise. MATERIALIZED, so
+ * What events of one request have in common, worked out once: half of what one row a request costs otherwise. MATERIALIZED, so
  * that it is always what the other columns say. A table that was made without it is read all the same.
  */
 export const REQUEST = {name: 'request_hash', type: 'FixedString(16)'} as const;

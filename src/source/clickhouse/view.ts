@@ -7,7 +7,7 @@ import {condition, inWindow, isCheap} from './translate.ts';
 
 /**
  * How the latest event of a request is found. `weights` compares all events of each request. `stages` looks only whether requests
- * that are not finished have a later stage, which takes a fifth of that; it is the same where no request has two events of one
+ * that are not finished have a later stage, which takes a third of that; it is the same where no request has two events of one
  * stage, see Twins.
  */
 export type Joining = 'weights' | 'stages';
