@@ -176,7 +176,7 @@ export class Gatherer {
     for (let at = 0; at < size; at++) {
       if (asking.isDue) await asking.pause();
       if (from[at]! <= to[at]! && starts[at]! < starts[at + 1]!)
-        this.#secrets.add(codesOf(keys, at), from[at]!, events[starts[at]!]!);
+        this.#secrets.add(codesOf(keys, at), [from[at]!, to[at]!], events[starts[at]!]!);
     }
   }
 

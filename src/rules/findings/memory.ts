@@ -24,6 +24,9 @@ export type Moment = {
   readonly name: string;
 };
 
+/** The first of several, and when the last of them was. */
+export type FirstMoment = Moment & {readonly last: Micros};
+
 /** A token that was made for a service account. */
 export type Token = Moment & {
   /** The user that it logs in as. */
@@ -59,7 +62,7 @@ export type Memory = {
   /** Those of pods, jobs and leases by service accounts, which come and go all day where jobs run. */
   readonly podDeletions: NamedMoments;
   /** Secrets read by name, by user; each the first time. */
-  readonly secrets: Iterable<readonly [string, readonly Moment[]]>;
+  readonly secrets: Iterable<readonly [string, readonly FirstMoment[]]>;
   readonly tokens: readonly Token[];
   readonly pods: readonly PowerfulPod[];
   /** Streams into containers. */

@@ -3,6 +3,7 @@ import type {Micros} from '../../../audit/time.ts';
 import {exprOf} from '../compile.ts';
 import {byWho, during, filterOf} from '../filter-text.ts';
 import type {Found, MemoryRule} from '../finding.ts';
+import type {FirstMoment} from '../memory.ts';
 import {did, times} from '../sample.ts';
 import {listed} from '../words.ts';
 import {burstsOf, momentsTold, ofEach, traits} from './together.ts';
@@ -10,8 +11,14 @@ import {burstsOf, momentsTold, ofEach, traits} from './together.ts';
 const MINUTE: Micros = 60e6;
 const DELETED = exprOf('verb:delete,deletecollection sub:"" code:2xx');
 const READ = exprOf('verb:get resource:secrets code:2xx');
-/** What goes on for longer is no burst. */
+/** What goes on for longer, or comes again, is no burst. */
 const LONG = 30 * MINUTE;
+
+/** Whether an account reads nearly all of them again much later: then it always does. */
+function isUsual(user: string, items: readonly FirstMoment[]): boolean {
+  const again = items.filter(({time, last}) => last - time > LONG).length;
+  return user.startsWith('system:serviceaccount:') && again >= items.length * 0.9;
+}
 
 export const secretsEnumerated: MemoryRule = {
   kind: 'memory',
@@ -19,7 +26,7 @@ export const secretsEnumerated: MemoryRule = {
   title: 'Many secrets read in a short time',
   severity: 'high',
   technique: {id: 'T1552.007', name: 'Container API'},
-  sees: 'One identity that read many different Secrets by name in a short time, each for the first time in this log.',
+  sees: 'One identity that read many different Secrets by name in a short time, each for the first time in this log. Low if a service account reads nearly all of them again more than half an hour later, as operators do.',
   why: 'A program reads the few that it needs. Whoever reads one after the other is collecting.',
   falseAlarms: 'Operators and backups that look after secrets, when they start. Allow their users.',
   query: 'verb:get resource:secrets code:2xx',
@@ -38,6 +45,7 @@ export const secretsEnumerated: MemoryRule = {
           who: user,
           message: `${user} read ${items.length} different secrets within ${long}, in ${listed(items.map(({ns}) => ns))}`,
           ...momentsTold(burst),
+          ...(isUsual(user, items) ? {severity: 'low' as const} : {}),
           filter: filterOf(byWho(user), READ, during(from, to)),
         };
       });

@@ -93,6 +93,12 @@ test('what was refused or was not there is neither counted nor shown', async () 
   expect(found!.filter).toContain('code:>=200 code:<=299');
 });
 
+/** Forty minutes. */
+const later = (event: AuditEvent): AuditEvent => {
+  const time = event.stageTimestamp!.replace('T10:00', 'T10:40');
+  return {...event, requestReceivedTimestamp: time, stageTimestamp: time};
+};
+
 describe('many secrets', () => {
   const reads = (count: number, step: number, change: Parameters<typeof did>[1] = {}, name = 's') =>
     times(count, step, (at, i) => did(`get secrets shop/${name}${i}`, {at, ...change}));
@@ -108,6 +114,23 @@ describe('many secrets', () => {
     ['ConfigMaps', times(12, 2, (at, i) => did(`get configmaps shop/c${i}`, {at}))],
   ])('%s are none', async (_what, events) => {
     expect(await told(events, 'secrets-enumerated')).toEqual([]);
+  });
+
+  test.each<[what: string, events: readonly AuditEvent[], severity: string]>([
+    [
+      'an operator that reads them again and again',
+      [...reads(12, 2, {user: RUNNER}), ...reads(12, 2, {user: RUNNER}).map(later)],
+      'low',
+    ],
+    ['a person who does', [...reads(12, 2), ...reads(12, 2).map(later)], 'high'],
+    [
+      'an account that reads some of them again',
+      [...reads(12, 2, {user: RUNNER}), ...reads(6, 2, {user: RUNNER}).map(later)],
+      'high',
+    ],
+    ['an account that reads them once', reads(12, 2, {user: RUNNER}), 'high'],
+  ])('of %s', async (_what, events, severity) => {
+    expect(await told(events, 'secrets-enumerated')).toMatchObject([{severity}]);
   });
 
   test('in several namespaces are counted together', async () => {
