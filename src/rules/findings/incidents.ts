@@ -1,13 +1,13 @@
 // Findings put together: those of one hand, as far as the log tells whose hand it is, and near each other in time.
 import type {Micros} from '../../audit/time.ts';
 import {type Finding, type Incident, rankOf, type Severity} from './finding.ts';
+import {isComponent} from './rules/users.ts';
 
 /** What lies further apart is another story. */
 const APART: Micros = 2 * 3600e6;
 
 /** Parts of Kubernetes act for everybody: they join nothing. */
-const isComponent = (who: string): boolean =>
-  /^system:(serviceaccount:kube-system:|node:|kube-|apiserver$)/.test(who) || who === 'the log';
+const isEverybodys = (who: string): boolean => isComponent(who) || who === 'the log';
 
 /** Names that are one hand, each with the name that stands for all of them. */
 class Hands {
@@ -22,7 +22,7 @@ class Hands {
   }
 
   join(a: string, b: string): void {
-    if (!isComponent(a) && !isComponent(b)) this.#parent.set(this.of(b), this.of(a));
+    if (!isEverybodys(a) && !isEverybodys(b)) this.#parent.set(this.of(b), this.of(a));
   }
 }
 

@@ -31,8 +31,12 @@ describe('incidents', () => {
     expect(told(finding('a', 'low', {leadsTo: ['b']}), finding('b', 'high'))).toEqual([['high', 'a', 'b']]);
   });
 
-  test('do not put together those who only share a part of Kubernetes', () => {
-    const controller = 'system:serviceaccount:kube-system:replicaset-controller';
+  test.each([
+    'system:serviceaccount:kube-system:replicaset-controller',
+    'system:serviceaccount:openshift-operators:olm',
+    'system:node:worker-1',
+    'eks:addon-manager',
+  ])('do not put together those who only share a part of Kubernetes, %s', controller => {
     const both = told(finding('a', 'high', {leadsTo: [controller]}), finding('b', 'low', {leadsTo: [controller]}));
     expect(both).toHaveLength(2);
   });

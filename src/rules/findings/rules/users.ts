@@ -13,8 +13,12 @@ const RESERVED =
 /** Operators that OpenShift is made of; no project of a user may have a name like these. */
 const OPENSHIFT = 'system:serviceaccount:openshift(-[a-z0-9-]+)?:.+';
 
+const NAMES = `^(${RESERVED}|system:node:.+|system:serviceaccount:kube-system:.+|${OPENSHIFT})$`;
+const IS_COMPONENT = new RegExp(NAMES);
+
 /** Users that are parts of Kubernetes itself, or of its distribution, as the value of a term. */
-export const COMPONENTS = `/^(${RESERVED}|system:node:.+|system:serviceaccount:kube-system:.+|${OPENSHIFT})$/`;
+export const COMPONENTS = `/${NAMES}/`;
+export const isComponent = (user: string): boolean => IS_COMPONENT.test(user);
 
 /** Service accounts and people: everybody else. */
 export const NOT_COMPONENTS = `-user:${COMPONENTS}`;
