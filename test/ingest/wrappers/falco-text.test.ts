@@ -29,6 +29,12 @@ test.each<[line: string, written: string | undefined, time: string, from: string
     'the time before the alert',
   ],
   [
+    JSON.stringify({__REALTIME_TIMESTAMP: '1795168931318214', MESSAGE: `10:02:10.918214763: ${SHELL}`}),
+    undefined,
+    '2026-11-20T10:02:10.918214763Z',
+    'the time of its container or collector',
+  ],
+  [
     `<13>2026-11-20T00:00:01Z n1 falco: 23:59:59.918214763: ${SHELL}`,
     undefined,
     '2026-11-19T23:59:59.918214763Z',

@@ -129,6 +129,7 @@ test.each<[what: string, wrapped: string]>([
   ['Fluent Bit, parsed', JSON.stringify({date: 1795168931.3, log: JSON.parse(BARE)})],
   ['Fluent Bit, merged', JSON.stringify({date: 1795168931.3, ...JSON.parse(BARE)})],
   ['Vector', JSON.stringify({file: '/var/log/falco.json', message: NEW, timestamp: TIME})],
+  ['journalctl -o json', JSON.stringify({__REALTIME_TIMESTAMP: '1795168931318214', MESSAGE: NEW, PRIORITY: '5'})],
   ['docker', JSON.stringify({log: `${NEW}\n`, stream: 'stdout', time: TIME})],
   ['containerd', `${TIME} stdout F ${NEW}`],
   ['CloudWatch', JSON.stringify({events: [{timestamp: 1, message: NEW}]})],

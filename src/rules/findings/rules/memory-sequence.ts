@@ -92,7 +92,7 @@ export const probing: MemoryRule = {
   severity: 'medium',
   technique: {id: 'T1613', name: 'Container and Resource Discovery'},
   sees: 'One identity that was refused several kinds of requests (verb, resource, namespace) in a short time.',
-  why: 'People who know what they may do do not try the rest. Trying is how a stolen token is explored.',
+  why: 'Whoever knows their own rights does not try others. Trying is how a stolen token is explored.',
   falseAlarms: 'Dashboards, and kubectl get all by somebody with few rights.',
   query: 'code:403',
   thresholds: {
