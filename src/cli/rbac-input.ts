@@ -9,6 +9,7 @@ import {type Subject, subjectOfUser} from '../rules/rbac/subject.ts';
 import {contextOf, exprOf, notUnderstood, type Understood, understood} from './context.ts';
 import type {ParsedArgs} from './flags.ts';
 import type {Io} from './io.ts';
+import {isRemote} from './remote-path.ts';
 
 const SUBJECT_FLAGS = ['user', 'serviceaccount', 'group'] as const;
 
@@ -59,7 +60,8 @@ const LOOKS_LIKE_QUERY = /^$|[\s"()]|^-?[\p{L}][\w.[\]-]*:/u;
 /** The query may be left out: the first word is one if it looks so, and is no file. */
 export function wordsOf(args: ParsedArgs): {readonly expr: string | undefined; readonly paths: readonly string[]} {
   const [first, ...rest] = args.positionals;
-  const isQuery = first !== undefined && first !== '-' && !existsSync(first) && LOOKS_LIKE_QUERY.test(first);
+  const isPath = first === undefined || first === '-' || isRemote(first) || existsSync(first);
+  const isQuery = !isPath && LOOKS_LIKE_QUERY.test(first);
   return isQuery ? {expr: first, paths: rest} : {expr: undefined, paths: args.positionals};
 }
 
