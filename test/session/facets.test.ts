@@ -57,6 +57,23 @@ describe('facets', () => {
     expect(told('objectRef.resource').values[0]?.count).toBe(30);
   });
 
+  test('of a server that is still counting say how far it is and keep what they had', async () => {
+    const source = new MemorySource(events);
+    const driver = await new Driver(source, {columns: 130, rows: 60}).settle();
+    const before = driver.session.facets.told;
+    const counts = source.facets.bind(source);
+    source.facets = async () => ({facets: [], partial: {why: 'searching', done: 0.4}});
+    driver.press('3', 'enter');
+    for (const asked of [...driver.pending].filter(({slot}) => slot === 'facets' || slot === 'window'))
+      await driver.answerOne(asked);
+    expect(driver.session.facets.told).toBe(before);
+    expect(textOf(driver.session, 'filter').join()).toContain('searching 40 %');
+    source.facets = counts;
+    await driver.settle();
+    expect(driver.session.facets.told).not.toBe(before);
+    expect(textOf(driver.session, 'filter').join()).not.toContain('searching');
+  });
+
   test('what the filter names shows with its mark, also where it counts nothing', async () => {
     const driver = await ready();
     await driver.press('/', 'text:verb:escalate -verb:get', 'enter').settle();

@@ -17,7 +17,7 @@ const PROMPT = '> ';
 
 /** `14 of 1,204,331`, and how far the counting is. */
 function counts(session: Session): Line {
-  const {table, about, stages, filter, size} = session;
+  const {table, about, stages, filter, size, facets} = session;
   if (!table.told) return [];
   // While a log is loading the rows may be ahead of the news.
   const known = Math.max(table.total, stages === 'all' ? about.events : about.requests);
@@ -25,7 +25,8 @@ function counts(session: Session): Line {
   const all = session.paused && filter.text === '' ? table.total : known;
   const total =
     table.total === all || filter.text === '' ? '' : `${table.approx ? '~' : ''}${grouped(table.total)} of `;
-  const searching = table.partial?.why === 'searching' ? percent(table.partial.done) : undefined;
+  const late = [table.partial, facets.partial].find(partial => partial?.why === 'searching');
+  const searching = late === undefined ? undefined : percent(late.done);
   const partial = (word: string): readonly Span[] =>
     searching === undefined ? [] : [span(`  ${word}${searching}`, 'accent')];
   const long: Line = [span(total + rowsText(about, stages, all), 'title'), ...partial('searching ')];

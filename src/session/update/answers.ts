@@ -116,7 +116,12 @@ function take(session: Session, answer: Answer, original: Ask): Update {
     case 'facets':
       return unchanged({
         ...session,
-        facets: {...session.facets, told: answer.facets, partial: answer.partial},
+        // Of a server that is still counting nothing is known: what was there stays.
+        facets: {
+          ...session.facets,
+          told: answer.partial !== undefined && answer.facets.length === 0 ? session.facets.told : answer.facets,
+          partial: answer.partial,
+        },
       });
     case 'object':
     case 'history':

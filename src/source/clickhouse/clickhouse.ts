@@ -43,6 +43,10 @@ const COUNT_MS = 120;
 /** So many events are fetched from a server by what has to see all of them. */
 const FETCHED_EVENTS = 500_000;
 
+/** What is there is done. */
+const meanOf = (done: readonly (unknown | number)[]): number =>
+  done.reduce((sum: number, each) => sum + (typeof each === 'number' ? each : 1), 0) / done.length;
+
 const costOf = (events: number) =>
   `${grouped(events)} events are on the server, and this would fetch them all: open a part, with --since and --until.`;
 
@@ -114,7 +118,7 @@ export class ClickHouseSource implements Source {
     top: number,
     call?: Call,
   ): Promise<Told<{readonly facets: readonly Facet[]}>> {
-    const together = new Map<string, {readonly where: Promise<Sql>; readonly fields: FieldName[]}>();
+    const together = new Map<string, {readonly view: View; readonly fields: FieldName[]}>();
     for (const field of fields) {
       // Choosing a stage always means events of that stage, so that is what its facet counts.
       const own = {
@@ -124,21 +128,38 @@ export class ClickHouseSource implements Source {
       } as const;
       const isApart = !this.#layout.fields.has(field);
       const key = JSON.stringify([own.where, own.stages, isApart && field]);
-      const group = together.get(key) ?? {where: this.#joined.where(own, call), fields: []};
+      const group = together.get(key) ?? {view: own, fields: []};
       together.set(key, group);
       group.fields.push(field);
     }
-    const counted = await Promise.all(
-      [...together.values()].map(async group => {
-        const [first] = group.fields;
-        const where = await group.where;
-        if (!this.#layout.fields.has(first!)) return [await this.#absent(first!, where, call)];
-        const rows = await this.#jobs.ask(facetsQuery(group.fields, where, top, this.#layout), call);
-        return readFacets(group.fields, rows, top);
-      }),
+    const counted = await Promise.all([...together.values()].map(group => this.#facetsOf(group, fields, top, call)));
+    const late = counted.filter(each => typeof each === 'number');
+    // Of the groups that are there, the others are asked for again with them, and answered at once.
+    if (late.length > 0) return {facets: [], partial: {why: 'searching', done: meanOf(counted)}};
+    const byField = new Map(
+      counted.flatMap(each => (typeof each === 'number' ? [] : each)).map(one => [one.field, one]),
     );
-    const byField = new Map(counted.flat().map(facet => [facet.field, facet]));
     return {facets: fields.map(field => byField.get(field)!), ...this.#joined.approx(view)};
+  }
+
+  /** Those of one filter, or how far the server is with them. Whoever wants one alone waits for it. */
+  async #facetsOf(
+    group: {readonly view: View; readonly fields: readonly FieldName[]},
+    all: readonly FieldName[],
+    top: number,
+    call: Call | undefined,
+  ): Promise<readonly Facet[] | number> {
+    const isPatient = call?.patienceMs === undefined || all.length === 1;
+    const ms = Math.max(COUNT_MS, call?.patienceMs ?? 0);
+    const where = await (isPatient
+      ? this.#joined.where(group.view, call)
+      : this.#joined.whereWithin(group.view, ms, call));
+    if (typeof where === 'number') return where;
+    const [first] = group.fields;
+    if (!this.#layout.fields.has(first!)) return [await this.#absent(first!, where, call)];
+    const query = facetsQuery(group.fields, where, top, this.#layout);
+    const rows = isPatient ? await this.#jobs.ask(query, call) : await this.#jobs.askFor(query, ms, call);
+    return typeof rows === 'number' ? rows : readFacets(group.fields, rows, top);
   }
 
   async histogram(view: View, bars: number, call?: Call): Promise<Told<Histogram>> {
