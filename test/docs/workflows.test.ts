@@ -86,6 +86,18 @@ test('what .ci/run checks is checked there too', () => {
   expect([...new Set(ours)].filter(name => !theirs.includes(name))).toEqual([]);
 });
 
+test('every tool that .ci/run installs is installed for the tests there too', () => {
+  const ci = readFileSync('.ci/run', 'utf8');
+  const tools = [
+    .../for tool in ([\w ]+);/.exec(ci)![1]!.split(' '),
+    .../missing\+=\(([\w -]+)\)/.exec(ci)![1]!.split(' '),
+  ];
+  expect(tools).toEqual(expect.arrayContaining(['tmux', 'rpm', 'openssh-server']));
+  const installs = FILES.flatMap(commands).filter(command => command.includes('apt-get install'));
+  expect(installs.length).toBe(3);
+  for (const install of installs) expect(tools.filter(tool => !install.split(' ').includes(tool))).toEqual([]);
+});
+
 test.each([
   ['22', true],
   ['22.15.0', true],
