@@ -121,11 +121,12 @@ describe('keys', () => {
 
   test('H looks again when the log has grown while it was paused', async () => {
     const memory = source();
+    const followed = () => ({...memory.about(), following: true});
     const driver = await new Driver(memory, {columns: 160, rows: 40}).settle();
-    await driver.press('H').settle();
+    await driver.act({type: 'source/changed', about: followed()}).press('H').settle();
     driver.act({type: 'pause'});
     memory.add(requests(1, () => ({verb: 'create', objectRef: REF}), 20));
-    driver.act({type: 'source/changed', about: memory.about()});
+    driver.act({type: 'source/changed', about: followed()});
     await driver.settle();
     expect(textOf(driver.session, 'history')[0]).toContain('the log has grown: H looks again');
     await driver.press('H').settle();
