@@ -39,7 +39,7 @@ export const CLUSTER_RULES: readonly QueryRule[] = [
     severity: 'medium',
     technique: {id: 'T1036.005', name: 'Match Legitimate Resource Name or Location'},
     did: 'changed something in a namespace of the system',
-    sees: 'A write in kube-system, kube-public or kube-node-lease by somebody outside of Kubernetes itself; of service accounts only what runs, grants or hides something.',
+    sees: 'A write in kube-system, kube-public or kube-node-lease by somebody outside of Kubernetes itself; of service accounts only what runs, grants or hides something, and no patches by Flux and Argo CD.',
     why: 'Everything there is trusted, and nobody looks at it.',
     falseAlarms: 'Installing and upgrading add-ons, by people or by a deployer such as Argo CD.',
     query: `verb:create,update,patch,delete,deletecollection ${KUBE} code:<400 -sub:exec,attach,portforward,status,proxy ${NOT_COMPONENTS} (${PEOPLE} OR resource:pods,daemonsets,deployments,statefulsets,cronjobs,jobs,secrets,serviceaccounts,roles,rolebindings) -resource:leases,events -(verb:patch user:system:serviceaccount:* agent:kustomize-controller*,argocd*)`,
