@@ -17,6 +17,7 @@ import {isHopeless, tellProblems, whole, withSource} from './input.ts';
 import {complain, type Io} from './io.ts';
 import {blocksText, requestBlock} from './policy-explain-text.ts';
 import {type LoadedPolicy, loadPolicy} from './policy-file.ts';
+import {isRemote} from './remote-path.ts';
 
 /** Blocks of text, unless asked otherwise. */
 const TEXT_LIMIT = 10;
@@ -81,7 +82,7 @@ async function withExamples(source: Source, {policy}: LoadedPolicy, blocks: read
 function missingQuery(expr: string | undefined, paths: readonly string[]): string | undefined {
   if (expr === undefined)
     return "EXPR is missing: say which events, as 'verb:delete' or '' for all, or give a --request.";
-  if (paths.length > 0 || !existsSync(expr)) return undefined;
+  if (paths.length > 0 || !(existsSync(expr) || isRemote(expr))) return undefined;
   return `"${expr}" stands where the query goes; for all of its events write '' before it.`;
 }
 
