@@ -115,6 +115,7 @@ describe('policy explain', () => {
   test.each<[argv: string[], sentence: RegExp]>([
     [[POLICY], /EXPR is missing/],
     [[POLICY, `${LOGS}/audit.log`], /stands where the query goes/],
+    [[POLICY, 'clickhouse://db/logs/audit'], /stands where the query goes/],
     [[POLICY, 'code:', LOGS], /the query has an error/],
     [[POLICY, '--request', 'list /x'], /--request: "list" is a verb/],
     [[POLICY, '', LOGS, '--request', 'GET /x'], /needs no query/],
