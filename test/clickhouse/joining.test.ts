@@ -5,12 +5,13 @@ import {type AuditEvent, STAGES} from '../../src/audit/event.ts';
 import {EVERYTHING} from '../../src/query/ast.ts';
 import type {ClientEngine} from '../../src/source/clickhouse/connect.ts';
 import {openClickHouse} from '../../src/source/clickhouse/open.ts';
+import {createTable} from '../../src/source/clickhouse/table.ts';
 import type {Source, View} from '../../src/source/source.ts';
 import {TIME_ORDER} from '../../src/source/source.ts';
 import {rowsOf} from '../source/oracle.ts';
 import {request, TEN_PAST} from '../support/events.ts';
 import {anyView} from '../support/exprs.ts';
-import {ADDRESS, connectWith, fill, inProcess, isInstalled, tableNamed, WITHOUT} from './engine.ts';
+import {ADDRESS, connectWith, fill, inProcess, isInstalled, run, tableNamed, WITHOUT} from './engine.ts';
 
 /** Requests as an API server logs them: each stage once, some of them left out. */
 const EVENTS = fc
@@ -86,6 +87,27 @@ describe.skipIf(!isInstalled)(`one row a request${WITHOUT}`, {timeout: 300_000},
   test('by stages alone is said', async () => {
     const told = (await open(0)).about().notes?.map(({text}) => text);
     expect(told?.join()).toContain('told apart by their stages alone');
+  });
+
+  test('shows an event once that the table has twice', async () => {
+    const table = tableNamed('copies');
+    await run(engine, createTable(table));
+    await run(engine, 'SYSTEM STOP MERGES default.copies');
+    await fill(engine, table, 'recommended', EVENTS);
+    await fill(engine, table, 'recommended', EVENTS.slice(0, 40));
+    const source = await open(undefined, 'copies');
+    expect(source.about().events).toBe(EVENTS.length + 40);
+    for (const limit of [7, 1000]) {
+      const query = {order: TIME_ORDER, limit, cells: []};
+      for (const [stages, events] of [
+        ['latest', 80],
+        ['all', EVENTS.length],
+      ] as const) {
+        const {rows} = await source.rows({where: EVERYTHING, stages}, query);
+        expect(new Set(rows.map(({id}) => id.place)).size).toBe(rows.length);
+        expect(rows.length).toBe(Math.min(limit, events));
+      }
+    }
   });
 
   test('is by comparing events once a stage comes twice', async () => {

@@ -32,7 +32,7 @@ import {Joined} from './joined.ts';
 import {lacksOf} from './lacks.ts';
 import type {Layout} from './layout.ts';
 import type {News} from './news.ts';
-import {eventPage, requestPage} from './pages.ts';
+import {eventPage, nearPage} from './pages.ts';
 import {fieldSql, type PageQuery, placeCondition, readPage, valuesQuery} from './rows.ts';
 import {all, not, type Sql, TRUE} from './sql.ts';
 import {isCheap} from './translate.ts';
@@ -224,8 +224,10 @@ export class ClickHouseSource implements Source {
     if (query.limit === 0) return [];
     const ask = (asked: Sql) => this.#jobs.ask(asked, call);
     const placed = async (id: EventId) => ({id, values: await this.#valuesOf(id, query.order, call)});
-    const requests = view.stages === 'all' ? undefined : await requestPage(ask, view, query, this.#layout, placed);
-    return requests ?? (await eventPage(ask, await this.#joined.where(view, call), query, this.#layout));
+    return (
+      (await nearPage(ask, view, query, this.#layout, placed)) ??
+      (await eventPage(ask, await this.#joined.where(view, call), query, this.#layout))
+    );
   }
 
   /** What an event is sorted by besides its time. */

@@ -1,5 +1,5 @@
-// A page of requests without looking at all of them: events come in the order of the page, and only those that have a later one of
-// their request are passed over.
+// A page without looking at all of the table: events come in the order of the page, and passed over are copies of one event and, where
+// a row is a request, those that have a later one of it.
 import type {EventId, Row, View} from '../source.ts';
 import type {Cells} from './engine.ts';
 import type {Layout} from './layout.ts';
@@ -22,7 +22,7 @@ export async function eventPage(ask: Ask, where: Sql, query: PageQuery, layout: 
 }
 
 /** @param placed the place of a row in the order, to go on from it */
-export async function requestPage(
+export async function nearPage(
   ask: Ask,
   view: View,
   query: PageQuery,
@@ -32,16 +32,19 @@ export async function requestPage(
   const filter = filterOf(view, layout);
   const among = amongOf(view, layout);
   const rows: Row[] = [];
+  // A copy of an event, which the server has not merged yet, is the same event.
+  const given = new Set<string>();
   let at = query.at;
   let last: EventId | undefined;
-  for (let round = 0, size = query.limit * SPARE + 1; round < ROUNDS; round++, size *= GROWTH) {
+  const isEvents = view.stages === 'all';
+  for (let round = 0, size = query.limit * (isEvents ? 1 : SPARE) + 1; round < ROUNDS; round++, size *= GROWTH) {
     const asked = {...query, ...(at === undefined ? {} : {at}), limit: size};
     // In the order in which they are asked for: backwards from the nearest.
     const found = readPage(await ask(pageQuery(filter, asked, layout)), {cells: query.cells, back: false});
-    // Forward, a page begins at its place, which has been given.
-    const fresh = found.filter(({row}) => row.id.place !== last?.place);
+    // Forward, a page begins at its place, which has been looked at.
+    const fresh = found.filter(({row}) => !given.has(row.id.place) && given.add(row.id.place));
     const told = await requestsOf(ask, fresh, among, layout);
-    rows.push(...told.filter(({isLatest}) => isLatest).map(({row}) => row));
+    rows.push(...told.filter(({isLatest}) => isEvents || isLatest).map(({row}) => row));
     last = found.at(-1)?.row.id;
     if (rows.length >= query.limit || found.length < size || last === undefined) {
       const page = rows.slice(0, query.limit);
