@@ -121,7 +121,7 @@ function unpackDeb({suite, architecture, name}: Deb, root: string, work: string)
   placeLibraries(unpacked, root);
 }
 
-const isLibrary = (name: string): boolean => /^ld-|\.so(?:\.|$)/.test(name);
+const isLibrary = (name: string): boolean => /\.so(?:\.\d+)*$/.test(name);
 
 /** Copies loaders and libraries where they are in a package, and musl's loader, which is the library itself, where Alpine has it. */
 function placeLibraries(from: string, root: string): void {
