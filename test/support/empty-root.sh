@@ -1,7 +1,7 @@
 #!/bin/sh
 # The executable in a root that holds nothing but itself, the C library of this machine, /proc, its terminal, the sample logs and the
 # temporary folder, each at its own path; the root can only be read. A program for end-to-end tests:
-#   AUDIT_TUI_TEST_EXECUTABLE="$PWD/test/support/empty-root.sh" npx vitest run test/e2e
+#   npm run test:executable
 # Only the superuser can have another root: others run it in theirs.
 set -eu
 here=$(cd "$(dirname "$0")/../.." && pwd)
