@@ -36,6 +36,15 @@ describe('on a terminal', () => {
     expect(terminal.lines.join('')).toBe('');
   });
 
+  test('whoever waits for the first frame is told of it once', async () => {
+    const drawn = vi.fn();
+    const terminal = start(new MemorySource(requests(100)), 80, 24, {drawn});
+    await terminal.shows('row 100 of 100');
+    terminal.write('k');
+    await terminal.shows('row 99 of 100');
+    expect(drawn).toHaveBeenCalledOnce();
+  });
+
   test('a filter is typed, completed and used', async () => {
     const terminal = start(new MemorySource(requests(100, place => ({verb: place % 4 === 0 ? 'list' : 'get'}))));
     await terminal.shows('100 requests');
