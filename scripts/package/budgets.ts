@@ -22,5 +22,9 @@ export const BUDGETS: readonly Budget[] = [
   {what: 'executable, Linux arm64', path: 'release/audit-tui-linux-arm64', most: 128 * MIB},
   {what: 'executable, Linux x64, musl', path: 'release/audit-tui-linux-x64-musl', most: 120 * MIB},
   {what: 'executable, Linux arm64, musl', path: 'release/audit-tui-linux-arm64-musl', most: 120 * MIB},
+  {what: '.deb, x64', path: 'release/audit-tui_*_amd64.deb', most: 54 * MIB},
+  {what: '.deb, arm64', path: 'release/audit-tui_*_arm64.deb', most: 50 * MIB},
+  {what: '.rpm, x64', path: 'release/audit-tui-*.x86_64.rpm', most: 54 * MIB},
+  {what: '.rpm, arm64', path: 'release/audit-tui-*.aarch64.rpm', most: 50 * MIB},
   {what: 'executable, macOS arm64', path: 'release/audit-tui-macos-arm64', most: 106 * MIB},
 ];
