@@ -29,5 +29,5 @@ export function countText(count: number): string {
   return `${value.toFixed(value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)}${unit}`;
 }
 
-/** Whole percent; never 100 % before it is all. */
-export const percent = (done: number): string => `${Math.max(0, Math.min(99, Math.floor(done * 100)))} %`;
+/** Whole percent; never 100% before it is all. */
+export const percent = (done: number): string => `${Math.max(0, Math.min(99, Math.floor(done * 100)))}%`;

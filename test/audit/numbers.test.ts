@@ -40,10 +40,10 @@ describe('numbers as people read them', () => {
   });
 
   test.each<[done: number, text: string]>([
-    [-1, '0 %'],
-    [0.5, '50 %'],
-    [0.9999, '99 %'],
-    [1, '99 %'],
+    [-1, '0%'],
+    [0.5, '50%'],
+    [0.9999, '99%'],
+    [1, '99%'],
   ])('%d done', (done, text) => {
     expect(percent(done)).toBe(text);
   });

@@ -122,7 +122,7 @@ test('the noise of the day is hidden, and the filter is there the next time: P S
   const first = start([SAMPLES]);
   await first.shows('2,110 requests');
   first.write('P');
-  await first.shows(/leases +\d+ +\d+ %/);
+  await first.shows(/leases +\d+ +\d+%/);
   first.write(' ');
   await first.shows('✗ leases');
   first.write('s');
@@ -136,7 +136,7 @@ test('the noise of the day is hidden, and the filter is there the next time: P S
   const second = start([SAMPLES]);
   await second.shows('2,110 requests');
   second.write('P');
-  await second.shows(/quiet +[\d,]+ +\d+ %/);
+  await second.shows(/quiet +[\d,]+ +\d+%/);
 });
 
 test('a config file that is wrong is one sentence with its place, and the explorer starts without it', async () => {

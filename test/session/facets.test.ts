@@ -67,7 +67,7 @@ describe('facets', () => {
     for (const asked of [...driver.pending].filter(({slot}) => slot === 'facets' || slot === 'window'))
       await driver.answerOne(asked);
     expect(driver.session.facets.told).toBe(before);
-    expect(textOf(driver.session, 'filter').join()).toContain('searching 40 %');
+    expect(textOf(driver.session, 'filter').join()).toContain('searching 40%');
     source.facets = counts;
     await driver.settle();
     expect(driver.session.facets.told).not.toBe(before);

@@ -47,18 +47,18 @@ const markRows = (session: Session): readonly Line[] =>
     span(rowWords(row), note === '' ? 'plain' : 'dim'),
   ]);
 
-/** `12 %`, but never 0 % of what is there. */
+/** `12%`, but never 0% of what is there. */
 function shareText(share: Share | undefined): string {
   if (share === undefined) return 'counting…';
   const {hides, of, isWhole} = share;
   const part =
     of === 0 || hides === 0
-      ? '0 %'
+      ? '0%'
       : hides === of
-        ? '100 %'
+        ? '100%'
         : hides * 100 < of
-          ? '<1 %'
-          : `${Math.min(99, Math.round((hides / of) * 100))} %`;
+          ? '<1%'
+          : `${Math.min(99, Math.round((hides / of) * 100))}%`;
   return `${isWhole ? '' : '≥ '}${grouped(hides)} ${part.padStart(5)}`;
 }
 

@@ -130,7 +130,7 @@ function latencyRows(annotations: Annotations): readonly Row[] {
   return sorted.map(({name, value, micros}, i) => {
     const took = micros === undefined ? value : tookWords(Math.round(micros));
     const isShare = micros !== undefined && total !== undefined && total > 0 && name !== 'total';
-    const share = isShare ? [note(`${Math.round((micros / total) * 100)} %`)] : [];
+    const share = isShare ? [note(`${Math.round((micros / total) * 100)}%`)] : [];
     return {
       ...row(i === 0 ? 'Latency' : '', shown(took.padStart(8)), shown(`  ${name}`), ...share),
       ...at(LATENCY + name, value),

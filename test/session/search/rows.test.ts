@@ -132,7 +132,7 @@ describe('a search that takes long', () => {
 
   test('shows how far it is and goes on', async () => {
     const {driver} = await slow();
-    expect(driver.session.notice?.text).toBe('searching 34 %  Esc stops');
+    expect(driver.session.notice?.text).toBe('searching 34%  Esc stops');
     expect(driver.pending.map(({slot}) => slot)).toEqual(['nearest']);
   });
 

@@ -108,7 +108,7 @@ Deprecated     this API version is deprecated
 Removed in     Kubernetes 1.40
 Webhook        hook.example of conf changed the object
 Latency          800 ms  total
-                 600 ms  etcd  75 %
+                 600 ms  etcd  75%
 Annotation     example.com/note: hello
 
 Read from      audit.log:12  lines

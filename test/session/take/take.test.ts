@@ -165,7 +165,7 @@ describe('exporting', () => {
   test('progress is shown, Esc stops it, the name can not be changed meanwhile', async () => {
     const driver = await exporting('x.csv');
     driver.act({type: 'take/told', told: {kind: 'progress', done: 10, total: 40}}).press('text:z');
-    expect(screen(driver)).toMatch(/writing… 10 of 40, 25 %/);
+    expect(screen(driver)).toMatch(/writing… 10 of 40, 25%/);
     expect(last(driver.press('esc'))).toEqual({kind: 'export/stop'});
     driver.act({type: 'take/told', told: {kind: 'failed', text: 'Stopped: nothing was written.'}});
     expect(screen(driver)).toContain('Stopped');
@@ -180,15 +180,15 @@ describe('noise', () => {
 
   test('P shows what each hides and how much of all', async () => {
     const driver = await (await noisy()).press('P').settle();
-    expect(screen(driver)).toMatch(/leases +10 +25 %/);
-    expect(screen(driver)).toMatch(/watches +0 +0 %/);
+    expect(screen(driver)).toMatch(/leases +10 +25%/);
+    expect(screen(driver)).toMatch(/watches +0 +0%/);
   });
 
   test('Space hides as a term that can be read, and again no longer', async () => {
     const driver = await (await noisy()).press('P', 'space').settle();
     expect(driver.session.filter.text).toMatch(/^-\(resource:leases .*\)$/);
     expect(driver.session.table.total).toBe(30);
-    expect(screen(driver)).toMatch(/✗ leases +10 +25 %/);
+    expect(screen(driver)).toMatch(/✗ leases +10 +25%/);
     await driver.press('space').settle();
     expect([driver.session.filter.text, driver.session.table.total]).toEqual(['', 40]);
   });
@@ -214,10 +214,10 @@ describe('noise', () => {
   test('counts follow a log that grows, once each', async () => {
     const source = new MemorySource(requests(40));
     const driver = await (await open(source)).press('P').settle();
-    expect(screen(driver)).toMatch(/leases +0 +0 %/);
+    expect(screen(driver)).toMatch(/leases +0 +0%/);
     source.add(requests(10, () => ({verb: 'update', ...LEASE}), 40));
     await driver.act({type: 'source/changed', about: source.about()}).settle();
-    expect(screen(driver)).toMatch(/leases +10 +20 %/);
+    expect(screen(driver)).toMatch(/leases +10 +20%/);
     expect(driver.pending).toEqual([]);
   });
 
@@ -225,7 +225,7 @@ describe('noise', () => {
     const driver = await noisy();
     driver.act({type: 'take/told', told: {kind: 'saved', filters: [{name: 'mine', query: 'verb:get'}], text: 'x'}});
     await driver.press('P').settle();
-    expect(screen(driver)).toMatch(/mine +0 +0 %|mine +\d+/);
+    expect(screen(driver)).toMatch(/mine +0 +0%|mine +\d+/);
     driver.press('s');
     expect(notice(driver)).toMatch(/nothing to save/);
     await driver.press('G', 'enter').settle();

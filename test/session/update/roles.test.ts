@@ -88,7 +88,7 @@ describe('roles', () => {
     driver.press('I');
     const asked = () => driver.pending.find(({slot}) => slot === 'roles');
     await driver.answerOne(asked()!);
-    expect(shown(driver)[0]).toContain('reading 50 %');
+    expect(shown(driver)[0]).toContain('reading 50%');
     source.partial = undefined;
     await driver.answerOne(asked()!);
     expect(shown(driver)).toContain('     verbs: [delete]');
