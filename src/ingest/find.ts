@@ -174,8 +174,8 @@ async function takeDirectory(path: string, options: FindOptions): Promise<readon
   if (taken.some(({isLog}) => isLog === true)) return taken;
   const empty = emptyLogs(taken);
   if (empty.length > 0) return (await Promise.all(empty.map(log => takeNamed(log, options)))).flat();
-  const what =
-    taken.length === 0 ? 'no files' : `${counted(taken.length, 'file')}, none of which begins like an audit log`;
+  const none = entries.some(entry => entry.isDirectory()) ? 'no files, only directories' : 'no files';
+  const what = taken.length === 0 ? none : `${counted(taken.length, 'file')}, none of which begins like an audit log`;
   const reason = `${path} has ${what}. ${await elsewhere(path)}`;
   return [...taken, {problem: problemOf('NOT_AN_AUDIT_LOG', path, reason)}];
 }

@@ -90,7 +90,7 @@ async function takeMember(set: FileSet, i: number, member: Member, options: Find
 async function openMember(member: Member, how: How, hasSiblings: boolean): Promise<Result> {
   const {path} = member;
   // To open a pipe would wait for its writer.
-  if (path !== how.named && !(await stat(path)).isFile()) return {skipped: {path, reason: 'it is no file'}};
+  if (path !== how.named && !(await stat(path)).isFile()) return {skipped: {path, reason: 'it is not a regular file'}};
   const file = await HeldFile.open(path);
   try {
     const seen = await file.with(fd => look(fd, file.stats.size));
@@ -101,7 +101,7 @@ async function openMember(member: Member, how: How, hasSiblings: boolean): Promi
     if (path === how.named || (complaint !== undefined && isPacked(seen.content) && member.rotated !== undefined)) {
       return complaint === undefined ? {} : {problem: complaint};
     }
-    return {skipped: {path, reason: refusal ?? 'it is no audit log'}};
+    return {skipped: {path, reason: refusal ?? 'it is not an audit log'}};
   } catch (error) {
     file.close();
     throw error;
@@ -121,7 +121,7 @@ function refusalOf({rotated}: Member, {content, isGzip}: Look, size: number, has
     const isOfSet = rotated === undefined ? hasSiblings : isGzip && size > 0;
     return isOfSet ? undefined : EMPTY;
   }
-  return rotated !== undefined && content === 'unknown' ? undefined : 'it is no audit log';
+  return rotated !== undefined && content === 'unknown' ? undefined : 'it is not an audit log';
 }
 
 async function narrowed(

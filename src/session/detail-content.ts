@@ -53,7 +53,7 @@ export function whyNoBody(event: AuditEvent, which: 'request' | 'response'): str
     return `The API server left the ${what} out: the event was larger than its limit (--audit-log-truncate-max-event-size).`;
   if (event.stage === 'RequestReceived')
     return `No ${what} at stage RequestReceived: bodies are logged when the request has been handled. o goes to its next stage.`;
-  if (which === 'request' && ['get', 'list', 'watch', 'delete', 'deletecollection'].includes(event.verb ?? ''))
+  if (which === 'request' && ['get', 'list', 'watch'].includes(event.verb ?? ''))
     return `A ${event.verb} sends no ${what}.`;
   if (which === 'response' && event.verb === 'watch') return 'The events that a watch receives are not logged.';
   const needed = which === 'request' ? 'Request' : 'RequestResponse';
@@ -62,6 +62,9 @@ export function whyNoBody(event: AuditEvent, which: 'request' | 'response'): str
   if (event.objectRef === undefined) return `No ${what}: bodies of non-resource requests are never logged.`;
   if (which === 'response' && event.stage === 'ResponseStarted')
     return `No ${what} yet at stage ResponseStarted. o goes to the next stage.`;
+  // The options of a deletion may be sent or not.
+  if (which === 'request' && ['delete', 'deletecollection'].includes(event.verb ?? ''))
+    return `This ${event.verb} sent no request body.`;
   return `The event holds no ${what}.`;
 }
 
@@ -112,7 +115,7 @@ function remembered(tab: Tab, key: readonly unknown[], make: () => Content): Con
 }
 
 const NO_RULE =
-  'No rule of a policy decides about alerts: they are no events of the API server. A goes to the request.';
+  'No rule of a policy decides about alerts: they are not events of the API server. A goes to the request.';
 
 /** Of the event that is shown. */
 const linksOf = ({links, loaded}: Detail) =>

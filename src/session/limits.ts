@@ -69,7 +69,7 @@ export const LIMITS: readonly Limit[] = [
   {
     id: 'files',
     what: 'what could not be read',
-    when: 'a table is open: lines that are no events did not come into it',
+    when: 'a table is open: lines that are not events did not come into it',
     takes: action => action.type === 'read' && action.part === 'problems',
     why: lacks('files'),
   },

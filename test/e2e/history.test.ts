@@ -62,7 +62,7 @@ describeSizes('what the server changed of what it was sent, or why that is not k
   // Keys: / verb:delete name:webapp-pod Enter Enter D
   const t = await open(size, 'name:webapp-pod verb:delete', /row 1 of 1/);
   await t.type('\r', 'Summary');
-  await t.type('D', /do not compare|sends no request body|was not logged/);
+  await t.type('D', /cannot be compared|sends no request body|was not logged/);
 });
 
 function describeSizes(claim: string, run: (size: Size) => Promise<void>): void {

@@ -114,7 +114,7 @@ describe('a log brings along what was rotated from it', () => {
       {'audit.log': eventLines(1), 'audit.log.1': TEXT, 'audit.log.2': '', 'audit.log.3': eventLines(2)},
       ['audit.log 1', 'audit.log.3 2'],
       [],
-      ['audit.log.1: it is no audit log', 'audit.log.2: it is empty'],
+      ['audit.log.1: it is not an audit log', 'audit.log.2: it is empty'],
     ],
     [
       'an empty log, as just after rotation, is no problem',

@@ -299,6 +299,14 @@ describe('a directory', () => {
     const directory = tempDirectory();
     expect((await found([directory])).problems).toEqual([`NOT_AN_AUDIT_LOG: ${directory} has no files. ${WHERE}`]);
   });
+
+  test('with directories alone', async () => {
+    const directory = tempDirectory();
+    mkdirSync(join(directory, 'below'));
+    expect((await found([directory])).problems).toEqual([
+      `NOT_AN_AUDIT_LOG: ${directory} has no files, only directories. ${WHERE}`,
+    ]);
+  });
 });
 
 describe('a directory without a log', () => {

@@ -157,6 +157,8 @@ describe('bodies', () => {
     ['a low level', {verb: 'create'}, 'request', 'not logged at level Metadata'],
     ['a level without responses', {level: 'Request'}, 'response', 'RequestResponse would have logged it'],
     ['a get', {verb: 'get'}, 'request', 'sends no request body'],
+    ['a deletion at a low level', {verb: 'delete'}, 'request', 'not logged at level Metadata'],
+    ['a deletion without options', {verb: 'delete', level: 'Request'}, 'request', 'sent no request body'],
     ['a watch', {verb: 'watch', level: 'RequestResponse'}, 'response', 'a watch receives'],
     ['an absent body', {verb: 'create', level: 'RequestResponse'}, 'response', 'holds no response body'],
   ])('%s says why there is none', (_, change, which, words) => {

@@ -31,7 +31,9 @@ export function conditionText({condition, wanted, got}: FailedCondition): string
     case 'verbs':
       return `verb ${value === '' ? '""' : value} ${isNone(wanted)} ${all}`;
     case 'resourceRequest':
-      return `it is no request for ${wanted[0]?.includes('no resource') ? 'a path, but for a resource' : 'a resource, but for a path'}`;
+      return wanted[0]?.includes('no resource')
+        ? 'it is a request for a resource, not for a path'
+        : 'it is a request for a path, not for a resource';
     case 'namespaces':
       return value === '' || value === undefined
         ? `it has no namespace, and that ${isNone(wanted)} ${all}`

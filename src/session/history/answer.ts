@@ -67,7 +67,7 @@ function* compareSteps(event: AuditEvent, whyNot: WhyNot): Steps<Answered> {
   if (event.verb === 'delete' || event.verb === 'deletecollection')
     return {
       kind: 'not',
-      why: 'What was sent are the options of the deletion, what came back is the object: they do not compare.',
+      why: 'The request holds the options of the deletion, the response the object: they cannot be compared.',
     };
   if (event.verb !== 'patch')
     return {

@@ -110,7 +110,7 @@ export const TAKE_KEYS = [
     id: 'noise.save',
     keys: ['s'],
     where: ['noise'],
-    help: 'Save the filter of now under a name, in the config file',
+    help: 'Save the current filter under a name, in the config file',
     footer: ['save filter', 6],
     action: {type: 'take/save'},
   },

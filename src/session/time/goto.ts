@@ -27,7 +27,7 @@ function part(whole: string, from: number, to: number): Part {
 
 const unknown = ({text, at}: Part): Destination => ({
   kind: 'error',
-  reason: `“${text}” is no time: ${FORMS}.`,
+  reason: `“${text}” is not a time: ${FORMS}.`,
   at: [at[0], Math.max(at[1], at[0] + 1)],
 });
 

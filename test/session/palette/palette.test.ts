@@ -185,9 +185,9 @@ describe('running', () => {
   });
 
   test('what needs a list to be seen opens it, and says the key', async () => {
-    const driver = await run(await open(), 'save the filter of now');
+    const driver = await run(await open(), 'save the current filter');
     expect(driver.session.overlay?.kind).toBe('noise');
-    expect(driver.session.notice?.text).toMatch(/^s: Save the filter/);
+    expect(driver.session.notice?.text).toMatch(/^s: Save the current filter/);
   });
 
   test('where the way leads nowhere its own words stay', async () => {

@@ -44,7 +44,7 @@ class Reported extends MemorySource {
           events: 0,
           forms: [],
           state: 'skipped',
-          note: 'it is no audit log',
+          note: 'it is not an audit log',
         },
       ],
       notes: [{kind: 'gap', text: 'no events between 10:00 and 11:00'}],
@@ -73,7 +73,7 @@ describe('what was read', () => {
       /audit-old\.log\.gz {2}read {2}5\.00 kB {2}gzip {2}1 event {2}11-19 10:02:11 – 11-20 10:02:11/,
     );
     expect(text).toMatch(/README {2}skipped/);
-    expect(text).toContain('it is no audit log');
+    expect(text).toContain('it is not an audit log');
   });
 
   test('counts forms over all inputs, tells gaps, and shows the problems', async () => {

@@ -212,7 +212,7 @@ describe('going to a time', () => {
     await driver.press('T', 'text:10:05..noonish', 'enter').settle();
     expect(placeOf(driver.session)).toBe('goto');
     expect(menu(driver)).toMatch(/^ {15}\^{7} /);
-    expect(menu(driver)).toContain('“noonish” is no time');
+    expect(menu(driver)).toContain('“noonish” is not a time');
     driver.press('esc');
     expect(placeOf(driver.session)).toBe('table');
   });

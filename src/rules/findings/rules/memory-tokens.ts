@@ -54,7 +54,7 @@ export const credentialMoved: MemoryRule = {
         const tokens = [...new Set(uses.map(({credential}) => credential))];
         return {
           who: user,
-          message: `${tokens.length === 1 ? 'A token' : `${tokens.length} tokens`} of ${user}, at home at ${home}, ${tokens.length === 1 ? 'was' : 'were'} used from ${ip} since ${clock(firstOf(uses).from)}`,
+          message: `${tokens.length === 1 ? 'A token' : `${tokens.length} tokens`} of ${user}, first used from ${home}, ${tokens.length === 1 ? 'was' : 'were'} used from ${ip} since ${clock(firstOf(uses).from)}`,
           ...together(uses, [ip]),
           ...(isPrivate(home) && isPrivate(ip) ? {severity: 'medium' as const} : {}),
           filter: filterOf(
