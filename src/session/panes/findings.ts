@@ -19,6 +19,8 @@ export type FindingsRow = {
   readonly filter?: string;
   /** Of the finding that the line is part of. */
   readonly rule?: string;
+  /** The line names an incident. */
+  readonly isHead?: true;
   /** What it is a line of: the same when there is more of the log. */
   readonly of?: string;
 };
@@ -84,7 +86,9 @@ function incidentRows(incident: Incident, number: number, width: number, zone: Z
   const named = who.filter(name => name !== 'the log' && name !== 'somebody');
   const filter = named.length === 0 ? undefined : filterOf({kind: 'or', of: named.map(byWho)});
   return [
-    ...wrapped(head, width, 4, filter).map(row => ({...row, of: `incident ${from} ${who[0]}`})),
+    ...wrapped(head, width, 4, filter).map(
+      (row): FindingsRow => ({...row, isHead: true, of: `incident ${from} ${who[0]}`}),
+    ),
     ...findings.flatMap(finding => findingRows(finding, width, zone)),
     {line: []},
   ];
@@ -195,17 +199,27 @@ const whyOf = (rule: RuleWords, width: number): readonly Line[] => [
     : wrapWordsLine([span(' Harmless: ', 'label'), span(rule.falseAlarms, 'dim')], width, 1)),
 ];
 
+const INCIDENT = ' Findings of one user, or of users that a token, rights or a pod connects, at most two hours apart.';
+
+/** What an incident is, and what Enter does there. */
+const incidentWords = ({filter}: FindingsRow, width: number): readonly Line[] => [
+  [span(' Incident', 'title')],
+  ...wrapWordsLine([span(INCIDENT)], width, 1),
+  ...(filter === undefined ? [] : wrapWordsLine([span(' Enter: everything that they did', 'dim')], width, 1)),
+];
+
 /** Why the finding under the cursor matters, and when it does not: exactly so many lines, or none. */
 function whyLines(
   session: Session,
   {told}: FindingsOverlay,
-  rule: string | undefined,
+  row: FindingsRow | undefined,
   width: number,
 ): readonly ViewLine[] {
   const rows = whyRows(session);
   if (rows === 0) return [];
-  const found = told?.rules?.find(({id}) => id === rule);
-  const lines = found === undefined ? [] : whyOf(found, width);
+  const found = told?.rules?.find(({id}) => id === row?.rule);
+  const head = row?.isHead === true ? incidentWords(row, width) : [];
+  const lines = found === undefined ? head : whyOf(found, width);
   const isCut = lines.length > rows;
   return Array.from({length: rows}, (_, at) => {
     const line = lines[at] ?? [];
@@ -221,5 +235,5 @@ export function findingsLines(session: Session, overlay: FindingsOverlay): reado
   const {cursor} = scrollTo(overlay.scroll, content.length, height);
   const lines = listLines(content, overlay.scroll, height, ({line}, at) => ({key: `${at}`, line}));
   const list = fitLines([{key: 'title', line: titleLine(overlay, body.width)}, ...lines], body.width, height + 1);
-  return fitLines([...list, ...whyLines(session, overlay, content[cursor]?.rule, body.width)], body.width, body.height);
+  return fitLines([...list, ...whyLines(session, overlay, content[cursor], body.width)], body.width, body.height);
 }

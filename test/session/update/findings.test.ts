@@ -65,6 +65,14 @@ describe('findings', () => {
     expect(driver.session.filter.text).toBe('user:alice');
   });
 
+  test('on an incident the lines below say what that is', async () => {
+    const {driver} = await open();
+    expect(shown(driver).join('\n')).toMatch(/Incident\n.*Findings of one user/);
+    expect(shown(driver).join('\n')).toContain('Enter: everything that they did');
+    driver.press('j');
+    expect(shown(driver).join('\n')).not.toContain('Findings of one user');
+  });
+
   test('while the log is read it says how far', async () => {
     const {driver, source} = await open();
     source.loading = true;
@@ -73,7 +81,7 @@ describe('findings', () => {
     driver.press('!');
     const asked = driver.pending.find(({slot}) => slot === 'findings')!;
     await driver.answerOne(asked);
-    expect(shown(driver)[0]).toContain('reading 50 %');
+    expect(shown(driver)[0]).toContain('reading 50%');
     // It is asked again, later.
     expect(driver.pending.find(({slot}) => slot === 'findings')).toMatchObject({delayMs: 1000});
   });
