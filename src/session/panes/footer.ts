@@ -1,6 +1,7 @@
 // The last line: what just happened, or else the most useful keys of where the keys go.
 
 import {grouped} from '../../audit/numbers.ts';
+import {currentContent} from '../detail-content.ts';
 import {keyLabel, labelIn} from '../key-text.ts';
 import {type Binding, bindingsOf, type Place} from '../keymap.ts';
 import {limitOfKey} from '../limits.ts';
@@ -12,6 +13,7 @@ import {clip, fitLine, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import type {ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
+import {contentOfRead} from './read.ts';
 import {searchPrompt} from './search.ts';
 
 /** What is searched for, and where the cursor is in the view, where that is known. */
@@ -22,10 +24,32 @@ function position({table, focus, overlay, help, palette, search}: Session): stri
   return `${wanted}row ${grouped(table.index + table.cursor + 1)} of ${grouped(table.total)}`;
 }
 
-/** Keys of `place` in as many cells, the most useful ones; in the order of their table. Grey are those that do nothing now. */
-export function keysLine(place: Place, width: number, look: Look, isLimited: (binding: Binding) => boolean): Line {
+/** Whether a key finds nothing to do on the line of the cursor. The other keys do something on every line. */
+function isIdle({action}: Binding, session: Session): boolean {
+  if (typeof action === 'function') return false;
+  const {detail, overlay} = session;
+  if (action.type === 'read/unfold' && overlay?.kind === 'read')
+    return contentOfRead(session, overlay)[overlay.scroll.cursor]?.example === undefined;
+  if (action.type !== 'detail/fold') return false;
+  if (detail.tab !== 'request' && detail.tab !== 'response') return true;
+  return currentContent(session).content.at(detail.scroll[detail.tab].cursor, 1)[0]?.body === undefined;
+}
+
+/**
+ * Keys of `place` in as many cells, the most useful ones; in the order of their table. Grey are those that do nothing with
+ * this log, left out are those that do nothing on this line.
+ */
+export function keysLine(
+  place: Place,
+  width: number,
+  look: Look,
+  isLimited: (binding: Binding) => boolean,
+  isLeftOut: (binding: Binding) => boolean = () => false,
+): Line {
   const wanted = bindingsOf(place).flatMap(binding =>
-    binding.footer === undefined ? [] : [{binding, text: binding.footer[0], worth: binding.footer[1]}],
+    binding.footer === undefined || isLeftOut(binding)
+      ? []
+      : [{binding, text: binding.footer[0], worth: binding.footer[1]}],
   );
   let room = width;
   const chosen = new Set<string>();
@@ -76,7 +100,7 @@ export function footerLine(session: Session): Line {
   const right = position(session);
   const room = width - (right === '' ? 0 : widthOf(right) + 2);
   const isLimited = (binding: Binding) => limitOfKey(binding, session) !== undefined;
-  const keys = keysLine(placeOf(session), room, session.look, isLimited);
+  const keys = keysLine(placeOf(session), room, session.look, isLimited, binding => isIdle(binding, session));
   const gap = Math.max(0, width - lineWidth(keys) - widthOf(right));
   return fitLine([...keys, span(' '.repeat(gap)), span(right, 'dim')], width);
 }
