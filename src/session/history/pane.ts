@@ -21,6 +21,8 @@ export type HistoryPane = {
   /** How many of `rows` the history holds. */
   readonly read: number;
   readonly history: History;
+  /** The event that it was opened on: the cursor goes there when all is read, unless it has been moved. */
+  readonly from: EventId | undefined;
   /** The cursor stays on the newest step as steps come. */
   readonly sticks: boolean;
   /** First line shown of what the step under the cursor changed. */

@@ -1,4 +1,6 @@
 // The history of an object: opening it, its rows and states as they come, moving in it, and the way to one of its events.
+
+import type {EventId} from '../../source/source.ts';
 import {HISTORY_SLOTS, type HistoryAnswer} from '../history/ask.ts';
 import {type HistoryPane, shownSteps} from '../history/pane.ts';
 import {emptyHistory} from '../history/steps.ts';
@@ -25,20 +27,25 @@ export const MOST_REQUESTS = 5000;
 
 const tell = (session: Session, text: string): Update => unchanged({...session, notice: {text, style: 'dim'}});
 
-/** The object of the open event, or of the row under the cursor. */
+/** The open event, or the row under the cursor. */
+const idOf = ({focus, detail, table}: Session): EventId | undefined =>
+  focus === 'detail' ? detail.id : currentRow(table)?.id;
+
+/** The object of that event. */
 function openHistory(session: Session): Update {
   const {overlay, history: shown} = session;
   if (overlay?.kind === 'history' && shown !== undefined)
     return start(session, startPane(session, shown.target, shown));
-  const id = session.focus === 'detail' ? session.detail.id : currentRow(session.table)?.id;
+  const id = idOf(session);
   if (id === undefined) return tell(session, 'There is no request under the cursor.');
   const {history: known} = session;
   const isStep = session.focus === 'detail' && known?.history.steps.some(step => sameEvent(step.id, id));
   return isStep && known !== undefined ? openFor(session, known.target) : ask(session, {kind: 'object', id});
 }
 
-const startPane = (session: Session, target: ObjectTarget, kept?: HistoryPane): HistoryPane => ({
+const startPane = (session: Session, target: ObjectTarget, kept?: HistoryPane, from?: EventId): HistoryPane => ({
   target,
+  from,
   reads: kept?.reads ?? false,
   failed: kept?.failed ?? false,
   bookkeeping: kept?.bookkeeping ?? false,
@@ -76,12 +83,24 @@ function openFor(session: Session, target: ObjectTarget | string): Update {
   if (typeof target === 'string') return tell(session, target);
   const {history: known} = session;
   const isKnown = known !== undefined && sameObject(known.target, target) && known.events === session.about.events;
-  if (!isKnown) return start(session, startPane(session, target, known));
+  if (!isKnown) return start(session, startPane(session, target, known, idOf(session)));
   // Come back from one of its events: where it was left.
-  const shown = shownSteps(known);
-  const at = shown.findIndex(({id}) => session.detail.id !== undefined && sameEvent(id, session.detail.id));
-  const cursor = at === -1 ? shown.length - 1 : at;
-  return unchanged(scrolled({...session, overlay: {kind: 'history', scroll: {cursor, top: 0}}}));
+  const from = session.detail.open ? session.detail.id : idOf(session);
+  const cursor = shownSteps(known).length - 1;
+  return unchanged(landed({...session, overlay: {kind: 'history', scroll: {cursor, top: 0}}}, {...known, from}));
+}
+
+/** The cursor on the step that it was opened on, once: on the newest one it stays on the newest as more come. */
+function landed(session: Session, {from, ...pane}: HistoryPane): Session {
+  const {overlay} = session;
+  const shown = shownSteps({...pane, from});
+  const at = from === undefined ? -1 : shown.findIndex(({id}) => sameEvent(id, from));
+  const next: Session = {
+    ...session,
+    history: {...pane, from: undefined, sticks: at === -1 ? pane.sticks : at === shown.length - 1},
+  };
+  if (at === -1 || overlay?.kind !== 'history') return scrolled(next);
+  return scrolled({...next, overlay: {...overlay, scroll: {...overlay.scroll, cursor: at}}});
 }
 
 /** The cursor inside the list, or on its newest step. */
@@ -104,8 +123,9 @@ export function takeHistory(session: Session, answer: HistoryAnswer): Update {
   if (pane === undefined) return unchanged(session);
   if (answer.kind === 'states') {
     const next = {...pane, history: answer.history, read: pane.read + answer.read};
-    const told = unchanged(scrolled({...session, history: next}));
-    return next.read < next.rows.length ? andThen(told, after => askStates(after, next)) : andThen(told, renewHistory);
+    return next.read < next.rows.length
+      ? andThen(unchanged(scrolled({...session, history: next})), after => askStates(after, next))
+      : andThen(unchanged(landed(session, next)), renewHistory);
   }
   // What was found so far of a search is no whole page: the same page again.
   if (answer.partial?.why === 'searching') {
@@ -178,7 +198,7 @@ export function moveHistory(session: Session, move: Move): Session {
   const isSame = scroll.cursor === cursor;
   return {
     ...session,
-    history: {...pane, sticks: scroll.cursor === total - 1, top: isSame ? pane.top : 0},
+    history: {...pane, from: undefined, sticks: scroll.cursor === total - 1, top: isSame ? pane.top : 0},
     overlay: {...overlay, scroll},
   };
 }

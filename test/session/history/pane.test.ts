@@ -52,6 +52,19 @@ describe('opening', () => {
     expect(changes(driver)[0]).toContain('delete by bot → mallory');
   });
 
+  test.each<[row: string, ups: number, step: number]>([
+    ['the newest write', 0, 2],
+    ['a write', 2, 1],
+    ['the first write', 5, 0],
+    ['a read, which is hidden', 4, 2],
+  ])('on %s the cursor is there, or on the newest', async (_, ups, step) => {
+    const driver = await new Driver(source(), {columns: 160, rows: 40}).settle();
+    await driver.press(...Array.from({length: ups}, () => 'k'), 'H').settle();
+    expect(driver.session.overlay).toMatchObject({kind: 'history', scroll: {cursor: step}});
+    await driver.press('G', 'esc', 'H').settle();
+    expect(driver.session.overlay).toMatchObject({kind: 'history', scroll: {cursor: step}});
+  });
+
   test('of a request about many objects it says why there is none', async () => {
     const driver = await new Driver(
       new MemorySource(requests(1, () => ({verb: 'list', objectRef: {resource: 'pods', namespace: 'x'}}))),
