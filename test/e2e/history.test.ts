@@ -35,25 +35,23 @@ describeSizes('what the binding to cluster-admin was before it was deleted', asy
 });
 
 describeSizes('the pod that was deleted and is there again: two lives', async size => {
-  // Keys: / name:webapp-pod verb:delete Enter H k k k Enter H Esc
+  // Keys: / name:webapp-pod verb:delete Enter H j Enter H Esc
   const t = await open(size, 'name:webapp-pod verb:delete', /row 1 of 1/);
   await t.type('H', '2 lives');
   await t.shows(/− 10:02:11/);
   await t.shows(/\+ 10:21:10[^\n]*created anew/);
-  t.write('k');
-  t.write('k');
-  await t.type('k', 'First state seen.');
+  await t.type('j', 'First state seen.');
   await t.type('\r', 'An event of the history. H goes back to it.');
   await t.type('H', '2 lives');
   await t.type('\x1b', 'Summary');
 });
 
 describeSizes('a deployment: what a patch set, and who read it', async size => {
-  // Keys: / name:ledger-api verb:patch Enter g H k R
+  // Keys: / name:ledger-api verb:patch Enter g H j R
   const t = await open(size, 'name:ledger-api verb:patch', /row 3 of 3/);
   t.write('g');
   await t.type('H', 'spec.replicas 2 → 3');
-  await t.type('k', '− 2');
+  await t.type('j', '− 2');
   await t.shows('+ 3');
   await t.type('R', / reads?[, ]/);
 });

@@ -13,6 +13,7 @@ import {clip, fitLine, lineWidth, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
 import type {ViewLine} from '../view.ts';
 import {wrapWords} from '../words.ts';
+import {contentOfFindings} from './findings.ts';
 import {contentOfRead} from './read.ts';
 import {searchPrompt} from './search.ts';
 
@@ -30,6 +31,8 @@ function isIdle({action}: Binding, session: Session): boolean {
   const {detail, overlay} = session;
   if (action.type === 'read/unfold' && overlay?.kind === 'read')
     return contentOfRead(session, overlay)[overlay.scroll.cursor]?.example === undefined;
+  if (overlay?.kind === 'findings' && (action.type === 'findings/show' || action.type === 'value'))
+    return contentOfFindings(session, overlay)[overlay.scroll.cursor]?.filter === undefined;
   if (action.type !== 'detail/fold') return false;
   if (detail.tab !== 'request' && detail.tab !== 'response') return true;
   return currentContent(session).content.at(detail.scroll[detail.tab].cursor, 1)[0]?.body === undefined;

@@ -18,6 +18,7 @@ test.each<[where: string, keys: readonly string[], word: string, isNamed: boolea
   ['a body', ['enter', 'l'], 'Enter fold', true],
   ['the summary', ['enter'], 'Enter fold', false],
   ['a tab without a body', ['enter', 'l', 'l'], 'Enter fold', false],
+  ['findings that are none', ['!'], 'Enter its events', false],
   ['inputs that were read', ['i'], 'Enter open example', false],
 ])('on %s, after %j, "%s" is named: %s', async (_, keys, word, isNamed) => {
   expect((await footerAfter(...keys)).includes(word)).toBe(isNamed);
