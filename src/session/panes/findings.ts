@@ -9,7 +9,7 @@ import {type Line, type Style, span} from '../line.ts';
 import {layout, type Scroll, type Session} from '../session.ts';
 import {fitLine, widthOf} from '../text/fit.ts';
 import {safe} from '../text/safe.ts';
-import {rowTime, type Zone} from '../time-text.ts';
+import {rowTime, spansDays, timeCells, type WithDate, type Zone} from '../time-text.ts';
 import {fitLines, listLines, scrollTo, type ViewLine} from '../view.ts';
 import {wrapWordsLine} from '../words.ts';
 
@@ -48,29 +48,37 @@ const wrapped = (line: Line, width: number, indent: number, filter: string | und
   wrapWordsLine(line, width, indent).map(part => ({line: part, ...(filter === undefined ? {} : {filter})}));
 
 const SEVERITY_WIDTH = 8;
+
+/** How times are written: with their dates where the log has several days. */
+type Clock = {readonly zone: Zone; readonly withDate: WithDate};
+
 /** Before the sentence of a finding: blanks, severity and time. */
-const INDENT = 2 + SEVERITY_WIDTH + 1 + 8 + 1;
+const indentOf = ({withDate}: Clock): number => 2 + SEVERITY_WIDTH + 1 + timeCells(withDate)[1] + 1;
 
 function findingRows(
   {rule, who, severity, from, message, filter}: Finding,
   width: number,
-  zone: Zone,
+  clock: Clock,
 ): readonly FindingsRow[] {
   const line: Line = [
     span('  '),
     span(severity.padEnd(SEVERITY_WIDTH + 1), STYLE[severity]),
-    span(`${rowTime(from, false, zone, true)} `, 'dim'),
+    span(`${rowTime(from, clock.withDate, clock.zone, true)} `, 'dim'),
     span(safe(shortNames(message))),
   ];
-  return wrapped(line, width, INDENT, filter).map(row => ({...row, rule, of: `${rule} ${from} ${who}`}));
+  return wrapped(line, width, indentOf(clock), filter).map(row => ({...row, rule, of: `${rule} ${from} ${who}`}));
 }
 
 const MOST_NAMES = 3;
 
-function incidentRows(incident: Incident, number: number, width: number, zone: Zone): readonly FindingsRow[] {
+function incidentRows(incident: Incident, number: number, width: number, clock: Clock): readonly FindingsRow[] {
   const {who, severity, from, to, addresses, findings} = incident;
-  const [start, end] = [rowTime(from, true, zone, true), rowTime(to, true, zone, true)];
-  const until = start === end ? '' : `–${start.slice(0, 5) === end.slice(0, 5) ? end.slice(6) : end}`;
+  const [start, end] = [from, to].map(time => rowTime(time, clock.withDate || true, clock.zone, true)) as [
+    string,
+    string,
+  ];
+  // A space and eight cells of the clock follow the date.
+  const until = start === end ? '' : `–${start.slice(0, -9) === end.slice(0, -9) ? end.slice(-8) : end}`;
   const more = (list: readonly string[]) => (list.length > MOST_NAMES ? ` and ${list.length - MOST_NAMES} more` : '');
   const names = who.slice(0, MOST_NAMES).map(name => safe(shortNames(name)));
   const head: Line = [
@@ -89,7 +97,7 @@ function incidentRows(incident: Incident, number: number, width: number, zone: Z
     ...wrapped(head, width, 4, filter).map(
       (row): FindingsRow => ({...row, isHead: true, of: `incident ${from} ${who[0]}`}),
     ),
-    ...findings.flatMap(finding => findingRows(finding, width, zone)),
+    ...findings.flatMap(finding => findingRows(finding, width, clock)),
     {line: []},
   ];
 }
@@ -111,11 +119,11 @@ function untoldRows(untold: readonly CannotTell[], width: number): readonly Find
 }
 
 /** Findings of severity info. */
-function recordRows(record: readonly Finding[], width: number, zone: Zone): readonly FindingsRow[] {
+function recordRows(record: readonly Finding[], width: number, clock: Clock): readonly FindingsRow[] {
   if (record.length === 0) return [];
   return [
     {line: [span(' For the record', 'title')]},
-    ...record.flatMap(finding => findingRows(finding, width, zone)),
+    ...record.flatMap(finding => findingRows(finding, width, clock)),
     {line: []},
   ];
 }
@@ -126,12 +134,12 @@ function rowsOf(
   {incidents, cannotTell}: Report,
   record: readonly Finding[],
   width: number,
-  zone: Zone,
+  clock: Clock,
 ): readonly FindingsRow[] {
   return [
     ...(incidents.length === 0 ? [{line: [span(' Nothing that the rules look for.', 'ok')]}, {line: []}] : []),
-    ...incidents.flatMap((incident, i) => incidentRows(incident, i + 1, width, zone)),
-    ...recordRows(record, width, zone),
+    ...incidents.flatMap((incident, i) => incidentRows(incident, i + 1, width, clock)),
+    ...recordRows(record, width, clock),
     ...untoldRows(cannotTell, width),
   ];
 }
@@ -139,11 +147,12 @@ function rowsOf(
 /** Every line below the title. The last ones are kept: keys scroll them far more often than they change. */
 export function contentOfFindings(session: Session, {told, failed}: FindingsOverlay): readonly FindingsRow[] {
   const {width} = layout(session).body;
-  const key = [told?.report, told?.record, failed, width, session.zone];
+  const clock: Clock = {zone: session.zone, withDate: spansDays(session.about.extent, session.zone)};
+  const key = [told?.report, told?.record, failed, width, clock.zone, clock.withDate];
   if (memory?.key.every((part, at) => part === key[at])) return memory.rows;
   const rows: readonly FindingsRow[] = [
     ...(failed === undefined ? [] : wrapped([span(` ${safe(failed)}`, 'error')], width, 1, undefined)),
-    ...(told?.report === undefined ? [] : rowsOf(told.report, told.record ?? [], width, session.zone)),
+    ...(told?.report === undefined ? [] : rowsOf(told.report, told.record ?? [], width, clock)),
   ];
   memory = {key, rows};
   return rows;

@@ -65,6 +65,13 @@ describe('findings', () => {
     expect(driver.session.filter.text).toBe('user:alice');
   });
 
+  test('of a log of several days each finding stands with its date', async () => {
+    const {driver} = await open([...EVENTS, did('list pods', {at: 90_000})]);
+    const lines = shown(driver);
+    expect(lines[1]).toMatch(/^ 1\. HIGH alice {2}11-20 10:00:05/);
+    expect(lines[2]).toMatch(/^ {2}high {5}11-20 10:00:05 alice deleted Events of the cluster: events in shop/);
+  });
+
   test('on an incident the lines below say what that is', async () => {
     const {driver} = await open();
     expect(shown(driver).join('\n')).toMatch(/Incident\n.*Findings of one user/);
