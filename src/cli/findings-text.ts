@@ -37,6 +37,12 @@ function spanText(from: Micros, to: Micros): string {
   return `${start} to ${start.slice(0, 10) === end.slice(0, 10) ? end.slice(11) : end} UTC`;
 }
 
+/** The time of a finding, with its date where the incident has several days. */
+function within({from, to}: Incident, time: Micros): string {
+  const [start, end] = [second(from), second(to)];
+  return second(time).slice(start.slice(0, 10) === end.slice(0, 10) ? 11 : 0);
+}
+
 const safe = (text: string, {reveal}: PrintOptions) => visible(reveal ? text : redactValue(text));
 
 const INDENT = 4;
@@ -54,9 +60,9 @@ function severityCounts(findings: readonly Finding[]): string {
     .join(', ');
 }
 
-function findingText(finding: Finding, options: PrintOptions): readonly string[] {
+function findingText(finding: Finding, incident: Incident, options: PrintOptions): readonly string[] {
   const {severity, message, rule, from, filter} = finding;
-  const head = `${severity.padEnd(8)} ${second(from).slice(11)} ${safe(shortNames(message), options)} [${rule}]`;
+  const head = `${severity.padEnd(8)} ${within(incident, from)} ${safe(shortNames(message), options)} [${rule}]`;
   const query = visible(quoted(options.reveal ? filter : redactValue(filter)));
   return [
     `  ${wrap(head, 2 + INDENT, options.width)}`,
@@ -64,11 +70,8 @@ function findingText(finding: Finding, options: PrintOptions): readonly string[]
   ];
 }
 
-function incidentText(
-  {who, severity, from, to, addresses, findings}: Incident,
-  number: number,
-  options: PrintOptions,
-): string {
+function incidentText(incident: Incident, number: number, options: PrintOptions): string {
+  const {who, severity, from, to, addresses, findings} = incident;
   const names = `${who.slice(0, 3).map(shortNames).join(', then ')}${who.length > 3 ? ` and ${who.length - 3} more` : ''}`;
   const head = `${number}. ${severity.toUpperCase()} ${names}`;
   const where =
@@ -78,7 +81,7 @@ function incidentText(
   return [
     wrap(safe(head, options), 3, options.width),
     `   ${wrap(`${spanText(from, to)}${from === to ? '' : ` (${formatTook(to - from)})`}${safe(where, options)}: ${severityCounts(findings)}`, 3, options.width)}`,
-    ...findings.flatMap(finding => findingText(finding, options)),
+    ...findings.flatMap(finding => findingText(finding, incident, options)),
     '',
   ].join('\n');
 }
@@ -189,14 +192,14 @@ const markdown: Print = (report, options) =>
     '# Findings',
     '',
     literal(summary(report, options), options),
-    ...report.incidents.flatMap(({who, severity, from, to, addresses, findings}, i) => [
+    ...report.incidents.flatMap((incident, i) => [
       '',
-      `## ${i + 1}. ${severity}: ${literal(who.map(shortNames).join(', then '), options)}`,
+      `## ${i + 1}. ${incident.severity}: ${literal(incident.who.map(shortNames).join(', then '), options)}`,
       '',
-      `${spanText(from, to)}${addresses.length === 0 ? '' : `, from ${literal(addresses.join(', '), options)}`}`,
+      `${spanText(incident.from, incident.to)}${incident.addresses.length === 0 ? '' : `, from ${literal(incident.addresses.join(', '), options)}`}`,
       '',
-      ...findings.flatMap(({severity: of, rule, message, from: at, filter}) => [
-        `- **${of}** ${second(at).slice(11)} ${literal(shortNames(message), options)} (${rule})${filter === '' ? '' : `  `}`,
+      ...incident.findings.flatMap(({severity: of, rule, message, from: at, filter}) => [
+        `- **${of}** ${within(incident, at)} ${literal(shortNames(message), options)} (${rule})${filter === '' ? '' : `  `}`,
         ...(filter === '' ? [] : [`  ${codeText(filter, options)}`]),
       ]),
     ]),

@@ -140,6 +140,19 @@ describe('formats', () => {
     },
   );
 
+  test.each(['text', 'markdown'])('%s: in an incident of two days each finding has its date', async format => {
+    // One hour and a half lies between them, and midnight: the samples begin at 10:00.
+    const path = log(
+      'midnight.log',
+      did('delete namespaces a', {at: 13 * 3600, user: 'bob'}),
+      did('get pods/exec shop/web', {at: 14.5 * 3600, user: 'bob', code: 101}),
+    );
+    const {out} = await findings(path, '-o', format);
+    expect(out).toContain('2026-11-20 23:00:00 to 2026-11-21 00:30:00 UTC');
+    expect(out).toMatch(/2026-11-20 23:00:00 bob deleted/);
+    expect(out).toMatch(/2026-11-21 00:30:00 bob ran a command/);
+  });
+
   test('what cannot be told is told', async () => {
     const one = log('bare.log', did('create pods shop/web'), did('get /version', {stage: 'ResponseStarted'}));
     const {code, out} = await findings(one);
