@@ -78,7 +78,8 @@ function pointText(field: FieldRef, value: number): string {
 
 /** A glob that no bare word can hold, having spaces or the like, as the regular expression that means the same. */
 function printLike(field: FieldRef, glob: string): string {
-  const isBare = /^[^\s(),"<>][^\s(),]*$/.test(glob) && isGlob(glob) && regexEnd(glob, 0, true) === undefined;
+  const isRegex = glob.startsWith('/') && regexEnd(glob, 0, true) !== undefined;
+  const isBare = /^[^\s(),"<>][^\s(),]*$/.test(glob) && isGlob(glob) && !isRegex;
   const isOther = (kindOf(field) === 'number' && glob.includes('..')) || isSubresource(field, glob);
   if (isBare && !isOther) return `${fieldText(field)}:${glob}`;
   const source = glob.replace(/[\\^$.+|()[\]{}/]/g, '\\$&').replace(/[*?]/g, wild => (wild === '*' ? '[^]*' : '[^]'));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Expr} from '../../src/query/ast.ts';
+import type {Expr, FieldRef} from '../../src/query/ast.ts';
 import {parse} from '../../src/query/parse.ts';
 import {print} from '../../src/query/print.ts';
 import {runs} from '../support/runs.ts';
@@ -20,6 +20,7 @@ test.each<[query: string, printed: string]>([
   ['objectRef.name:"web"', 'name:web'],
   ['annotations["a.b/c"]:x', 'annotations["a.b/c"]:x'],
   ['path:"/healthz"', 'path:"/healthz"'],
+  ['user:a*/', 'user:a*/'],
   ['resource:pods/exec', 'resource:pods sub:exec'],
   ['-resource:pods/exec verb:get', '-(resource:pods sub:exec) verb:get'],
   ['resource:pods/exec,secrets', 'resource:pods sub:exec OR resource:secrets'],
@@ -64,6 +65,38 @@ test('any value and any text survive printing', () => {
       expect(exprOf(print(expr))).toEqual(expr);
     }),
     {numRuns: runs(1000)},
+  );
+});
+
+test('slashes and backslashes at either end of a term are none of its neighbours', () => {
+  const end = fc.constantFrom('', '', '', '/', '/', '\\', '\\/');
+  const text = fc.tuple(end, fc.constantFrom('a', 'b-c', 'x y'), end).map(parts => parts.join(''));
+  const field = fc.constantFrom<FieldRef>(
+    {kind: 'field', name: 'user.username'},
+    {kind: 'field', name: 'path'},
+    {kind: 'path', segments: ['annotations', 'a/']},
+  );
+  /** As texts say them: a slash has its backslash, and a backslash its second one. */
+  const source = fc
+    .array(fc.constantFrom('a', 'b', '\\/', '\\\\', '.*', '\\d', '[^c]'), {minLength: 1, maxLength: 4})
+    .map(parts => parts.join(''));
+  const glob = fc.constantFrom('/a*', '/*', '/*x', 'a*/', '\\*');
+  const term = fc.oneof(
+    fc.tuple(field, text, fc.boolean()).map(([field, value, isOne]): Expr => {
+      return {kind: 'in', field, values: isOne ? [value] : [value, `${value}/`]};
+    }),
+    {weight: 2, arbitrary: fc.record({kind: fc.constant('text' as const), text})},
+    {weight: 2, arbitrary: fc.record({kind: fc.constant('like' as const), field, glob})},
+    fc.record({kind: fc.constant('match' as const), field, source}),
+    fc.record({kind: fc.constant('regex' as const), source}),
+  );
+  const kind = fc.constantFrom('and' as const, 'or' as const);
+  fc.assert(
+    fc.property(kind, fc.array(term, {minLength: 2, maxLength: 4}), (kind, of) => {
+      const printed = print({kind, of});
+      expect({printed, expr: exprOf(printed)}).toEqual({printed, expr: {kind, of}});
+    }),
+    {numRuns: runs(800)},
   );
 });
 
