@@ -71,3 +71,18 @@ test('whatever the text, its cells stay as many, and all of it is ASCII', () => 
     {numRuns: runs(150)},
   );
 });
+
+test('whatever stands before it, a text starts in the column where it started', () => {
+  const part = fc.oneof(
+    fc.constantFrom('字', '字幕', '한글', 'Ａ', '🙂', '👍🏽', '🇩🇪', 'กำ', 'नि', 'é', 'e\u0301', 'ᄀ', 'ab'),
+    fc.constantFrom(...Object.keys(ASCII)),
+    fc.string({unit: 'grapheme', maxLength: 3}).map(visible),
+  );
+  fc.assert(
+    fc.property(fc.array(part, {maxLength: 5}), fc.array(part, {maxLength: 3}), (before, after) => {
+      const [left, right] = [before.join(''), after.join('')];
+      expect(asciiText(`${left} | ${right}`).slice(widthOf(left))).toBe(` | ${asciiText(right)}`);
+    }),
+    {numRuns: runs(100)},
+  );
+});

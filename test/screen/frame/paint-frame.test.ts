@@ -90,7 +90,18 @@ function fitted(pieces: readonly string[]): string {
   return text;
 }
 
-const line = fc.array(piece, {maxLength: 20}).map(fitted);
+/** Where the pieces end before the screen does, the last columns have something of their own, as a pane beside another has. */
+const filled = (pieces: readonly string[], last: string): string => {
+  const text = fitted(pieces);
+  const cells = fitted([...pieces, ...' '.repeat(COLUMNS)]).length - text.length;
+  return cells === 0 ? text : `${text}${' '.repeat(cells - 1)}${last}`;
+};
+
+const pieces = fc.array(piece, {maxLength: 20});
+const line = fc.oneof(
+  pieces.map(fitted),
+  fc.tuple(pieces, fc.constantFrom('│', 'x', '1', '▇')).map(all => filled(...all)),
+);
 const oddLine = fc.array(oddPiece, {maxLength: 8}).map(fitted);
 const screen = fc.array(fc.oneof({weight: 8, arbitrary: line}, {weight: 1, arbitrary: oddLine}), {
   minLength: ROWS,
