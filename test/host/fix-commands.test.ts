@@ -25,6 +25,7 @@ const anyArgs = fc.array(
   fc.constantFrom(
     'audit-log-path=/var/log/a.log',
     'audit-log-path=/b',
+    'audit-log-path=/c d.log',
     'audit-log-maxage=3',
     'audit-log-maxage=30',
     'audit_log_maxage=7',
@@ -32,6 +33,7 @@ const anyArgs = fc.array(
     'audit-log-truncate-enabled=true',
     'v=2',
     'my-audit-log-path=/x',
+    'x=a b',
   ),
   {maxLength: 6},
 );
@@ -63,7 +65,23 @@ const joined = (words: readonly string[], indent: string) =>
     .array(fc.constantFrom(' ', ` \\\n${indent}`), {minLength: words.length, maxLength: words.length})
     .map(gaps => words.map((word, i) => (i === 0 ? word : gaps[i] + word)).join(''));
 
-const quoted = (word: string) => fc.constantFrom(word, `'${word}'`, `"${word}"`);
+const quoted = (word: string) =>
+  fc.constantFrom(...(word.includes(' ') ? [] : [word]), `'${word}'`, `"${word}"`, word.replace(/=(.*)$/, "='$1'"));
+
+const quotedItem = (item: string) => fc.constantFrom(item, `'${item}'`, `"${item}"`);
+
+/** A flag in a script that may stand in double quotes. */
+const inScript = (arg: string) =>
+  fc.constantFrom(...(arg.includes(' ') ? [] : [`--${arg}`]), `'--${arg}'`, `--${arg.replace(/=(.*)$/, "='$1'")}`);
+
+/** Its value in a word of its own, or not. */
+const inWords = (arg: string) =>
+  fc.oneof(
+    {weight: 3, arbitrary: quoted(`--${arg}`)},
+    arg.includes('enabled')
+      ? quoted(`--${arg}`)
+      : fc.tuple(...[`--${arg.split('=')[0]}`, arg.split('=')[1]!].map(quoted)).chain(words => joined(words, '  ')),
+  );
 
 const k3sWords = (args: readonly string[]) =>
   fc
@@ -87,7 +105,7 @@ const FORMS: readonly Form[] = [
     look: lookForUnits,
     text: args =>
       fc
-        .tuple(...args.map(arg => quoted(`--${arg}`)))
+        .tuple(...args.map(inWords))
         .chain(words => joined(['/usr/bin/kube-apiserver', ...words], '  '))
         .map(command => `[Service]\nExecStart=${command}\nRestart=always\n`),
   },
@@ -96,21 +114,25 @@ const FORMS: readonly Form[] = [
     file: UNIT,
     look: lookForUnits,
     text: args =>
-      joined(['exec', '/usr/bin/kube-apiserver', ...args.map(arg => `--${arg}`), '>>/var/log/x.log'], '    ').map(
-        script => `[Service]\nExecStart=/bin/sh -c "${script}"\nRestart=always\n`,
-      ),
+      fc
+        .tuple(...args.map(inScript))
+        .chain(words => joined(['exec', '/usr/bin/kube-apiserver', ...words, '>>/var/log/x.log'], '    '))
+        .map(script => `[Service]\nExecStart=/bin/sh -c "${script}"\nRestart=always\n`),
   },
   {
     name: 'a script in a manifest',
     file: MANIFEST,
     look: lookForStaticPods,
     text: args =>
-      joined(['exec', 'kube-apiserver', ...args.map(arg => `--${arg}`), '1>>/var/log/x.log'], '  ').chain(script =>
-        fc.constantFrom(
-          `kind: Pod\nspec:\n  containers:\n  - command:\n    - /bin/sh\n    - -c\n    - |\n${script.replaceAll(/^/gm, '      ')}\n`,
-          `kind: Pod\nspec:\n  containers:\n  - command: [sh, -c, ${JSON.stringify(script)}] # all\n`,
+      fc
+        .tuple(...args.map(inScript))
+        .chain(words => joined(['exec', 'kube-apiserver', ...words, '1>>/var/log/x.log'], '  '))
+        .chain(script =>
+          fc.constantFrom(
+            `kind: Pod\nspec:\n  containers:\n  - command:\n    - /bin/sh\n    - -c\n    - |\n${script.replaceAll(/^/gm, '      ')}\n`,
+            `kind: Pod\nspec:\n  containers:\n  - command: [sh, -c, ${JSON.stringify(script)}] # all\n`,
+          ),
         ),
-      ),
   },
   {
     name: 'a unit of k3s',
@@ -127,7 +149,7 @@ const FORMS: readonly Form[] = [
     look: lookForK3s,
     text: args =>
       fc
-        .tuple(...args.map(quoted))
+        .tuple(...args.map(quotedItem))
         .chain(items =>
           fc.constantFrom(
             `# ours\nkube-apiserver-arg: [${items.join(', ')}]\ntoken: x\n`,
@@ -139,7 +161,15 @@ const FORMS: readonly Form[] = [
   },
 ];
 
-const texts = (args: readonly Arg[]): readonly string[] => args.map(({text}) => text.replaceAll('_', '-'));
+/** A flag and the value behind it as one. */
+const texts = (args: readonly Arg[]): readonly string[] =>
+  args.flatMap(({text}, i) => {
+    const before = args[i - 1]?.text;
+    if (before?.startsWith('--') === true && !before.includes('=') && !text.startsWith('--')) return [];
+    const next = args[i + 1]?.text;
+    const value = text.includes('=') || next === undefined || next.startsWith('--') ? '' : `=${next}`;
+    return [(text + value).replaceAll('_', '-')];
+  });
 
 /** The arguments that an edit is to give; a flag that is new may stand anywhere. */
 function meant(args: readonly string[], edit: Edit): readonly string[] | undefined {

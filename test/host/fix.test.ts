@@ -336,6 +336,14 @@ describe('lines of a unit', () => {
       undefined,
     ],
     [
+      'a value with a blank in it is left to its user',
+      '[Service]\nExecStart=/x "--audit-log-path=/old one" --v=2\n',
+      flag,
+      undefined,
+    ],
+    ['a value in quotes of its own', "[Service]\nExecStart=/x --audit-log-path='/old' --v=2\n", flag, undefined],
+    ['a value on the next line', '[Service]\nExecStart=/x --audit-log-path \\\n  /old --v=2\n', flag, undefined],
+    [
       'a unit mounts nothing',
       '[Service]\nExecStart=/x\n',
       {kind: 'mount mode', mountPath: '/a', readOnly: true},

@@ -1,6 +1,7 @@
 // A flag in a line of words, as a shell or systemd has them: found, changed, renamed, taken out.
 import {auditFlag} from '../flags.ts';
-import type {Edit} from './edit.ts';
+import {shellWords} from '../words.ts';
+import {type Edit, isFlag} from './edit.ts';
 
 export type FlagEdit = Edit & {kind: 'flag' | 'rename flag' | 'remove flag'};
 
@@ -50,4 +51,40 @@ function without(before: string, after: string): string {
   const isQuoted = quote !== undefined && after.startsWith(quote) && /^(?:\s|\\|$)/.test(after.slice(1));
   const [left, right] = isQuoted ? [before.slice(0, -1), after.slice(1)] : [before, after];
   return left.replace(/[ \t]+$/, '') + right;
+}
+
+/** What k3s passes on to kube-apiserver, and how it may spell it: a flag of its own has no dashes there. */
+const PASSED_ON = /^(?:--kube-apiserver-arg=)?(?:--)?(?=audit[-_])/;
+
+/** Whether the value is the next word. */
+const isBare = (word: string): boolean =>
+  /^--[\w-]+$/.test(word) && auditFlag(word.slice(2).replaceAll('_', '-'))?.kind !== 'switch';
+
+/** The arguments in a line of a command, each with its value. */
+export function argsIn(line: string): readonly string[] {
+  const words = shellWords(line).map(({text}) => text);
+  const args: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const [word, next] = [words[i]!, words[i + 1]];
+    const takesNext = isBare(word) && next !== undefined && (word === '--kube-apiserver-arg' || !next.startsWith('--'));
+    args.push((takesNext ? `${word}=${next}` : word).replace(PASSED_ON, '--'));
+    if (takesNext) i++;
+  }
+  return args;
+}
+
+/**
+ * Whether `after` is the line `before` of a command with nothing else changed: a value in quotes of its own, with a blank in it
+ * or on the next line is more than the pattern above sees. Not for what a variable holds: there quotes are around all of it.
+ */
+export function isChanged(before: string, after: string, edit: FlagEdit): boolean {
+  if (edit.kind === 'rename flag') return true;
+  const [old, now] = [argsIn(before), argsIn(after)];
+  const last = old.at(-1) ?? '';
+  if (/\\\s*$/.test(before) && isBare(last) && isFlag(last, edit.name)) return false;
+  const others = (args: readonly string[]) => args.filter(arg => !isFlag(arg, edit.name));
+  const often = (args: readonly string[]) => args.length - others(args).length;
+  if (others(old).join('\n') !== others(now).join('\n')) return false;
+  if (edit.kind === 'remove flag') return often(now) === often(old) - 1;
+  return often(now) === often(old) && now.includes(`--${edit.name}=${edit.value}`);
 }

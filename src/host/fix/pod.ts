@@ -38,8 +38,8 @@ function inScript(edit: Edit, text: string, yaml: Yaml, container: YamlPath): st
   return changed === undefined ? undefined : whole(changed);
 }
 
-const scriptArgs = (yaml: Yaml, container: YamlPath): readonly Arg[] =>
-  commandArgs(podWords(yaml, container))?.args ?? [];
+const scriptArgs = (yaml: Yaml, container: YamlPath): readonly Arg[] | undefined =>
+  commandArgs(podWords(yaml, container))?.args;
 
 function edited(edit: Edit, text: string, yaml: Yaml, container: YamlPath): string | undefined {
   switch (edit.kind) {

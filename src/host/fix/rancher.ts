@@ -2,9 +2,9 @@
 import type {ApiServer} from '../server.ts';
 import {nodeAt, textsAt, type Yaml} from '../yaml.ts';
 import {type Edit, type Editor, type Files, isFlag} from './edit.ts';
-import {type FlagEdit, isFlagEdit, isSafe} from './line.ts';
+import {argsIn, type FlagEdit, isFlagEdit, isSafe} from './line.ts';
 import {put} from './maps.ts';
-import {append, changeInPlace} from './unit.ts';
+import {append, changeInPlace, execOf} from './unit.ts';
 import {documentOf, withEntry, withItem, withoutItem, withScalar} from './yaml-edit.ts';
 
 const ANY = () => true;
@@ -104,7 +104,14 @@ function editCommand(edit: ArgEdit, server: ApiServer, files: Files): boolean {
     const often = edit.kind === 'once' ? args.length - 1 : args.length;
     let less: string | undefined = text;
     for (let i = 0; i < often && less !== undefined; i++) less = withoutWords(less, edit.name);
-    return put(files, file, less);
+    // One in other quotes stays, and then another one may have gone.
+    const argsOf = (one: string) => argsIn(execOf(file, one)?.value ?? '');
+    const isSaid = (arg: string) => isFlag(arg, edit.name);
+    const old = argsOf(text);
+    const kept = edit.kind === 'once' ? old.findLastIndex(isSaid) : -1;
+    const wanted = old.filter((arg, i) => !isSaid(arg) || i === kept);
+    const isSo = less !== undefined && argsOf(less).join('\n') === wanted.join('\n');
+    return isSo && put(files, file, less);
   }
   // RKE2's own flag may have its value in the next word.
   const isOwn = server.place === 'rke2' && nameOf(edit) === 'audit-policy-file';

@@ -32,17 +32,20 @@ function* changes(source: string, edit: Edit): Generator<string> {
   }
 }
 
-/** Whether the arguments are those of before with the edit made, and nothing else. */
-export function isEdited(before: readonly Arg[], after: readonly Arg[], edit: Edit): boolean {
+/** Whether the arguments are those of before with the edit made, and nothing else. Neither is there where nothing starts it. */
+export function isEdited(before: readonly Arg[] | undefined, after: readonly Arg[] | undefined, edit: Edit): boolean {
+  if (before === undefined || after === undefined) return false;
   const words = (args: readonly Arg[]) => args.map(({text}) => text);
   const others = (args: readonly Arg[], name: string) => words(args.filter(({text}) => !isFlag(text, name)));
   const same = (one: readonly string[], other: readonly string[]) =>
     one.length === other.length && one.every((word, i) => word === other[i]);
-  const said = (name: string) => after.filter(({text}) => isFlag(text, name)).map(({text}) => text);
+  const saidIn = (args: readonly Arg[], name: string) => words(args.filter(({text}) => isFlag(text, name)));
+  const said = (name: string) => saidIn(after, name);
   switch (edit.kind) {
     case 'flag':
       return (
         said(edit.name).at(-1) === `--${edit.name}=${edit.value}` &&
+        said(edit.name).length === Math.max(1, saidIn(before, edit.name).length) &&
         same(others(before, edit.name), others(after, edit.name))
       );
     case 'remove flag':

@@ -4,13 +4,16 @@ import {listOf, readUnitFile, type Setting} from '../systemd/unit-file.ts';
 import {commandWords} from '../systemd/words.ts';
 import {commandArgs} from '../words.ts';
 import {type Edit, type Editor, type Files, isFlag} from './edit.ts';
-import {changedLine, type FlagEdit, isFlagEdit, isSafe} from './line.ts';
+import {changedLine, type FlagEdit, isChanged, isFlagEdit, isSafe} from './line.ts';
 import {editedScript, isEdited} from './script.ts';
 
 export const linesOf = (text: string): {readonly lines: string[]; readonly eol: string} => {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   return {lines: text.split(eol), eol};
 };
+
+/** `KUBE_ARGS="--v=2"`, as environment files have it and a unit's own variables; not `audit_log_maxage=7` of a line that goes on. */
+const isVariable = (line: string): boolean => /^\s*(?:export\s+)?(?:(?!ExecStart=)[A-Z]\w*=|\w+=["']?--)/.test(line);
 
 /** Changes the flag in the line where an argument was read. */
 function changeAt({at}: Arg, edit: FlagEdit, files: Files, lead?: string, isFirst?: boolean): boolean {
@@ -19,7 +22,7 @@ function changeAt({at}: Arg, edit: FlagEdit, files: Files, lead?: string, isFirs
   const {lines, eol} = linesOf(text);
   const line = lines[at.line - 1];
   const changed = line === undefined ? undefined : changedLine(line, edit, lead, isFirst);
-  if (changed === undefined) return false;
+  if (changed === undefined || !(isVariable(line!) || isChanged(line!, changed, edit))) return false;
   lines[at.line - 1] = changed;
   files.set(at.file, lines.join(eol));
   return true;
@@ -42,7 +45,7 @@ function keepLast(name: string, server: ApiServer, files: Files): boolean {
   return true;
 }
 
-const execOf = (file: string, text: string): Setting | undefined =>
+export const execOf = (file: string, text: string): Setting | undefined =>
   listOf(readUnitFile(file, text), 'ExecStart').at(-1);
 
 /** A new argument on a line of its own, at the end of the command. */
@@ -63,11 +66,11 @@ export function append(word: string, server: ApiServer, files: Files): boolean {
   return true;
 }
 
-/** The arguments that the command of a unit gives, with variables left as they are. */
-function argsOf(file: string, text: string): readonly Arg[] {
+/** The arguments that the command of a unit gives, with variables left as they are; undefined if it starts something else. */
+function argsOf(file: string, text: string): readonly Arg[] | undefined {
   const exec = execOf(file, text);
   const words = exec === undefined ? [] : commandWords(`:${exec.value}`, file, new Map(), () => ({file}));
-  return commandArgs(words)?.args ?? [];
+  return commandArgs(words)?.args;
 }
 
 /** A flag that a variable of the unit or of an environment file gives, in the one line that has it. */
@@ -93,7 +96,7 @@ function editUnitScript(edit: Edit, {file, args}: ApiServer, files: Files): bool
   if (text === undefined || exec === undefined || (!isFlagEdit(edit) && edit.kind !== 'once')) return false;
   // What a variable gives the script is not in its text, and comes after what would be put into it.
   const name = edit.kind === 'rename flag' ? edit.from : edit.name;
-  const own = argsOf(file, text).filter(({text: word}) => isFlag(word, name)).length;
+  const own = (argsOf(file, text) ?? []).filter(({text: word}) => isFlag(word, name)).length;
   if (args.filter(({text: word}) => isFlag(word, name)).length > own)
     return isFlagEdit(edit) && changeVariable(edit, exec, files);
   const {lines, eol} = linesOf(text);
