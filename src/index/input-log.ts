@@ -111,7 +111,7 @@ function among(logs: readonly Extent[]): readonly Oddity[] {
   const common = first.to - last.from;
   const text =
     common < 0
-      ? `${first.name} ends ${formatTook(-common)} before ${last.name} begins: are they of different times, or is the clock of a node wrong?`
+      ? `${first.name} ends ${formatTook(-common)} before ${last.name} begins: are they from different times, or is the clock of a node wrong?`
       : `the ${timed.length} logs have the time from ${second(last.from)} to ${second(first.to)} in common`;
   return [{kind: 'overlap', text}];
 }

@@ -32,7 +32,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
       parts: [
         ['/ n : w e b a Tab', 'n:webapp-pod'],
         ['Enter', /[^\d,]\d\d? of 2,110/],
-        ['H', 'History of pods prod-namespace/webapp-pod'],
+        ['H', 'created anew'],
         ['g j', 'delete by'],
       ],
       answer: [
@@ -120,7 +120,8 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
     narrow: {
       parts: [
         ['/ e r - a d Enter', /44 of 2,110/],
-        ['6 j', /clusterrolebindings +5\b/],
+        ['6', /clusterrolebindings +5\b/],
+        ['j', /clusterrolebindings +5\b/],
         ['Enter', 'resource:clusterrolebindings'],
         ['Esc', /row [\d,]+ of 5\b/],
         ['H', /History of clusterrolebi\S+reader-admin/],

@@ -61,7 +61,7 @@ describe('oddities', () => {
         ['a', 'a', '11:00', '12:00'],
         ['b', 'b', '09:00', '10:00'],
       ],
-      ['overlap: b ends 1h00m before a begins: are they of different times, or is the clock of a node wrong?'],
+      ['overlap: b ends 1h00m before a begins: are they from different times, or is the clock of a node wrong?'],
     ],
   ])('%s', (_claim, files, notes) => {
     const found = logOf(files).oddities();

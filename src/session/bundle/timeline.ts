@@ -23,7 +23,7 @@ export const timelineHead = (
     '',
     ...command.split('\n').map(line => `    ${visible(line)}`),
     '',
-    ...(marks.length === 0 ? [] : [`${counted(marks.length, 'bookmark')}, with notes, in the order of time:`, '']),
+    ...(marks.length === 0 ? [] : [`${counted(marks.length, 'bookmark')} with notes, oldest first:`, '']),
   ].join('\n');
 
 export const eventsHead = ({query}: BundleJob): string =>

@@ -31,7 +31,7 @@ export const reportHead = ({marks, command}: Pick<ExportJob, 'marks' | 'command'
   [
     '# Audit log: bookmarks and notes',
     '',
-    `${marks.length === 1 ? 'One event' : `${grouped(marks.length)} events`}, in the order of time (UTC). The rows they were found among:`,
+    `${marks.length === 1 ? 'One event' : `${grouped(marks.length)} events`}, oldest first; times are UTC. This prints the rows among which they were found:`,
     '',
     ...command.split('\n').map(line => `    ${visible(line)}`),
     '',
