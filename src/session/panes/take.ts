@@ -150,7 +150,7 @@ function promptWords(session: Session, {what, editor, reveal, exists, mark}: Pro
       const rows = `${counted(session.table.total, 'row')} of the filter`;
       const many = isFolderName(name)
         ? `a bundle: ${rows}, ${counted(marks.length, 'bookmark')}, and what proves them`
-        : `${isReport ? `${counted(marks.length, 'bookmark')} with notes` : rows}; formats: ${exportNames()}, / a bundle`;
+        : `${isReport ? `${counted(marks.length, 'bookmark')} with notes` : rows}; formats: ${exportNames()}; with / at its end: a bundle`;
       const room = Math.max(10, layout(session).body.width - 2);
       return [
         ...wrapWords(many, room).map((text): Line => [span(` ${text}`, 'label')]),

@@ -51,10 +51,11 @@ function visitLine(visit: Visit, isFirst: boolean, look: Look): Line {
   const {news} = visit;
   const mark = (isNew: boolean) => (isNew && !isFirst ? 'warn' : 'plain');
   const name = look.by === 'ip' ? visit.user : visit.ip;
+  const length = visit.last.time - visit.first.time;
   const number = (value: number) => fit(countText(value), NUMBER, 'right');
   return [
     span(` ${fit(rowTime(visit.first.time, look.withDate, look.zone, true), time)} `, 'dim'),
-    span(`${fit(formatTook(visit.last.time - visit.first.time), LENGTH, 'right')} `, 'dim'),
+    span(`${fit(length === 0 ? '–' : formatTook(length), LENGTH, 'right')} `, 'dim'),
     span(fitMiddle(safe(name) || '–', who), mark(look.by === 'ip' ? news.user : news.ip)),
     span(' '),
     span(fitMiddle(safe(visit.agent) || '–', agent), mark(news.agent)),

@@ -71,7 +71,7 @@ describe('the timeline of a user', () => {
     expect(lines[4]).toBe(
       '   first seen: source IP 203.0.113.66, user agent curl/8.5.0, list secrets, get secrets, create serviceaccounts/token',
     );
-    expect(lines[5]).toMatch(/^ 11:02:11 {4}0µs 10\.0\.3\.17/);
+    expect(lines[5]).toMatch(/^ 11:02:11 {6}– 10\.0\.3\.17/);
     expect(lines[6]).toBe('');
   });
 
