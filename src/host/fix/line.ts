@@ -77,14 +77,14 @@ export function argsIn(line: string): readonly string[] {
  * Whether `after` is the line `before` of a command with nothing else changed: a value in quotes of its own, with a blank in it
  * or on the next line is more than the pattern above sees. Not for what a variable holds: there quotes are around all of it.
  */
-export function isChanged(before: string, after: string, edit: FlagEdit): boolean {
+export function isChanged(before: string, after: string, edit: FlagEdit, isFirst = false): boolean {
   if (edit.kind === 'rename flag') return true;
   const [old, now] = [argsIn(before), argsIn(after)];
   const last = old.at(-1) ?? '';
   if (/\\\s*$/.test(before) && isBare(last) && isFlag(last, edit.name)) return false;
-  const others = (args: readonly string[]) => args.filter(arg => !isFlag(arg, edit.name));
-  const often = (args: readonly string[]) => args.length - others(args).length;
-  if (others(old).join('\n') !== others(now).join('\n')) return false;
-  if (edit.kind === 'remove flag') return often(now) === often(old) - 1;
-  return often(now) === often(old) && now.includes(`--${edit.name}=${edit.value}`);
+  const isSaid = (arg: string) => isFlag(arg, edit.name);
+  const at = isFirst ? old.findIndex(isSaid) : old.findLastIndex(isSaid);
+  if (at === -1) return false;
+  const wanted = edit.kind === 'flag' ? old.with(at, `--${edit.name}=${edit.value}`) : old.toSpliced(at, 1);
+  return now.join('\n') === wanted.join('\n');
 }

@@ -22,7 +22,7 @@ function changeAt({at}: Arg, edit: FlagEdit, files: Files, lead?: string, isFirs
   const {lines, eol} = linesOf(text);
   const line = lines[at.line - 1];
   const changed = line === undefined ? undefined : changedLine(line, edit, lead, isFirst);
-  if (changed === undefined || !(isVariable(line!) || isChanged(line!, changed, edit))) return false;
+  if (changed === undefined || !(isVariable(line!) || isChanged(line!, changed, edit, isFirst))) return false;
   lines[at.line - 1] = changed;
   files.set(at.file, lines.join(eol));
   return true;
