@@ -245,3 +245,39 @@ describe.each(FORMS)('of $name', ({file, look, text}) => {
     expect(edits).toBeGreaterThan(40);
   });
 });
+
+const SH = (args: string) => `[Service]\nExecStart=/bin/sh -c "exec kube-apiserver ${args}"\n`;
+const K3S_SERVER = '[Service]\nExecStart=/usr/local/bin/k3s server --kube-apiserver-arg=';
+
+test.each<[claim: string, file: string, look: Form['look'], before: string, edit: Edit, after: string | undefined]>([
+  [
+    'a flag of a script that is so already, in quotes, is not given once more',
+    UNIT,
+    lookForUnits,
+    SH("--audit-log-maxage='30'"),
+    {kind: 'flag', name: 'audit-log-maxage', value: '30'},
+    undefined,
+  ],
+  [
+    'a script is left to its user where the value would stay at the program',
+    UNIT,
+    lookForUnits,
+    SH("--audit-log-max-size='1'"),
+    {kind: 'remove flag', name: 'audit-log-max-size'},
+    undefined,
+  ],
+  [
+    'a flag of k3s whose name ends with it is another one',
+    K3S,
+    lookForK3s,
+    `${K3S_SERVER}audit-log-path=/a --kube-apiserver-arg=my-audit-log-path=/x\n`,
+    {kind: 'flag', name: 'audit-log-path', value: '/b'},
+    `${K3S_SERVER}audit-log-path=/b --kube-apiserver-arg=my-audit-log-path=/x\n`,
+  ],
+])('%s', (_claim, file, look, before, edit, after) => {
+  const root = new ChangedRoot(base, new Map([[file, before]]));
+  const server = look(root).servers.find(one => one.file === file || one.form === 'rancher');
+  const {changes, undone} = applyEdits(root, server, [edit]);
+  expect(changes.map(change => change.after)).toEqual(after === undefined ? [] : [after]);
+  expect(undone).toEqual(after === undefined ? [edit] : []);
+});
