@@ -158,6 +158,11 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
     'esc',
     'B',
     'esc',
+    '/',
+    'text:user:',
+    'down',
+    'esc',
+    'esc',
   ],
   'columns, searches and time': [
     'c',
