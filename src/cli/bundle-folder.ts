@@ -25,7 +25,7 @@ async function telling<T>(path: string, work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
-      throw new NotWritten(visible(`${path} is there already: name another folder.`));
+      throw new NotWritten(visible(`${path} already exists: name another folder.`));
     throw new NotWritten(visible(await refusal(error, path)));
   }
 }

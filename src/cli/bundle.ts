@@ -116,7 +116,7 @@ export async function bundle(args: ParsedArgs, io: Io): Promise<number> {
   const checked = understand(args, io, inputWords);
   if (typeof checked === 'string') return complain(checked, io);
   try {
-    // A folder that can not be made is told before a gigabyte is read.
+    // A folder that cannot be made is told before a gigabyte is read.
     await (await openFolder(checked.path)).discard();
   } catch (error) {
     if (error instanceof NotWritten) return complain(error.message, io);

@@ -39,12 +39,12 @@ export type ConfigFound = {
   readonly sources?: readonly RemoteSource[];
   /** One sentence, safe for a terminal: it was not used. */
   readonly problem?: string;
-  /** The text as it is; undefined if there is none or it can not be read. */
+  /** The text as it is; undefined if there is none or it cannot be read. */
   readonly text?: string;
 };
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read by this user',
+  EACCES: 'cannot be read by this user',
   EISDIR: 'is a folder',
   ENOENT: 'is not there',
 };
@@ -54,7 +54,7 @@ export async function loadConfig({path, asked}: ConfigPlace): Promise<ConfigFoun
   const unused = (why: string): ConfigFound => ({filters: [], problem: visible(`the config file ${path} ${why}`)});
   try {
     const found = await stat(path);
-    if (!found.isFile()) return unused(found.isDirectory() ? READ_PROBLEMS.EISDIR! : 'is no plain file');
+    if (!found.isFile()) return unused(found.isDirectory() ? READ_PROBLEMS.EISDIR! : 'is not a regular file');
     if (found.size > MOST_BYTES) return unused('is larger than 1 MiB');
     const text = await readFile(path, 'utf8');
     const read = (await reader()).readConfig(text, path);
@@ -64,7 +64,7 @@ export async function loadConfig({path, asked}: ConfigPlace): Promise<ConfigFoun
   } catch (error) {
     const {code, message} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !asked) return {filters: []};
-    return unused(READ_PROBLEMS[code ?? ''] ?? `can not be read: ${message}`);
+    return unused(READ_PROBLEMS[code ?? ''] ?? `cannot be read: ${message}`);
   }
 }
 

@@ -50,7 +50,7 @@ export function fieldsNamed(
     }
     if (!usable(field)) {
       const good = (FIELDS as readonly Field[]).filter(usable).map(f => f.aliases[0] ?? f.name);
-      return notUnderstood(`--${flag}: "${name}" can not be used here; these can: ${good.join(', ')}`);
+      return notUnderstood(`--${flag}: "${name}" cannot be used here; these can: ${good.join(', ')}`);
     }
     fields.push(field);
   }

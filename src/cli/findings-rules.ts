@@ -13,7 +13,7 @@ import {expanded} from './save.ts';
 const MOST_BYTES = 1 << 20;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read by this user',
+  EACCES: 'cannot be read by this user',
   EISDIR: 'is a folder; name the file in it',
   ENOENT: 'is not there',
 };
@@ -24,12 +24,12 @@ async function fileSettings(file: string): Promise<Understood<Settings>> {
     const path = expanded(file);
     const found = await stat(path);
     if (found.isDirectory()) return bad(PROBLEMS.EISDIR!);
-    if (found.size > MOST_BYTES) return bad('is larger than 1 MiB: it is none');
+    if (found.size > MOST_BYTES) return bad('is larger than 1 MiB, too big for a file of rules');
     const read = readRules(await readFile(path, 'utf8'), file);
     return read.ok ? understood(read.settings) : notUnderstood(read.message);
   } catch (error) {
     const {code = '', message} = error as NodeJS.ErrnoException;
-    return bad(PROBLEMS[code] ?? `can not be read: ${message}`);
+    return bad(PROBLEMS[code] ?? `cannot be read: ${message}`);
   }
 }
 

@@ -23,7 +23,7 @@ const TELL_MS = 250;
 
 type Counts = {bytes: number; problems: number; alerts: number; example: string | undefined};
 
-/** The table, made if that was asked for. @returns one sentence if events can not be written to it */
+/** The table, made if that was asked for. @returns one sentence if events cannot be written to it */
 async function prepare(engine: ClientEngine, {address}: Remote, create: boolean, days: number | undefined) {
   const table = tableOf(address);
   if (create) await engine.command({parts: [createTable(table, days)]});

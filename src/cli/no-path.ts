@@ -32,7 +32,7 @@ export function noLogText({why, isDenied, path}: OwnLog & {kind: 'none'}, root: 
     ['another machine’s', 'ssh NODE sudo cat LOG | audit-tui -'],
   ];
   return [
-    'Name an audit log: none was, and this node’s own can not be opened.',
+    'No audit log was named, and this node’s own cannot be opened.',
     wrapped(why, 0),
     '',
     ...hints.map(([what, line]) => `  ${what.padEnd(18)} ${line}`),

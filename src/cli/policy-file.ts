@@ -24,7 +24,7 @@ export type LoadedPolicy = {
 };
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read by this user',
+  EACCES: 'cannot be read by this user',
   EISDIR: 'is a folder; name the file in it',
   ENOENT: 'is not there',
 };
@@ -40,7 +40,7 @@ export async function policyText(file: string): Promise<Understood<string>> {
     return understood(await readFile(path, 'utf8'));
   } catch (error) {
     const {code = '', message} = error as NodeJS.ErrnoException;
-    return notUnderstood(visible(`the policy ${file} ${READ_PROBLEMS[code] ?? `can not be read: ${message}`}`));
+    return notUnderstood(visible(`the policy ${file} ${READ_PROBLEMS[code] ?? `cannot be read: ${message}`}`));
   }
 }
 

@@ -1,4 +1,4 @@
-// What `policy simulate` prints for people: totals, rules, what changes, who spends most, and what can not be known.
+// What `policy simulate` prints for people: totals, rules, what changes, who spends most, and what cannot be known.
 import {bytesText, counted, grouped} from '../audit/numbers.ts';
 import {redactValue} from '../audit/redact.ts';
 import {visible} from '../audit/visible.ts';

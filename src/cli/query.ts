@@ -58,7 +58,7 @@ function understand(args: ParsedArgs, io: Io, logEnd?: Micros): Wanted | string 
   };
 }
 
-/** Why the rows can not be sorted as asked, if so: nobody is to take the end of the list for the smallest values. */
+/** Why the rows cannot be sorted as asked, if so: nobody is to take the end of the list for the smallest values. */
 function unsortable({order}: Wanted, unsorted: number): string {
   const field = fieldOf(order.field);
   const name = field.aliases[0] ?? field.name;

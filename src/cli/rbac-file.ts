@@ -9,7 +9,7 @@ import {expanded} from './save.ts';
 const MOST_BYTES = 16 << 20;
 
 const PROBLEMS: Readonly<Record<string, string>> = {
-  EACCES: 'may not be read by this user',
+  EACCES: 'cannot be read by this user',
   EISDIR: 'is a folder; name the file in it',
   ENOENT: 'is not there',
 };

@@ -61,7 +61,7 @@ async function nothingFor(
   const {refused, unknown} = counts;
   if (refused > 0)
     return `nothing that ${subjectText(subject)} asked for was allowed; --denied covers the ${refused} refused`;
-  if (unknown > 0) return `of no request of ${subjectText(subject)} the log tells whether it was allowed`;
+  if (unknown > 0) return `the log does not say of any request of ${subjectText(subject)} whether it was allowed`;
   if (acting > 0 || notes.length > 0) return `no rule for ${subjectText(subject)}: ${notes.join('; ')}`;
   const fields =
     subject.kind === 'Group' ? (['user.groups'] as const) : (['user.username', 'impersonatedUser.username'] as const);

@@ -26,7 +26,7 @@ async function contentOf(path: string, what: string): Promise<Understood<Buffer>
     if (content.length <= LARGEST) return understood(content);
     return notUnderstood(`${what}: ${path} is larger than 1 MiB`);
   } catch (error) {
-    return notUnderstood(`${what}: ${path} can not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    return notUnderstood(`${what}: ${path} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
   }
 }
 

@@ -13,11 +13,11 @@ const BLOCK = 1 << 16;
 export const expanded = (path: string): string => (path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
 
 const SENTENCES: Readonly<Record<string, (path: string) => string>> = {
-  EROFS: path => `${path} lies on a file system that is read-only: choose another folder, such as /tmp.`,
-  EACCES: path => `${path} may not be written by this user: choose another folder.`,
-  EPERM: path => `${path} may not be written: choose another folder.`,
+  EROFS: path => `${path} is on a read-only file system: choose another folder, such as /tmp.`,
+  EACCES: path => `${path} cannot be written by this user: choose another folder.`,
+  EPERM: path => `${path} cannot be written: choose another folder.`,
   ENOENT: path => `There is no folder ${dirname(path)}.`,
-  ENOTDIR: path => `${dirname(path)} is no folder.`,
+  ENOTDIR: path => `${dirname(path)} is not a folder.`,
   EISDIR: path => `${path} is a folder: name a file in it.`,
   ENOSPC: path => `There is no space left where ${path} was to be written; what was written of it is gone again.`,
   ENAMETOOLONG: () => 'The name of the file is too long.',
@@ -27,7 +27,7 @@ const SENTENCES: Readonly<Record<string, (path: string) => string>> = {
 export function writeProblem(error: unknown, path: string): string {
   const {code, message} = error as NodeJS.ErrnoException;
   if (typeof code !== 'string') throw error;
-  return SENTENCES[code]?.(path) ?? `${path} can not be written: ${message}`;
+  return SENTENCES[code]?.(path) ?? `${path} cannot be written: ${message}`;
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -39,7 +39,7 @@ const isThere = (path: string): Promise<boolean> =>
 /** As `writeProblem`; a folder that is there and says of every name in it that there is none, as /proc does, is told as such. */
 export async function refusal(error: unknown, path: string): Promise<string> {
   const isOdd = (error as NodeJS.ErrnoException).code === 'ENOENT' && (await isThere(dirname(path)));
-  return isOdd ? `${dirname(path)} takes no files: choose another folder.` : writeProblem(error, path);
+  return isOdd ? `${dirname(path)} cannot hold files: choose another folder.` : writeProblem(error, path);
 }
 
 /** Notes whose fault it was: of what is written, not of the file. */
@@ -90,7 +90,7 @@ export const saveFile: Save = async (name, chunks, {overwrite}): Promise<SaveRes
       );
       return isFolder
         ? {ok: false, exists: false, message: SENTENCES.EISDIR!(path)}
-        : {ok: false, exists: true, message: `${path} is there already.`};
+        : {ok: false, exists: true, message: `${path} already exists.`};
     }
     return refused(error);
   }

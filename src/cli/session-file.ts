@@ -61,7 +61,7 @@ async function find(folder: string, prefix: string, files: readonly SavedFile[])
       if (!read.ok) broken ??= leave(read.why);
       else if (isSame(read.session.files, files)) return {path, state: read.session.state};
     } catch (error) {
-      broken ??= leave(`can not be read: ${(error as Error).message}`);
+      broken ??= leave(`cannot be read: ${(error as Error).message}`);
     }
   }
   return broken;

@@ -72,7 +72,7 @@ export type Running = {
 /** Something that could not be read on the way. */
 export type Unread = {
   readonly file: string;
-  /** As in "FILE is no plain file". */
+  /** As in "FILE is not a regular file". */
   readonly why: string;
   /** It is there and can be read, but is broken: more rights do not help. */
   readonly isBroken?: true;

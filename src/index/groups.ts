@@ -72,7 +72,7 @@ export function groupRows(set: RowSet, by: readonly FieldName[], table: Table): 
   const columns = by.map(name => {
     const column = table.coded.get(name);
     if (column === undefined)
-      throw new Error(`${fieldOf(name).label} can not be grouped by: it is no column of the index.`);
+      throw new Error(`${fieldOf(name).label} cannot be grouped by: it is no column of the index.`);
     return column;
   });
   const failed = failureTest(table);

@@ -71,7 +71,7 @@ export function valueAt(column: CodedField, code: number): FieldValue {
 export function countedColumn(table: Table, name: FieldName): CodedField {
   const column = table.coded.get(name);
   if (column === undefined)
-    throw new Error(`${fieldOf(name).label} can not be counted by: it is no column of the index.`);
+    throw new Error(`${fieldOf(name).label} cannot be counted by: it is no column of the index.`);
   return column;
 }
 

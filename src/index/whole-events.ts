@@ -18,7 +18,7 @@ function denseBlocks(table: Table, rows: readonly RowId[]): ReadonlySet<number> 
   return new Set([...asked].filter(([block, bytes]) => bytes * SPARSE > table.blocks[block]!.length).map(([at]) => at));
 }
 
-/** The events of rows, in their order; `undefined` where one can not be read any more. Pauses now and then. */
+/** The events of rows, in their order; `undefined` where one cannot be read any more. Pauses now and then. */
 export function* wholeEvents(
   table: Table,
   rows: readonly RowId[],

@@ -112,7 +112,7 @@ export class Taker {
 
   async #export(job: ExportJob, tell: (told: TakeTold) => void): Promise<void> {
     const {save} = this.#host;
-    if (save === undefined) return tell({kind: 'failed', text: 'Files can not be written here.'});
+    if (save === undefined) return tell({kind: 'failed', text: 'Files cannot be written here.'});
     const stop = new AbortController();
     this.#stop = stop;
     const count = {done: 0, lost: 0};
@@ -149,7 +149,7 @@ export class Taker {
 
   async #bundle(job: BundleJob, tell: (told: TakeTold) => void): Promise<void> {
     const {bundles, source} = this.#host;
-    if (bundles === undefined) return tell({kind: 'failed', text: 'Files can not be written here.'});
+    if (bundles === undefined) return tell({kind: 'failed', text: 'Files cannot be written here.'});
     const stop = new AbortController();
     this.#stop = stop;
     const setting = {...bundles, source, now: Date.now() * 1000, signal: stop.signal, progress: progressTo(tell)};

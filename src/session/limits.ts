@@ -1,4 +1,4 @@
-// LIMITS: what can not be done with the log that is open, and why. One row a restriction: footer, help and palette grey what it
+// LIMITS: what cannot be done with the log that is open, and why. One row a restriction: footer, help and palette grey what it
 // takes, the keys say its sentence instead of doing something, and docs/clickhouse.md shows the rows.
 import {type Field, type FieldName, fieldOf} from '../audit/fields.ts';
 import type {About, Lack} from '../source/source.ts';
@@ -117,7 +117,7 @@ export const LIMITS: readonly Limit[] = [
   },
 ];
 
-/** Why an action can not be done with what is open; undefined if it can. */
+/** Why an action cannot be done with what is open; undefined if it can. */
 export function limitOf(action: Action, session: Session): string | undefined {
   for (const {takes, why} of LIMITS) {
     const found = takes(action, session) ? why(session.about, action, session) : undefined;

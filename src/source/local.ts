@@ -136,7 +136,7 @@ export class LocalSource implements Source {
     for (const field of fields) {
       const column = this.#store.table.coded.get(field);
       if (column === undefined)
-        throw new Error(`${fieldOf(field).label} can not be counted: it is no column of the index.`);
+        throw new Error(`${fieldOf(field).label} cannot be counted: it is no column of the index.`);
       // Choosing a stage always means events of that stage, so that is what its facet counts.
       const stages = field === 'stage' ? 'all' : view.stages;
       const rows = await this.#answer({...view, where: without(view.where, field), stages}, call, deadline);

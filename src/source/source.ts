@@ -235,7 +235,7 @@ export type Original = {
   readonly bytes?: (signal?: AbortSignal) => AsyncIterable<Uint8Array>;
 };
 
-/** What a source can not do, or did not: one clear sentence for whoever asked, safe for a terminal. Anything else is a defect. */
+/** What a source cannot do, or did not: one clear sentence for whoever asked, safe for a terminal. Anything else is a defect. */
 export class SourceFailure extends Error {}
 
 export interface Source {

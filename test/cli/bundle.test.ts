@@ -63,7 +63,7 @@ describe('the folder', () => {
     symlinkSync(at('nowhere'), at('link'));
     for (const name of ['empty', 'file', 'link', 'empty/']) {
       const {code, err} = await bundle(ATTACKER, SAMPLES, '--out', at(name));
-      expect([code, err]).toEqual([2, expect.stringMatching(/is there already: name another folder\.\n$/)]);
+      expect([code, err]).toEqual([2, expect.stringMatching(/already exists: name another folder\.\n$/)]);
     }
     expect(readdirSync(folder).toSorted()).toEqual(['empty', 'file', 'link']);
     expect([readdirSync(at('empty')), read('file')]).toEqual([[], 'precious']);
@@ -82,8 +82,8 @@ describe('the folder', () => {
 
   test.each<[claim: string, name: string, why: RegExp]>([
     ['in no folder', 'none/out', /^audit-tui: There is no folder .*none\.\n$/],
-    ['in a file', 'file/out', /^audit-tui: .*file is no folder\.\n$/],
-    ['that takes none', '/proc/out', /^audit-tui: \/proc takes no files: choose another folder\.\n$/],
+    ['in a file', 'file/out', /^audit-tui: .*file is not a folder\.\n$/],
+    ['that takes none', '/proc/out', /^audit-tui: \/proc cannot hold files: choose another folder\.\n$/],
     ['without a name', '', /^audit-tui: --out is missing/],
     ['whose name is too long', 'x'.repeat(300), /^audit-tui: The name of the file is too long\.\n$/],
   ])('%s is one sentence', async (_, name, why) => {
@@ -96,7 +96,7 @@ describe('the folder', () => {
   test.runIf(process.getuid?.() !== 0)('that may not be made is one sentence', async () => {
     mkdirSync(at('shut'));
     chmodSync(at('shut'), 0o500);
-    expect((await bundle(ATTACKER, SAMPLES, '--out', at('shut/out'))).err).toMatch(/may not be written by this user/);
+    expect((await bundle(ATTACKER, SAMPLES, '--out', at('shut/out'))).err).toMatch(/cannot be written by this user/);
   });
 
   test('is not written for nothing', async () => {

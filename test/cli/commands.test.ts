@@ -65,7 +65,7 @@ describe('the table of commands', () => {
     [['policy', 'frobnicate'], 'There is no command "policy frobnicate"; there are '],
     [['query'], 'EXPR is missing'],
     [['query', 'x', '--nope'], 'There is no flag --nope'],
-    [[], 'Name an audit log'],
+    [[], 'No audit log was named'],
   ])('%j is one sentence and exit code 2', async (argv, sentence) => {
     const {code, out, err} = await runCli(argv);
     expect([code, out]).toEqual([2, '']);

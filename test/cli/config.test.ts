@@ -89,7 +89,7 @@ describe('saving a filter', () => {
     expect(readFileSync(path(), 'utf8')).toBe('filters: {');
   });
 
-  test('says where it can not', async () => {
+  test('says where it cannot', async () => {
     writeFileSync(at('deep'), 'a file');
     expect(await save()({name: 'b', query: 'y'})).toMatchObject({
       ok: false,

@@ -29,5 +29,5 @@ test.each<[TreeName, RegExp]>([
 test('commands without --root look at the machine itself', async () => {
   const {code, err} = await runCli(['query', 'verb:get']);
   expect(code).toBe(2);
-  expect(err).toContain('Name an audit log');
+  expect(err).toContain('No audit log was named');
 });

@@ -234,7 +234,7 @@ describe('top', () => {
   test('a field that has no column is refused with those that have', async () => {
     const {code, err} = await runCli(['top', '--by', 'uri', SAMPLES]);
     expect(code).toBe(2);
-    expect(err).toMatch(/"uri" can not be used here; these can: .*verb/);
+    expect(err).toMatch(/"uri" cannot be used here; these can: .*verb/);
   });
 });
 

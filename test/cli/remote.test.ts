@@ -91,7 +91,7 @@ describe('who asks', () => {
       'clickhouse://h/db/t',
       () => ({CLICKHOUSE_CA: '/nowhere'}),
       {},
-      '/nowhere can not be read: ENOENT',
+      '/nowhere cannot be read: ENOENT',
     ],
     ['half a certificate', 'clickhouse://h/db/t', () => ({CLICKHOUSE_CERT: at('ca.pem')}), {}, 'go together'],
     ['a flag about files', 'clickhouse://h/db/t', () => ({}), {'max-memory': '1G'}, '--max-memory is about files'],

@@ -79,15 +79,15 @@ describe('a file', () => {
     };
     expect(await refused(at('sub'))).toMatch(/is a folder: name a file in it\.$/);
     expect(await refused(at('none/a'))).toMatch(/^There is no folder .*none\.$/);
-    expect(await refused('a\0b')).toMatch(/can not be written/);
+    expect(await refused('a\0b')).toMatch(/cannot be written/);
   });
 });
 
 test.each([
-  ['EROFS', /read-only: choose another folder, such as \/tmp\.$/],
-  ['EACCES', /may not be written by this user/],
+  ['EROFS', /read-only file system: choose another folder, such as \/tmp\.$/],
+  ['EACCES', /cannot be written by this user/],
   ['ENOSPC', /no space left/],
-  ['EIO', /can not be written: boom/],
+  ['EIO', /cannot be written: boom/],
 ])('%s is one sentence', (code, sentence) => {
   const message = writeProblem(Object.assign(new Error('boom'), {code}), '/x/a');
   expect(message).toMatch(sentence);

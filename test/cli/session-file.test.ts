@@ -95,7 +95,7 @@ test.each<[claim: string, spoil: (text: string) => string, why: RegExp]>([
   expect([saved(), readFileSync(path!, 'utf8')]).toEqual([[path], before]);
 });
 
-test('where it can not be written there is one sentence', async () => {
+test('where it cannot be written there is one sentence', async () => {
   writeFileSync(at('state'), 'a file');
   expect(await (await open('audit.log')).keep(STATE)).toMatch(/^The session was not saved: .*\.$/);
 });

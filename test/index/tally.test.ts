@@ -151,6 +151,6 @@ describe('tallyRows', () => {
   });
 
   test('what is no column is refused', () => {
-    expect(() => tallied([event()], ['requestURI'])).toThrow('Request URI can not be counted by');
+    expect(() => tallied([event()], ['requestURI'])).toThrow('Request URI cannot be counted by');
   });
 });

@@ -125,7 +125,7 @@ describe('exporting', () => {
     writeFileSync(at('x.json'), 'precious');
     const terminal = await start(new MemorySource(secrets(2)));
     terminal.write(SAVE).write(CLEAR).write(at('x.json')).write('\x12').write('\r');
-    await terminal.shows('is there already: Enter writes over it');
+    await terminal.shows('already exists: Enter overwrites it');
     expect(readFileSync(at('x.json'), 'utf8')).toBe('precious');
     terminal.write('\r');
     await terminal.shows(/Wrote 2 rows .* with secrets in clear/);
@@ -190,7 +190,7 @@ describe('exporting', () => {
     const text = readdirSync(at('evidence')).map(name => readFileSync(at(`evidence/${name}`), 'utf8'));
     expect(text.join('')).not.toContain(SECRET);
     terminal.write('B').write(CLEAR).write(at('evidence/')).write('\r');
-    await terminal.shows('is there already: name another folder');
+    await terminal.shows('already exists: name another folder');
   });
 
   test('all rows become a timeline in plain words, with the notes beside them', async () => {

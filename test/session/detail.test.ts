@@ -49,7 +49,7 @@ describe('the open request', () => {
     expect(driver.session.notice?.text).toBe('This is its first stage.');
   });
 
-  test('what can not be read any more says so in its place', async () => {
+  test('what cannot be read any more says so in its place', async () => {
     const source = new MemorySource(requests(3));
     source.event = () => Promise.reject(new Error('audit.log was truncated while it was open.'));
     const driver = await (await new Driver(source).settle()).press('enter').settle();

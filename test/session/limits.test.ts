@@ -1,4 +1,4 @@
-// What can not be done with what is open is grey everywhere, and says why: every key and every command, under every limit.
+// What cannot be done with what is open is grey everywhere, and says why: every key and every command, under every limit.
 import {describe, expect, test} from 'vitest';
 import type {Action} from '../../src/session/action.ts';
 import {keysLabel} from '../../src/session/key-text.ts';

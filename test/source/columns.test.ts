@@ -135,7 +135,7 @@ describe('columns of the local index', () => {
     expect([...keys[0]!].sort()).toEqual([...new Set(codes)].sort());
   });
 
-  test('a field that is no column can not be asked for', async () => {
+  test('a field that is no column cannot be asked for', async () => {
     const source = await sourceOf([event({})]);
     await expect(columnsOf(source).rows(ALL, ['auditID'])).rejects.toThrow('no column');
     await expect(columnsOf(source).tally(ALL, ['auditID'], 1)).rejects.toThrow('no column');

@@ -97,7 +97,7 @@ test('what became shorter says so', async () => {
   await expect(digest(await only(source))).rejects.toThrow(/^it has only 1000 of the \d+ bytes that were indexed$/);
 });
 
-test('standard input can not be read again', async () => {
+test('standard input cannot be read again', async () => {
   const stdin = Object.getOwnPropertyDescriptor(process, 'stdin')!;
   Object.defineProperty(process, 'stdin', {value: Readable.from([Buffer.from(lines(0, 3))]), configurable: true});
   try {

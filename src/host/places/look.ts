@@ -18,7 +18,7 @@ export const REFUSAL_TEXT: Readonly<Record<Refusal, string>> = {
   denied: 'cannot be read by this user',
   loop: 'is a symbolic link that leads to itself',
   'too big': 'is larger than 4 MiB, so no configuration',
-  'no file': 'is no plain file',
+  'no file': 'is not a regular file',
   failed: 'cannot be read',
 };
 

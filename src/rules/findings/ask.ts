@@ -146,7 +146,7 @@ export class Asking {
       };
   }
 
-  /** Places of rows in columns with their events, but those that can not be read any more; some at a time. */
+  /** Places of rows in columns with their events, but those that cannot be read any more; some at a time. */
   async *withEvents(rows: RowColumns): AsyncGenerator<readonly (readonly [row: number, event: AuditEvent])[]> {
     const places = Array.from(rows.events, (_, row) => row);
     for await (const batch of this.batchesWith(places, place => this.columns.id(rows.events[place]!)))

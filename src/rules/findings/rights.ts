@@ -140,8 +140,8 @@ export class Rights {
     const isLogged = (row: number) => level(rows.cells[LEVEL]![row]!) !== 'Metadata';
     const idOf = (row: number) => (isLogged(row) ? asking.columns.id(rows.events[row]!) : undefined);
     const places = Array.from({length: left}, (_, row) => row);
+    // Nothing came of it.
     for await (const batch of asking.batchesWith(places, idOf))
-      // Nothing came of it.
       for (const [row, event] of batch)
         if (event?.requestURI?.includes('dryRun=All') !== true) this.#written.add(rows, row, event);
     if (this.#written.objects === 0) return;

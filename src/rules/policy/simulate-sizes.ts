@@ -1,5 +1,5 @@
 // What an event would take at another level: its own bytes less the bodies that it would not have. Bodies that are not in the
-// log can not be weighed: at a higher level it takes at least what it takes now.
+// log cannot be weighed: at a higher level it takes at least what it takes now.
 import {type AuditEvent, type Json, LEVELS, type Level} from '../../audit/event.ts';
 import type {EventId, Source} from '../../source/source.ts';
 import type {Attributes} from './attributes.ts';

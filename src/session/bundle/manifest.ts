@@ -40,7 +40,7 @@ const time = (micros: Micros | undefined): string | undefined =>
 
 /** Which bytes the hash is of, in words. */
 function scopeOf({indexed, file, state}: Original): string {
-  if (indexed === undefined) return 'standard input: it can not be read again';
+  if (indexed === undefined) return 'standard input: it cannot be read again';
   if (file === undefined || file.size === indexed) return 'the whole file';
   const first = `the first ${indexed} bytes, up to which it was indexed`;
   return state === 'following' ? `${first}; it is still written to` : `${first}; it has ${file.size} bytes now`;

@@ -34,7 +34,7 @@ const reasonOf = (error: unknown): string =>
 
 /** Between pieces of a file, keys and frames have their turn. */
 async function hashOf({bytes}: Original, {signal}: Setting, onBytes: (count: number) => void): Promise<Hashed> {
-  if (bytes === undefined) return {reason: 'it can not be read again'};
+  if (bytes === undefined) return {reason: 'it cannot be read again'};
   const hash = createHash('sha256');
   try {
     for await (const piece of bytes(signal)) {

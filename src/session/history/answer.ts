@@ -76,7 +76,7 @@ function* compareSteps(event: AuditEvent, whyNot: WhyNot): Steps<Answered> {
       diff: yield* diffSteps(request, response),
     };
   if (!isList(request) && !isObject(request))
-    return {kind: 'not', why: 'The patch is no JSON: it does not compare with the answer.'};
+    return {kind: 'not', why: 'The patch is not JSON: it cannot be compared with the answer.'};
   return yield* comparePatch(event, request, response);
 }
 
@@ -95,7 +95,7 @@ export function* answerSteps(event: AuditEvent, width: number, whyNot: WhyNot): 
   const bookkeeping = diff.changes.filter(change => isBookkeeping(change, subresource));
   const others = diff.changes.filter(change => !isBookkeeping(change, subresource));
   const lines: AnswerLine[] = [...words(note)];
-  if (others.length === 0) lines.push(...words('Nothing: the server took it as it was sent.'));
+  if (others.length === 0) lines.push(...words('Nothing: the server accepted it as it was sent.'));
   for (const change of others) {
     lines.push(...answerLinesOf(change, event, width));
     yield;

@@ -16,6 +16,6 @@ export type Entry = {
   readonly steps: readonly Action[];
   /** The last step means something only there: without it the way there ended otherwise, and said why. */
   readonly place?: Place;
-  /** Said under the list; of what can not be done, why. */
+  /** Said under the list; of what cannot be done, why. */
   readonly doc?: string;
 };

@@ -84,7 +84,7 @@ function wayOf(session: Session, here: Place, binding: Binding): Entry {
     : {...base, key, group, how: 'there', steps: there, place, doc: `Opens it with ${opener}; there press ${key}.`};
 }
 
-/** What can not be done with what is open says why, and is none of the ways. */
+/** What cannot be done with what is open says why, and is none of the ways. */
 function entryOf(session: Session, here: Place, binding: Binding): Entry {
   const entry = wayOf(session, here, binding);
   const why = limitOfKey(binding, session);

@@ -157,7 +157,7 @@ function promptWords(session: Session, {what, editor, reveal, exists, mark}: Pro
         reveal
           ? [span(' Secrets are written in clear. ^R masks them.', 'error')]
           : [span(' Secrets are masked. ^R writes them in clear.', 'dim')],
-        ...(exists === undefined ? [] : [[span(` ${safe(exists)} is there already: Enter writes over it.`, 'warn')]]),
+        ...(exists === undefined ? [] : [[span(` ${safe(exists)} already exists: Enter overwrites it.`, 'warn')]]),
       ];
     }
   }

@@ -11,7 +11,7 @@ import {fieldRef, NO_VALUE, none, type Pick, pickOf} from './pick.ts';
 
 type Path = readonly string[];
 
-const NOT_QUERIED = none('No field of the query language is called so: it can not be kept or dropped.');
+const NOT_QUERIED = none('The query language has no field for this: it cannot be kept or dropped.');
 const MASKED: Pick = {kind: 'none', why: 'A masked value matches nothing: r shows it first.'};
 
 const own = (value: Json | undefined, key: string): Json | undefined =>

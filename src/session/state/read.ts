@@ -77,7 +77,7 @@ export function readSession(text: string): SessionRead {
   } catch {
     return {ok: false, why: 'is no JSON'};
   }
-  if (!isObject(value) || value.kind !== KIND) return {ok: false, why: 'is no session of audit-tui'};
+  if (!isObject(value) || value.kind !== KIND) return {ok: false, why: 'is not a session of audit-tui'};
   if (isCount(value.format) && value.format > FORMAT)
     return {ok: false, why: `is of a newer audit-tui (format ${value.format})`};
   const paths = listOf(value.paths, isText);

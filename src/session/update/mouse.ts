@@ -29,7 +29,7 @@ export type MouseAction = Cell & {
   readonly from?: Cell;
 };
 
-/** What makes the next session of an action: update() itself, which this file can not import. */
+/** What makes the next session of an action: update() itself, which this file cannot import. */
 type Step = (session: Session, action: Action) => Update;
 
 /** As terminals scroll their own text. */

@@ -14,7 +14,7 @@ import {applyFilter} from './filter.ts';
 export function openSave(session: Session): Session {
   if (session.filter.text === '') return noticed(session, 'Nothing is filtered: there is nothing to save.');
   if (!isVisible(session.filter.text))
-    return noticed(session, 'The filter holds a control character: it can not be saved.', 'warn');
+    return noticed(session, 'The filter holds a control character: it cannot be saved.', 'warn');
   return prompt(session, {what: 'save', editor: editing.EMPTY_EDITOR, from: 'noise'});
 }
 

@@ -15,7 +15,7 @@ export const isPaletteAction = (action: {readonly type: string}): action is Pale
 
 const TOP = {cursor: 0, top: 0};
 
-/** What makes the next session of an action: update() itself, which this file can not import. */
+/** What makes the next session of an action: update() itself, which this file cannot import. */
 type Step = (session: Session, action: Action) => Update;
 
 function move(session: Session, by: number): Session {

@@ -69,7 +69,7 @@ function timeOf({name, type}: Column): Sql | undefined {
   return isText(type) ? timeIn(textOf({name, type})) : undefined;
 }
 
-/** A column as the expression of a field; `undefined` if its type can not be one. */
+/** A column as the expression of a field; `undefined` if its type cannot be one. */
 function columnSql(field: Field, column: Column): Sql | undefined {
   const {name, type} = column;
   switch (field.kind) {

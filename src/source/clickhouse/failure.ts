@@ -1,7 +1,7 @@
-// What a server or its table can not do, or did not.
+// What a server or its table cannot do, or did not.
 import {SourceFailure} from '../source.ts';
 
 export class Failure extends SourceFailure {}
 
-/** The table, or the server, can not answer this at all. */
+/** The table, or the server, cannot answer this at all. */
 export class Unsupported extends Failure {}

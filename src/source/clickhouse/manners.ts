@@ -61,7 +61,7 @@ export async function mannersOf(engine: Engine): Promise<Manners> {
       mayBe(name, value => value === of) ? [[name, now]] : [],
     ),
   ]);
-  // What can not be set back cuts answers without a word.
+  // What cannot be set back cuts answers without a word.
   const cut = LIMITS.filter(name => {
     const now = known.get(name);
     return now !== undefined && now.value !== 'throw' && !Object.hasOwn(settings, name);

@@ -1,4 +1,4 @@
-// From an address to a source: connects, looks at the table, and says in one sentence why not if it can not.
+// From an address to a source: connects, looks at the table, and says in one sentence why not if it cannot.
 import type {Micros} from '../../audit/time.ts';
 import type {Note, Source} from '../source.ts';
 import {type Address, addressText} from './address.ts';

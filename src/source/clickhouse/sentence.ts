@@ -19,7 +19,7 @@ const NETWORK: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was closed; whether TLS is spoken there is said by ?secure=true or ?secure=false',
   EPIPE: 'the connection was closed',
   ENOTFOUND: 'there is no host of that name',
-  EAI_AGAIN: 'the name of the host can not be looked up now',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
   ETIMEDOUT: 'it does not answer',
   EHOSTUNREACH: 'there is no way to that host',
   ENETUNREACH: 'there is no way to that network',

@@ -51,7 +51,7 @@ export function contains(raw: Sql, wanted: string): Sql {
 /** @throws Unsupported */
 export function patternOf(source: string): string {
   const re2 = toRe2(source);
-  if (!re2.ok) throw new Unsupported(`/${source}/ can not be asked of ClickHouse: ${re2.reason}.`);
+  if (!re2.ok) throw new Unsupported(`/${source}/ cannot be asked of ClickHouse: ${re2.reason}.`);
   return re2.pattern;
 }
 

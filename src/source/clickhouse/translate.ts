@@ -102,7 +102,7 @@ const onAbsent = (term: FieldTerm): Sql => (acceptsAbsent(term) ? TRUE : FALSE);
 
 function onPath(term: FieldTerm, segments: readonly string[], layout: Layout): Sql {
   if (layout.raw === undefined)
-    throw new Unsupported(`The table does not keep whole events, so ${segments.join('.')} can not be asked for.`);
+    throw new Unsupported(`The table does not keep whole events, so ${segments.join('.')} cannot be asked for.`);
   const found = leaves(layout.raw, segments);
   if (term.kind === 'has') return all([needed(layout.raw, segments), sql`notEmpty(${found})`]);
   const some = sql`arrayExists(l -> ${isScalar(sql`l`)} AND ${onText(term, scalarText(sql`l`))}, ${found})`;
@@ -134,7 +134,7 @@ export function inWindow({time}: Layout, from: number | undefined, to: number | 
   ]);
 }
 
-/** @throws Unsupported where the table or the server can not answer this */
+/** @throws Unsupported where the table or the server cannot answer this */
 export function condition(expr: Expr, layout: Layout): Sql {
   switch (expr.kind) {
     case 'and':
@@ -148,7 +148,7 @@ export function condition(expr: Expr, layout: Layout): Sql {
     case 'text':
     case 'regex':
       if (layout.raw === undefined)
-        throw new Unsupported('The table does not keep whole events, so text can not be searched: name a field.');
+        throw new Unsupported('The table does not keep whole events, so text cannot be searched: name a field.');
       return expr.kind === 'text' ? contains(layout.raw, expr.text) : matchesAnywhere(layout.raw, expr.source);
     default: {
       if (expr.field.kind === 'path') return onPath(expr, expr.field.segments, layout);

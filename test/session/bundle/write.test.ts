@@ -204,8 +204,8 @@ describe('sources', () => {
     const source = Object.assign(new MemorySource(requests(1)), {originals: async () => [stdin, gone]});
     const {sources} = (await write(source)).manifest();
     expect(sources[0]).toMatchObject({
-      reason: 'it can not be read again',
-      of: 'standard input: it can not be read again',
+      reason: 'it cannot be read again',
+      of: 'standard input: it cannot be read again',
     });
     expect(sources[1]).toMatchObject({reason: 'it has only 1 of the 5 bytes that were indexed'});
     expect([sources[0].sha256, sources[1].sha256]).toEqual([undefined, undefined]);

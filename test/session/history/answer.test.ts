@@ -77,7 +77,7 @@ test('bookkeeping is named, not shown', () => {
     responseObject: {kind: 'Pod', metadata: {name: 'x', uid: 'u', resourceVersion: '1'}, status: {phase: 'Pending'}},
   });
   const text = answerLines(each, 100, which => whyNoBody(each, which)).map(({line}) => lineText(line));
-  expect(text).toContain('Nothing: the server took it as it was sent.');
+  expect(text).toContain('Nothing: the server accepted it as it was sent.');
   expect(text.at(-1)).toBe('+ 3 bookkeeping fields: metadata.uid, metadata.resourceVersion, status');
 });
 

@@ -171,7 +171,7 @@ test.each([
   }
 });
 
-test('an event that can not be read again is a step that says so, and the others are read', async () => {
+test('an event that cannot be read again is a step that says so, and the others are read', async () => {
   class Gone extends MemorySource {
     override async event(id: EventId) {
       if (id.auditID === 'r3') throw new Error('audit.log was deleted.');

@@ -131,7 +131,7 @@ describe('a file that is none', () => {
   test.each<[claim: string, text: string, why: RegExp]>([
     ['empty', '', /no JSON/],
     ['cut off', sessionText(GOOD).slice(0, -20), /no JSON/],
-    ['something else', '[]', /no session/],
+    ['something else', '[]', /not a session/],
     ['newer', changed(value => Object.assign(value, {format: 2})), /newer audit-tui \(format 2\)/],
     ['of a column that is none', changed(value => Object.assign(value.state!, {hidden: ['x']})), /damaged/],
     ['of a field that is none', changed(value => Object.assign(value.state!, {openFacets: ['x']})), /damaged/],

@@ -149,7 +149,7 @@ describe('exporting', () => {
   test('a file that is there is written over only when asked again for the same name', async () => {
     const driver = await exporting('x.csv');
     driver.act({type: 'take/told', told: {kind: 'exists', path: 'x.csv'}});
-    expect(screen(driver)).toContain('x.csv is there already');
+    expect(screen(driver)).toContain('x.csv already exists');
     driver.press('backspace', 'text:v', 'enter');
     expect(last(driver)).toMatchObject({job: {overwrite: false}});
     driver.act({type: 'take/told', told: {kind: 'exists', path: 'x.csv'}}).press('enter');
@@ -162,7 +162,7 @@ describe('exporting', () => {
     expect(last(driver.press('enter'))).toMatchObject({job: {reveal: true}});
   });
 
-  test('progress is shown, Esc stops it, the name can not be changed meanwhile', async () => {
+  test('progress is shown, Esc stops it, the name cannot be changed meanwhile', async () => {
     const driver = await exporting('x.csv');
     driver.act({type: 'take/told', told: {kind: 'progress', done: 10, total: 40}}).press('text:z');
     expect(screen(driver)).toMatch(/writing… 10 of 40, 25%/);

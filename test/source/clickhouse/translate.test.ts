@@ -79,8 +79,8 @@ describe('a term', () => {
   });
 
   test.each<[string, Expr, string]>([
-    ['text', {kind: 'text', text: 'x'}, 'text can not be searched'],
-    ['a path', {kind: 'has', field: {kind: 'path', segments: ['a', 'b']}}, 'a.b can not be asked for'],
+    ['text', {kind: 'text', text: 'x'}, 'text cannot be searched'],
+    ['a path', {kind: 'has', field: {kind: 'path', segments: ['a', 'b']}}, 'a.b cannot be asked for'],
     ['a field that it has not', {kind: 'has', field: field('userAgent')}, 'no column for user agent'],
   ])('a table without whole events refuses %s', (_, expr, message) => {
     expect(() => condition(expr, WITHOUT_EVENT)).toThrow(message);
@@ -93,7 +93,7 @@ describe('a term', () => {
   });
 
   test('an expression that the server does not have is refused', () => {
-    expect(() => queryOf({kind: 'regex', source: 'a(?=b)'})).toThrow('/a(?=b)/ can not be asked of ClickHouse');
+    expect(() => queryOf({kind: 'regex', source: 'a(?=b)'})).toThrow('/a(?=b)/ cannot be asked of ClickHouse');
   });
 
   test.each<[string, Expr, boolean]>([

@@ -27,7 +27,7 @@ test.each([['26.7.2.1'], ['\u001b[31m1.2'], [new Error('gone')]])('%s is not', a
   expect(await tooOld(engineOf(version), ADDRESS)).toBeUndefined();
 });
 
-test('one that can not even be asked for it is known by how it writes errors', () => {
+test('one that cannot even be asked for it is known by how it writes errors', () => {
   const message = 'Code: 115, e.displayText() = DB::Exception: Unknown setting param_p0, e.what() = DB::Exception';
   expect(sentenceOf({message}, ADDRESS)).toBe(
     `ClickHouse at db:8443 is too old: version ${LEAST_VERSION} or newer is needed`,
