@@ -239,7 +239,7 @@ describe.each(FORMS)('of $name', ({file, look, text}) => {
         for (const change of changes)
           if (change.before?.includes('\r\n') === true) expect(change.after.replaceAll('\r\n', '')).not.toContain('\n');
       }),
-      {numRuns: runs(200)},
+      {numRuns: runs(150)},
     );
     // What is left to its user is the exception.
     expect(edits).toBeGreaterThan(40);

@@ -96,7 +96,7 @@ test('slashes and backslashes at either end of a term are none of its neighbours
       const printed = print({kind, of});
       expect({printed, expr: exprOf(printed)}).toEqual({printed, expr: {kind, of}});
     }),
-    {numRuns: runs(800)},
+    {numRuns: runs(400)},
   );
 });
 
