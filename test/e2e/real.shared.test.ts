@@ -1,12 +1,17 @@
 // A real log of OpenShift 4.12 with an event of 220 KB, in the built program.
-import {existsSync} from 'node:fs';
-import {afterEach, describe, expect, test} from 'vitest';
+import {copyFileSync, existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, describe, expect, test} from 'vitest';
 import {FIRST, PROGRAM, TestTerminal} from '../support/terminal.ts';
 
 const LOG = new URL(
   '../../../shared/data/real/openshift__cluster-logging-operator/apiaudit/vrl/audit_in.log',
   import.meta.url,
 ).pathname;
+
+const folder = mkdtempSync(join(tmpdir(), 'audit-tui-real-'));
+afterAll(() => rmSync(folder, {recursive: true}));
 
 let terminal: TestTerminal | undefined;
 afterEach(() => {
@@ -15,7 +20,10 @@ afterEach(() => {
 
 describe.skipIf(!existsSync(LOG))('real logs (skipped where ../shared is not there)', () => {
   test('the biggest event opens with both bodies, and scrolls to its end', async () => {
-    const t = new TestTerminal(PROGRAM, [...FIRST, '--filter', 'name:cco-trusted-ca verb:get', LOG], {
+    // The executable's root has the temporary folder, and nothing beside the project.
+    const log = join(folder, 'audit_in.log');
+    copyFileSync(LOG, log);
+    const t = new TestTerminal(PROGRAM, [...FIRST, '--filter', 'name:cco-trusted-ca verb:get', log], {
       columns: 200,
       rows: 60,
     });
