@@ -28,6 +28,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 /** Without what may differ: the name of what was read, sizes (a file has ends of lines), and which of equal ones comes first. */
 const plain = (text: string) =>
   text
+    // It is wrapped where the width of its name has it.
+    .replaceAll(/ events\s+of\s[^[\]]*?\.$/gm, '')
     .replaceAll(/^.*(?:sample-logs|clickhouse:|What was not|not done then).*$/gm, '')
     .replaceAll(/≈?\d[\d.,]* (?:[kM]?B|%)|\d+\.\d%/g, 'SIZE')
     .replaceAll(/^ +loses .*$/gm, '')
