@@ -54,5 +54,8 @@ export async function measure<T>(
     script.endsWith('.ts') ? new URL(script, import.meta.url).pathname : script,
     ...args,
   ]);
-  return {...JSON.parse(ran!.stdout.trim().split('\n').at(-1)!), peak: ran!.peak, ms: ran!.ms};
+  const answer: T & object = JSON.parse(ran!.stdout.trim().split('\n').at(-1)!);
+  // What a script measured under such a name would be taken for that of its process, or the other way round.
+  if ('ms' in answer || 'peak' in answer) throw new Error(`${script}: ms and peak are those of the process`);
+  return {...answer, peak: ran!.peak, ms: ran!.ms};
 }

@@ -60,7 +60,7 @@ console.log(
   JSON.stringify({
     events: source.about().events,
     findings: incidents.reduce((sum, {findings: all}) => sum + all.length, 0),
-    ms,
+    tookMs: ms,
     reportMs: ms - (looked - start),
     wait,
     work,
