@@ -40,10 +40,8 @@ describe('a command', () => {
   test.each<[value: string, wanted: string[]]>([
     // The manual's own.
     ['echo $ONE $TWO $THREE', ['echo', 'one', 'two two', 'too']],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: as a unit has it
-    ['echo ${ONE} ${TWO} ${THREE}', ['echo', "'one'", "'two two' too", '']],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: as a unit has it
-    ['x --p=${ARGS}/y', ['x', '--p=--a=1  --b=2/y']],
+    [`echo \${ONE} \${TWO} \${THREE}`, ['echo', "'one'", "'two two' too", '']],
+    [`x --p=\${ARGS}/y`, ['x', '--p=--a=1  --b=2/y']],
     ['x $ARGS', ['x', '--a=1', '--b=2']],
     ['x $NONE --v', ['x', '--v']],
     ['x a$ONE', ['x', 'a$ONE']],
