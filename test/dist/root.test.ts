@@ -1,6 +1,5 @@
 // The executable alone in an empty root: every command, the explorer in a pseudo-terminal, a log that grows. Afterwards the root
 // holds what it held before.
-import {spawnSync} from 'node:child_process';
 import {appendFileSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
@@ -37,14 +36,6 @@ describe.skipIf(untestable !== undefined)(`the executable (${untestable ?? 'made
         expect(root.listing()).toEqual(before);
       });
 
-      const run = (...argv: readonly string[]) => {
-        const [command, args] = root.command(...argv);
-        const {status, stdout, stderr} = spawnSync(command, args, {
-          encoding: 'utf8',
-          stdio: ['ignore', 'pipe', 'pipe'],
-        });
-        return {code: status, out: stdout + stderr};
-      };
       const start = (...argv: readonly string[]): TestTerminal => {
         const [command, args] = root.command(...argv);
         terminal = new TestTerminal(command, args, {columns: 120, rows: 40});
@@ -52,11 +43,11 @@ describe.skipIf(untestable !== undefined)(`the executable (${untestable ?? 'made
       };
 
       test('it is this version', () => {
-        expect(run('--version')).toEqual({code: 0, out: `audit-tui ${version()}\n`});
+        expect(root.run('--version')).toEqual({code: 0, out: `audit-tui ${version()}\n`});
       });
 
       test.each(Object.entries(RUNS))('%s', (name, {args, code, says}) => {
-        const ran = run(...args);
+        const ran = root.run(...args);
         expect(ran.out).toMatch(says);
         expect(ran.code).toBe(code);
         const written = WRITES[name];
@@ -103,7 +94,7 @@ describe.skipIf(untestable !== undefined)(`the executable (${untestable ?? 'made
         const name = 'many.log';
         await bulk({seed: 1, bytes: MANY_BYTES, mix: 'metadata', path: join(root.path, name)});
         const many = root.listing();
-        const {code, out} = run('query', '', `/${name}`, '-o', 'count');
+        const {code, out} = root.run('query', '', `/${name}`, '-o', 'count');
         expect(root.listing()).toEqual(many);
         const lines = readFileSync(join(root.path, name)).reduce(
           (count, byte) => count + (byte === NEWLINE ? 1 : 0),

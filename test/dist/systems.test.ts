@@ -1,5 +1,4 @@
 // The executables on systems that this machine is not: alone with the C library of each, in a root that afterwards holds what it held.
-import {spawnSync} from 'node:child_process';
 import {appendFileSync, existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
@@ -53,19 +52,13 @@ describe.each(SYSTEMS.map(system => ({system, why: reason(system)})))('$system.n
       expect(root.listing()).toEqual(before);
     });
 
-    const run = (...argv: readonly string[]) => {
-      const [command, args] = root.command(...argv);
-      const {status, stdout, stderr} = spawnSync(command, args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
-      return {code: status, out: stdout + stderr};
-    };
-
     test('is this version', () => {
-      expect(run('--version')).toEqual({code: 0, out: `audit-tui ${version()}\n`});
+      expect(root.run('--version')).toEqual({code: 0, out: `audit-tui ${version()}\n`});
     });
 
     test.each(system.emulator === undefined ? COMMANDS : EMULATED_COMMANDS)('%s', {timeout: PATIENCE_MS}, name => {
       const {args, code, says} = RUNS[name]!;
-      const ran = run(...args);
+      const ran = root.run(...args);
       expect(ran.out).toMatch(says);
       expect(ran.code).toBe(code);
     });

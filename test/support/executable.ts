@@ -75,6 +75,13 @@ export class EmptyRoot {
     return ['unshare', ['--mount', 'sh', '-c', script, this.path, ...this.#program, ...args]];
   }
 
+  /** Runs it to its end there. `out` is both of its outputs, one after the other. */
+  run(...args: readonly string[]): {readonly code: number | null; readonly out: string} {
+    const [command, all] = this.command(...args);
+    const {status, stdout, stderr} = spawnSync(command, all, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe']});
+    return {code: status, out: stdout + stderr};
+  }
+
   /** Every file and folder, each with all that changes when it is written to. */
   listing(): readonly string[] {
     return readdirSync(this.path, {recursive: true, encoding: 'utf8'})
